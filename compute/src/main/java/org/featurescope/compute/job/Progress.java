@@ -1,0 +1,18 @@
+package org.featurescope.compute.job;
+
+/// Where a job says how far it has come. Implementations must be cheap and safe to call from the
+/// job's own thread at any rate.
+@FunctionalInterface
+public interface Progress {
+
+  /// Reports that `done` of `total` units are finished.
+  ///
+  /// @param total the number of units in all, or a negative number while it is not known
+  /// @param unit what is counted, in the plural: "tokens", "layers", "steps", "bytes"
+  void report(long done, long total, String unit);
+
+  /// A progress that nobody watches.
+  static Progress none() {
+    return (done, total, unit) -> {};
+  }
+}
