@@ -1,0 +1,107 @@
+package org.featurescope.compute.engine;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+
+/// libtorch, started: the owner of every native array and script of this process.
+///
+/// Threads may share an engine. Autograd's mode belongs to a thread and DJL switches it off on one
+/// thread only, so [#scope] and [#gradientScope] set it at the start of every piece of work.
+public final class Engine implements AutoCloseable {
+  private final NDManager root;
+  private final EngineOptions options;
+  private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private final LinearChoice linears;
+
+  private Engine(NDManager root, EngineOptions options) {
+    this.root = root;
+    this.options = options;
+    this.linears = new LinearChoice(this);
+  }
+
+  /// Unpacks the native libraries if need be, loads them and opens the device.
+  ///
+  /// @throws FeaturescopeException if the libraries do not fit this machine or the device is absent
+  public static Engine start(EngineOptions options, Progress progress) {
+    // DJL reads these once; offline means that it never looks for anything on the network.
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("DJL_CACHE_DIR", options.cache().toString());
+    System.setProperty("RUST_FLAVOR", "cpu");
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    NativeLibraries.unpack(options.cache(), progress);
+    try {
+      var manager = NDManager.newBaseManager(device(options.device()), "PyTorch");
+      JniUtils.setNumThreads(options.threadCount());
+      return new Engine(manager, options);
+    } catch (UnsatisfiedLinkError | ExceptionInInitializerError | RuntimeException e) {
+      throw new FeaturescopeException(
+          "The tensor library does not load on this machine: " + e.getMessage(),
+          "run 'featurescope doctor' to see what is missing",
+          e);
+    }
+  }
+
+  private static Device device(String name) {
+    return switch (name) {
+      case "cpu" -> Device.cpu();
+      case "mps" -> Device.of("mps", 0);
+      case String s when s.matches("cuda(:\\d+)?") ->
+          Device.gpu(s.contains(":") ? Integer.parseInt(s.substring(5)) : 0);
+      default ->
+          throw new FeaturescopeException(
+              "\"" + name + "\" is not a device", "use cpu, cuda:0 or mps");
+    };
+  }
+
+  /// "cpu", "cuda:0" or "mps".
+  public String device() {
+    return options.device();
+  }
+
+  public int threads() {
+    return options.threadCount();
+  }
+
+  /// A scope for arrays of one piece of work, without gradients. Close it on the same thread.
+  public NDManager scope() {
+    JniUtils.setGradMode(false);
+    return root.newSubManager();
+  }
+
+  /// A scope in which operations on arrays that require gradients are recorded.
+  public NDManager gradientScope() {
+    JniUtils.setGradMode(true);
+    return root.newSubManager();
+  }
+
+  /// The operations of this engine with results in `scope`.
+  public Ops ops(NDManager scope) {
+    return new Ops(this, scope, false);
+  }
+
+  /// As [#ops], inside the gradient graph.
+  public Ops differentiableOps(NDManager scope) {
+    return new Ops(this, scope, true);
+  }
+
+  /// The script in the resource `name` beside `owner`, loaded at first use.
+  public Script script(Class<?> owner, String name) {
+    return scripts.computeIfAbsent(
+        owner.getName() + "/" + name, key -> Script.load(root, owner, name));
+  }
+
+  LinearChoice linears() {
+    return linears;
+  }
+
+  @Override
+  public void close() {
+    scripts.values().forEach(Script::close);
+    root.close();
+  }
+}

@@ -1,0 +1,95 @@
+package org.featurescope.compute.engine;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Properties;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+
+/// Unpacks libtorch from its jar into the program's own cache directory, once, with progress.
+///
+/// DJL would do the same silently; the folder's name and contents are those that DJL looks for, so
+/// that it finds the libraries there. The folder appears in one step (a rename), so a process that is
+/// killed half-way leaves nothing that looks complete.
+final class NativeLibraries {
+  private static final String INDEX = "native/lib/pytorch.properties";
+
+  private NativeLibraries() {}
+
+  /// @param cache the program's cache directory
+  static void unpack(Path cache, Progress progress) {
+    var loader = NativeLibraries.class.getClassLoader();
+    try (var in = loader.getResourceAsStream(INDEX)) {
+      if (in == null) {
+        throw new FeaturescopeException(
+            "There is no tensor library for this machine in the program",
+            "use Linux (x86-64, arm64), Windows (x86-64) or macOS (Apple silicon)");
+      }
+      var index = new Properties();
+      index.load(in);
+      var flavor = index.getProperty("flavor");
+      var classifier = index.getProperty("classifier");
+      var name = index.getProperty("version") + "-" + flavor + "-" + classifier;
+      var target = cache.resolve("pytorch").resolve(name);
+      if (Files.isDirectory(target)) {
+        return;
+      }
+      Files.createDirectories(target.getParent());
+      var libraries = index.getProperty("libraries").split(",");
+      var folder = "pytorch/" + flavor + "/" + classifier + "/";
+      var partial = Files.createTempDirectory(target.getParent(), ".unpacking-");
+      try {
+        copyAll(loader, folder, libraries, partial, progress);
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        // Another process was faster; its copy is as good as ours.
+      } finally {
+        deleteTree(partial);
+      }
+    } catch (IOException e) {
+      throw new FeaturescopeException(
+          "Cannot unpack the tensor library into " + cache + ": " + e.getMessage(),
+          "free half a gigabyte there, or set FEATURESCOPE_CACHE to a folder that can be written",
+          e);
+    }
+  }
+
+  private static void copyAll(
+      ClassLoader loader, String folder, String[] libraries, Path into, Progress progress)
+      throws IOException {
+    var total = 0L;
+    for (var library : libraries) {
+      total += loader.getResource(folder + library).openConnection().getContentLengthLong();
+    }
+    var done = 0L;
+    var buffer = new byte[1 << 20];
+    for (var library : libraries) {
+      try (InputStream in = loader.getResourceAsStream(folder + library);
+          var out = new FileOutputStream(into.resolve(library).toFile())) {
+        for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          out.write(buffer, 0, n);
+          done += n;
+          progress.report(done, total, "bytes");
+        }
+      }
+    }
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var files = Files.list(folder)) {
+      for (var file : (Iterable<Path>) files::iterator) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}

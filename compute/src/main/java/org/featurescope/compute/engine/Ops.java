@@ -1,0 +1,168 @@
+package org.featurescope.compute.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+
+/// The operations of a transformer that `NDArray` lacks, with every result in one scope.
+///
+/// Two modes share one vocabulary: plain (fastest, no gradients) and differentiable (recorded by
+/// autograd). Shapes: B batch, T positions, S positions seen, H heads, K key-value heads, e width of
+/// a head, d width of the residual stream, V vocabulary.
+public final class Ops {
+  private final Engine engine;
+  private final Script script;
+  private final NDManager scope;
+  private final boolean differentiable;
+
+  Ops(Engine engine, NDManager scope, boolean differentiable) {
+    this.engine = engine;
+    this.script = engine.script(Ops.class, "ops.py");
+    this.scope = scope;
+    this.differentiable = differentiable;
+  }
+
+  public NDManager scope() {
+    return scope;
+  }
+
+  /// The same operations with results in `other`.
+  public Ops in(NDManager other) {
+    return new Ops(engine, other, differentiable);
+  }
+
+  private NDArray run(String method, NDArray... args) {
+    return differentiable
+        ? script.differentiable(scope, method, args)
+        : script.one(scope, method, (Object[]) args);
+  }
+
+  /// x W^T + b.
+  ///
+  /// @param x `[..., in]` float32
+  /// @param w `[out, in]` float32 or bfloat16 (then the product is taken in bfloat16)
+  /// @param b `[out]` float32
+  /// @return `[..., out]` float32
+  public NDArray linear(NDArray x, NDArray w, NDArray b) {
+    return run(linearMethod(x, w), x, w, b);
+  }
+
+  /// x W^T, see [#linear(NDArray, NDArray, NDArray)].
+  public NDArray linear(NDArray x, NDArray w) {
+    return run(linearMethod(x, w) + "_nobias", x, w);
+  }
+
+  private String linearMethod(NDArray x, NDArray w) {
+    // DJL has no name for bfloat16 here and calls it unknown.
+    if (w.getDataType() != DataType.FLOAT32) {
+      return "linear_bf16";
+    }
+    if (differentiable) {
+      return "linear"; // oneDNN's has no backward
+    }
+    var shape = x.getShape();
+    return engine.linears().methodFor(shape.size() / shape.get(shape.dimension() - 1));
+  }
+
+  /// (x - E x) / sqrt(Var x + eps) over the last axis, without gain and bias.
+  public NDArray centreAndScale(NDArray x, NDArray eps) {
+    return run("centre_and_scale", x, eps);
+  }
+
+  /// Layer normalisation (Ba et al. 2016) over the last axis, with gain and bias.
+  public NDArray layerNorm(NDArray x, NDArray w, NDArray b, NDArray eps) {
+    return run("layer_norm", x, w, b, eps);
+  }
+
+  /// x / sqrt(E x^2 + eps) over the last axis (Zhang and Sennrich 2019), without gain.
+  public NDArray rms(NDArray x, NDArray eps) {
+    return run("rms", x, eps);
+  }
+
+  /// Gaussian error linear unit, tanh form (Hendrycks and Gimpel 2016).
+  public NDArray geluTanh(NDArray x) {
+    return run("gelu_tanh", x);
+  }
+
+  /// x sigmoid(x).
+  public NDArray silu(NDArray x) {
+    return run("silu", x);
+  }
+
+  /// Rotary position embedding (Su et al. 2021) in the half-split layout.
+  ///
+  /// @param x `[B, T, H, e]`
+  /// @param cos `[T, e]`, likewise `sin`
+  public NDArray rotary(NDArray x, NDArray cos, NDArray sin) {
+    return run("rotary", x, cos, sin);
+  }
+
+  /// Rows of a table: `table[ids]`.
+  ///
+  /// @param table `[V, d]`
+  /// @param ids `[B, T]` int64
+  /// @return `[B, T, d]`
+  public NDArray embed(NDArray table, NDArray ids) {
+    return run("embed", table, ids);
+  }
+
+  /// Causal attention, z = softmax(q k^T scale + mask) v, without keeping the pattern. Queries are
+  /// the last T of S positions; key-value heads are shared by H / K query heads.
+  ///
+  /// @param q `[B, T, H, e]`
+  /// @param k `[B, S, K, e]`
+  /// @param v `[B, S, K, e]`
+  /// @param scale `[]`
+  /// @return `[B, T, H, e]`
+  public NDArray attention(NDArray q, NDArray k, NDArray v, NDArray scale) {
+    return run("attention", q, k, v, scale);
+  }
+
+  /// The pattern of [#attention].
+  ///
+  /// @return `[B, H, T, S]`, rows are queries and sum to 1
+  public NDArray attentionPattern(NDArray q, NDArray k, NDArray scale) {
+    return run("attention_pattern", q, k, scale);
+  }
+
+  /// Values mixed by a pattern.
+  ///
+  /// @param pattern `[B, H, T, S]`
+  /// @param v `[B, S, K, e]`
+  /// @return `[B, T, H, e]`
+  public NDArray mix(NDArray pattern, NDArray v) {
+    return run("mix", pattern, v);
+  }
+
+  /// Writes `values` `[B, T, K, e]` into `cache` `[B, capacity, K, e]` from `position` on, in place,
+  /// and returns the view of the first `position + T` entries.
+  public NDArray cacheWrite(NDArray cache, NDArray values, long position) {
+    return script.one(scope, "cache_write", cache, values, position);
+  }
+
+  /// Mean cross-entropy in nats.
+  ///
+  /// @param logits `[N, V]`
+  /// @param targets `[N]` int64; -100 is left out
+  /// @return `[]`
+  public NDArray crossEntropy(NDArray logits, NDArray targets) {
+    return run("cross_entropy", logits, targets);
+  }
+
+  /// What a reader wants to know of a row of logits.
+  ///
+  /// @param logits `[N, V]`
+  /// @param targets `[N]` int64, the token that did follow; -100 where none did
+  /// @param k how many of the likeliest tokens
+  /// @return surprisal `[N]` in nats (0 where there is no target), entropy `[N]` in nats, ids
+  ///     `[N, k]` int64 and probabilities `[N, k]` of the likeliest tokens, in descending order
+  public NDList tokenStatistics(NDArray logits, NDArray targets, int k) {
+    return script.call(scope, "token_statistics", logits, targets, k);
+  }
+
+  /// A bfloat16 copy, made inside libtorch (DJL cannot make one).
+  public NDArray toBfloat16(NDArray x) {
+    return script.one(scope, "to_bf16", x);
+  }
+}

@@ -1,0 +1,115 @@
+# Operations that NDArray lacks, in TorchScript as libtorch serialises it. Loaded from this text at
+# start; every argument of a differentiable method is a tensor, because only tensors can be passed
+# into a gradient graph from Java. dtype codes: 4 int64, 6 float32, 11 bool, 15 bfloat16.
+class Ops(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  def linear(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.linear(x, w, b)
+
+  def linear_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return torch.linear(x, w)
+
+  def linear_onednn(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return ops.mkldnn._linear_pointwise(x, w, b, "none", [], "")
+
+  def linear_onednn_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    # without a bias oneDNN finds no primitive for this operator
+    zero = torch.zeros([torch.size(w, 0)], dtype=6)
+    return ops.mkldnn._linear_pointwise(x, w, zero, "none", [], "")
+
+  def linear_bf16(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.add(torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6), b)
+
+  def linear_bf16_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6)
+
+  def to_bf16(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.to(x, 15)
+
+  def centre_and_scale(self: __torch__.Ops, x: Tensor, eps: Tensor) -> Tensor:
+    return torch.layer_norm(x, [torch.size(x, -1)], None, None, float(eps))
+
+  def layer_norm(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, eps: Tensor) -> Tensor:
+    return torch.layer_norm(x, [torch.size(x, -1)], w, b, float(eps))
+
+  def rms(self: __torch__.Ops, x: Tensor, eps: Tensor) -> Tensor:
+    return torch.mul(x, torch.rsqrt(torch.add(torch.mean(torch.mul(x, x), [-1], True), float(eps))))
+
+  def gelu_tanh(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.gelu(x, approximate="tanh")
+
+  def silu(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.silu(x)
+
+  def rotary(self: __torch__.Ops, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    half = torch.floordiv(torch.size(x, -1), 2)
+    a = torch.slice(x, -1, 0, half)
+    b = torch.slice(x, -1, half)
+    turned = torch.cat([torch.neg(b), a], -1)
+    return torch.add(torch.mul(x, torch.unsqueeze(cos, 1)), torch.mul(turned, torch.unsqueeze(sin, 1)))
+
+  def embed(self: __torch__.Ops, table: Tensor, ids: Tensor) -> Tensor:
+    return torch.embedding(table, ids)
+
+  # [B, S, K, e] -> [B, H, S, e], every key-value head repeated for its query heads.
+  def heads_first(self: __torch__.Ops, x: Tensor, heads: int) -> Tensor:
+    y = torch.transpose(x, 1, 2)
+    k = torch.size(x, 2)
+    if torch.ne(k, heads):
+      y = torch.repeat_interleave(y, torch.floordiv(heads, k), 1)
+    return y
+
+  # [T, S], true where the query may look: queries are the last T of S positions.
+  def causal(self: __torch__.Ops, q: Tensor, k: Tensor) -> Tensor:
+    t = torch.size(q, 1)
+    s = torch.size(k, 1)
+    return torch.tril(torch.ones([t, s], dtype=11, device=q.device), torch.sub(s, t))
+
+  def attention(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, scale: Tensor) -> Tensor:
+    h = torch.size(q, 2)
+    qh = torch.transpose(q, 1, 2)
+    kh = (self).heads_first(k, h)
+    vh = (self).heads_first(v, h)
+    t = torch.size(q, 1)
+    if torch.eq(t, torch.size(k, 1)):
+      z = torch.scaled_dot_product_attention(qh, kh, vh, None, 0., True, scale=float(scale))
+    else:
+      if torch.eq(t, 1):
+        z = torch.scaled_dot_product_attention(qh, kh, vh, None, 0., False, scale=float(scale))
+      else:
+        z = torch.scaled_dot_product_attention(qh, kh, vh, (self).causal(q, k), 0., False, scale=float(scale))
+    return torch.transpose(z, 1, 2)
+
+  def attention_pattern(self: __torch__.Ops, q: Tensor, k: Tensor, scale: Tensor) -> Tensor:
+    qh = torch.transpose(q, 1, 2)
+    kh = (self).heads_first(k, torch.size(q, 2))
+    scores = torch.mul(torch.matmul(qh, torch.transpose(kh, 2, 3)), float(scale))
+    hidden = torch.logical_not((self).causal(q, k))
+    return torch.softmax(torch.masked_fill(scores, hidden, float("-inf")), -1)
+
+  def mix(self: __torch__.Ops, pattern: Tensor, v: Tensor) -> Tensor:
+    vh = (self).heads_first(v, torch.size(pattern, 1))
+    return torch.transpose(torch.matmul(pattern, vh), 1, 2)
+
+  def cache_write(self: __torch__.Ops, cache: Tensor, values: Tensor, position: int) -> Tensor:
+    end = torch.add(position, torch.size(values, 1))
+    place = torch.slice(cache, 1, position, end)
+    written = torch.copy_(place, values)
+    return torch.slice(cache, 1, 0, end)
+
+  def cross_entropy(self: __torch__.Ops, logits: Tensor, targets: Tensor) -> Tensor:
+    return torch.cross_entropy_loss(logits, targets, None, 1, -100, 0.)
+
+  def token_statistics(self: __torch__.Ops, logits: Tensor, targets: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    logp = torch.log_softmax(logits, -1)
+    p = torch.exp(logp)
+    known = torch.ge(targets, 0)
+    at = torch.clamp(targets, 0)
+    picked = torch.squeeze(torch.gather(logp, 1, torch.unsqueeze(at, 1)), 1)
+    surprisal = torch.mul(torch.neg(picked), known)
+    entropy = torch.neg(torch.sum(torch.mul(p, torch.clamp(logp, -1e30)), [-1]))
+    top, ids = torch.topk(p, k, -1)
+    return (surprisal, entropy, ids, top)
