@@ -1,0 +1,83 @@
+package org.featurescope.compute.job;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/// Files that are either whole or absent: the content goes to a temporary file beside the target,
+/// reaches the disk, and then takes the target's name in one step. Whatever happens on the way, an
+/// older file of that name stays as it was and no temporary file is left.
+public final class AtomicFiles {
+
+  /// Writes the content of a file into its open channel.
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  private AtomicFiles() {}
+
+  /// Writes `text` in UTF-8.
+  ///
+  /// @throws FeaturescopeException when the file cannot be written; a full disk is named as such
+  public static void writeText(Path target, String text) {
+    writeBytes(target, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// @throws FeaturescopeException when the file cannot be written; a full disk is named as such
+  public static void writeBytes(Path target, byte[] bytes) {
+    write(target, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+  }
+
+  /// Writes what `content` gives. Missing parent folders are made.
+  ///
+  /// @throws FeaturescopeException when the file cannot be written; a full disk is named as such
+  public static void write(Path target, Content content) {
+    try {
+      var real = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
+      var folder = real.getParent();
+      if (folder == null || Files.isDirectory(real)) {
+        throw new IOException("it is a folder");
+      }
+      Files.createDirectories(folder);
+      var temporary = folder.resolve("." + real.getFileName() + "." + UUID.randomUUID() + ".tmp");
+      try {
+        try (var channel =
+            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          content.writeTo(channel);
+          channel.force(true);
+        }
+        Files.move(
+            temporary, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      rememberName(folder);
+    } catch (IOException e) {
+      throw FileProblem.writing(target, e);
+    }
+  }
+
+  /// Writes all that remains in `bytes`.
+  public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /// Brings the new name itself to the disk. Not every system can open a folder; those that cannot
+  /// keep names in a journal of their own.
+  private static void rememberName(Path folder) {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.featurescope.compute.job;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Locale;
+
+/// Turns what the file system complains about into one sentence for the person at the screen.
+public final class FileProblem {
+  private static final long ALMOST_NOTHING = 1 << 16;
+
+  private FileProblem() {}
+
+  /// The problem of reading `file`.
+  public static FeaturescopeException reading(Path file, Exception cause) {
+    return switch (cause) {
+      case NoSuchFileException e ->
+          new FeaturescopeException(
+              file + " does not exist", "check the path, or choose another file", e);
+      case AccessDeniedException e ->
+          new FeaturescopeException(
+              "reading " + file + " is not permitted", "change its permissions", e);
+      case NotDirectoryException e ->
+          new FeaturescopeException(file + " is not a folder", "choose a folder", e);
+      case CharacterCodingException e ->
+          new FeaturescopeException(
+              file + " is not text in UTF-8", "choose a text file, or convert it to UTF-8", e);
+      default -> {
+        if (Files.isDirectory(file)) {
+          yield new FeaturescopeException(file + " is a folder", "choose a file", cause);
+        }
+        yield new FeaturescopeException(
+            file + " cannot be read: " + reason(cause), "check the disk and try again", cause);
+      }
+    };
+  }
+
+  /// The problem of writing `file`. A full disk is recognised and named.
+  public static FeaturescopeException writing(Path file, Exception cause) {
+    if (isDiskFull(file, cause)) {
+      return new FeaturescopeException(
+          "the disk is full: " + file + " could not be written",
+          "free some space, or choose another disk",
+          cause);
+    }
+    return switch (cause) {
+      case AccessDeniedException e ->
+          new FeaturescopeException(
+              "writing " + file + " is not permitted",
+              "change the permissions of its folder, or choose another folder",
+              e);
+      case ReadOnlyFileSystemException e ->
+          new FeaturescopeException(
+              file + " is on a disk that cannot be written", "choose another folder", e);
+      case DirectoryNotEmptyException e ->
+          new FeaturescopeException(file + " is a folder", "choose another name", e);
+      default -> {
+        if (Files.isDirectory(file)) {
+          yield new FeaturescopeException(file + " is a folder", "choose another name", cause);
+        }
+        yield new FeaturescopeException(
+            file + " cannot be written: " + reason(cause), "choose another folder", cause);
+      }
+    };
+  }
+
+  /// Java has no exception of its own for a full disk: the system's words tell, and where they come
+  /// in another language, the space that is left does.
+  private static boolean isDiskFull(Path file, Exception cause) {
+    if (!(cause instanceof IOException) || cause instanceof AccessDeniedException) {
+      return false;
+    }
+    var words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    if (words.contains("no space left")
+        || words.contains("not enough space")
+        || words.contains("disk quota")) {
+      return true;
+    }
+    var folder = file.toAbsolutePath().getParent();
+    try {
+      return folder != null
+          && Files.isDirectory(folder)
+          && !(cause instanceof NoSuchFileException)
+          && Files.getFileStore(folder).getUsableSpace() < ALMOST_NOTHING
+          && Files.isWritable(folder);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String reason(Exception cause) {
+    if (cause instanceof FileSystemException e && e.getReason() != null) {
+      return e.getReason();
+    }
+    var message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+}
