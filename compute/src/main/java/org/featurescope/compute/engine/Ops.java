@@ -15,12 +15,18 @@ public final class Ops {
   private final Script script;
   private final NDManager scope;
   private final boolean differentiable;
+  private final boolean bfloat16Linears;
 
   Ops(Engine engine, NDManager scope, boolean differentiable) {
+    this(engine, scope, differentiable, false);
+  }
+
+  private Ops(Engine engine, NDManager scope, boolean differentiable, boolean bfloat16Linears) {
     this.engine = engine;
     this.script = engine.script(Ops.class, "ops.py");
     this.scope = scope;
     this.differentiable = differentiable;
+    this.bfloat16Linears = bfloat16Linears;
   }
 
   public NDManager scope() {
@@ -29,7 +35,13 @@ public final class Ops {
 
   /// The same operations with results in `other`.
   public Ops in(NDManager other) {
-    return new Ops(engine, other, differentiable);
+    return new Ops(engine, other, differentiable, bfloat16Linears);
+  }
+
+  /// The same operations, with every matrix product by a weight taken in bfloat16. Weights stay
+  /// float32 and so do their gradients: autograd goes through the rounding as if it were not there.
+  public Ops withBfloat16Linears() {
+    return new Ops(engine, scope, differentiable, true);
   }
 
   private NDArray run(String method, NDArray... args) {
@@ -55,7 +67,7 @@ public final class Ops {
 
   private String linearMethod(NDArray x, NDArray w) {
     // DJL has no name for bfloat16 here and calls it unknown.
-    if (w.getDataType() != DataType.FLOAT32) {
+    if (bfloat16Linears || w.getDataType() != DataType.FLOAT32) {
       return "linear_bf16";
     }
     if (differentiable) {
