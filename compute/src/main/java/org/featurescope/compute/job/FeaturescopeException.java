@@ -2,8 +2,8 @@ package org.featurescope.compute.job;
 
 import java.util.Objects;
 
-/// What went wrong, in words for the person at the screen: one sentence that says what is wrong
-/// and one that says what to do about it.
+/// What went wrong, in words for the person at the screen: one sentence that says what is wrong and
+/// one that says what to do about it.
 public final class FeaturescopeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
