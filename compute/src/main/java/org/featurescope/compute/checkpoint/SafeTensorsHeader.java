@@ -223,12 +223,11 @@ record SafeTensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
     private DType readType(String name, JsonReader json) throws IOException {
       var type = json.peek() == JsonToken.STRING ? json.nextString() : "?";
       return DType.named(type)
-          .orElseThrow(
-              () ->
-                  new FeaturescopeException(
-                      "%s holds the tensor %s in the type %s, which is not supported"
-                          .formatted(label, quoted(name), quoted(type)),
-                      "choose a version of the file in F32, F16 or BF16"));
+          .orElseThrow(() ->
+              new FeaturescopeException(
+                  "%s holds the tensor %s in the type %s, which is not supported"
+                      .formatted(label, quoted(name), quoted(type)),
+                  "choose a version of the file in F32, F16 or BF16"));
     }
 
     private long[] readNumbers(String name, JsonReader json) throws IOException {

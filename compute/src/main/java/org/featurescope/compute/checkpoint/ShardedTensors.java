@@ -36,17 +36,15 @@ final class ShardedTensors implements TensorSource {
     var shards = new LinkedHashMap<String, SafeTensors>();
     var homes = new LinkedHashMap<String, SafeTensors>();
     try {
-      weightMap.forEach(
-          (tensor, file) -> {
-            var shard =
-                shards.computeIfAbsent(file, name -> SafeTensors.open(inside(directory, name)));
-            if (!shard.contains(tensor)) {
-              throw new FeaturescopeException(
-                  SafeTensors.INDEX + " looks for " + tensor + " in " + file + ", which lacks it",
-                  "download the model again");
-            }
-            homes.put(tensor, shard);
-          });
+      weightMap.forEach((tensor, file) -> {
+        var shard = shards.computeIfAbsent(file, name -> SafeTensors.open(inside(directory, name)));
+        if (!shard.contains(tensor)) {
+          throw new FeaturescopeException(
+              SafeTensors.INDEX + " looks for " + tensor + " in " + file + ", which lacks it",
+              "download the model again");
+        }
+        homes.put(tensor, shard);
+      });
     } catch (RuntimeException e) {
       shards.values().forEach(SafeTensors::close);
       throw e;

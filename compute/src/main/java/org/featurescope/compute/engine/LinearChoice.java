@@ -39,9 +39,7 @@ final class LinearChoice {
 
   private String faster(int rows) {
     try {
-      return time("linear_onednn", rows) < 0.97 * time("linear", rows)
-          ? "linear_onednn"
-          : "linear";
+      return time("linear_onednn", rows) < 0.97 * time("linear", rows) ? "linear_onednn" : "linear";
     } catch (RuntimeException e) {
       // A libtorch without oneDNN (some platforms) refuses the operator.
       return "linear";

@@ -3,8 +3,8 @@ package org.featurescope.compute.engine;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,8 +15,8 @@ import org.featurescope.compute.job.Progress;
 /// Unpacks libtorch from its jar into the program's own cache directory, once, with progress.
 ///
 /// DJL would do the same silently; the folder's name and contents are those that DJL looks for, so
-/// that it finds the libraries there. The folder appears in one step (a rename), so a process that is
-/// killed half-way leaves nothing that looks complete.
+/// that it finds the libraries there. The folder appears in one step (a rename), so a process that
+/// is killed half-way leaves nothing that looks complete.
 final class NativeLibraries {
   private static final String INDEX = "native/lib/pytorch.properties";
 

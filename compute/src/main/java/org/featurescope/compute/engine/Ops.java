@@ -8,8 +8,8 @@ import ai.djl.ndarray.types.DataType;
 /// The operations of a transformer that `NDArray` lacks, with every result in one scope.
 ///
 /// Two modes share one vocabulary: plain (fastest, no gradients) and differentiable (recorded by
-/// autograd). Shapes: B batch, T positions, S positions seen, H heads, K key-value heads, e width of
-/// a head, d width of the residual stream, V vocabulary.
+/// autograd). Shapes: B batch, T positions, S positions seen, H heads, K key-value heads, e width
+/// of a head, d width of the residual stream, V vocabulary.
 public final class Ops {
   private final Engine engine;
   private final Script script;
@@ -87,6 +87,11 @@ public final class Ops {
     return run("layer_norm", x, w, b, eps);
   }
 
+  /// x * gain + bias over the last axis.
+  public NDArray affine(NDArray x, NDArray gain, NDArray bias) {
+    return run("affine", x, gain, bias);
+  }
+
   /// x / sqrt(E x^2 + eps) over the last axis (Zhang and Sennrich 2019), without gain.
   public NDArray rms(NDArray x, NDArray eps) {
     return run("rms", x, eps);
@@ -147,8 +152,8 @@ public final class Ops {
     return run("mix", pattern, v);
   }
 
-  /// Writes `values` `[B, T, K, e]` into `cache` `[B, capacity, K, e]` from `position` on, in place,
-  /// and returns the view of the first `position + T` entries.
+  /// Writes `values` `[B, T, K, e]` into `cache` `[B, capacity, K, e]` from `position` on, in
+  /// place, and returns the view of the first `position + T` entries.
   public NDArray cacheWrite(NDArray cache, NDArray values, long position) {
     return script.one(scope, "cache_write", cache, values, position);
   }
@@ -167,10 +172,15 @@ public final class Ops {
   /// @param logits `[N, V]`
   /// @param targets `[N]` int64, the token that did follow; -100 where none did
   /// @param k how many of the likeliest tokens
-  /// @return surprisal `[N]` in nats (0 where there is no target), entropy `[N]` in nats, ids
-  ///     `[N, k]` int64 and probabilities `[N, k]` of the likeliest tokens, in descending order
+  /// @return surprisal `[N]` in nats (0 where there is no target), entropy `[N]` in nats, ids `[N,
+  ///   k]` int64 and probabilities `[N, k]` of the likeliest tokens, in descending order
   public NDList tokenStatistics(NDArray logits, NDArray targets, int k) {
     return script.call(scope, "token_statistics", logits, targets, k);
+  }
+
+  /// The transpose of a matrix, laid out anew.
+  public NDArray transposed(NDArray x) {
+    return script.one(scope, "transposed", x);
   }
 
   /// A bfloat16 copy, made inside libtorch (DJL cannot make one).

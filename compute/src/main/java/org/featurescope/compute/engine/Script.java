@@ -44,8 +44,8 @@ public final class Script implements AutoCloseable {
   /// Calls a method outside of any gradient graph.
   ///
   /// @param into owns the results
-  /// @param args [NDArray], `NDArray[]`, `Long`, `Integer`, `Double`, `Float`, `Boolean`, `String` or
-  ///     `long[]`, as the method declares
+  /// @param args [NDArray], `NDArray[]`, `Long`, `Integer`, `Double`, `Float`, `Boolean`, `String`
+  ///   or `long[]`, as the method declares
   /// @return the result, one array for a tensor, several for a tuple or list
   public NDList call(NDManager into, String method, Object... args) {
     var values = new IValue[args.length];

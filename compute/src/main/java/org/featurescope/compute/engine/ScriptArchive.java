@@ -11,9 +11,9 @@ import java.util.zip.ZipOutputStream;
 /// Wraps TorchScript source into the archive that libtorch loads, so that the repository holds the
 /// readable source and no binary.
 ///
-/// A TorchScript archive is a ZIP file of stored entries: the source of the classes, a pickle of the
-/// module (here: an instance of `__torch__.Ops` without parameters) and the version of the operator
-/// set. The version decides which signatures the source may use; 10 is libtorch 2.x's.
+/// A TorchScript archive is a ZIP file of stored entries: the source of the classes, a pickle of
+/// the module (here: an instance of `__torch__.Ops` without parameters) and the version of the
+/// operator set. The version decides which signatures the source may use; 10 is libtorch 2.x's.
 final class ScriptArchive {
   private static final String OPERATOR_SET_VERSION = "10\n";
 

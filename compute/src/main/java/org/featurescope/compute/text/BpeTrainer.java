@@ -35,7 +35,7 @@ public final class BpeTrainer implements Job<ByteLevelBpe> {
   ///
   /// @param texts read once, one after another; may be produced on the way
   /// @param vocabularySize the number of ids in all, special tokens included; fewer come out where
-  ///     no pair occurs twice any more
+  ///   no pair occurs twice any more
   public BpeTrainer(Iterable<String> texts, int vocabularySize) {
     this(texts, vocabularySize, List.of(END_OF_TEXT));
   }

@@ -80,14 +80,13 @@ final class ByteAlphabet {
   static byte[] readLeniently(String text) {
     var bytes = new ByteArrayOutputStream(text.length());
     text.codePoints()
-        .forEach(
-            c -> {
-              if (c < BYTES.length && BYTES[c] >= 0) {
-                bytes.write(BYTES[c]);
-              } else {
-                bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
-              }
-            });
+        .forEach(c -> {
+          if (c < BYTES.length && BYTES[c] >= 0) {
+            bytes.write(BYTES[c]);
+          } else {
+            bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+          }
+        });
     return bytes.toByteArray();
   }
 }

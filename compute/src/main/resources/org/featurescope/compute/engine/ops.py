@@ -29,6 +29,12 @@ class Ops(Module):
   def to_bf16(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.to(x, 15)
 
+  def transposed(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.contiguous(torch.t(x))
+
+  def affine(self: __torch__.Ops, x: Tensor, gain: Tensor, bias: Tensor) -> Tensor:
+    return torch.add(torch.mul(x, gain), bias)
+
   def centre_and_scale(self: __torch__.Ops, x: Tensor, eps: Tensor) -> Tensor:
     return torch.layer_norm(x, [torch.size(x, -1)], None, None, float(eps))
 

@@ -1,0 +1,73 @@
+package org.featurescope.compute.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What to watch and what to change in a forward pass. Immutable.
+///
+/// At a point that has both, the interventions run first, in the order in which they were added,
+/// and the capture sees their result.
+public final class Hooks {
+  private static final Hooks NONE = new Hooks(new TreeSet<>(), Map.of());
+
+  private final NavigableSet<HookPoint> captures;
+  private final Map<HookPoint, List<Intervention>> interventions;
+
+  private Hooks(
+      NavigableSet<HookPoint> captures, Map<HookPoint, List<Intervention>> interventions) {
+    this.captures = captures;
+    this.interventions = interventions;
+  }
+
+  public static Hooks none() {
+    return NONE;
+  }
+
+  public static Hooks capture(HookPoint... points) {
+    return NONE.andCapture(List.of(points));
+  }
+
+  public Hooks andCapture(Collection<HookPoint> points) {
+    var all = new TreeSet<>(captures);
+    all.addAll(points);
+    return new Hooks(all, interventions);
+  }
+
+  public Hooks andIntervene(HookPoint point, Intervention intervention) {
+    var all = new HashMap<>(interventions);
+    var list = new ArrayList<>(all.getOrDefault(point, List.of()));
+    list.add(intervention);
+    all.put(point, List.copyOf(list));
+    return new Hooks(captures, all);
+  }
+
+  boolean captures(HookPoint point) {
+    return captures.contains(point);
+  }
+
+  List<Intervention> interventions(HookPoint point) {
+    return interventions.getOrDefault(point, List.of());
+  }
+
+  boolean touches(HookPoint point) {
+    return captures.contains(point) || interventions.containsKey(point);
+  }
+
+  /// The last point that is to be captured; a pass that is wanted for its captures ends there.
+  Optional<HookPoint> lastCapture() {
+    return captures.isEmpty() ? Optional.empty() : Optional.of(captures.last());
+  }
+
+  Set<HookPoint> points() {
+    var all = new TreeSet<>(captures);
+    all.addAll(interventions.keySet());
+    return all;
+  }
+}

@@ -1,0 +1,112 @@
+package org.featurescope.compute.model;
+
+import ai.djl.ndarray.NDManager;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import org.featurescope.compute.checkpoint.SafeTensors;
+import org.featurescope.compute.checkpoint.TensorSource;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+
+/// A model opened from a directory in Hugging Face layout: its weights in native memory and its
+/// tokenizer. Safe for use by several threads; close it when no pass is running.
+public final class LanguageModel implements AutoCloseable {
+  private final Path directory;
+  private final Engine engine;
+  private final Precision precision;
+  private final Transformer transformer;
+  private final NDManager owner;
+  private final AutoCloseable backing;
+
+  private LanguageModel(
+      Path directory,
+      Engine engine,
+      Precision precision,
+      Transformer transformer,
+      NDManager owner,
+      AutoCloseable backing) {
+    this.directory = directory;
+    this.engine = engine;
+    this.precision = precision;
+    this.transformer = transformer;
+    this.owner = owner;
+    this.backing = backing;
+  }
+
+  /// @param directory holds `config.json`, the weights and the tokenizer
+  /// @throws FeaturescopeException if anything is missing, broken, contradictory or too large
+  public static LanguageModel open(
+      Path directory,
+      Engine engine,
+      Precision precision,
+      Progress progress,
+      Cancellation cancellation) {
+    var spec = ModelConfig.read(directory);
+    NDManager owner = null;
+    TensorSource source = null;
+    var arena = Arena.ofShared();
+    try {
+      source = SafeTensors.openModel(directory);
+      MemoryBudget.require(
+          spec.parameters() * (precision == Precision.BF16 ? Short.BYTES : Float.BYTES),
+          "The model");
+      owner = engine.scope();
+      var weights =
+          new WeightLoader(source, engine, owner, arena, precision)
+              .load(spec, progress, cancellation);
+      var files = source;
+      return new LanguageModel(
+          directory,
+          engine,
+          precision,
+          new Transformer(spec, weights, owner),
+          owner,
+          () -> {
+            files.close();
+            arena.close();
+          });
+    } catch (RuntimeException e) {
+      if (owner != null) {
+        owner.close();
+      }
+      if (source != null) {
+        source.close();
+      }
+      arena.close();
+      throw e;
+    }
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  public ModelSpec spec() {
+    return transformer.spec();
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  public Transformer transformer() {
+    return transformer;
+  }
+
+  @Override
+  public void close() {
+    owner.close();
+    try {
+      backing.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot release the weights", e);
+    }
+  }
+}

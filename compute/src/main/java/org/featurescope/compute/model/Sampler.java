@@ -1,0 +1,112 @@
+package org.featurescope.compute.model;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.featurescope.compute.job.FeaturescopeException;
+
+/// Draws the next token: the likeliest, or at random from a narrowed distribution (temperature,
+/// then top-k, then nucleus: Holtzman et al. 2020). The same seed draws the same tokens.
+public final class Sampler {
+  private final double temperature;
+  private final int topK;
+  private final double topP;
+  private final SplittableRandom random;
+
+  private Sampler(double temperature, int topK, double topP, long seed) {
+    this.temperature = temperature;
+    this.topK = topK;
+    this.topP = topP;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /// Always the likeliest token; the smallest id where several are.
+  public static Sampler greedy() {
+    return new Sampler(0, 0, 1, 0);
+  }
+
+  /// @param temperature 0 for greedy
+  /// @param topK how many of the likeliest take part; 0 for all
+  /// @param topP smallest set whose probabilities reach this sum; 1 for all
+  /// @throws FeaturescopeException for values outside these ranges
+  public static Sampler of(double temperature, int topK, double topP, long seed) {
+    if (!(temperature >= 0) || Double.isInfinite(temperature)) {
+      throw new FeaturescopeException(
+          "A temperature of " + temperature + " makes no sense", "use 0 or a positive number");
+    }
+    if (topK < 0) {
+      throw new FeaturescopeException("top-k is " + topK, "use a positive number, or 0 for all");
+    }
+    if (!(topP > 0 && topP <= 1)) {
+      throw new FeaturescopeException("top-p is " + topP, "use a number above 0 and at most 1");
+    }
+    return new Sampler(temperature, topK, topP, seed);
+  }
+
+  /// @param logits `[V]`
+  /// @return the index drawn
+  public int draw(float[] logits) {
+    if (temperature == 0) {
+      return argmax(logits);
+    }
+    var order =
+        topK == 0 && topP == 1
+            ? IntStream.range(0, logits.length).toArray()
+            : IntStream.range(0, logits.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+                .limit(topK == 0 ? logits.length : topK)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    var largest = logits[argmax(logits)];
+    var weights = new double[order.length];
+    for (var i = 0; i < order.length; i++) {
+      weights[i] = Math.exp((logits[order[i]] - largest) / temperature);
+    }
+    var kept = nucleus(weights);
+    var at = random.nextDouble() * Arrays.stream(weights, 0, kept).sum();
+    for (var i = 0; i < kept - 1; i++) {
+      at -= weights[i];
+      if (at < 0) {
+        return order[i];
+      }
+    }
+    return order[kept - 1];
+  }
+
+  /// How many of the descending weights make up the nucleus.
+  private int nucleus(double[] weights) {
+    if (topP == 1) {
+      return weights.length;
+    }
+    var enough = topP * Arrays.stream(weights).sum();
+    var sum = 0.0;
+    for (var i = 0; i < weights.length; i++) {
+      sum += weights[i];
+      if (sum >= enough) {
+        return i + 1;
+      }
+    }
+    return weights.length;
+  }
+
+  private static int argmax(float[] values) {
+    var best = 0;
+    for (var i = 1; i < values.length; i++) {
+      if (values[i] > values[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /// log softmax(logits)[id], in nats.
+  static double logProbability(float[] logits, int id) {
+    var largest = logits[argmax(logits)];
+    var sum = 0.0;
+    for (var logit : logits) {
+      sum += Math.exp(logit - largest);
+    }
+    return logits[id] - largest - Math.log(sum);
+  }
+}

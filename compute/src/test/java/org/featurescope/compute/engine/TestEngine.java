@@ -1,0 +1,42 @@
+package org.featurescope.compute.engine;
+
+import org.featurescope.compute.job.CacheDirectory;
+import org.featurescope.compute.job.Progress;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// Gives tests the one engine of their JVM: `@ExtendWith(TestEngine.class)` and a parameter of type
+/// [Engine].
+public final class TestEngine implements BeforeAllCallback, ParameterResolver {
+  private static final Namespace NAMESPACE = Namespace.create(TestEngine.class);
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    engine(context);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Engine.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return engine(context);
+  }
+
+  private static Engine engine(ExtensionContext context) {
+    // The root store closes what it holds when the last test of the JVM is done.
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(Engine.class, key -> start(), Engine.class);
+  }
+
+  private static Engine start() {
+    return Engine.start(EngineOptions.onCpu(CacheDirectory.get()), Progress.none());
+  }
+}

@@ -1,0 +1,41 @@
+package org.featurescope.compute.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import ai.djl.ndarray.NDArray;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+
+/// The reference values that ship with the tests.
+public final class Golden {
+  private Golden() {}
+
+  /// A folder below `golden/` of the test resources.
+  public static Path folder(String name) {
+    try {
+      return Path.of(Golden.class.getResource("/golden/" + name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Every element within `absolute + relative * |expected|`.
+  public static void assertClose(
+      String what, float[] expected, NDArray actual, double absolute, double relative) {
+    assertClose(what, expected, actual.toFloatArray(), absolute, relative);
+  }
+
+  public static void assertClose(
+      String what, float[] expected, float[] actual, double absolute, double relative) {
+    assertEquals(expected.length, actual.length, what + ": number of values");
+    for (var i = 0; i < expected.length; i++) {
+      var allowed = absolute + relative * Math.abs(expected[i]);
+      if (!(Math.abs(expected[i] - actual[i]) <= allowed)) {
+        fail(
+            "%s[%d]: expected %s, got %s, allowed difference %.3g"
+                .formatted(what, i, expected[i], actual[i], allowed));
+      }
+    }
+  }
+}
