@@ -1,7 +1,9 @@
 package org.featurescope.viz.color;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javafx.scene.paint.Color;
 
 /// The two sets of colours. The style sheets `light.css` and `dark.css` beside this class hold the
@@ -35,6 +37,17 @@ public enum Palette {
 
   private final Map<Role, Color> colors = new EnumMap<>(Role.class);
 
+  private Scales scales;
+
+  private record Scales(List<Scale> features, Scale raises, Scale lowers) {
+    static Scales of(Palette palette) {
+      return new Scales(
+          IntStream.rangeClosed(1, HUES).mapToObj(hue -> Scale.to(palette, palette.feature(hue))).toList(),
+          Scale.to(palette, palette.get(Role.RAISES)),
+          Scale.to(palette, palette.get(Role.LOWERS)));
+    }
+  }
+
   Palette(String inOrderOfRole) {
     var values = inOrderOfRole.trim().split("\\s+");
     for (var role : Role.values()) {
@@ -54,6 +67,28 @@ public enum Palette {
   /// The colour of lines and words in a hue from 1 to 6.
   public Color featureInk(int hue) {
     return get(Role.featureInk(hue));
+  }
+
+  /// From the canvas to the fill of a hue from 1 to 6.
+  public Scale scale(int hue) {
+    return scales().features().get(hue - 1);
+  }
+
+  /// The half of the signed scale for values above zero.
+  public Scale raises() {
+    return scales().raises();
+  }
+
+  /// The half of the signed scale for values below zero.
+  public Scale lowers() {
+    return scales().lowers();
+  }
+
+  private Scales scales() {
+    if (scales == null) {
+      scales = Scales.of(this);
+    }
+    return scales;
   }
 
   /// The looked-up colours of this palette, to be added to a scene's style sheets.

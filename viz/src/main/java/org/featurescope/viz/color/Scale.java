@@ -23,19 +23,9 @@ public final class Scale {
     }
   }
 
-  /// The scale of a feature's hue, 1 to 6.
-  public static Scale feature(Palette palette, int hue) {
-    return new Scale(palette, palette.feature(hue));
-  }
-
-  /// The half of the signed scale for values above zero.
-  public static Scale raises(Palette palette) {
-    return new Scale(palette, palette.get(Role.RAISES));
-  }
-
-  /// The half of the signed scale for values below zero.
-  public static Scale lowers(Palette palette) {
-    return new Scale(palette, palette.get(Role.LOWERS));
+  /// The scale from a palette's canvas to a colour.
+  static Scale to(Palette palette, Color full) {
+    return new Scale(palette, full);
   }
 
   public Color fill(double part) {

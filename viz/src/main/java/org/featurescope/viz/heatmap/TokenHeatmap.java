@@ -1,8 +1,10 @@
 package org.featurescope.viz.heatmap;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
+import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
@@ -13,23 +15,49 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.css.CssMetaData;
+import javafx.css.Styleable;
+import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
+import javafx.geometry.Orientation;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.AccessibleRole;
+import javafx.scene.canvas.Canvas;
 import javafx.scene.control.IndexRange;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
 import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.color.PaletteProperty;
+import org.featurescope.viz.text.Figures;
 
 /// A text whose tokens are coloured by numbers, with a minimap and a scroll bar.
+///
+/// One canvas shows what can be seen of a text of any length; it is redrawn when something changes,
+/// once a frame at most. Arrow keys, Home, End, Page Up and Down (with Shift to select several) move
+/// the selection, F3 and Shift+F3 go to the next and previous activation, Enter acts like a click,
+/// N switches the numbers, Ctrl+C copies.
 public final class TokenHeatmap extends Region {
   /// No token.
   public static final int NONE = -1;
+
+  private static final CssMetaData<TokenHeatmap, Palette> PALETTE =
+      PaletteProperty.metaData(heatmap -> heatmap.palette);
+  private static final List<CssMetaData<? extends Styleable, ?>> CSS = withPalette();
 
   private final ObjectProperty<HeatmapText> text =
       new SimpleObjectProperty<>(this, "text", HeatmapText.empty());
   private final ObjectProperty<Coloring> coloring =
       new SimpleObjectProperty<>(this, "coloring", Coloring.none());
-  private final ObjectProperty<Palette> palette =
-      new SimpleObjectProperty<>(this, "palette", Palette.LIGHT);
+  private final PaletteProperty<TokenHeatmap> palette = new PaletteProperty<>(this, PALETTE);
   private final IntegerProperty selectedToken = new SimpleIntegerProperty(this, "selectedToken", NONE);
+  private final IntegerProperty selectionAnchor =
+      new SimpleIntegerProperty(this, "selectionAnchor", NONE);
   private final ReadOnlyIntegerWrapper hoveredToken =
       new ReadOnlyIntegerWrapper(this, "hoveredToken", NONE);
   private final ReadOnlyIntegerWrapper activationsInView =
@@ -41,6 +69,242 @@ public final class TokenHeatmap extends Region {
   private final IntegerProperty currentMatch = new SimpleIntegerProperty(this, "currentMatch", NONE);
   private final ObjectProperty<IntConsumer> onTokenClicked =
       new SimpleObjectProperty<>(this, "onTokenClicked", token -> {});
+
+  private final Canvas canvas = new Canvas();
+  private final ScrollBar scrollBar = new ScrollBar();
+  private final Minimap minimap = new Minimap(this::scrollTo);
+  private final HeatmapKeys keys = new HeatmapKeys(this);
+
+  private HeatmapFonts fonts;
+  private Measure measure;
+  private HeatmapPage page;
+  private HeatColors colors = HeatColors.of(Coloring.none(), Palette.LIGHT);
+  private boolean pageStale = true;
+  private boolean fontsStale = true;
+  private boolean colorsStale = true;
+  private double mouseX = -1;
+  private double mouseY = -1;
+
+  public TokenHeatmap() {
+    getStyleClass().add("token-heatmap");
+    setFocusTraversable(true);
+    setAccessibleRole(AccessibleRole.TEXT);
+    scrollBar.setOrientation(Orientation.VERTICAL);
+    scrollBar.setFocusTraversable(false);
+    getChildren().addAll(canvas, minimap, scrollBar);
+    freshen();
+    listen();
+  }
+
+  private void listen() {
+    text.addListener(
+        (property, before, after) -> {
+          hoveredToken.set(NONE);
+          if (selectedToken.get() >= after.size()) {
+            select(NONE, false);
+          }
+          stalePage();
+        });
+    coloring.addListener((Observable property) -> staleColors());
+    palette.addListener((Observable property) -> staleColors());
+    showNumbers.addListener((Observable property) -> staleFonts());
+    fontSize.addListener((Observable property) -> staleFonts());
+    matches.addListener((Observable property) -> requestLayout());
+    currentMatch.addListener((Observable property) -> requestLayout());
+    selectionAnchor.addListener((Observable property) -> requestLayout());
+    hoveredToken.addListener((Observable property) -> requestLayout());
+    selectedToken.addListener(
+        (property, before, after) -> {
+          selectionAnchor.set(after.intValue());
+          notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
+          requestLayout();
+        });
+    scrollBar.valueProperty().addListener((Observable property) -> requestLayout());
+    canvas.addEventHandler(MouseEvent.MOUSE_MOVED, event -> hover(event.getX(), event.getY()));
+    canvas.addEventHandler(MouseEvent.MOUSE_EXITED, event -> hover(-1, -1));
+    canvas.addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
+    canvas.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
+    canvas.addEventHandler(MouseEvent.MOUSE_RELEASED, this::release);
+    addEventHandler(ScrollEvent.SCROLL, this::scroll);
+    addEventHandler(KeyEvent.KEY_PRESSED, keys::handle);
+  }
+
+  private void stalePage() {
+    pageStale = true;
+    requestLayout();
+  }
+
+  private void staleFonts() {
+    fontsStale = true;
+    stalePage();
+  }
+
+  private void staleColors() {
+    colorsStale = true;
+    notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
+    requestLayout();
+  }
+
+  /// Brings everything derived up to date with the properties.
+  private void freshen() {
+    if (fontsStale) {
+      var metrics = Metrics.of(fontSize.get(), showNumbers.get());
+      fonts = HeatmapFonts.of(metrics);
+      measure = new FontMeasure(fonts, metrics);
+      fontsStale = false;
+      pageStale = true;
+    }
+    var shown = coloring.get();
+    if (colorsStale) {
+      colors = HeatColors.of(shown, palette.get());
+      // Numbers take room, so that lines depend on them.
+      pageStale |= showNumbers.get();
+    }
+    if (pageStale) {
+      var metrics = Metrics.of(fontSize.get(), showNumbers.get());
+      var before = page;
+      page = new HeatmapPage(text.get(), metrics, measure, (int) canvas.getWidth(), numberSpace());
+      keepPlace(before);
+    }
+    if (pageStale || colorsStale) {
+      minimap.show(page, colors);
+    }
+    pageStale = false;
+    colorsStale = false;
+  }
+
+  private TokenWidths.NumberSpace numberSpace() {
+    if (!showNumbers.get()) {
+      return TokenWidths.NumberSpace.NONE;
+    }
+    var current = colors;
+    return token ->
+        current.colored(token)
+            ? Figures.of(current.coloring().value(token)).length() + 1
+            : 0;
+  }
+
+  /// The token at the top stays at the top when lines are broken anew.
+  private void keepPlace(HeatmapPage before) {
+    var scroll = scrollBar.getValue();
+    if (before != null && before.text() == page.text() && before.lines().count() > 0 && scroll > 0) {
+      var line = before.lineAt(scroll);
+      var token = before.lines().firstToken(line);
+      var within = scroll - before.top(line);
+      scroll = page.top(page.lines().of(token)) + within;
+    }
+    limitScroll();
+    scrollTo(scroll);
+  }
+
+  private void limitScroll() {
+    var height = canvas.getHeight();
+    var most = Math.max(0, page.height() - height);
+    scrollBar.setMax(most);
+    scrollBar.setVisibleAmount(most * height / Math.max(1, page.height()));
+    scrollBar.setUnitIncrement(page.metrics().lineHeight());
+    scrollBar.setBlockIncrement(Math.max(1, height - page.metrics().lineHeight()));
+    scrollBar.setVisible(most > 0);
+    if (scrollBar.getValue() > most) {
+      scrollBar.setValue(most);
+    }
+  }
+
+  @Override
+  protected void layoutChildren() {
+    var scale = fontSize.get() / 15;
+    var bar = Math.round(14 * scale);
+    var map = Math.round(50 * scale);
+    var width = Math.max(0, Math.floor(getWidth()) - bar - map);
+    var height = Math.max(0, Math.floor(getHeight()));
+    if (canvas.getWidth() != width || minimap.getHeight() != height) {
+      canvas.setWidth(width);
+      pageStale = true;
+    }
+    canvas.setHeight(height);
+    minimap.resizeRelocate(width, 0, map, height);
+    scrollBar.resizeRelocate(width + map + 2, 2, bar - 4, Math.max(0, height - 4));
+    freshen();
+    limitScroll();
+    paint();
+  }
+
+  private void paint() {
+    var scroll = scrollBar.getValue();
+    var painter =
+        new HeatmapPainter(canvas.getGraphicsContext2D(), page, fonts, colors, marks(), scroll);
+    activationsInView.set(painter.paint(canvas.getWidth(), canvas.getHeight()));
+    minimap.view(scroll, canvas.getHeight());
+  }
+
+  private HeatmapMarks marks() {
+    var selected = selectedToken.get();
+    var anchor = selectionAnchor.get();
+    return new HeatmapMarks(
+        selected,
+        anchor == NONE ? selected : anchor,
+        hoveredToken.get(),
+        matches.get(),
+        currentMatch.get(),
+        showNumbers.get());
+  }
+
+  private void scroll(ScrollEvent event) {
+    scrollTo(scrollBar.getValue() - event.getDeltaY());
+    hover(mouseX, mouseY);
+    event.consume();
+  }
+
+  private void scrollTo(double top) {
+    scrollBar.setValue(Math.clamp(top, 0, scrollBar.getMax()));
+  }
+
+  private void hover(double x, double y) {
+    mouseX = x;
+    mouseY = y;
+    freshen();
+    hoveredToken.set(x < 0 ? NONE : page.tokenAt(x, y + scrollBar.getValue()));
+  }
+
+  private void press(MouseEvent event) {
+    requestFocus();
+    if (event.getButton() == MouseButton.PRIMARY) {
+      freshen();
+      select(page.tokenAt(event.getX(), event.getY() + scrollBar.getValue()), event.isShiftDown());
+    }
+  }
+
+  private void drag(MouseEvent event) {
+    if (event.getButton() == MouseButton.PRIMARY && selectedToken.get() != NONE) {
+      freshen();
+      var y = Math.clamp(event.getY(), 0, canvas.getHeight()) + scrollBar.getValue();
+      select(page.nearest(page.lineAt(y), event.getX()), true);
+    }
+  }
+
+  private void release(MouseEvent event) {
+    var selected = selectedToken.get();
+    if (event.getButton() == MouseButton.PRIMARY && selected != NONE && marks().anchor() == selected) {
+      onTokenClicked.get().accept(selected);
+    }
+  }
+
+  /// Selects a token; with `extend` everything from where the selection began up to it.
+  void select(int token, boolean extend) {
+    var anchor = extend && marks().anchor() != NONE ? marks().anchor() : token;
+    selectedToken.set(token);
+    selectionAnchor.set(anchor);
+  }
+
+  /// The page as it is drawn now, for moving about on it.
+  HeatmapPage page() {
+    freshen();
+    return page;
+  }
+
+  double viewHeight() {
+    return canvas.getHeight();
+  }
 
   /// What is written.
   public ObjectProperty<HeatmapText> textProperty() {
@@ -60,6 +324,11 @@ public final class TokenHeatmap extends Region {
   /// The token with the accent frame, [#NONE] for none. The arrow keys and clicks move it.
   public IntegerProperty selectedTokenProperty() {
     return selectedToken;
+  }
+
+  /// Where a selection of several tokens began; the selected token or [#NONE] where it is one only.
+  public IntegerProperty selectionAnchorProperty() {
+    return selectionAnchor;
   }
 
   /// The token under the mouse, [#NONE] for none.
@@ -97,28 +366,121 @@ public final class TokenHeatmap extends Region {
     return onTokenClicked;
   }
 
-  /// Brings a token into view, with room above and below.
-  public void scrollToToken(int token) {
-    throw new UnsupportedOperationException();
+  /// How far the page is scrolled, in pixels; from 0 to its height less the height of the view.
+  public DoubleProperty scrollProperty() {
+    return scrollBar.valueProperty();
   }
 
-  /// Where a token is drawn, in this control's coordinates; empty bounds where it is out of view.
+  /// Brings a token into view, with room above and below; nothing moves where it is in view already.
+  public void scrollToToken(int token) {
+    if (token < 0 || token >= text.get().size()) {
+      return;
+    }
+    freshen();
+    limitScroll();
+    var metrics = page.metrics();
+    var top = page.top(page.lines().of(token));
+    var room = Math.min(3.0 * metrics.lineHeight(), Math.max(0, (viewHeight() - metrics.lineHeight()) / 2));
+    var scroll = scrollBar.getValue();
+    var inView =
+        top >= scroll + metrics.pad() && top + metrics.lineHeight() <= scroll + viewHeight() - metrics.pad();
+    if (!inView) {
+      scrollTo(
+          top < scroll + viewHeight() / 2
+              ? top - room
+              : top + metrics.lineHeight() + room - viewHeight());
+    }
+  }
+
+  /// Where a token is drawn, in this control's coordinates, whether it is in view or not.
   public Bounds tokenBounds(int token) {
-    throw new UnsupportedOperationException();
+    if (token < 0 || token >= text.get().size()) {
+      return new BoundingBox(0, 0, -1, -1);
+    }
+    freshen();
+    var box = page.box(token);
+    return new BoundingBox(box.x(), box.y() - scrollBar.getValue(), box.width(), box.height());
   }
 
   /// The nearest coloured token after (or before) another, without going round.
   public OptionalInt nextActivation(int from, boolean forward) {
-    throw new UnsupportedOperationException();
+    freshen();
+    var step = forward ? 1 : -1;
+    for (var token = from + step; token >= 0 && token < text.get().size(); token += step) {
+      if (colors.colored(token)) {
+        return OptionalInt.of(token);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /// Selects and shows the next (or previous) coloured token, going round at the ends.
   public void selectNextActivation(boolean forward) {
-    throw new UnsupportedOperationException();
+    var size = text.get().size();
+    var from = selectedToken.get() == NONE && !forward ? size : selectedToken.get();
+    var next = nextActivation(from, forward);
+    if (next.isEmpty()) {
+      next = nextActivation(forward ? NONE : size, forward);
+    }
+    next.ifPresent(
+        token -> {
+          select(token, false);
+          scrollToToken(token);
+        });
   }
 
   /// Puts the selected tokens' characters on the clipboard.
   public void copy() {
-    throw new UnsupportedOperationException();
+    var selected = selectedToken.get();
+    if (selected == NONE) {
+      return;
+    }
+    var from = Math.min(selected, marks().anchor());
+    var to = Math.max(selected, marks().anchor());
+    var content = new ClipboardContent();
+    content.putString(text.get().text().substring(text.get().start(from), text.get().end(to)));
+    Clipboard.getSystemClipboard().setContent(content);
+  }
+
+  /// A token in words: `token 121 grand, feature 88 value 7.58`.
+  public String describe(int token) {
+    if (token < 0 || token >= text.get().size()) {
+      return text.get().size() == 0 ? "No text" : "Text of " + Figures.count(text.get().size()) + " tokens";
+    }
+    var words = "token " + token + " " + text.get().label(token).strip();
+    var shown = coloring.get().shown(token);
+    if (shown < 0) {
+      return words;
+    }
+    var layer = coloring.get().layers().get(shown);
+    return words + ", " + layer.name() + " value " + Figures.of(layer.value(token));
+  }
+
+  @Override
+  public Object queryAccessibleAttribute(AccessibleAttribute attribute, Object... parameters) {
+    return attribute == AccessibleAttribute.TEXT
+        ? describe(selectedToken.get())
+        : super.queryAccessibleAttribute(attribute, parameters);
+  }
+
+  @Override
+  protected double computePrefWidth(double height) {
+    return 640;
+  }
+
+  @Override
+  protected double computePrefHeight(double width) {
+    return 400;
+  }
+
+  private static List<CssMetaData<? extends Styleable, ?>> withPalette() {
+    var all = new ArrayList<CssMetaData<? extends Styleable, ?>>(Region.getClassCssMetaData());
+    all.add(PALETTE);
+    return List.copyOf(all);
+  }
+
+  @Override
+  public List<CssMetaData<? extends Styleable, ?>> getCssMetaData() {
+    return CSS;
   }
 }

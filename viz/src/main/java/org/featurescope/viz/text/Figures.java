@@ -1,0 +1,53 @@
+package org.featurescope.viz.text;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/// How numbers are written: three significant digits, thin spaces between thousands, a real minus
+/// sign.
+public final class Figures {
+  private static final MathContext THREE = new MathContext(3, RoundingMode.HALF_EVEN);
+  private static final String MINUS = "\u2212";
+  private static final String THIN_SPACE = "\u202F";
+
+  private Figures() {}
+
+  /// A measured number: `7.58`, `0.0903`, `12.4`, `2 048`, `−3.10`, `1.20e−5`; `–` for none.
+  public static String of(double value) {
+    if (Double.isNaN(value)) {
+      return "–";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "∞" : MINUS + "∞";
+    }
+    if (value == 0) {
+      return "0";
+    }
+    var rounded = new BigDecimal(Math.abs(value)).round(THREE);
+    var sign = value < 0 ? MINUS : "";
+    var exponent = rounded.precision() - rounded.scale() - 1;
+    if (exponent < -3 || exponent > 8) {
+      var digits = rounded.movePointLeft(exponent).setScale(2, RoundingMode.HALF_EVEN);
+      return sign + digits.toPlainString() + "e" + (exponent < 0 ? MINUS : "") + Math.abs(exponent);
+    }
+    if (exponent >= 2) {
+      return sign + grouped(new BigDecimal(Math.abs(value)).setScale(0, RoundingMode.HALF_EVEN).toPlainString());
+    }
+    return sign + rounded.setScale(2 - exponent, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  /// A number that was counted: every digit is written.
+  public static String count(long value) {
+    var digits = grouped(Long.toString(Math.abs(value)));
+    return value < 0 ? MINUS + digits : digits;
+  }
+
+  private static String grouped(String digits) {
+    var out = new StringBuilder(digits);
+    for (var at = digits.length() - 3; at > 0; at -= 3) {
+      out.insert(at, THIN_SPACE);
+    }
+    return out.toString();
+  }
+}
