@@ -1,0 +1,36 @@
+package org.featurescope.compute.sae;
+
+import java.util.Objects;
+
+/// Dimensions and switches of a sparse autoencoder.
+///
+/// @param dIn width of the activation that is encoded
+/// @param dOut width of what is decoded; `dIn` for an autoencoder
+/// @param latents number of latents n
+/// @param subtractDecoderBias whether b_dec is taken off the (normalised) input before encoding
+public record SaeSpec(
+    int dIn,
+    int dOut,
+    int latents,
+    Activation activation,
+    InputNorm inputNorm,
+    boolean subtractDecoderBias) {
+
+  public SaeSpec {
+    Objects.requireNonNull(activation);
+    Objects.requireNonNull(inputNorm);
+    if (dIn < 1 || dOut < 1 || latents < 1) {
+      throw new IllegalArgumentException("widths " + dIn + ", " + dOut + ", " + latents);
+    }
+    if (subtractDecoderBias && dIn != dOut) {
+      throw new IllegalArgumentException("b_dec fits the output, not the input");
+    }
+    if (activation instanceof Activation.TopK topK && topK.k() > latents) {
+      throw new IllegalArgumentException("k = " + topK.k() + " of " + latents + " latents");
+    }
+    if (activation instanceof Activation.JumpRelu jump && jump.threshold().length != latents) {
+      throw new IllegalArgumentException(
+          jump.threshold().length + " thresholds for " + latents + " latents");
+    }
+  }
+}

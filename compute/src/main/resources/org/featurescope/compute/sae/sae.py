@@ -1,0 +1,95 @@
+# Sparse autoencoders in TorchScript as libtorch serialises it. N rows, d width of the activation,
+# n latents, m latents of one block, k active latents.
+class Ops(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # sqrt(d) / |x|, by row: [N, 1]. The floor only keeps rows of zeros finite.
+  def norm_rescale(self: __torch__.Ops, x: Tensor) -> Tensor:
+    squares = torch.sum(torch.mul(x, x), [-1], True)
+    norm = torch.clamp_min(torch.sqrt(squares), 1.0000000000000001e-30)
+    return torch.div(torch.sqrt(torch.tensor(torch.size(x, -1), dtype=6)), norm)
+
+  # Normalised x, standard deviation (unbiased) and mean by row.
+  def layer_norm(self: __torch__.Ops, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    mean = torch.mean(x, [-1], True)
+    centred = torch.sub(x, mean)
+    squares = torch.sum(torch.mul(centred, centred), [-1], True)
+    deviation = torch.sqrt(torch.div(squares, torch.sub(torch.size(x, -1), 1)))
+    return (torch.div(centred, torch.add(deviation, 1.0000000000000001e-05)), deviation, mean)
+
+  # The k largest of each row [N, m], in no order. Where groups > 0 (it divides m), column j belongs
+  # to group j mod groups; the k largest values lie in the k groups with the largest maxima, which
+  # are found by one pass through h instead of a selection over all of it.
+  def top(self: __torch__.Ops, h: Tensor, k: int, groups: int, first: int) -> Tuple[Tensor, Tensor]:
+    if torch.gt(groups, 0):
+      rows = torch.size(h, 0)
+      depth = torch.floordiv(torch.size(h, 1), groups)
+      folded = torch.view(h, [rows, depth, groups])
+      best = torch.amax(folded, [1])
+      _0, which = torch.topk(best, k, -1, True, False)
+      at = torch.expand(torch.unsqueeze(which, 1), [rows, depth, k])
+      candidates = torch.reshape(torch.gather(folded, 2, at), [rows, torch.mul(depth, k)])
+      values, place = torch.topk(candidates, k, -1, True, False)
+      level = torch.floor_divide(place, k)
+      column = torch.gather(which, 1, torch.sub(place, torch.mul(level, k)))
+      latents = torch.add(torch.mul(level, groups), column)
+    else:
+      values, latents = torch.topk(h, k, -1, True, False)
+    return (values, torch.add(latents, first))
+
+  # The k largest among the k largest of every block, latents ascending.
+  def merge(self: __torch__.Ops, values: List[Tensor], latents: List[Tensor], k: int) -> Tuple[Tensor, Tensor]:
+    if torch.gt(torch.len(values), 1):
+      all_latents = torch.cat(latents, 1)
+      best, place = torch.topk(torch.cat(values, 1), k, -1, True, False)
+      chosen = torch.gather(all_latents, 1, place)
+    else:
+      best = values[0]
+      chosen = latents[0]
+    ordered, order = torch.sort(chosen, 1)
+    return (torch.gather(best, 1, order), torch.to(ordered, 3))
+
+  # Entries of h [N, m] above their latent's threshold: row x m + column, ascending, and value.
+  def above(self: __torch__.Ops, h: Tensor, threshold: Tensor) -> Tuple[Tensor, Tensor]:
+    keep = torch.view(torch.gt(h, threshold), [-1])
+    places = torch.squeeze(torch.nonzero(keep), 1)
+    return (places, torch.index_select(torch.view(h, [-1]), 0, places))
+
+  # sum over the active latents of value x decoder row, plus the bias: [N, d].
+  def decode(self: __torch__.Ops, decoder: Tensor, bias: Tensor, starts: Tensor, latents: Tensor, values: Tensor) -> Tensor:
+    y, _0, _1, _2 = torch.embedding_bag(decoder, latents, starts, False, 0, False, values, True)
+    return torch.add(y, bias)
+
+  # Squared error and squared length of each row.
+  def errors(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tuple[Tensor, Tensor]:
+    difference = torch.sub(x, y)
+    return (torch.sum(torch.mul(difference, difference), [-1]), torch.sum(torch.mul(x, x), [-1]))
+
+  # Rows times a norm: [n, d] x [n] for weights that are folded once.
+  def scale_rows(self: __torch__.Ops, w: Tensor, s: Tensor) -> Tensor:
+    return torch.mul(w, torch.unsqueeze(s, 1))
+
+  def row_norms(self: __torch__.Ops, w: Tensor) -> Tensor:
+    return torch.sqrt(torch.sum(torch.mul(w, w), [-1]))
+
+  # A view of rows from..to.
+  def rows(self: __torch__.Ops, w: Tensor, first: int, end: int) -> Tensor:
+    return torch.slice(w, 0, first, end)
+
+  def select_rows(self: __torch__.Ops, w: Tensor, which: Tensor) -> Tensor:
+    return torch.index_select(w, 0, which)
+
+  def times(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tensor:
+    return torch.mul(x, y)
+
+  def minus(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tensor:
+    return torch.sub(x, y)
+
+  def reciprocal(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.reciprocal(x)
+
+  # 0, or NaN where x holds NaN or infinity.
+  def finite(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.sum(torch.mul(x, 0.))
