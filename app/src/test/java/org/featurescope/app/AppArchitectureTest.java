@@ -25,6 +25,7 @@ class AppArchitectureTest {
           .should()
           .resideInAnyPackage(
               ROOT,
+              ROOT + ".frame..",
               ROOT + ".task..",
               ROOT + ".problem..",
               ROOT + ".read..",

@@ -1,32 +1,119 @@
 package org.featurescope.app.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The words after `featurescope`.
+/// The words after `featurescope`. Exit codes: 0 done, 1 failed, 2 wrong usage. A failure is one
+/// line on standard error: `error: what is wrong (what to do)`.
 @Command(
     name = "featurescope",
     mixinStandardHelpOptions = true,
-    version = "Featurescope 0.1.0",
-    description = "The desktop microscope for language models.")
+    versionProvider = Version.class,
+    description = "The desktop microscope for language models. Without a command: the workbench.")
 public final class CommandLineInterface implements Callable<Integer> {
+  private static final Map<String, Function<Console, Object>> COMMANDS = commands();
+
   @Spec private CommandSpec spec;
 
   private CommandLineInterface() {}
 
-  @Override
-  public Integer call() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
+  private static Map<String, Function<Console, Object>> commands() {
+    var commands = new LinkedHashMap<String, Function<Console, Object>>();
+    commands.put("doctor", DoctorCommand::new);
+    return commands;
+  }
+
+  /// Runs one command on this process's streams.
+  ///
+  /// @param terminal whether standard error is a terminal
+  /// @param cancellation asked for on Ctrl-C
+  /// @return the exit code
+  public static int run(boolean terminal, Cancellation cancellation, String... args) {
+    var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    try {
+      return run(new Console(out, err, terminal, cancellation), args);
+    } finally {
+      out.flush();
+    }
   }
 
   /// Runs one command.
   ///
-  /// @return the exit code: 0 done, 1 failed, 2 wrong usage
-  public static int run(String... args) {
-    return new CommandLine(new CommandLineInterface()).execute(args);
+  /// @return the exit code
+  static int run(Console console, String... args) {
+    var root = new CommandLine(new CommandLineInterface());
+    // Only the command that is asked for is built: the others' options cost time at every start.
+    COMMANDS.forEach((name, command) -> {
+      if (args.length == 0 || args[0].equals(name) || !COMMANDS.containsKey(args[0])) {
+        root.addSubcommand(name, command.apply(console));
+      }
+    });
+    root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setParameterExceptionHandler((e, words) -> misused(console, e));
+    root.setExecutionExceptionHandler((e, command, parsed) -> failed(console, e));
+    try {
+      return root.execute(args);
+    } catch (LinkageError | OutOfMemoryError e) {
+      return failed(console, e);
+    }
+  }
+
+  private static int misused(Console console, ParameterException e) {
+    var command = e.getCommandLine().getCommandSpec().qualifiedName();
+    if (e instanceof UnmatchedArgumentException unmatched
+        && e.getCommandLine().getParent() == null) {
+      complain(
+          console,
+          "there is no command '" + unmatched.getUnmatched().getFirst() + "'",
+          "'featurescope --help' lists the commands");
+    } else {
+      complain(console, e.getMessage(), "'" + command + " --help' lists the options");
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Console console, Throwable e) {
+    switch (e) {
+      case FeaturescopeException known -> complain(console, known.problem(), known.remedy());
+      case CancellationException cancelled -> complain(console, "stopped", "nothing was written");
+      case OutOfMemoryError full ->
+          complain(
+              console,
+              "there is not enough memory",
+              "use a shorter text or a smaller model, or give the program more with"
+                  + " FEATURESCOPE_JAVA_OPTIONS=-Xmx8g");
+      default -> {
+        complain(console, "an internal fault: " + e, "please report it with the lines below");
+        e.printStackTrace(console.err());
+      }
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void complain(Console console, String problem, String remedy) {
+    var line = "error: " + problem + " (" + remedy + ")";
+    console.err().println(line.replaceAll("\\s*\\R\\s*", " "));
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

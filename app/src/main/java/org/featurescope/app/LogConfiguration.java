@@ -1,0 +1,54 @@
+package org.featurescope.app;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.LogManager;
+import org.featurescope.compute.job.CacheDirectory;
+import org.featurescope.compute.job.FeaturescopeException;
+
+/// Sends what libraries log to a file in the cache directory: the screen is for people. The log
+/// manager makes one of these when something is logged for the first time.
+public final class LogConfiguration {
+  private static final String FILE =
+      """
+      handlers = java.util.logging.FileHandler
+      .level = INFO
+      java.util.logging.FileHandler.pattern = %s/featurescope.%%g.log
+      java.util.logging.FileHandler.limit = 1000000
+      java.util.logging.FileHandler.count = 2
+      java.util.logging.FileHandler.append = true
+      java.util.logging.FileHandler.encoding = UTF-8
+      java.util.logging.FileHandler.formatter = java.util.logging.SimpleFormatter
+      java.util.logging.SimpleFormatter.format = %%1$tF %%1$tT %%4$s %%3$s: %%5$s%%6$s%%n
+      """;
+
+  public LogConfiguration() throws IOException {
+    LogManager.getLogManager()
+        .readConfiguration(
+            new ByteArrayInputStream(configuration().getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /// Makes the log manager of this process use this class. Costs nothing until something is logged.
+  static void install() {
+    System.setProperty("java.util.logging.config.class", LogConfiguration.class.getName());
+  }
+
+  private static String configuration() {
+    try {
+      // The pattern takes % for itself, and the properties file takes the backslash.
+      var directory = CacheDirectory.get("log").toString().replace("\\", "/").replace("%", "%%");
+      return FILE.formatted(escaped(directory));
+    } catch (FeaturescopeException nowhere) {
+      return ".level = OFF\n";
+    }
+  }
+
+  private static String escaped(String text) {
+    var escaped = new StringBuilder();
+    text.chars()
+        .forEach(
+            c -> escaped.append(c < 128 ? String.valueOf((char) c) : String.format("\\u%04x", c)));
+    return escaped.toString();
+  }
+}

@@ -1,0 +1,33 @@
+package org.featurescope.app.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.PrintStream;
+import org.featurescope.compute.job.Cancellation;
+
+/// Where a command speaks: results go to `out`, progress and problems to `err`.
+///
+/// @param terminal whether `err` is a terminal, so that a bar may be redrawn in place
+/// @param cancellation asked for on Ctrl-C
+record Console(PrintStream out, PrintStream err, boolean terminal, Cancellation cancellation) {
+  private static final Gson JSON =
+      new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+  private static final Gson JSON_LINE = new GsonBuilder().disableHtmlEscaping().create();
+
+  /// Prints records, maps and lists as indented JSON.
+  void json(Object value) {
+    out.println(JSON.toJson(value));
+  }
+
+  /// Prints one object as one line of JSON.
+  void jsonLine(Object value) {
+    out.println(JSON_LINE.toJson(value));
+  }
+
+  /// A line of progress on `err` that is gone when it is closed.
+  ///
+  /// @param title what is going on: "Reading"
+  ProgressLine progress(String title) {
+    return new ProgressLine(title, err, terminal, System::nanoTime);
+  }
+}

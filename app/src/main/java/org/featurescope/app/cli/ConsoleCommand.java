@@ -1,0 +1,23 @@
+package org.featurescope.app.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// A command: options filled in by the parser, then one call.
+@Command(mixinStandardHelpOptions = true)
+abstract class ConsoleCommand implements Callable<Integer> {
+  protected final Console console;
+
+  ConsoleCommand(Console console) {
+    this.console = console;
+  }
+
+  /// Does the work. Whatever it throws is told by [CommandLineInterface].
+  abstract void run();
+
+  @Override
+  public final Integer call() {
+    run();
+    return 0;
+  }
+}

@@ -1,0 +1,95 @@
+package org.featurescope.app.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.featurescope.compute.job.Progress;
+
+/// Progress in one line: on a terminal a bar that is redrawn in place, otherwise a new line every
+/// few seconds, so that a log stays short and short work says nothing.
+final class ProgressLine implements Progress, AutoCloseable {
+  private static final long REDRAW = Duration.ofMillis(100).toNanos();
+  private static final long NEXT_LINE = Duration.ofSeconds(5).toNanos();
+  private static final int BAR = 24;
+
+  private final String title;
+  private final PrintStream err;
+  private final boolean terminal;
+  private final LongSupplier clock;
+  private final long started;
+  private long next;
+  private int drawn;
+
+  /// @param clock nanoseconds
+  ProgressLine(String title, PrintStream err, boolean terminal, LongSupplier clock) {
+    this.title = title;
+    this.err = err;
+    this.terminal = terminal;
+    this.clock = clock;
+    this.started = clock.getAsLong();
+    this.next = started + (terminal ? REDRAW : NEXT_LINE);
+  }
+
+  @Override
+  public synchronized void report(long done, long total, String unit) {
+    var now = clock.getAsLong();
+    if (now < next) {
+      return;
+    }
+    next = now + (terminal ? REDRAW : NEXT_LINE);
+    var line = line(done, total, unit, (now - started) / 1e9);
+    if (terminal) {
+      err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+      drawn = line.length();
+    } else {
+      err.println(line);
+    }
+    err.flush();
+  }
+
+  private String line(long done, long total, String unit, double seconds) {
+    var line = new StringBuilder(title).append("  ");
+    if (total > 0) {
+      var share = Math.clamp((double) done / total, 0, 1);
+      if (terminal) {
+        var full = (int) Math.round(share * BAR);
+        line.append('[').append("#".repeat(full)).append(".".repeat(BAR - full)).append("] ");
+      }
+      line.append(String.format(Locale.ROOT, "%3.0f %%  %,d of %,d ", share * 100, done, total));
+    } else {
+      line.append(String.format(Locale.ROOT, "%,d ", done));
+    }
+    line.append(unit);
+    if (done > 0 && seconds > 0) {
+      line.append(String.format(Locale.ROOT, "  %s/s", rate(done / seconds)));
+      if (total > done) {
+        line.append("  ").append(remaining((total - done) * seconds / done)).append(" left");
+      }
+    }
+    return line.toString();
+  }
+
+  private static String rate(double perSecond) {
+    return String.format(Locale.ROOT, perSecond < 100 ? "%.1f" : "%,.0f", perSecond);
+  }
+
+  private static String remaining(double seconds) {
+    var left = Duration.ofSeconds(Math.max(1, Math.round(seconds)));
+    return left.toHours() > 0
+        ? left.toHours() + " h " + left.toMinutesPart() + " min"
+        : left.toMinutes() > 0
+            ? left.toMinutes() + " min " + left.toSecondsPart() + " s"
+            : left.toSeconds() + " s";
+  }
+
+  /// Wipes the bar, so that what is printed next starts on a clean line.
+  @Override
+  public synchronized void close() {
+    if (drawn > 0) {
+      err.print("\r" + " ".repeat(drawn) + "\r");
+      err.flush();
+      drawn = 0;
+    }
+  }
+}

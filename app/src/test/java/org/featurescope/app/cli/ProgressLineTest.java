@@ -1,0 +1,71 @@
+package org.featurescope.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ProgressLineTest {
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final PrintStream err = new PrintStream(written, true, StandardCharsets.UTF_8);
+  private long now;
+
+  private String text() {
+    return written.toString(StandardCharsets.UTF_8);
+  }
+
+  private void after(double seconds) {
+    now += Duration.ofMillis(Math.round(seconds * 1000)).toNanos();
+  }
+
+  @Test
+  void short_work_says_nothing_in_a_log() {
+    try (var line = new ProgressLine("Reading", err, false, () -> now)) {
+      after(4);
+      line.report(10, 10, "tokens");
+    }
+    assertEquals("", text());
+  }
+
+  @Test
+  void long_work_adds_a_line_every_five_seconds_to_a_log() {
+    try (var line = new ProgressLine("Reading", err, false, () -> now)) {
+      for (var done = 1; done <= 10; done++) {
+        after(1);
+        line.report(done * 100, 2000, "tokens");
+      }
+    }
+    assertEquals(
+        """
+        Reading   25 %  500 of 2,000 tokens  100/s  15 s left
+        Reading   50 %  1,000 of 2,000 tokens  100/s  10 s left
+        """,
+        text());
+  }
+
+  @Test
+  void unknown_totals_show_only_what_is_done() {
+    try (var line = new ProgressLine("Unpacking", err, false, () -> now)) {
+      after(10);
+      line.report(25, -1, "files");
+    }
+    assertEquals("Unpacking  25 files  2.5/s\n", text());
+  }
+
+  @Test
+  void a_terminal_gets_a_bar_that_is_wiped_at_the_end() {
+    try (var line = new ProgressLine("Reading", err, true, () -> now)) {
+      after(0.2);
+      line.report(1, 2, "layers");
+    }
+    var lines = text().split("\r");
+    assertTrue(
+        lines[1].startsWith("Reading  [############............]  50 %  1 of 2 layers"), lines[1]);
+    assertTrue(lines[2].isBlank(), text());
+    assertTrue(text().endsWith("\r"));
+  }
+}
