@@ -1,7 +1,5 @@
 package org.featurescope.compute.text;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -74,19 +72,5 @@ final class ByteAlphabet {
       bytes[i] = (byte) BYTES[c];
     }
     return Optional.of(bytes);
-  }
-
-  /// As [#read], but characters outside the alphabet stand for themselves.
-  static byte[] readLeniently(String text) {
-    var bytes = new ByteArrayOutputStream(text.length());
-    text.codePoints()
-        .forEach(c -> {
-          if (c < BYTES.length && BYTES[c] >= 0) {
-            bytes.write(BYTES[c]);
-          } else {
-            bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
-          }
-        });
-    return bytes.toByteArray();
   }
 }

@@ -1,0 +1,306 @@
+package org.featurescope.compute.text;
+
+import ai.djl.engine.EngineException;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.lang.ref.Cleaner;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongFunction;
+import org.featurescope.compute.job.CacheDirectory;
+import org.featurescope.compute.job.FeaturescopeException;
+
+/// The tokenizer of a model: text to tokens with the ids of the Hugging Face library, which does
+// the
+/// work, and with spans in the text and exact bytes, which it does not give.
+///
+/// Safe for use by several threads. The native part is released by [#close], or when the tokenizer
+// is
+/// no longer reachable.
+public final class Tokenizer implements AutoCloseable {
+  private final Vocabulary vocabulary;
+  private final OptionalInt bosId;
+  private final OptionalInt eosId;
+  private final NativeTokenizer library;
+
+  private Tokenizer(
+      Vocabulary vocabulary, OptionalInt bosId, OptionalInt eosId, NativeTokenizer library) {
+    this.vocabulary = vocabulary;
+    this.bosId = bosId;
+    this.eosId = eosId;
+    this.library = library;
+  }
+
+  /// Opens the tokenizer in a model directory: `tokenizer.json`, or `vocab.json` with `merges.txt`
+  // in
+  /// GPT-2's manner.
+  ///
+  /// @throws FeaturescopeException when there is none, or it is broken or contradicts itself
+  public static Tokenizer open(Path modelDirectory) {
+    var files = new TokenizerFiles(modelDirectory);
+    var json = files.tokenizerJson();
+    var vocabulary = Vocabulary.read(json, files.label());
+    var library = NativeTokenizer.load(json, files.label());
+    try {
+      checkSpecialTokens(vocabulary, library, files.label());
+      return new Tokenizer(vocabulary, files.bos(vocabulary), files.eos(vocabulary), library);
+    } catch (RuntimeException e) {
+      library.close();
+      throw e;
+    }
+  }
+
+  /// The library numbers added tokens by itself when the file's numbers leave gaps. Then the file
+  /// lies, and the model would read other tokens than the table names.
+  private static void checkSpecialTokens(
+      Vocabulary vocabulary, NativeTokenizer library, String label) {
+    for (Map.Entry<String, Integer> special : vocabulary.specialTokens().entrySet()) {
+      var ids = library.encode(special.getKey(), false).ids();
+      if (ids.length == 1 && ids[0] != special.getValue()) {
+        throw new FeaturescopeException(
+            "%s gives %s the id %d, but it comes out as %d"
+                .formatted(label, special.getKey(), special.getValue(), ids[0]),
+            "download the model again");
+      }
+    }
+  }
+
+  /// The tokens of `text` with the special tokens that the tokenizer adds, such as a BOS.
+  public TokenSequence encode(String text) {
+    return encode(text, true);
+  }
+
+  /// The tokens of `text`. An unpaired surrogate is read as U+FFFD; spans refer to `text` as it is.
+  ///
+  /// @param special whether to add the special tokens that the tokenizer adds
+  public TokenSequence encode(String text, boolean special) {
+    var readable = ReadableText.of(text);
+    var encoding = library.encode(readable.text(), special);
+    var length = encoding.ids().length;
+    var starts = new int[length];
+    var ends = new int[length];
+    var last = 0;
+    for (var i = 0; i < length; i++) {
+      checkId(encoding.ids()[i]);
+      if (encoding.starts()[i] < 0) {
+        starts[i] = last;
+        ends[i] = last;
+      } else {
+        starts[i] = readable.unitOf(encoding.starts()[i]);
+        ends[i] = readable.unitOf(encoding.ends()[i]);
+        last = ends[i];
+      }
+    }
+    return new TokenSequence(text, encoding.ids(), starts, ends, encoding.added());
+  }
+
+  /// The text of the tokens, special ones included. Bytes that are no UTF-8 come out as U+FFFD.
+  public String decode(int... ids) {
+    return decode(ids, true);
+  }
+
+  /// @param special whether special tokens are written out or left out
+  public String decode(int[] ids, boolean special) {
+    for (var id : ids) {
+      checkId(id);
+    }
+    return library.decode(ids, !special);
+  }
+
+  /// A decoder for tokens that come one at a time, such as a model generates them.
+  public TextStream stream() {
+    return new TextStream(this);
+  }
+
+  /// The bytes that a token stands for, exactly; they may be part of a character. A special token
+  /// stands for its own name.
+  public byte[] bytes(int id) {
+    checkId(id);
+    return vocabulary.bytes(id);
+  }
+
+  /// A token as it may stand in a list: its text with visible marks for line breaks, other control
+  /// characters and bytes that are no character, e.g. `\xF0`.
+  public String label(int id) {
+    return TokenLabel.of(bytes(id));
+  }
+
+  public boolean isSpecial(int id) {
+    checkId(id);
+    return vocabulary.isSpecial(id);
+  }
+
+  /// The id of a token as the vocabulary writes it, e.g. `Ġthe` or `<|endoftext|>`.
+  public OptionalInt id(String token) {
+    return vocabulary.id(token);
+  }
+
+  /// One more than the largest id.
+  public int vocabularySize() {
+    return vocabulary.size();
+  }
+
+  /// The token that begins a text, where the model has one.
+  public OptionalInt bosId() {
+    return bosId;
+  }
+
+  /// The token that ends a text, where the model has one.
+  public OptionalInt eosId() {
+    return eosId;
+  }
+
+  /// Checks that a model knows every token. A model may know more: rows are often padded.
+  ///
+  /// @param modelVocabulary the number of rows of the model's embedding
+  /// @throws FeaturescopeException when the tokenizer has ids that the model has not
+  public void requireFits(int modelVocabulary) {
+    if (vocabularySize() > modelVocabulary) {
+      throw new FeaturescopeException(
+          "the tokenizer gives ids up to %,d, but the model knows only %,d tokens"
+              .formatted(vocabularySize() - 1, modelVocabulary),
+          "use the tokenizer and the weights of the same model");
+    }
+  }
+
+  private void checkId(int id) {
+    if (id < 0 || id >= vocabulary.size()) {
+      throw new FeaturescopeException(
+          "there is no token " + id, "use ids from 0 to " + (vocabulary.size() - 1));
+    }
+  }
+
+  @Override
+  public void close() {
+    library.close();
+  }
+
+  /// What the library says of a text.
+  ///
+  /// @param starts in code points; -1 for a token that it added
+  private record Encoding(int[] ids, int[] starts, int[] ends, BitSet added) {}
+
+  /// The tokenizer's native half and its lifetime.
+  private static final class NativeTokenizer implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final long handle;
+    private final Cleaner.Cleanable cleanable;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    private NativeTokenizer(long handle) {
+      this.handle = handle;
+      this.cleanable = CLEANER.register(this, () -> TokenizersLibrary.LIB.deleteTokenizer(handle));
+    }
+
+    static NativeTokenizer load(String json, String label) {
+      loadLibrary();
+      try {
+        var tokenizer = new NativeTokenizer(TokenizersLibrary.LIB.createTokenizerFromString(json));
+        // A file may ask for its texts to be cut or filled up; this program never does either.
+        TokenizersLibrary.LIB.disableTruncation(tokenizer.handle);
+        TokenizersLibrary.LIB.disablePadding(tokenizer.handle);
+        return tokenizer;
+      } catch (RuntimeException e) {
+        throw new FeaturescopeException(
+            label + " is not a tokenizer that can be used: " + firstLine(e),
+            "download the model again",
+            e);
+      }
+    }
+
+    /// DJL reads these properties once, when its library loads. Offline means that it never looks
+    // for
+    /// anything on the network.
+    private static void loadLibrary() {
+      System.setProperty("ai.djl.offline", "true");
+      System.setProperty("RUST_FLAVOR", "cpu");
+      if (System.getProperty("DJL_CACHE_DIR") == null) {
+        System.setProperty("DJL_CACHE_DIR", CacheDirectory.get().toString());
+      }
+      try {
+        LibUtils.checkStatus();
+      } catch (EngineException | LinkageError e) {
+        throw new FeaturescopeException(
+            "the tokenizer library cannot be loaded on this machine",
+            "check that " + System.getProperty("DJL_CACHE_DIR") + " has room and can be written",
+            e);
+      }
+    }
+
+    private static String firstLine(RuntimeException e) {
+      return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    Encoding encode(String text, boolean special) {
+      return use(
+          tokenizer -> {
+            var encoding = TokenizersLibrary.LIB.encode(tokenizer, text, special);
+            try {
+              return read(encoding);
+            } finally {
+              TokenizersLibrary.LIB.deleteEncoding(encoding);
+            }
+          });
+    }
+
+    private static Encoding read(long encoding) {
+      var ids = toInts(TokenizersLibrary.LIB.getTokenIds(encoding));
+      var mask = TokenizersLibrary.LIB.getSpecialTokenMask(encoding);
+      var spans = TokenizersLibrary.LIB.getTokenCharSpans(encoding);
+      var starts = new int[ids.length];
+      var ends = new int[ids.length];
+      var added = new BitSet(ids.length);
+      for (var i = 0; i < ids.length; i++) {
+        added.set(i, mask[i] != 0);
+        starts[i] = spans[i] == null ? -1 : spans[i].getStart();
+        ends[i] = spans[i] == null ? -1 : spans[i].getEnd();
+      }
+      return new Encoding(ids, starts, ends, added);
+    }
+
+    String decode(int[] ids, boolean skipSpecial) {
+      var wide = new long[ids.length];
+      for (var i = 0; i < ids.length; i++) {
+        wide[i] = ids[i];
+      }
+      return use(tokenizer -> TokenizersLibrary.LIB.decode(tokenizer, wide, skipSpecial));
+    }
+
+    private static int[] toInts(long[] ids) {
+      var narrow = new int[ids.length];
+      for (var i = 0; i < ids.length; i++) {
+        narrow[i] = Math.toIntExact(ids[i]);
+      }
+      return narrow;
+    }
+
+    private <T> T use(LongFunction<T> work) {
+      lock.readLock().lock();
+      try {
+        if (closed) {
+          throw new IllegalStateException("the tokenizer is closed");
+        }
+        return work.apply(handle);
+      } finally {
+        lock.readLock().unlock();
+      }
+    }
+
+    @Override
+    public void close() {
+      lock.writeLock().lock();
+      try {
+        closed = true;
+        cleanable.clean();
+      } finally {
+        lock.writeLock().unlock();
+      }
+    }
+  }
+}
