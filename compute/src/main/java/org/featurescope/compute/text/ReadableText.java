@@ -5,12 +5,11 @@ package org.featurescope.compute.text;
 /// code points to the UTF-16 units of the text as it was.
 final class ReadableText {
   private static final char REPLACEMENT = '\uFFFD';
-  private static final int[] SAME = {};
 
   private final String text;
   private final int[] units;
 
-  /// @param units the UTF-16 unit of every code point and of the end; SAME where the two are equal
+  /// @param units the UTF-16 unit of every code point and of the end; empty where the two are equal
   private ReadableText(String text, int[] units) {
     this.text = text;
     this.units = units;
@@ -18,7 +17,7 @@ final class ReadableText {
 
   static ReadableText of(String text) {
     if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-      return new ReadableText(text, SAME);
+      return new ReadableText(text, new int[0]);
     }
     var readable = new StringBuilder(text.length());
     var units = new int[text.codePointCount(0, text.length()) + 1];
@@ -41,6 +40,6 @@ final class ReadableText {
 
   /// The UTF-16 unit at which a code point begins.
   int unitOf(int codePoint) {
-    return units == SAME ? codePoint : units[codePoint];
+    return units.length == 0 ? codePoint : units[codePoint];
   }
 }

@@ -26,20 +26,19 @@ final class TokenLabel {
 
   private static void append(StringBuilder label, String text) {
     text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '\n' -> label.append('↵');
-                case '\t' -> label.append('⇥');
-                case '\r' -> label.append('␍');
-                default -> {
-                  if (Character.isISOControl(c)) {
-                    label.append("\\x%02X".formatted(c));
-                  } else {
-                    label.appendCodePoint(c);
-                  }
-                }
+        .forEach(c -> {
+          switch (c) {
+            case '\n' -> label.append('↵');
+            case '\t' -> label.append('⇥');
+            case '\r' -> label.append('␍');
+            default -> {
+              if (Character.isISOControl(c)) {
+                label.append("\\x%02X".formatted(c));
+              } else {
+                label.appendCodePoint(c);
               }
-            });
+            }
+          }
+        });
   }
 }

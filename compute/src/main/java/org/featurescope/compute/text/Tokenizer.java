@@ -238,15 +238,14 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     Encoding encode(String text, boolean special) {
-      return use(
-          tokenizer -> {
-            var encoding = TokenizersLibrary.LIB.encode(tokenizer, text, special);
-            try {
-              return read(encoding);
-            } finally {
-              TokenizersLibrary.LIB.deleteEncoding(encoding);
-            }
-          });
+      return use(tokenizer -> {
+        var encoding = TokenizersLibrary.LIB.encode(tokenizer, text, special);
+        try {
+          return read(encoding);
+        } finally {
+          TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
+      });
     }
 
     private static Encoding read(long encoding) {

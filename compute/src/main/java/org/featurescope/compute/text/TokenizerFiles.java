@@ -60,14 +60,13 @@ record TokenizerFiles(Path directory) {
     var vocabulary = new LinkedHashMap<String, Integer>();
     parsed(VOCAB)
         .asMap()
-        .forEach(
-            (token, id) -> {
-              if (!(id instanceof JsonPrimitive number) || !number.isNumber()) {
-                throw new FeaturescopeException(
-                    VOCAB + " is not a vocabulary", "download the model again");
-              }
-              vocabulary.put(token, number.getAsInt());
-            });
+        .forEach((token, id) -> {
+          if (!(id instanceof JsonPrimitive number) || !number.isNumber()) {
+            throw new FeaturescopeException(
+                VOCAB + " is not a vocabulary", "download the model again");
+          }
+          vocabulary.put(token, number.getAsInt());
+        });
     if (vocabulary.keySet().stream().anyMatch(token -> token.endsWith("</w>"))) {
       throw new FeaturescopeException(
           "the tokenizer of " + directory + " is of GPT-1's kind and has no " + TOKENIZER,
