@@ -51,7 +51,7 @@ final class FontMeasure implements Measure {
 
   private float advance(char character) {
     var known = advances[character];
-    if (known == known) {
+    if (!Float.isNaN(known)) {
       return known;
     }
     var width =
@@ -110,8 +110,10 @@ final class FontMeasure implements Measure {
       if (starts[i] < ends[i]) {
         for (var element : letters.rangeShape(starts[i], ends[i])) {
           var x = x(element);
-          left = x == x ? Math.min(left, x) : left;
-          right = x == x ? Math.max(right, x) : right;
+          if (!Float.isNaN(x)) {
+            left = Math.min(left, x);
+            right = Math.max(right, x);
+          }
         }
       }
       extents[2 * i] = Math.min(left, right);

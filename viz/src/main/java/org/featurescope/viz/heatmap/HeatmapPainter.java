@@ -181,7 +181,7 @@ final class HeatmapPainter {
       var end = piece.end();
       i++;
       // Neighbours of one colour are drawn in one go, which is several times as fast.
-      while (i < pieces.size() && follows(layout, pieces, i, ink)) {
+      while (i < pieces.size() && follows(pieces, i, ink)) {
         end = pieces.get(i).end();
         i++;
       }
@@ -195,7 +195,7 @@ final class HeatmapPainter {
     }
   }
 
-  private boolean follows(LineLayout layout, List<LineLayout.Piece> pieces, int i, Color ink) {
+  private boolean follows(List<LineLayout.Piece> pieces, int i, Color ink) {
     var before = pieces.get(i - 1);
     var piece = pieces.get(i);
     return !piece.shaped()

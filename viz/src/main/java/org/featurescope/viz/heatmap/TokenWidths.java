@@ -43,9 +43,6 @@ final class TokenWidths {
     if (width < 0) {
       width = fill(form);
     }
-    if (numbers == NumberSpace.NONE) {
-      return width;
-    }
     var characters = numbers.characters(token);
     return characters == 0 ? width : Math.max(width, leads[form] + measure.number(characters));
   }
