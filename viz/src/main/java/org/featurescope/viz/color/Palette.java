@@ -42,7 +42,9 @@ public enum Palette {
   private record Scales(List<Scale> features, Scale raises, Scale lowers) {
     static Scales of(Palette palette) {
       return new Scales(
-          IntStream.rangeClosed(1, HUES).mapToObj(hue -> Scale.to(palette, palette.feature(hue))).toList(),
+          IntStream.rangeClosed(1, HUES)
+              .mapToObj(hue -> Scale.to(palette, palette.feature(hue)))
+              .toList(),
           Scale.to(palette, palette.get(Role.RAISES)),
           Scale.to(palette, palette.get(Role.LOWERS)));
     }

@@ -42,21 +42,19 @@ public final class FeatureBars extends VBox {
     getStyleClass().add("feature-bars");
     rows.getStyleClass().add("feature-rows");
     more.getStyleClass().add("more-link");
-    more.setOnAction(
-        event -> {
-          unfolded = true;
-          rebuild();
-          requestFocus();
-        });
+    more.setOnAction(event -> {
+      unfolded = true;
+      rebuild();
+      requestFocus();
+    });
     setFocusTraversable(true);
     setAccessibleRole(AccessibleRole.LIST_VIEW);
     setAccessibleText("Features, strongest first");
     getChildren().addAll(rows, more);
-    items.addListener(
-        (Observable property) -> {
-          unfolded = false;
-          rebuild();
-        });
+    items.addListener((Observable property) -> {
+      unfolded = false;
+      rebuild();
+    });
     rowsAtFirst.addListener((Observable property) -> rebuild());
     selectedFeature.addListener((Observable property) -> markSelected());
     addEventHandler(KeyEvent.KEY_PRESSED, this::press);
@@ -102,7 +100,9 @@ public final class FeatureBars extends VBox {
     more.setVisible(hidden > 0);
     more.setManaged(hidden > 0);
     if (hidden > 0) {
-      var text = "%s more, %s and below".formatted(Figures.count(hidden), Figures.of(all.get(count).value()));
+      var text =
+          "%s more, %s and below"
+              .formatted(Figures.count(hidden), Figures.of(all.get(count).value()));
       more.setText(text);
     }
     markSelected();

@@ -32,12 +32,11 @@ final class FeatureRow extends HBox {
     number.setMinWidth(USE_PREF_SIZE);
     getChildren().addAll(number, new VBox(top(add), bar(largest)));
     HBox.setHgrow(getChildren().getLast(), Priority.ALWAYS);
-    setOnMouseClicked(
-        event -> {
-          if (event.getButton() == MouseButton.PRIMARY) {
-            open.accept(item.number());
-          }
-        });
+    setOnMouseClicked(event -> {
+      if (event.getButton() == MouseButton.PRIMARY) {
+        open.accept(item.number());
+      }
+    });
   }
 
   private HBox top(IntConsumer add) {

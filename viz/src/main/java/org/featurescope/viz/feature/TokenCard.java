@@ -77,12 +77,11 @@ public final class TokenCard extends VBox {
     body.getStyleClass().add("card-body");
     content
         .reading()
-        .ifPresent(
-            reading -> {
-              var label = new Label(reading);
-              label.getStyleClass().add("card-reading");
-              body.getChildren().add(label);
-            });
+        .ifPresent(reading -> {
+          var label = new Label(reading);
+          label.getStyleClass().add("card-reading");
+          body.getChildren().add(label);
+        });
     if (!content.features().isEmpty()) {
       body.getChildren().add(features(content.features()));
     }

@@ -86,7 +86,7 @@ public sealed interface Coloring {
   ///
   /// @param unit named once in the legend; may be empty
   /// @param signed whether negative values are drawn in the second colour of the signed scale;
-  ///     otherwise they count as zero
+  ///   otherwise they count as zero
   record PerToken(HeatLayer layer, String unit, boolean signed) implements Coloring {
     public PerToken {
       Objects.requireNonNull(layer);

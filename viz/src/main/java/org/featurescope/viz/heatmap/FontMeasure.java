@@ -10,7 +10,8 @@ import javafx.scene.text.Text;
 /// Asks the fonts how wide text is.
 ///
 /// Simple scripts are drawn letter after letter without kerning, so that the width of a word is the
-/// sum of its letters' and only letters need to be measured; everything else is laid out as a whole.
+/// sum of its letters' and only letters need to be measured; everything else is laid out as a
+/// whole.
 final class FontMeasure implements Measure {
   private static final int TAB_SPACES = 4;
 

@@ -43,7 +43,11 @@ record Form(
         text.indexOf('\n') >= 0,
         spaces == text.length() ? 0 : spaces,
         Character.isWhitespace(first) || eastAsian(first),
-        Character.isWhitespace(last) || eastAsian(last) || last == '-' || last == '—' || last == '/',
+        Character.isWhitespace(last)
+            || eastAsian(last)
+            || last == '-'
+            || last == '—'
+            || last == '/',
         CLINGING.indexOf(first) >= 0,
         shaped(first) || Character.isLowSurrogate(text.charAt(0)),
         shaped(last) || Character.isHighSurrogate(text.charAt(text.length() - 1)));
@@ -63,7 +67,8 @@ record Form(
   private static boolean eastAsian(int codePoint) {
     return switch (Character.UnicodeScript.of(codePoint)) {
       case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;
-      default -> codePoint >= 0x3000 && codePoint <= 0x303F || codePoint >= 0xFF00 && codePoint <= 0xFFEF;
+      default ->
+          codePoint >= 0x3000 && codePoint <= 0x303F || codePoint >= 0xFF00 && codePoint <= 0xFFEF;
     };
   }
 
@@ -88,8 +93,25 @@ record Form(
       return true;
     }
     return switch (Character.UnicodeScript.of(codePoint)) {
-      case DEVANAGARI, BENGALI, GURMUKHI, GUJARATI, ORIYA, TAMIL, TELUGU, KANNADA, MALAYALAM,
-          SINHALA, THAI, LAO, TIBETAN, MYANMAR, KHMER, MONGOLIAN, SYRIAC, NKO, THAANA ->
+      case DEVANAGARI,
+          BENGALI,
+          GURMUKHI,
+          GUJARATI,
+          ORIYA,
+          TAMIL,
+          TELUGU,
+          KANNADA,
+          MALAYALAM,
+          SINHALA,
+          THAI,
+          LAO,
+          TIBETAN,
+          MYANMAR,
+          KHMER,
+          MONGOLIAN,
+          SYRIAC,
+          NKO,
+          THAANA ->
           true;
       default -> false;
     };

@@ -24,7 +24,7 @@ public final class HeatLayer {
   /// @param name what accessible text and the legend call it, such as `feature 412` or `surprisal`
   /// @param values [token], kept without a copy: the caller hands the array over
   /// @param max the value that gets the full colour; where it is not positive, the largest absolute
-  ///     value of the array is taken
+  ///   value of the array is taken
   public static HeatLayer of(int hue, String name, float[] values, float max) {
     if (hue < 1 || hue > 6) {
       throw new IllegalArgumentException("hue must be 1 to 6, not " + hue);

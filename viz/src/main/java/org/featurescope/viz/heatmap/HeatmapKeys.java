@@ -5,6 +5,7 @@ import javafx.scene.input.KeyEvent;
 /// What the keyboard does on a heatmap.
 final class HeatmapKeys {
   private final TokenHeatmap heatmap;
+
   /// Going up and down keeps to the column that it began in.
   private double column = -1;
 

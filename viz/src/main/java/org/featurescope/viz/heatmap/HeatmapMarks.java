@@ -6,7 +6,8 @@ import javafx.scene.control.IndexRange;
 /// What is marked on a heatmap beside its colours.
 ///
 /// @param selected the token with the accent frame
-/// @param anchor where a selection of several tokens began; the same as `selected` where one only is
+/// @param anchor where a selection of several tokens began; the same as `selected` where one only
+///   is
 /// @param hovered the token under the mouse
 /// @param matches places found, in UTF-16 units, ascending
 /// @param currentMatch the match that the reader stands on

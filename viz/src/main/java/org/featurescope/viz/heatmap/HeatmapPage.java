@@ -17,12 +17,20 @@ final class HeatmapPage {
   private final int column;
   private final Map<Integer, LineLayout> layouts = new HashMap<>();
 
-  HeatmapPage(HeatmapText text, Metrics metrics, Measure measure, int width, TokenWidths.NumberSpace numbers) {
+  HeatmapPage(
+      HeatmapText text,
+      Metrics metrics,
+      Measure measure,
+      int width,
+      TokenWidths.NumberSpace numbers) {
     this.text = text;
     this.metrics = metrics;
     widths = new TokenWidths(text, measure, metrics.pixels(8), numbers);
     numberRight =
-        metrics.pad() + (int) Math.ceil(measure.number(Math.max(3, Integer.toString(text.size()).length())) * 1.1f);
+        metrics.pad()
+            + (int)
+                Math.ceil(
+                    measure.number(Math.max(3, Integer.toString(text.size()).length())) * 1.1f);
     textLeft = numberRight + metrics.pixels(18);
     // Longer lines than this are hard to read.
     var widest = (int) (60 * metrics.fontSize());

@@ -136,10 +136,13 @@ final class HeatmapPainter {
         }
       }
     }
-    eachMatch(line, layout, (from, to, current) -> {
-      g.setFill(palette.get(Role.ACCENT_WASH));
-      g.fillRect(from, y(line) + metrics.runTop(), to - from, metrics.runHeight());
-    });
+    eachMatch(
+        line,
+        layout,
+        (from, to, current) -> {
+          g.setFill(palette.get(Role.ACCENT_WASH));
+          g.fillRect(from, y(line) + metrics.runTop(), to - from, metrics.runHeight());
+        });
   }
 
   private interface MatchDrawing {
@@ -160,7 +163,9 @@ final class HeatmapPainter {
       var from = layout.at(Math.max(match.getStart(), lineStart));
       var to = layout.at(Math.min(match.getEnd(), lineEnd));
       drawing.draw(
-          Math.round(left + Math.min(from, to)), Math.round(left + Math.max(from, to)), i == marks.currentMatch());
+          Math.round(left + Math.min(from, to)),
+          Math.round(left + Math.max(from, to)),
+          i == marks.currentMatch());
     }
   }
 
@@ -222,7 +227,10 @@ final class HeatmapPainter {
       g.save();
       g.beginPath();
       g.rect(
-          left + layout.left(token), y(line), layout.right(token) - layout.left(token), metrics.lineHeight());
+          left + layout.left(token),
+          y(line),
+          layout.right(token) - layout.left(token),
+          metrics.lineHeight());
       g.clip();
       g.setFill(ink(token));
       g.fillText(written, x, y);
@@ -252,8 +260,7 @@ final class HeatmapPainter {
     var u = metrics.scale();
     var x = Math.round(at + 5 * u) + 0.5;
     var y = Math.round(baseline - 4 * u) + 0.5;
-    g.strokePolyline(
-        new double[] {x + 9 * u, x + 9 * u, x}, new double[] {y - 4.5 * u, y, y}, 3);
+    g.strokePolyline(new double[] {x + 9 * u, x + 9 * u, x}, new double[] {y - 4.5 * u, y, y}, 3);
     g.strokePolyline(
         new double[] {x + 3 * u, x, x + 3 * u}, new double[] {y - 3 * u, y, y + 3 * u}, 3);
   }
@@ -281,11 +288,19 @@ final class HeatmapPainter {
       g.setLineWidth(1);
       g.setStroke(colored ? colors.ink(token) : palette.get(Role.LINE_2));
       g.strokeRoundRect(
-          from + 0.5, top + 0.5, to - from - 1, height - 1, 2 * metrics.radius(), 2 * metrics.radius());
+          from + 0.5,
+          top + 0.5,
+          to - from - 1,
+          height - 1,
+          2 * metrics.radius(),
+          2 * metrics.radius());
       g.setFont(fonts.chip());
       g.setFill(colored ? colors.ink(token) : palette.get(Role.TEXT_3));
       g.setTextAlign(TextAlignment.CENTER);
-      g.fillText(page.text().label(token), (from + to) / 2.0, top + height / 2.0 + 0.36 * fonts.chip().getSize());
+      g.fillText(
+          page.text().label(token),
+          (from + to) / 2.0,
+          top + height / 2.0 + 0.36 * fonts.chip().getSize());
       g.setTextAlign(TextAlignment.LEFT);
       g.setFont(fonts.reading());
     }
@@ -308,16 +323,20 @@ final class HeatmapPainter {
   private void frames(int line) {
     var layout = page.layout(line);
     // Found places have a bar on top, where no hue has its line.
-    eachMatch(line, layout, (from, to, current) -> {
-      g.setFill(palette.get(Role.ACCENT));
-      var thickness = metrics.pixels(current ? 4 : 2);
-      g.fillRect(from, y(line) + metrics.runTop() - metrics.pixels(1), to - from, thickness);
-    });
+    eachMatch(
+        line,
+        layout,
+        (from, to, current) -> {
+          g.setFill(palette.get(Role.ACCENT));
+          var thickness = metrics.pixels(current ? 4 : 2);
+          g.fillRect(from, y(line) + metrics.runTop() - metrics.pixels(1), to - from, thickness);
+        });
     if (layout.has(marks.hovered()) && marks.hovered() != marks.selected()) {
       frame(layout, line, marks.hovered(), palette.get(Role.TEXT_1), 1);
     }
     if (layout.has(marks.selected())) {
-      frame(layout, line, marks.selected(), palette.get(Role.ACCENT), Math.max(2, metrics.pixels(2)));
+      frame(
+          layout, line, marks.selected(), palette.get(Role.ACCENT), Math.max(2, metrics.pixels(2)));
     }
   }
 

@@ -51,9 +51,9 @@ public final class HeatmapText {
   /// @param ends [token] one past the last UTF-16 unit, never less than the start
   /// @param special tells of a token's *index* whether it is drawn as a chip
   /// @param seams ascending token indices before which one window of the model ends and the next
-  ///     begins; empty where the text fitted in one window
+  ///   begins; empty where the text fitted in one window
   /// @param label the display label of a vocabulary *id*, drawn in the chips of special tokens and
-  ///     of tokens that stand for no character
+  ///   of tokens that stand for no character
   public static HeatmapText of(
       String text,
       int[] ids,
@@ -76,8 +76,12 @@ public final class HeatmapText {
     for (var token = 0; token < ids.length; token++) {
       var start = starts[token];
       var end = ends[token];
-      if (start < 0 || end < start || end > text.length() || token > 0 && start < starts[token - 1]) {
-        throw new IllegalArgumentException("token %d has the span %d-%d".formatted(token, start, end));
+      if (start < 0
+          || end < start
+          || end > text.length()
+          || token > 0 && start < starts[token - 1]) {
+        throw new IllegalArgumentException(
+            "token %d has the span %d-%d".formatted(token, start, end));
       }
       var id = ids[token];
       if (start == end || special.test(token)) {
@@ -97,7 +101,13 @@ public final class HeatmapText {
       forms[token] = form;
     }
     return new HeatmapText(
-        text, ids.clone(), starts.clone(), ends.clone(), forms, List.copyOf(formTable), seams.clone());
+        text,
+        ids.clone(),
+        starts.clone(),
+        ends.clone(),
+        forms,
+        List.copyOf(formTable),
+        seams.clone());
   }
 
   public static HeatmapText empty() {

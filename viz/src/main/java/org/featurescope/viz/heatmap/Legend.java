@@ -69,7 +69,11 @@ public final class Legend extends HBox {
     }
     var max = Figures.of(layer.max());
     return entry(
-        layer.name() + ", from 0 to " + max, new HueBadge(layer.hue()), figure("0"), bar, figure(max));
+        layer.name() + ", from 0 to " + max,
+        new HueBadge(layer.hue()),
+        figure("0"),
+        bar,
+        figure(max));
   }
 
   private static Node quantity(Coloring.PerToken quantity, HeatColors colors) {
@@ -80,7 +84,8 @@ public final class Legend extends HBox {
     var max = Figures.of(layer.max());
     var unit = quantity.unit().isEmpty() ? max : max + " " + quantity.unit();
     var spoken = layer.name() + ", from " + least + " to " + unit;
-    return entry(spoken, name, figure(least), new ScaleBar(colors, 0, quantity.signed()), figure(unit));
+    return entry(
+        spoken, name, figure(least), new ScaleBar(colors, 0, quantity.signed()), figure(unit));
   }
 
   private static String capitalized(String name) {

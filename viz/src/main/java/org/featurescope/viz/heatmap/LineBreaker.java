@@ -3,8 +3,8 @@ package org.featurescope.viz.heatmap;
 import java.text.BreakIterator;
 import java.util.Locale;
 
-/// Breaks a text into lines, greedily: a line takes what fits, and breaks at the last place where it
-/// may. One pass over arrays; only tokens with line ends inside and words wider than a line are
+/// Breaks a text into lines, greedily: a line takes what fits, and breaks at the last place where
+/// it may. One pass over arrays; only tokens with line ends inside and words wider than a line are
 /// looked at letter by letter.
 final class LineBreaker {
   private final HeatmapText text;

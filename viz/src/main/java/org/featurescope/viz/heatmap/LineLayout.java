@@ -225,9 +225,11 @@ final class LineLayout {
   private final class Shares {
     private final int from;
     private final int count;
-    /// Entry `i` is what token `i` has alone, entry `count + i` the letter that it shares with
-    /// the next one, the last entry the whole.
+
+    /// Entry `i` is what token `i` has alone, entry `count + i` the letter that it shares with the
+    /// next one, the last entry the whole.
     private final int[] starts;
+
     private final int[] ends;
     private final int[] originalStarts;
 

@@ -35,7 +35,8 @@ final class Minimap extends Region {
   private double viewHeight;
   private double grip;
 
-  /// @param scrollTo takes the distance from the top of the page that shall be at the top of the view
+  /// @param scrollTo takes the distance from the top of the page that shall be at the top of the
+  ///   view
   Minimap(DoubleConsumer scrollTo) {
     this.scrollTo = scrollTo;
     getStyleClass().add("minimap");
@@ -121,7 +122,8 @@ final class Minimap extends Region {
       var scale = rows.get().scale();
       var from = Math.round(top * scale);
       var size = Math.max(10, Math.round(height * scale));
-      frame.resizeRelocate(2, Math.min(from, getHeight() - size), getWidth() - 4, Math.min(size, getHeight()));
+      frame.resizeRelocate(
+          2, Math.min(from, getHeight() - size), getWidth() - 4, Math.min(size, getHeight()));
     }
   }
 

@@ -2,9 +2,9 @@ package org.featurescope.viz.heatmap;
 
 import java.util.Arrays;
 
-/// A whole text in a few hundred rows of cells: where there is text, and the strongest colour of the
-/// tokens that fall on each cell. Rows are filled a share at a time, so that recolouring a million
-/// tokens never holds up a frame.
+/// A whole text in a few hundred rows of cells: where there is text, and the strongest colour of
+/// the tokens that fall on each cell. Rows are filled a share at a time, so that recolouring a
+/// million tokens never holds up a frame.
 final class MinimapRows {
   /// Cells across.
   static final int CELLS = 20;

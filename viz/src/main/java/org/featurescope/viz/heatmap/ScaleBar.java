@@ -49,10 +49,9 @@ final class ScaleBar extends Region {
     g.setStroke(colors.palette().get(Role.LINE_2));
     g.setLineWidth(1);
     g.strokeRoundRect(0.5, top + 0.5, width - 1.0, bar - 1.0, 4, 4);
-    underline.ifPresent(
-        style -> {
-          g.setFill(underlineColor);
-          RunPainter.draw(g, style, 0, width, height, thickness, thickness / 2.0);
-        });
+    underline.ifPresent(style -> {
+      g.setFill(underlineColor);
+      RunPainter.draw(g, style, 0, width, height, thickness, thickness / 2.0);
+    });
   }
 }

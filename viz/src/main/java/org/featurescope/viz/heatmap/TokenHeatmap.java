@@ -39,9 +39,9 @@ import org.featurescope.viz.text.Figures;
 /// A text whose tokens are coloured by numbers, with a minimap and a scroll bar.
 ///
 /// One canvas shows what can be seen of a text of any length; it is redrawn when something changes,
-/// once a frame at most. Arrow keys, Home, End, Page Up and Down (with Shift to select several) move
-/// the selection, F3 and Shift+F3 go to the next and previous activation, Enter acts like a click,
-/// N switches the numbers, Ctrl+C copies.
+/// once a frame at most. Arrow keys, Home, End, Page Up and Down (with Shift to select several)
+/// move the selection, F3 and Shift+F3 go to the next and previous activation, Enter acts like a
+/// click, N switches the numbers, Ctrl+C copies.
 public final class TokenHeatmap extends Region {
   /// No token.
   public static final int NONE = -1;
@@ -55,7 +55,8 @@ public final class TokenHeatmap extends Region {
   private final ObjectProperty<Coloring> coloring =
       new SimpleObjectProperty<>(this, "coloring", Coloring.none());
   private final PaletteProperty<TokenHeatmap> palette = new PaletteProperty<>(this, PALETTE);
-  private final IntegerProperty selectedToken = new SimpleIntegerProperty(this, "selectedToken", NONE);
+  private final IntegerProperty selectedToken =
+      new SimpleIntegerProperty(this, "selectedToken", NONE);
   private final IntegerProperty selectionAnchor =
       new SimpleIntegerProperty(this, "selectionAnchor", NONE);
   private final ReadOnlyIntegerWrapper hoveredToken =
@@ -66,7 +67,8 @@ public final class TokenHeatmap extends Region {
   private final DoubleProperty fontSize = new SimpleDoubleProperty(this, "fontSize", 15);
   private final ObjectProperty<List<IndexRange>> matches =
       new SimpleObjectProperty<>(this, "matches", List.of());
-  private final IntegerProperty currentMatch = new SimpleIntegerProperty(this, "currentMatch", NONE);
+  private final IntegerProperty currentMatch =
+      new SimpleIntegerProperty(this, "currentMatch", NONE);
   private final ObjectProperty<IntConsumer> onTokenClicked =
       new SimpleObjectProperty<>(this, "onTokenClicked", token -> {});
 
@@ -97,14 +99,13 @@ public final class TokenHeatmap extends Region {
   }
 
   private void listen() {
-    text.addListener(
-        (property, before, after) -> {
-          hoveredToken.set(NONE);
-          if (selectedToken.get() >= after.size()) {
-            select(NONE, false);
-          }
-          stalePage();
-        });
+    text.addListener((property, before, after) -> {
+      hoveredToken.set(NONE);
+      if (selectedToken.get() >= after.size()) {
+        select(NONE, false);
+      }
+      stalePage();
+    });
     coloring.addListener((Observable property) -> staleColors());
     palette.addListener((Observable property) -> staleColors());
     showNumbers.addListener((Observable property) -> staleFonts());
@@ -113,12 +114,11 @@ public final class TokenHeatmap extends Region {
     currentMatch.addListener((Observable property) -> requestLayout());
     selectionAnchor.addListener((Observable property) -> requestLayout());
     hoveredToken.addListener((Observable property) -> requestLayout());
-    selectedToken.addListener(
-        (property, before, after) -> {
-          selectionAnchor.set(after.intValue());
-          notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
-          requestLayout();
-        });
+    selectedToken.addListener((property, before, after) -> {
+      selectionAnchor.set(after.intValue());
+      notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
+      requestLayout();
+    });
     scrollBar.valueProperty().addListener((Observable property) -> requestLayout());
     canvas.addEventHandler(MouseEvent.MOUSE_MOVED, event -> hover(event.getX(), event.getY()));
     canvas.addEventHandler(MouseEvent.MOUSE_EXITED, event -> hover(-1, -1));
@@ -179,15 +179,16 @@ public final class TokenHeatmap extends Region {
     }
     var current = colors;
     return token ->
-        current.colored(token)
-            ? Figures.of(current.coloring().value(token)).length() + 1
-            : 0;
+        current.colored(token) ? Figures.of(current.coloring().value(token)).length() + 1 : 0;
   }
 
   /// The token at the top stays at the top when lines are broken anew.
   private void keepPlace(HeatmapPage before) {
     var scroll = scrollBar.getValue();
-    if (before != null && before.text() == page.text() && before.lines().count() > 0 && scroll > 0) {
+    if (before != null
+        && before.text() == page.text()
+        && before.lines().count() > 0
+        && scroll > 0) {
       var line = before.lineAt(scroll);
       var token = before.lines().firstToken(line);
       var within = scroll - before.top(line);
@@ -284,7 +285,9 @@ public final class TokenHeatmap extends Region {
 
   private void release(MouseEvent event) {
     var selected = selectedToken.get();
-    if (event.getButton() == MouseButton.PRIMARY && selected != NONE && marks().anchor() == selected) {
+    if (event.getButton() == MouseButton.PRIMARY
+        && selected != NONE
+        && marks().anchor() == selected) {
       onTokenClicked.get().accept(selected);
     }
   }
@@ -371,7 +374,8 @@ public final class TokenHeatmap extends Region {
     return scrollBar.valueProperty();
   }
 
-  /// Brings a token into view, with room above and below; nothing moves where it is in view already.
+  /// Brings a token into view, with room above and below; nothing moves where it is in view
+  /// already.
   public void scrollToToken(int token) {
     if (token < 0 || token >= text.get().size()) {
       return;
@@ -380,10 +384,13 @@ public final class TokenHeatmap extends Region {
     limitScroll();
     var metrics = page.metrics();
     var top = page.top(page.lines().of(token));
-    var room = Math.min(3.0 * metrics.lineHeight(), Math.max(0, (viewHeight() - metrics.lineHeight()) / 2));
+    var room =
+        Math.min(
+            3.0 * metrics.lineHeight(), Math.max(0, (viewHeight() - metrics.lineHeight()) / 2));
     var scroll = scrollBar.getValue();
     var inView =
-        top >= scroll + metrics.pad() && top + metrics.lineHeight() <= scroll + viewHeight() - metrics.pad();
+        top >= scroll + metrics.pad()
+            && top + metrics.lineHeight() <= scroll + viewHeight() - metrics.pad();
     if (!inView) {
       scrollTo(
           top < scroll + viewHeight() / 2
@@ -422,11 +429,10 @@ public final class TokenHeatmap extends Region {
     if (next.isEmpty()) {
       next = nextActivation(forward ? NONE : size, forward);
     }
-    next.ifPresent(
-        token -> {
-          select(token, false);
-          scrollToToken(token);
-        });
+    next.ifPresent(token -> {
+      select(token, false);
+      scrollToToken(token);
+    });
   }
 
   /// Puts the selected tokens' characters on the clipboard.
@@ -445,7 +451,9 @@ public final class TokenHeatmap extends Region {
   /// A token in words: `token 121 grand, feature 88 value 7.58`.
   public String describe(int token) {
     if (token < 0 || token >= text.get().size()) {
-      return text.get().size() == 0 ? "No text" : "Text of " + Figures.count(text.get().size()) + " tokens";
+      return text.get().size() == 0
+          ? "No text"
+          : "Text of " + Figures.count(text.get().size()) + " tokens";
     }
     var words = "token " + token + " " + text.get().label(token).strip();
     var shown = coloring.get().shown(token);

@@ -68,7 +68,8 @@ final class TokenWidths {
       widths[index] = measure.chipLabel(characters) + 2 * chipPadding;
     } else {
       widths[index] = Math.max(NARROWEST, measure.width(characters, 0, characters.length()));
-      leads[index] = form.leadingSpaces() == 0 ? 0 : measure.width(characters, 0, form.leadingSpaces());
+      leads[index] =
+          form.leadingSpaces() == 0 ? 0 : measure.width(characters, 0, form.leadingSpaces());
     }
     return widths[index];
   }

@@ -32,7 +32,9 @@ public final class Figures {
       return sign + digits.toPlainString() + "e" + (exponent < 0 ? MINUS : "") + Math.abs(exponent);
     }
     if (exponent >= 2) {
-      return sign + grouped(new BigDecimal(Math.abs(value)).setScale(0, RoundingMode.HALF_EVEN).toPlainString());
+      return sign
+          + grouped(
+              new BigDecimal(Math.abs(value)).setScale(0, RoundingMode.HALF_EVEN).toPlainString());
     }
     return sign + rounded.setScale(2 - exponent, RoundingMode.HALF_EVEN).toPlainString();
   }
