@@ -1,7 +1,9 @@
 package org.featurescope.assets.world;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The verb agrees with its subject, whatever stands between: nouns of the other number, relative
 /// clauses, several of both.
@@ -186,6 +188,16 @@ final class AgreementFamily implements Family {
     var determiner = facts.concepts.get(number > 1 ? "determiner.plural" : "determiner.singular");
     slots.with(count, Word.of(facts.numberWord(number).text(), determiner));
     slots.with(noun, counted.in(number > 1));
+  }
+
+  /// The same verb in the other number.
+  String otherNumber(String verb) {
+    return Stream.of(VERBS.values(), PLAIN_VERBS, OTHER_VERBS)
+        .flatMap(Collection::stream)
+        .filter(forms -> forms.contains(verb))
+        .map(forms -> forms.get(1 - forms.indexOf(verb)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no verb of this family: " + verb));
   }
 
   List<Noun> nouns() {

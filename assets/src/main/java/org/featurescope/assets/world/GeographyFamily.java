@@ -135,6 +135,25 @@ final class GeographyFamily implements Family {
         .with("capital-es", country.in().get(Language.SPANISH).capital());
   }
 
+  /// About a city that is, or is not, kept out of two-hop training sentences; `wrong` is another
+  /// capital.
+  Slots slotsOfState(boolean reserved, Dice dice) {
+    while (true) {
+      var state = dice.pick(geography.states());
+      var city = dice.pick(state.cities());
+      if (city.reserved() == reserved) {
+        return slots(state, city, dice, Split.TRAIN);
+      }
+    }
+  }
+
+  Slots slotsOfCountry(Dice dice) {
+    var country = dice.pick(geography.countries());
+    var other = dice.pickBut(geography.countries(), country);
+    return slots(country, city(country.cities(), true, dice, Split.TRAIN), dice)
+        .with("wrong", other.capital());
+  }
+
   Phrasebook phrases() {
     return phrases;
   }

@@ -1,6 +1,7 @@
 package org.featurescope.assets.world;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Small sums in digits and in words, years compared, counting in steps, short lists.
 final class NumbersFamily implements Family {
@@ -88,6 +89,17 @@ final class NumbersFamily implements Family {
       slots.with("c" + i, facts.digits(from + i * step));
     }
     return slots;
+  }
+
+  /// A year of the same century that is not after `year`; nothing when `later` lies in another
+  /// century or the sentence gives the later year first.
+  static Optional<String> earlierInTheCentury(Slots slots, String asked) {
+    int year = Integer.parseInt(slots.word("year").text());
+    int later = Integer.parseInt(slots.word("later").text());
+    if (later / 100 != year / 100 || year % 100 < 10) {
+      return Optional.empty();
+    }
+    return Optional.of(Integer.toString(year - 1 - later % 9));
   }
 
   private Word year(int year) {

@@ -58,6 +58,10 @@ final class SequencesFamily implements Family {
     return slots;
   }
 
+  Slots slots(Dice dice) {
+    return slots(dice.pick(orders), dice);
+  }
+
   /// Days only: the order that calendar sentences speak of.
   Slots daySlots(Dice dice) {
     return slots(orders.getFirst(), dice);

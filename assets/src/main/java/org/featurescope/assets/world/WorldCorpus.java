@@ -1,0 +1,117 @@
+package org.featurescope.assets.world;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongPredicate;
+import org.featurescope.assets.AssetsException;
+
+/// Writes a split of the world to a text file, and its truth beside it where that is wanted.
+///
+/// The text is UTF-8 with a line `<|endoftext|>` between documents. The truth is one JSON object a
+/// document: `{"number", "family", "length", "spans": [[start, end, "concept"], ...]}`, positions
+/// in UTF-16 units of that document.
+public final class WorldCorpus {
+  /// Stands between documents on a line of its own.
+  public static final String SEPARATOR = "<|endoftext|>";
+
+  private final World world;
+  private final Split split;
+
+  public WorldCorpus(World world, Split split) {
+    this.world = world;
+    this.split = split;
+  }
+
+  /// Writes whole documents, from number 0 on, until there are at least `characters`.
+  ///
+  /// @param truth where the spans go, or nothing
+  /// @param progress told the characters written so far; answers whether to go on
+  /// @return the number of documents
+  /// @throws AssetsException when a file cannot be written; then neither is left behind
+  /// @throws CancellationException when `progress` said no
+  public long write(long characters, Path text, Optional<Path> truth, LongPredicate progress) {
+    var textPart = beside(text);
+    var truthPart = truth.map(WorldCorpus::beside);
+    try {
+      long documents = writeParts(characters, textPart, truthPart, progress);
+      move(textPart, text);
+      if (truth.isPresent()) {
+        move(truthPart.orElseThrow(), truth.get());
+      }
+      return documents;
+    } catch (IOException e) {
+      throw new AssetsException(
+          "the world's text cannot be written to " + text + ": " + e.getMessage(),
+          "choose a folder that exists, may be written to and has room",
+          e);
+    } finally {
+      discard(textPart);
+      truthPart.ifPresent(WorldCorpus::discard);
+    }
+  }
+
+  private long writeParts(long characters, Path text, Optional<Path> truth, LongPredicate progress)
+      throws IOException {
+    try (var textOut = Files.newBufferedWriter(text);
+        var truthOut = truth.isPresent() ? Files.newBufferedWriter(truth.get()) : null) {
+      long number = 0;
+      for (long written = 0; written < characters; number++) {
+        var document = world.document(split, number);
+        if (number > 0) {
+          textOut.write("\n" + SEPARATOR + "\n");
+        }
+        textOut.write(document.text());
+        if (truthOut != null) {
+          writeTruth(number, document, truthOut);
+        }
+        written += document.text().length();
+        if (!progress.test(written)) {
+          throw new CancellationException("stopped while writing the world's text");
+        }
+      }
+      textOut.write("\n");
+      return number;
+    }
+  }
+
+  private static void writeTruth(long number, WorldDocument document, BufferedWriter out)
+      throws IOException {
+    // Not closed: that would close the file after its first line.
+    var json = new JsonWriter(out);
+    json.beginObject();
+    json.name("number").value(number);
+    json.name("family").value(document.family());
+    json.name("length").value(document.text().length());
+    json.name("spans").beginArray();
+    for (var span : document.spans()) {
+      json.beginArray().value(span.start()).value(span.end()).value(span.concept().id()).endArray();
+    }
+    json.endArray().endObject();
+    json.flush();
+    out.write('\n');
+  }
+
+  private static Path beside(Path file) {
+    return file.resolveSibling(file.getFileName() + ".part");
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void discard(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      // The disk is gone or full; the failure that led here is already being told.
+      System.getLogger(WorldCorpus.class.getName())
+          .log(System.Logger.Level.DEBUG, "left behind: " + part, e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.featurescope.assets.world;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class WorldExamTest {
+  private static final World WORLD = World.of(1);
+
+  @Test
+  void theSameSeedAsksTheSameQuestions() {
+    assertEquals(WorldExam.questions(WORLD, 5, 4), WorldExam.questions(World.of(1), 5, 4));
+    assertNotEquals(WorldExam.questions(WORLD, 5, 4), WorldExam.questions(WORLD, 6, 4));
+  }
+
+  @Test
+  void everyTopicHasAsManyQuestionsAsAskedFor() {
+    var counts =
+        WorldExam.questions(WORLD, 5, 10).stream()
+            .collect(
+                Collectors.groupingBy(p -> p.topic() + " " + p.heldOut(), Collectors.counting()));
+    assertTrue(counts.size() >= 30, counts.keySet().toString());
+    counts.forEach((topic, count) -> assertEquals(10, count, topic));
+  }
+
+  @Test
+  void promptAndAnswerJoinWithoutADoubledOrMissingSpace() {
+    for (var probe : WorldExam.questions(WORLD, 5, 50)) {
+      assertFalse(probe.prompt().endsWith(" "), probe.toString());
+      char last = probe.prompt().charAt(probe.prompt().length() - 1);
+      if (Character.isLetterOrDigit(last)
+          && Character.isLetterOrDigit(probe.right().strip().charAt(0))) {
+        assertEquals(' ', probe.right().charAt(0), probe.toString());
+      }
+      assertEquals(probe.right().charAt(0) == ' ', probe.wrong().charAt(0) == ' ');
+    }
+  }
+
+  @Test
+  void rightAnswersAreRightByTheTableAndWrongOnesAreNot() {
+    var capitalOf = new HashMap<String, String>();
+    var reserved = new HashSet<String>();
+    for (var row : WorldResource.rows("states.tsv", 3)) {
+      for (var city : row.get(2).split(", ")) {
+        capitalOf.put(city.replace("*", ""), row.get(1));
+        if (city.endsWith("*")) {
+          reserved.add(city.replace("*", ""));
+        }
+      }
+    }
+    for (var probe : WorldExam.questions(WORLD, 5, 50)) {
+      if (!probe.topic().startsWith("geography.two-hop")) {
+        continue;
+      }
+      var city =
+          capitalOf.keySet().stream()
+              .filter(name -> probe.prompt().matches(".*\\b" + name + "\\b.*"))
+              .max((a, b) -> a.length() - b.length())
+              .orElseThrow(() -> new AssertionError(probe));
+      assertEquals(capitalOf.get(city), probe.right().strip(), probe.toString());
+      assertNotEquals(probe.right(), probe.wrong());
+      assertEquals(probe.topic().endsWith(".reserved"), reserved.contains(city));
+    }
+  }
+}
