@@ -10,6 +10,7 @@ import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.text.Tokenizer;
 
 /// A model opened from a directory in Hugging Face layout: its weights in native memory and its
 /// tokenizer. Safe for use by several threads; close it when no pass is running.
@@ -17,6 +18,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Path directory;
   private final Engine engine;
   private final Precision precision;
+  private final Tokenizer tokenizer;
   private final Transformer transformer;
   private final NDManager owner;
   private final AutoCloseable backing;
@@ -25,12 +27,14 @@ public final class LanguageModel implements AutoCloseable {
       Path directory,
       Engine engine,
       Precision precision,
+      Tokenizer tokenizer,
       Transformer transformer,
       NDManager owner,
       AutoCloseable backing) {
     this.directory = directory;
     this.engine = engine;
     this.precision = precision;
+    this.tokenizer = tokenizer;
     this.transformer = transformer;
     this.owner = owner;
     this.backing = backing;
@@ -45,10 +49,12 @@ public final class LanguageModel implements AutoCloseable {
       Progress progress,
       Cancellation cancellation) {
     var spec = ModelConfig.read(directory);
+    var tokenizer = Tokenizer.open(directory);
     NDManager owner = null;
     TensorSource source = null;
     var arena = Arena.ofShared();
     try {
+      tokenizer.requireFits(spec.vocabulary());
       source = SafeTensors.openModel(directory);
       MemoryBudget.require(
           spec.parameters() * (precision == Precision.BF16 ? Short.BYTES : Float.BYTES),
@@ -62,6 +68,7 @@ public final class LanguageModel implements AutoCloseable {
           directory,
           engine,
           precision,
+          tokenizer,
           new Transformer(spec, weights, owner),
           owner,
           () -> {
@@ -76,6 +83,7 @@ public final class LanguageModel implements AutoCloseable {
         source.close();
       }
       arena.close();
+      tokenizer.close();
       throw e;
     }
   }
@@ -96,6 +104,10 @@ public final class LanguageModel implements AutoCloseable {
     return precision;
   }
 
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
   public Transformer transformer() {
     return transformer;
   }
@@ -103,6 +115,7 @@ public final class LanguageModel implements AutoCloseable {
   @Override
   public void close() {
     owner.close();
+    tokenizer.close();
     try {
       backing.close();
     } catch (Exception e) {
