@@ -38,8 +38,12 @@ final class ReadableText {
     return text;
   }
 
-  /// The UTF-16 unit at which a code point begins.
+  /// The UTF-16 unit at which a code point begins; the end for one beyond it, which a tokenizer
+  /// with an odd normaliser may name.
   int unitOf(int codePoint) {
-    return units.length == 0 ? codePoint : units[codePoint];
+    if (units.length == 0) {
+      return Math.min(codePoint, text.length());
+    }
+    return units[Math.min(codePoint, units.length - 1)];
   }
 }

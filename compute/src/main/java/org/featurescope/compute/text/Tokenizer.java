@@ -91,7 +91,7 @@ public final class Tokenizer implements AutoCloseable {
         ends[i] = last;
       } else {
         starts[i] = readable.unitOf(encoding.starts()[i]);
-        ends[i] = readable.unitOf(encoding.ends()[i]);
+        ends[i] = Math.max(starts[i], readable.unitOf(encoding.ends()[i]));
         last = ends[i];
       }
     }
@@ -281,11 +281,15 @@ public final class Tokenizer implements AutoCloseable {
 
     private <T> T use(LongFunction<T> work) {
       lock.readLock().lock();
+      if (closed) {
+        lock.readLock().unlock();
+        throw new IllegalStateException("the tokenizer is closed");
+      }
       try {
-        if (closed) {
-          throw new IllegalStateException("the tokenizer is closed");
-        }
         return work.apply(handle);
+      } catch (RuntimeException e) {
+        throw new FeaturescopeException(
+            "the tokenizer fails on this text: " + firstLine(e), "download the model again", e);
       } finally {
         lock.readLock().unlock();
       }

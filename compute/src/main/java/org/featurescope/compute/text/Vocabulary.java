@@ -112,8 +112,9 @@ final class Vocabulary {
       while (json.hasNext()) {
         switch (json.nextName()) {
           case "added_tokens" -> readAddedTokens(json);
-          case "decoder" -> decoder = JsonParser.parseReader(json);
-          case "pre_tokenizer" -> preTokenizer = JsonParser.parseReader(json);
+          case "decoder" -> decoder = readSteps(json);
+          case "pre_tokenizer" -> preTokenizer = readSteps(json);
+          case "normalizer", "post_processor" -> readSteps(json);
           case "model" -> readModel(json);
           default -> json.skipValue();
         }
@@ -126,31 +127,44 @@ final class Vocabulary {
       added.forEach(ids::put);
     }
 
+    private JsonElement readSteps(JsonReader json) {
+      var steps = JsonParser.parseReader(json);
+      PipelineCheck.problem(steps)
+          .ifPresent(problem -> {
+            throw broken(problem);
+          });
+      return steps;
+    }
+
     private void readModel(JsonReader json) throws IOException {
       json.beginObject();
       while (json.hasNext()) {
         switch (json.nextName()) {
+          case "type" -> {
+            if (!json.nextString().equals("BPE")) {
+              throw broken("is not of the BPE kind, the only one that is supported");
+            }
+          }
           case "vocab" -> readTokens(json);
           case "byte_fallback" -> byteFallback = json.nextBoolean();
+          case "continuing_subword_prefix" -> refusePrefix(json);
           default -> json.skipValue();
         }
       }
       json.endObject();
     }
 
-    /// `{token: id}`, or `[[token, score]]` for a unigram model, where the place is the id.
-    private void readTokens(JsonReader json) throws IOException {
-      if (json.peek() == JsonToken.BEGIN_ARRAY) {
-        json.beginArray();
-        while (json.hasNext()) {
-          json.beginArray();
-          put(ids, json.nextString(), ids.size());
-          json.skipValue();
-          json.endArray();
-        }
-        json.endArray();
-        return;
+    /// No language model marks the inside of words so, and the library aborts the whole process
+    /// over a prefix that the tokens lack.
+    private void refusePrefix(JsonReader json) throws IOException {
+      if (json.peek() == JsonToken.NULL) {
+        json.nextNull();
+      } else if (!json.nextString().isEmpty()) {
+        throw broken("marks the inside of words with a prefix, which is not supported");
       }
+    }
+
+    private void readTokens(JsonReader json) throws IOException {
       json.beginObject();
       while (json.hasNext()) {
         put(ids, json.nextName(), json.nextInt());
