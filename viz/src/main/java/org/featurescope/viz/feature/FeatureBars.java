@@ -102,7 +102,7 @@ public final class FeatureBars extends VBox {
     if (hidden > 0) {
       var text =
           "%s more, %s and below"
-              .formatted(Figures.count(hidden), Figures.of(all.get(count).value()));
+              .formatted(Figures.count(hidden), Figures.beside(all.get(count).value(), largest));
       more.setText(text);
     }
     markSelected();

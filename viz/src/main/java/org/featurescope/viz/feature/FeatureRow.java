@@ -30,7 +30,7 @@ final class FeatureRow extends HBox {
     var number = new Label(Integer.toString(item.number()));
     number.getStyleClass().add("feature-number");
     number.setMinWidth(USE_PREF_SIZE);
-    getChildren().addAll(number, new VBox(top(add), bar(largest)));
+    getChildren().addAll(number, new VBox(top(largest, add), bar(largest)));
     HBox.setHgrow(getChildren().getLast(), Priority.ALWAYS);
     setOnMouseClicked(event -> {
       if (event.getButton() == MouseButton.PRIMARY) {
@@ -39,7 +39,7 @@ final class FeatureRow extends HBox {
     });
   }
 
-  private HBox top(IntConsumer add) {
+  private HBox top(double largest, IntConsumer add) {
     var words = new Label(item.words());
     words.getStyleClass().add("feature-words");
     words.setMaxWidth(Double.MAX_VALUE);
@@ -49,7 +49,7 @@ final class FeatureRow extends HBox {
     item.explanation().ifPresent(explanation -> words.setTooltip(new Tooltip(explanation)));
     HBox.setHgrow(words, Priority.ALWAYS);
 
-    var value = new Label(Figures.of(item.value()));
+    var value = new Label(Figures.beside(item.value(), largest));
     value.getStyleClass().add("feature-value");
     value.setMinWidth(USE_PREF_SIZE);
 
@@ -69,6 +69,7 @@ final class FeatureRow extends HBox {
     button.setFocusTraversable(false);
     button.setOnAction(event -> add.accept(item.number()));
     button.visibleProperty().bind(hoverProperty());
+    button.managedProperty().bind(button.visibleProperty());
     button.setDisable(item.hue().isPresent());
     return button;
   }

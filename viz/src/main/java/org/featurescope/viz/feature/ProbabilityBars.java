@@ -6,6 +6,7 @@ import javafx.beans.Observable;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
+import javafx.geometry.HPos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
@@ -52,6 +53,7 @@ public final class ProbabilityBars extends GridPane {
       var figure = new Label(probability(item.probability()));
       figure.getStyleClass().add("feature-value");
       figure.setMinWidth(USE_PREF_SIZE);
+      GridPane.setHalignment(figure, HPos.RIGHT);
       var spoken = "%s, probability %s".formatted(item.token().strip(), figure.getText());
       token.setAccessibleText(item.actual() ? spoken + ", the token that follows" : spoken);
       addRow(getRowCount(), token, bar, figure);

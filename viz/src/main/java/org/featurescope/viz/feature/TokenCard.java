@@ -100,12 +100,12 @@ public final class TokenCard extends VBox {
     value.setHalignment(HPos.RIGHT);
     grid.getColumnConstraints().addAll(square, number, words, value);
     for (var feature : features.subList(0, Math.min(MOST_FEATURES, features.size()))) {
-      addRow(grid, feature);
+      addRow(grid, feature, features.getFirst().value());
     }
     return grid;
   }
 
-  private static void addRow(GridPane grid, FeatureItem feature) {
+  private static void addRow(GridPane grid, FeatureItem feature, float largest) {
     var square = new Region();
     square.getStyleClass().add("hue-square");
     HueBadge.Hues.mark(square, feature.hue().orElse(0));
@@ -116,7 +116,7 @@ public final class TokenCard extends VBox {
     words.getStyleClass().add("feature-words");
     words.pseudoClassStateChanged(
         PseudoClass.getPseudoClass("unexplained"), feature.explanation().isEmpty());
-    var value = new Label(Figures.of(feature.value()));
+    var value = new Label(Figures.beside(feature.value(), largest));
     value.getStyleClass().add("feature-value");
     grid.addRow(grid.getRowCount(), square, number, words, value);
   }

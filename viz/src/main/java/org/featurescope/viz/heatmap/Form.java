@@ -10,6 +10,7 @@ package org.featurescope.viz.heatmap;
 /// @param opens whether a line may break before it, whatever stands there
 /// @param closes whether a line may break after it, whatever follows
 /// @param clings whether it never begins a line (closing punctuation of East Asian text)
+/// @param direction which way its letters run
 /// @param joinsBefore whether its first letter takes its shape from what stands before
 /// @param joinsAfter whether its last letter takes its shape from what follows
 record Form(
@@ -20,14 +21,32 @@ record Form(
     boolean opens,
     boolean closes,
     boolean clings,
+    Direction direction,
     boolean joinsBefore,
     boolean joinsAfter) {
+
+  /// Which way letters run; spaces, digits and punctuation go along with what is around them.
+  enum Direction {
+    LEFT_TO_RIGHT,
+    RIGHT_TO_LEFT,
+    NEUTRAL
+  }
 
   private static final String CLINGING = "、。，．：；？！）」』】〉》〕］｝ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々";
   private static final int ZERO_WIDTH_JOINER = 0x200D;
 
   static Form chip(String label) {
-    return new Form(label.isEmpty() ? "·" : label, true, false, 0, true, true, false, false, false);
+    return new Form(
+        label.isEmpty() ? "·" : label,
+        true,
+        false,
+        0,
+        true,
+        true,
+        false,
+        Direction.LEFT_TO_RIGHT,
+        false,
+        false);
   }
 
   static Form of(String text) {
@@ -49,8 +68,10 @@ record Form(
             || last == '—'
             || last == '/',
         CLINGING.indexOf(first) >= 0,
-        shaped(first) || Character.isLowSurrogate(text.charAt(0)),
-        shaped(last) || Character.isHighSurrogate(text.charAt(text.length() - 1)));
+        direction(text),
+        !rightToLeft(first) && shaped(first) || Character.isLowSurrogate(text.charAt(0)),
+        !rightToLeft(last) && shaped(last)
+            || Character.isHighSurrogate(text.charAt(text.length() - 1)));
   }
 
   /// Whether a line may break between two neighbours.
@@ -58,10 +79,13 @@ record Form(
     return (before.closes || after.opens) && !after.clings;
   }
 
-  /// Whether two neighbours must be drawn as one: letters that join, marks that combine, text that
-  /// runs from right to left.
+  /// Whether two neighbours must be drawn as one because letters join or marks combine.
   static boolean joined(Form before, Form after) {
-    return !before.chip && !after.chip && (before.joinsAfter || after.joinsBefore);
+    return !before.chip
+        && !after.chip
+        && !before.hasNewline
+        && !after.hasNewline
+        && (before.joinsAfter || after.joinsBefore);
   }
 
   private static boolean eastAsian(int codePoint) {
@@ -86,10 +110,7 @@ record Form(
         || codePoint >= 0x1F1E6 && codePoint <= 0x1F1FF) {
       return true;
     }
-    var direction = Character.getDirectionality(codePoint);
-    if (direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT
-        || direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC
-        || direction == Character.DIRECTIONALITY_ARABIC_NUMBER) {
+    if (rightToLeft(codePoint)) {
       return true;
     }
     return switch (Character.UnicodeScript.of(codePoint)) {
@@ -112,6 +133,30 @@ record Form(
           SYRIAC,
           NKO,
           THAANA ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static Direction direction(String text) {
+    var direction = Direction.NEUTRAL;
+    for (var i = 0; i < text.length(); i++) {
+      var character = text.charAt(i);
+      if (rightToLeft(character)) {
+        return Direction.RIGHT_TO_LEFT;
+      }
+      if (Character.isLetter(character)) {
+        direction = Direction.LEFT_TO_RIGHT;
+      }
+    }
+    return direction;
+  }
+
+  private static boolean rightToLeft(int codePoint) {
+    return switch (Character.getDirectionality(codePoint)) {
+      case Character.DIRECTIONALITY_RIGHT_TO_LEFT,
+          Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC,
+          Character.DIRECTIONALITY_ARABIC_NUMBER ->
           true;
       default -> false;
     };

@@ -6,6 +6,7 @@ import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
 import org.featurescope.viz.color.Scale;
 import org.featurescope.viz.color.Underline;
+import org.featurescope.viz.text.Figures;
 
 /// A colouring in the colours of a palette: what fill, text colour and underline each token gets.
 public final class HeatColors {
@@ -43,6 +44,14 @@ public final class HeatColors {
   /// Whether a token's colour differs from the page.
   public boolean colored(int token) {
     return Math.abs(coloring.part(token)) >= FAINTEST;
+  }
+
+  /// The number behind a token's colour, with as many places as its layer's maximum has.
+  public String number(int token) {
+    var layer = coloring.shown(token);
+    return layer < 0
+        ? ""
+        : Figures.beside(coloring.value(token), coloring.layers().get(layer).max());
   }
 
   /// The colour behind a token; the canvas where it has none.

@@ -73,11 +73,12 @@ final class HeatmapPainter {
       var layout = page.layout(line);
       activations += runs.paint(layout, left, y(line));
     }
-    for (var line = from; line <= to; line++) {
-      text(line);
-    }
+    // Frames reach into their neighbours' room, where a full stop may stand: text goes on top.
     for (var line = from; line <= to; line++) {
       frames(line);
+    }
+    for (var line = from; line <= to; line++) {
+      text(line);
     }
     return activations;
   }
@@ -312,7 +313,7 @@ final class HeatmapPainter {
     for (var token = layout.first(); token <= layout.last(); token++) {
       if (colors.colored(token)) {
         g.fillText(
-            Figures.of(colors.coloring().value(token)),
+            colors.number(token),
             left + layout.ink(token),
             y + metrics.runTop() + metrics.runHeight() + metrics.pixels(11));
       }
@@ -322,15 +323,7 @@ final class HeatmapPainter {
 
   private void frames(int line) {
     var layout = page.layout(line);
-    // Found places have a bar on top, where no hue has its line.
-    eachMatch(
-        line,
-        layout,
-        (from, to, current) -> {
-          g.setFill(palette.get(Role.ACCENT));
-          var thickness = metrics.pixels(current ? 4 : 2);
-          g.fillRect(from, y(line) + metrics.runTop() - metrics.pixels(1), to - from, thickness);
-        });
+    eachMatch(line, layout, (start, end, current) -> found(line, start, end, current));
     if (layout.has(marks.hovered()) && marks.hovered() != marks.selected()) {
       frame(layout, line, marks.hovered(), palette.get(Role.TEXT_1), 1);
     }
@@ -340,11 +333,34 @@ final class HeatmapPainter {
     }
   }
 
+  /// Found places have an outline; the one that the reader stands on a bar on top too, where no hue
+  /// has its line.
+  private void found(int line, double from, double to, boolean current) {
+    var arc = 2.0 * metrics.radius();
+    var top = y(line) + metrics.runTop();
+    var beside = metrics.pixels(1);
+    g.setStroke(palette.get(Role.ACCENT));
+    g.setLineWidth(1);
+    g.strokeRoundRect(
+        from - beside + 0.5,
+        top + 0.5,
+        to - from + 2.0 * beside - 1,
+        metrics.runHeight() - 1,
+        arc,
+        arc);
+    if (current) {
+      g.setFill(palette.get(Role.ACCENT));
+      g.fillRect(from, top - metrics.pixels(1), to - from, metrics.pixels(4));
+    }
+  }
+
   private void frame(LineLayout layout, int line, int token, Color color, int thickness) {
     var edge = runs.edge(layout, token);
     var half = thickness / 2.0;
-    var from = Math.round(left + layout.ink(token)) - edge.before() - half;
-    var to = Math.round(left + layout.right(token)) + edge.after() + half;
+    // Where a letter stands beside it, the frame runs along the border between the two.
+    var from =
+        Math.round(left + layout.ink(token)) - (edge.opensBefore() ? edge.before() + half : 0);
+    var to = Math.round(left + layout.right(token)) + (edge.opensAfter() ? edge.after() + half : 0);
     var top = y(line) + metrics.runTop() - half;
     var arc = 2.0 * metrics.radius();
     g.setStroke(color);

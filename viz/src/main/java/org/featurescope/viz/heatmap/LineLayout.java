@@ -3,6 +3,7 @@ package org.featurescope.viz.heatmap;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,6 +29,7 @@ final class LineLayout {
   private final int lineStart;
   private final int lineEnd;
   private final boolean wrapped;
+  private final BitSet leftwards;
   private final float[] left;
   private final float[] right;
   private final float[] ink;
@@ -47,6 +49,7 @@ final class LineLayout {
     left = new float[count];
     right = new float[count];
     ink = new float[count];
+    leftwards = leftwards();
     for (var token = first; token <= last; ) {
       token = place(token);
     }
@@ -151,7 +154,24 @@ final class LineLayout {
 
   private boolean together(int token) {
     return text.start(token + 1) < text.end(token)
-        || Form.joined(text.form(token), text.form(token + 1));
+        || Form.joined(text.form(token), text.form(token + 1))
+        || leftwards.get(token - first) && leftwards.get(token + 1 - first);
+  }
+
+  /// The tokens that run from right to left, with the spaces and signs between two of them.
+  private BitSet leftwards() {
+    var found = new BitSet();
+    var open = -1;
+    for (var token = first; token <= last; token++) {
+      var form = text.form(token);
+      if (form.direction() == Form.Direction.RIGHT_TO_LEFT) {
+        found.set(open >= 0 ? open : token - first, token - first + 1);
+        open = token - first;
+      } else if (form.direction() == Form.Direction.LEFT_TO_RIGHT || form.hasNewline()) {
+        open = -1;
+      }
+    }
+    return found;
   }
 
   private void placeAlone(int token) {
@@ -202,9 +222,13 @@ final class LineLayout {
     for (var token = from; token <= to; token++) {
       until = Math.max(until, Math.min(text.end(token), lineEnd));
     }
-    while (from == first && wrapped && start < until - 1 && text.text().charAt(start) == ' ') {
-      start++;
+    // Spaces in front stay in front, whichever way the letters run.
+    var letters = start;
+    while (letters < until - 1 && text.text().charAt(letters) == ' ') {
+      letters++;
     }
+    x += from == first && wrapped ? 0 : widths.measure().width(text.text(), start, letters);
+    start = letters;
     var whole = text.text().substring(start, until);
     var shares = new Shares(whole, start, from, to);
     var extents = widths.measure().extents(whole, shares.starts, shares.ends);

@@ -35,7 +35,7 @@ record Metrics(
         pixels((numbers ? 44 : 30) * scale),
         pixels(2 * scale),
         pixels(26 * scale),
-        pixels(16 * scale),
+        pixels((numbers ? 8 : 16) * scale),
         pixels(26 * scale),
         pixels(4 * scale),
         pixels(2 * scale),

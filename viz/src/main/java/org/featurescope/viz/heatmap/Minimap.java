@@ -45,7 +45,8 @@ final class Minimap extends Region {
     frame.setMouseTransparent(true);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setAccessibleText("Map of the whole text");
-    getChildren().addAll(canvas, frame);
+    // The frame is behind the marks, so that its fill does not tint them.
+    getChildren().addAll(frame, canvas);
     addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
     addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
   }
@@ -87,7 +88,7 @@ final class Minimap extends Region {
     var thick = rows.detailed() ? 3 : 2;
     for (; drawn < rows.count(); drawn++) {
       var y = rows.top(drawn);
-      g.setFill(palette.get(rows.detailed() ? Role.LINE_1 : Role.SUNK));
+      g.setFill(palette.get(Role.LINE_1).interpolate(palette.get(Role.LINE_2), 0.35));
       var from = Math.round(inset + rows.textFrom(drawn) * cell);
       var to = Math.round(inset + rows.textTo(drawn) * cell);
       g.fillRect(from, y + thick - 2, to - from, 2);
@@ -121,7 +122,7 @@ final class Minimap extends Region {
     if (visible) {
       var scale = rows.get().scale();
       var from = Math.round(top * scale);
-      var size = Math.max(10, Math.round(height * scale));
+      var size = Math.max(16, Math.round(height * scale));
       frame.resizeRelocate(
           2, Math.min(from, getHeight() - size), getWidth() - 4, Math.min(size, getHeight()));
     }

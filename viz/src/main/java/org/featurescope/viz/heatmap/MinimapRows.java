@@ -7,7 +7,7 @@ import java.util.Arrays;
 /// million tokens never holds up a frame.
 final class MinimapRows {
   /// Cells across.
-  static final int CELLS = 20;
+  static final int CELLS = 40;
 
   private static final double LARGEST_SCALE = 0.2;
   private static final int CLOSEST_ROWS = 3;

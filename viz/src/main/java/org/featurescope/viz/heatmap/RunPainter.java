@@ -13,8 +13,8 @@ final class RunPainter {
   private final HeatColors colors;
   private final Color seam;
 
-  /// How far a token's colour reaches beyond its letters.
-  record Edge(int before, int after) {}
+  /// How far a token's colour reaches beyond its letters, and whether there is space for it.
+  record Edge(int before, int after, boolean opensBefore, boolean opensAfter) {}
 
   RunPainter(GraphicsContext g, Metrics metrics, HeatColors colors) {
     this.g = g;
@@ -46,13 +46,16 @@ final class RunPainter {
   /// Two pixels where there is a space beside the token; nearly none where a letter stands.
   Edge edge(LineLayout layout, int token) {
     var tight = metrics.inset() / 2;
-    var before =
-        layout.ink(token) > layout.left(token) || token == layout.first() ? metrics.inset() : tight;
-    var open =
+    var openBefore = layout.ink(token) > layout.left(token) || token == layout.first();
+    var openAfter =
         token == layout.last()
             || layout.ink(token + 1) > layout.left(token + 1)
             || layout.left(token + 1) < layout.right(token);
-    return new Edge(before, open ? metrics.inset() : tight);
+    return new Edge(
+        openBefore ? metrics.inset() : tight,
+        openAfter ? metrics.inset() : tight,
+        openBefore,
+        openAfter);
   }
 
   private void run(LineLayout layout, int from, int to, int left, double top) {

@@ -178,8 +178,7 @@ public final class TokenHeatmap extends Region {
       return TokenWidths.NumberSpace.NONE;
     }
     var current = colors;
-    return token ->
-        current.colored(token) ? Figures.of(current.coloring().value(token)).length() + 1 : 0;
+    return token -> current.colored(token) ? current.number(token).length() + 1 : 0;
   }
 
   /// The token at the top stays at the top when lines are broken anew.
@@ -303,6 +302,10 @@ public final class TokenHeatmap extends Region {
   HeatmapPage page() {
     freshen();
     return page;
+  }
+
+  double contentHeight() {
+    return page().height();
   }
 
   double viewHeight() {

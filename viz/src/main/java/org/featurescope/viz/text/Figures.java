@@ -39,6 +39,19 @@ public final class Figures {
     return sign + rounded.setScale(2 - exponent, RoundingMode.HALF_EVEN).toPlainString();
   }
 
+  /// A number in a column: with as many places as the column's largest has, so that points stand
+  /// below each other.
+  public static String beside(double value, double largest) {
+    var rounded = new BigDecimal(Math.abs(largest)).round(THREE);
+    var exponent = rounded.signum() == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
+    var smallestShown = Math.pow(10, exponent - 2) / 2;
+    if (exponent < -3 || exponent >= 2 || !(Math.abs(value) >= smallestShown)) {
+      return of(value);
+    }
+    var written = new BigDecimal(Math.abs(value)).setScale(2 - exponent, RoundingMode.HALF_EVEN);
+    return (value < 0 ? MINUS : "") + written.toPlainString();
+  }
+
   /// A number that was counted: every digit is written.
   public static String count(long value) {
     var digits = grouped(Long.toString(Math.abs(value)));
