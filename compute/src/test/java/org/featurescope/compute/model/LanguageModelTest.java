@@ -1,0 +1,201 @@
+package org.featurescope.compute.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+import org.featurescope.compute.checkpoint.SafeTensors;
+import org.featurescope.compute.checkpoint.SafeTensorsWriter;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is said of a folder that holds no usable model.
+@ExtendWith(TestEngine.class)
+class LanguageModelTest {
+  @TempDir Path folder;
+
+  private Engine engine;
+
+  @BeforeEach
+  void copyAModel(Engine engine) throws IOException {
+    this.engine = engine;
+    for (var name : new String[] {"config.json", "model.safetensors", "tokenizer.json"}) {
+      Files.copy(Golden.folder("models/gpt2").resolve(name), folder.resolve(name));
+    }
+  }
+
+  private LanguageModel open() {
+    return LanguageModel.open(folder, engine, Precision.FP32, Progress.none(), new Cancellation());
+  }
+
+  private FeaturescopeException refusal() {
+    return assertThrows(FeaturescopeException.class, this::open);
+  }
+
+  private void config(Consumer<JsonObject> change) throws IOException {
+    var file = folder.resolve("config.json");
+    var json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    change.accept(json);
+    Files.writeString(file, json.toString());
+  }
+
+  /// Writes the weights anew with some of them changed.
+  private void weights(Consumer<float[]> change, String changed, String left) {
+    var file = folder.resolve("model.safetensors");
+    var writer = new SafeTensorsWriter();
+    try (var source = SafeTensors.open(file)) {
+      for (var name : source.names()) {
+        if (!name.equals(left)) {
+          var values = source.floats(name);
+          if (name.equals(changed)) {
+            change.accept(values);
+          }
+          writer.add(name, values, source.info(name).shape());
+        }
+      }
+    }
+    writer.write(file);
+  }
+
+  @Test
+  void aModelOpensWithItsTokenizer() {
+    try (var model = open()) {
+      assertEquals(340, model.spec().vocabulary());
+      assertEquals(
+          "Hello world", model.tokenizer().decode(model.tokenizer().encode("Hello world").ids()));
+    }
+  }
+
+  @Test
+  void noConfig() throws IOException {
+    Files.delete(folder.resolve("config.json"));
+    assertTrue(refusal().problem().startsWith("There is no config.json in "));
+  }
+
+  @Test
+  void configThatIsNotJson() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"gpt2\"");
+    assertTrue(refusal().problem().endsWith("is not valid JSON"));
+  }
+
+  @Test
+  void anUnknownFamily() throws IOException {
+    config(json -> json.addProperty("model_type", "mamba"));
+    var e = refusal();
+    assertEquals("Models of the family \"mamba\" cannot be run yet", e.problem());
+    assertEquals("choose a gpt2 or llama model", e.remedy());
+  }
+
+  @Test
+  void aMissingNumber() throws IOException {
+    config(json -> json.remove("n_head"));
+    assertTrue(refusal().problem().endsWith("it has no n_head"));
+  }
+
+  @Test
+  void aNumberThatIsNone() throws IOException {
+    config(json -> json.addProperty("n_layer", "three"));
+    assertTrue(refusal().problem().endsWith("n_layer is not a number"));
+  }
+
+  @Test
+  void sizesThatOverflow() throws IOException {
+    config(json -> {
+      json.addProperty("n_embd", 2147483640);
+      json.addProperty("vocab_size", 2147483640);
+    });
+    assertTrue(refusal().problem().contains("those of no model"));
+  }
+
+  @Test
+  void headsThatDoNotDivideTheWidth() throws IOException {
+    config(json -> json.addProperty("n_head", 7));
+    assertTrue(refusal().problem().contains("cannot be shared by 7 heads"));
+  }
+
+  @Test
+  void shapesThatContradictTheConfig() throws IOException {
+    config(json -> json.addProperty("n_inner", 100));
+    var problem = refusal().problem();
+    assertTrue(problem.contains("c_fc.weight is F32 [40, 96]"), problem);
+    assertTrue(problem.contains("asks for [40, 100]"), problem);
+  }
+
+  @Test
+  void missingWeights() throws IOException {
+    Files.delete(folder.resolve("model.safetensors"));
+    assertTrue(refusal().problem().contains("safetensors"));
+  }
+
+  @Test
+  void oneMissingTensor() {
+    weights(values -> {}, "", "transformer.h.1.mlp.c_fc.bias");
+    assertEquals("The weights lack transformer.h.1.mlp.c_fc.bias", refusal().problem());
+  }
+
+  @Test
+  void truncatedWeights() throws IOException {
+    var file = folder.resolve("model.safetensors");
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() / 2);
+    }
+    refusal();
+  }
+
+  @Test
+  void weightsThatAreNotNumbers() {
+    weights(values -> values[7] = Float.NaN, "transformer.h.2.attn.c_attn.weight", "");
+    assertEquals(
+        "transformer.h.2.attn.c_attn.weight holds values that are not numbers",
+        refusal().problem());
+  }
+
+  @Test
+  void aTokenizerThatKnowsMoreThanTheModel() throws IOException {
+    Files.copy(
+        Golden.folder("models/llama").resolve("tokenizer.json"),
+        folder.resolve("tokenizer.json"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    assertTrue(refusal().problem().contains("the model knows only 340 tokens"));
+  }
+
+  @Test
+  void weightsNamedWithoutTheFamilysPrefix() {
+    var file = folder.resolve("model.safetensors");
+    var writer = new SafeTensorsWriter();
+    try (var source = SafeTensors.open(file)) {
+      for (var name : source.names()) {
+        writer.add(
+            name.replaceFirst("^transformer\\.", ""),
+            source.floats(name),
+            source.info(name).shape());
+      }
+    }
+    writer.write(file);
+    open().close();
+  }
+
+  @Test
+  void aCancelledOpeningReleasesEverything() {
+    var cancellation = new Cancellation();
+    cancellation.cancel();
+    assertThrows(
+        java.util.concurrent.CancellationException.class,
+        () -> LanguageModel.open(folder, engine, Precision.FP32, Progress.none(), cancellation));
+  }
+}

@@ -1,0 +1,86 @@
+package org.featurescope.compute.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.featurescope.compute.job.FeaturescopeException;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+  /// Probabilities 0.5, 0.25, 0.125, 0.125.
+  private static final float[] LOGITS = {0, (float) Math.log(4), (float) Math.log(2), 0};
+
+  private static double[] shares(Sampler sampler) {
+    var counts = new double[LOGITS.length];
+    var draws = 20_000;
+    for (var i = 0; i < draws; i++) {
+      counts[sampler.draw(LOGITS)] += 1.0 / draws;
+    }
+    return counts;
+  }
+
+  @Test
+  void greedyTakesTheLikeliest() {
+    assertEquals(1, Sampler.greedy().draw(LOGITS));
+    assertEquals(1, Sampler.of(0, 3, 0.5, 9).draw(LOGITS));
+  }
+
+  /// 20,000 draws: five standard deviations of a share are below 0.018.
+  @Test
+  void atTemperatureOneSharesAreTheProbabilities() {
+    var shares = shares(Sampler.of(1, 0, 1, 7));
+    assertEquals(0.125, shares[0], 0.018);
+    assertEquals(0.5, shares[1], 0.018);
+    assertEquals(0.25, shares[2], 0.018);
+    assertEquals(0.125, shares[3], 0.018);
+  }
+
+  @Test
+  void aTemperatureOfOneHalfSquaresThem() {
+    var shares = shares(Sampler.of(0.5, 0, 1, 7));
+    var sum = 0.25 + 0.0625 + 2 * 0.015625;
+    assertEquals(0.25 / sum, shares[1], 0.018);
+    assertEquals(0.0625 / sum, shares[2], 0.018);
+  }
+
+  @Test
+  void topKLeavesTheRestOut() {
+    var shares = shares(Sampler.of(1, 2, 1, 7));
+    assertEquals(2 / 3.0, shares[1], 0.018);
+    assertEquals(1 / 3.0, shares[2], 0.018);
+    assertEquals(0, shares[0] + shares[3]);
+  }
+
+  @Test
+  void topPKeepsTheSmallestSetThatReachesIt() {
+    var shares = shares(Sampler.of(1, 0, 0.6, 7));
+    assertEquals(2 / 3.0, shares[1], 0.018);
+    assertEquals(0, shares[0] + shares[3]);
+  }
+
+  @Test
+  void theSameSeedDrawsTheSame() {
+    var a = Sampler.of(1, 0, 1, 3);
+    var b = Sampler.of(1, 0, 1, 3);
+    for (var i = 0; i < 100; i++) {
+      assertEquals(a.draw(LOGITS), b.draw(LOGITS));
+    }
+  }
+
+  @Test
+  void logProbabilitiesAreOfTheModelNotOfTheSampler() {
+    assertEquals(Math.log(0.5), Sampler.logProbability(LOGITS, 1), 1e-6);
+  }
+
+  @Test
+  void valuesOutsideTheirRangesAreRefused() {
+    assertThrows(FeaturescopeException.class, () -> Sampler.of(-1, 0, 1, 0));
+    assertThrows(FeaturescopeException.class, () -> Sampler.of(Double.NaN, 0, 1, 0));
+    assertThrows(FeaturescopeException.class, () -> Sampler.of(1, -1, 1, 0));
+    assertTrue(
+        assertThrows(FeaturescopeException.class, () -> Sampler.of(1, 0, 0, 0))
+            .problem()
+            .startsWith("top-p"));
+  }
+}
