@@ -1,0 +1,273 @@
+package org.featurescope.assets.pack;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.featurescope.assets.AssetsException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A tiny made-up pack, sealed, put into a jar, opened, damaged and mended.
+class PackTest {
+  private static final byte[] WEIGHTS = new byte[100_000];
+
+  private static final String MANIFEST =
+      """
+      {"format": 1, "name": "tiny", "title": "Tiny", "description": "Two files of nothing.",
+       "licence": "Apache-2.0", "made": ["featurescope world --seed 1"], "seeds": {"world": 1},
+       "figures": {"two-hop, share right": 0.5}, "model": "model",
+       "saes": [{"title": "TopK 64", "path": "saes/a", "hook": "blocks.1.hook_resid_post",
+                 "inputs": 8, "latents": 64}],
+       "prompts": [{"title": "Hello", "hint": "Click a word.", "path": "prompts/hello.txt"}],
+       "files": []}
+      """;
+
+  @TempDir Path folder;
+
+  private Path root;
+  private Path tiny;
+
+  @BeforeEach
+  void sealATinyPack() throws IOException {
+    root = Files.createDirectories(folder.resolve("packs"));
+    tiny = root.resolve("tiny");
+    WEIGHTS[4_321] = 7;
+    write("model/config.json", "{}".getBytes(StandardCharsets.UTF_8));
+    write("model/model.safetensors", WEIGHTS);
+    write("saes/a/cfg.json", "{}".getBytes(StandardCharsets.UTF_8));
+    write("prompts/hello.txt", "Guten Tag, \"Welt\".\n".getBytes(StandardCharsets.UTF_8));
+    write("pack.json", MANIFEST.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(root.resolve("packs.list"), "tiny\n");
+    new PackWriter(tiny).seal();
+  }
+
+  private void write(String path, byte[] bytes) throws IOException {
+    var file = tiny.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes);
+  }
+
+  private static AssetsException refused(Runnable action) {
+    var fault = assertThrows(AssetsException.class, action::run);
+    assertFalse(fault.remedy().isBlank());
+    assertFalse(fault.problem().contains("\n"), "one line");
+    return fault;
+  }
+
+  @Test
+  void sealingListsEveryFileButTheManifestWithSizeAndHash() {
+    var manifest = Packs.in(root).packs().getFirst().manifest();
+    assertEquals(
+        List.of(
+            "model/config.json", "model/model.safetensors", "prompts/hello.txt", "saes/a/cfg.json"),
+        manifest.files().stream().map(PackFile::path).toList());
+    assertEquals(100_000, manifest.files().get(1).bytes());
+    assertEquals("Tiny", manifest.title());
+    assertEquals(1L, manifest.seeds().get("world"));
+    assertEquals(0.5, manifest.figures().get("two-hop, share right"));
+  }
+
+  @Test
+  void sealingAgainChangesNothing() throws IOException {
+    byte[] before = Files.readAllBytes(tiny.resolve("pack.json"));
+    new PackWriter(tiny).seal();
+    assertArrayEquals(before, Files.readAllBytes(tiny.resolve("pack.json")));
+  }
+
+  @Test
+  void sealingRefusesAManifestThatSpeaksOfSomethingMissing() throws IOException {
+    Files.delete(tiny.resolve("saes/a/cfg.json"));
+    assertTrue(refused(() -> new PackWriter(tiny).seal()).problem().contains("saes/a/cfg.json"));
+  }
+
+  @Test
+  void aPackInAFolderIsUsedWhereItLies() {
+    var opened = Packs.in(root).packs().getFirst().open(folder.resolve("cache"));
+    assertEquals(tiny.resolve("model"), opened.model());
+    assertEquals(tiny.resolve("saes/a"), opened.saes().getFirst().folder());
+    assertEquals("blocks.1.hook_resid_post", opened.saes().getFirst().entry().hook());
+    assertEquals(
+        new SamplePrompt("Hello", "Click a word.", "Guten Tag, \"Welt\"."),
+        opened.prompts().getFirst());
+    assertFalse(Files.exists(folder.resolve("cache")));
+  }
+
+  @Test
+  void aDamagedFileInAFolderIsNamed() throws IOException {
+    write("model/model.safetensors", new byte[100_000]);
+    var pack = Packs.in(root).packs().getFirst();
+    assertTrue(refused(() -> pack.open(folder)).problem().contains("model/model.safetensors"));
+  }
+
+  @Test
+  void noPacksAtAllIsNoFault() throws IOException {
+    Files.delete(root.resolve("packs.list"));
+    assertEquals(new Packs(List.of(), List.of()), Packs.in(root));
+  }
+
+  @Test
+  void aBrokenPackIsToldOfAndDoesNotHideTheOthers() throws IOException {
+    Files.writeString(root.resolve("packs.list"), "gone\ntiny\n../tiny\n");
+    var packs = Packs.in(root);
+    assertEquals(1, packs.packs().size());
+    assertEquals(
+        List.of(
+            "the pack gone has no readable pack.json",
+            "the list of packs has an improper name: '../tiny'"),
+        packs.problems().stream().map(AssetsException::problem).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{",
+        "{\"format\": 1}",
+        "{\"format\": \"x\"}",
+        "{\"format\": 1, \"name\": 3}"
+      })
+  void aManifestThatIsNoneIsRefused(String json) throws IOException {
+    write("pack.json", json.getBytes(StandardCharsets.UTF_8));
+    assertEquals(
+        "the manifest of the pack tiny is broken", Packs.in(root).problems().getFirst().problem());
+  }
+
+  @Test
+  void aManifestOfANewerFormatSaysSo() throws IOException {
+    write(
+        "pack.json",
+        MANIFEST.replace("\"format\": 1", "\"format\": 2").getBytes(StandardCharsets.UTF_8));
+    var fault = Packs.in(root).problems().getFirst();
+    assertTrue(fault.problem().contains("format 2"));
+    assertTrue(fault.remedy().contains("as new as"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../evil",
+        "/etc/evil",
+        "a/../../evil",
+        "a//b",
+        ".",
+        "..",
+        "a\\..\\b",
+        "C:evil",
+        ".hidden",
+        "a/",
+        "con.",
+        ""
+      })
+  void aPathThatCouldLeaveTheFolderIsRefused(String path) {
+    refused(() -> new PackFile(path, 1, "0".repeat(64)));
+  }
+
+  /// The pack inside a jar, as in the program that people install.
+  @Nested
+  class InAJar {
+    private Path cache;
+
+    @BeforeEach
+    void chooseACache() {
+      cache = folder.resolve("cache");
+    }
+
+    private Pack pack() throws IOException {
+      var jar = Files.createTempFile(folder, "program", ".jar");
+      try (var out = new JarOutputStream(Files.newOutputStream(jar));
+          var files = Files.walk(root)) {
+        for (var file : files.filter(Files::isRegularFile).toList()) {
+          out.putNextEntry(
+              new JarEntry("packs/" + root.relativize(file).toString().replace('\\', '/')));
+          Files.copy(file, out);
+        }
+      }
+      var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null);
+      return Packs.in(loader).packs().getFirst();
+    }
+
+    private List<Path> copies() throws IOException {
+      try (var found = Files.list(cache.resolve("packs"))) {
+        return found.toList();
+      }
+    }
+
+    @Test
+    void isCopiedToTheCacheOnFirstUse() throws IOException {
+      var opened = pack().open(cache);
+      assertTrue(opened.folder().startsWith(cache));
+      assertArrayEquals(WEIGHTS, Files.readAllBytes(opened.model().resolve("model.safetensors")));
+      assertEquals(List.of(opened.folder()), copies(), "nothing else is left there");
+    }
+
+    @Test
+    void isUsedAgainWhenTheCopyIsSound() throws IOException {
+      var pack = pack();
+      var weights = pack.open(cache).model().resolve("model.safetensors");
+      var mark = FileTime.from(Instant.parse("2001-01-01T00:00:00Z"));
+      Files.setLastModifiedTime(weights, mark);
+      pack.open(cache);
+      assertEquals(mark, Files.getLastModifiedTime(weights), "was not written again");
+    }
+
+    @Test
+    void replacesACopyThatWasDamaged() throws IOException {
+      var pack = pack();
+      var weights = pack.open(cache).model().resolve("model.safetensors");
+      Files.write(weights, new byte[100_000]);
+      pack.open(cache);
+      assertArrayEquals(WEIGHTS, Files.readAllBytes(weights));
+      Files.delete(weights);
+      pack.open(cache);
+      assertArrayEquals(WEIGHTS, Files.readAllBytes(weights));
+      assertEquals(1, copies().size());
+    }
+
+    @Test
+    void isNotCopiedWhenItIsDamagedItself() throws IOException {
+      write("model/model.safetensors", new byte[100_000]);
+      var pack = pack();
+      assertTrue(refused(() -> pack.open(cache)).problem().contains("is damaged"));
+      assertEquals(List.of(), copies());
+    }
+
+    @Test
+    void aCacheThatCannotBeWrittenIsSaidPlainly() throws IOException {
+      var pack = pack();
+      Files.writeString(folder.resolve("file"), "in the way");
+      var fault = refused(() -> pack.open(folder.resolve("file")));
+      assertTrue(fault.problem().contains("cannot be copied"));
+      assertTrue(fault.remedy().contains("MB"));
+    }
+
+    @Test
+    void otherContentsOfTheSameNameLieBesideIt() throws IOException {
+      var first = pack().open(cache).folder();
+      write("prompts/hello.txt", "Another text.".getBytes(StandardCharsets.UTF_8));
+      new PackWriter(tiny).seal();
+      var second = pack().open(cache).folder();
+      assertFalse(first.equals(second));
+      assertEquals(2, copies().size());
+    }
+  }
+}
