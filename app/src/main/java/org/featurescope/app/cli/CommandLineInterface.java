@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import org.featurescope.assets.AssetsException;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import picocli.CommandLine;
@@ -34,6 +35,8 @@ public final class CommandLineInterface implements Callable<Integer> {
   private static Map<String, Function<Console, Object>> commands() {
     var commands = new LinkedHashMap<String, Function<Console, Object>>();
     commands.put("doctor", DoctorCommand::new);
+    commands.put("world", WorldCommand::new);
+    commands.put("pack", PackCommand::new);
     return commands;
   }
 
@@ -92,6 +95,7 @@ public final class CommandLineInterface implements Callable<Integer> {
   private static int failed(Console console, Throwable e) {
     switch (e) {
       case FeaturescopeException known -> complain(console, known.problem(), known.remedy());
+      case AssetsException known -> complain(console, known.problem(), known.remedy());
       case CancellationException cancelled -> complain(console, "stopped", "nothing was written");
       case OutOfMemoryError full ->
           complain(

@@ -1,0 +1,89 @@
+package org.featurescope.app.cli;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.featurescope.assets.world.Split;
+import org.featurescope.assets.world.World;
+import org.featurescope.assets.world.WorldCorpus;
+import org.featurescope.assets.world.WorldExam;
+import org.featurescope.compute.job.FeaturescopeException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Writes the text that the bundled model learned, with the truth about it, and questions on it.
+@Command(
+    name = "world",
+    description = "Writes the small world's text, its true concepts, or an exam on it.")
+final class WorldCommand extends ConsoleCommand {
+  @Option(names = "--out", description = "Text file to write.")
+  private Path out;
+
+  @Option(names = "--truth", description = "JSON lines with the concepts of every document.")
+  private Path truth;
+
+  @Option(names = "--exam", description = "JSON lines of prompts with a right and a wrong answer.")
+  private Path exam;
+
+  @Option(names = "--characters", defaultValue = "1000000", description = "How much text.")
+  private long characters;
+
+  @Option(names = "--questions", defaultValue = "100", description = "How many for each topic.")
+  private int questions;
+
+  @Option(names = "--held-out", description = "The split that no model is trained on.")
+  private boolean heldOut;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Which world (default 1).")
+  private long seed;
+
+  WorldCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void run() {
+    if (out == null && exam == null || out == null && truth != null) {
+      throw new FeaturescopeException(
+          "there is nothing to write to", "name a file with --out or --exam");
+    }
+    if (out != null) {
+      writeText();
+    }
+    if (exam != null) {
+      writeExam();
+    }
+  }
+
+  private void writeText() {
+    var corpus = new WorldCorpus(World.of(seed), heldOut ? Split.HELD_OUT : Split.TRAIN);
+    try (var progress = console.progress("Writing")) {
+      long documents =
+          corpus.write(
+              characters,
+              out,
+              Optional.ofNullable(truth),
+              written -> {
+                progress.report(written, characters, "characters");
+                return !console.cancellation().isCancelled();
+              });
+      progress.close();
+      console.out().printf(Locale.ROOT, "%,d documents in %s%n", documents, out);
+    }
+  }
+
+  private void writeExam() {
+    var json = new GsonBuilder().disableHtmlEscaping().create();
+    var probes = WorldExam.questions(World.of(seed), seed, questions);
+    try {
+      Files.write(exam, probes.stream().map(json::toJson).toList());
+    } catch (IOException e) {
+      throw new FeaturescopeException(
+          "the exam cannot be written to " + exam, "choose a folder that exists and has room", e);
+    }
+    console.out().printf(Locale.ROOT, "%,d questions in %s%n", probes.size(), exam);
+  }
+}

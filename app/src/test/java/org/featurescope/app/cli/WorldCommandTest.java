@@ -1,0 +1,60 @@
+package org.featurescope.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorldCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void theSameSeedWritesTheSameTextAndTruth() throws IOException {
+    for (var name : new String[] {"a", "b"}) {
+      var run =
+          CliRun.of(
+              "world",
+              "--seed",
+              "4",
+              "--characters",
+              "20000",
+              "--out",
+              folder.resolve(name + ".txt").toString(),
+              "--truth",
+              folder.resolve(name + ".jsonl").toString());
+      assertEquals(0, run.code(), run.err());
+    }
+    assertEquals(-1, Files.mismatch(folder.resolve("a.txt"), folder.resolve("b.txt")));
+    assertEquals(-1, Files.mismatch(folder.resolve("a.jsonl"), folder.resolve("b.jsonl")));
+    assertTrue(Files.size(folder.resolve("a.txt")) >= 20_000);
+  }
+
+  @Test
+  void anExamIsOneQuestionALine() throws IOException {
+    var exam = folder.resolve("exam.jsonl");
+    assertEquals(0, CliRun.of("world", "--exam", exam.toString(), "--questions", "2").code());
+    var first = Files.readAllLines(exam).getFirst();
+    assertTrue(first.contains("\"prompt\":") && first.contains("\"right\":"), first);
+  }
+
+  @Test
+  void nothingToWriteToIsSaidInOneLine() {
+    var run = CliRun.of("world");
+    assertEquals(1, run.code());
+    assertEquals(
+        "error: there is nothing to write to (name a file with --out or --exam)",
+        run.err().strip());
+  }
+
+  @Test
+  void aFolderWithoutAManifestCannotBeSealed() {
+    var run = CliRun.of("pack", folder.toString());
+    assertEquals(1, run.code());
+    assertTrue(
+        run.err().startsWith("error: the folder " + folder + " cannot be sealed"), run.err());
+  }
+}
