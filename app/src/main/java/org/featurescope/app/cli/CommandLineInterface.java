@@ -34,6 +34,10 @@ public final class CommandLineInterface implements Callable<Integer> {
 
   private static Map<String, Function<Console, Object>> commands() {
     var commands = new LinkedHashMap<String, Function<Console, Object>>();
+    commands.put("tokenize", TokenizeCommand::new);
+    commands.put("trace", TraceCommand::new);
+    commands.put("encode", EncodeCommand::new);
+    commands.put("generate", GenerateCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("world", WorldCommand::new);
     commands.put("pack", PackCommand::new);
@@ -87,7 +91,10 @@ public final class CommandLineInterface implements Callable<Integer> {
           "there is no command '" + unmatched.getUnmatched().getFirst() + "'",
           "'featurescope --help' lists the commands");
     } else {
-      complain(console, e.getMessage(), "'" + command + " --help' lists the options");
+      complain(
+          console,
+          e.getMessage().replaceFirst("^Error: ", ""),
+          "'" + command + " --help' lists the options");
     }
     return CommandLine.ExitCode.USAGE;
   }

@@ -19,6 +19,16 @@ record Console(PrintStream out, PrintStream err, boolean terminal, Cancellation 
     out.println(JSON.toJson(value));
   }
 
+  /// Prints a JSON array with one element a line; however long, it is never held as one text.
+  void jsonRows(Iterable<?> rows) {
+    var separator = "[";
+    for (var row : rows) {
+      out.print(separator + JSON_LINE.toJson(row));
+      separator = ",\n ";
+    }
+    out.println(separator.equals("[") ? "[]" : "]");
+  }
+
   /// Prints one object as one line of JSON.
   void jsonLine(Object value) {
     out.println(JSON_LINE.toJson(value));

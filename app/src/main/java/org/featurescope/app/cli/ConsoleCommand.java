@@ -2,11 +2,15 @@ package org.featurescope.app.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// A command: options filled in by the parser, then one call.
 @Command(mixinStandardHelpOptions = true)
 abstract class ConsoleCommand implements Callable<Integer> {
   protected final Console console;
+
+  @Option(names = "--json", description = "Print JSON on standard output.")
+  protected boolean json;
 
   ConsoleCommand(Console console) {
     this.console = console;

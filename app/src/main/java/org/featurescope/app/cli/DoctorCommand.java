@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// What works on this machine, what does not, and what to do about it.
 @Command(
@@ -13,9 +12,6 @@ import picocli.CommandLine.Option;
     description = "Says what works on this machine, what does not, and what to do.")
 final class DoctorCommand extends ConsoleCommand {
   @Mixin private EngineFlags engine;
-
-  @Option(names = "--json", description = "Print JSON instead of a table.")
-  private boolean json;
 
   DoctorCommand(Console console) {
     super(console);

@@ -40,7 +40,7 @@ class CommandLineInterfaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"doctor"})
+  @ValueSource(strings = {"tokenize", "trace", "encode", "generate", "doctor"})
   void every_command_explains_itself(String command) {
     var run = CliRun.of(command, "--help");
 

@@ -145,6 +145,26 @@ public final class FeatureActivations {
         Arrays.copyOfRange(value, first, rowStart[to]));
   }
 
+  /// All values, active or not, `[N, n]`, row-major.
+  public float[] dense() {
+    var all = new float[Math.multiplyExact(rows(), latents)];
+    for (var row = 0; row < rows(); row++) {
+      for (var entry = start(row); entry < end(row); entry++) {
+        all[row * latents + latent[entry]] = value[entry];
+      }
+    }
+    return all;
+  }
+
+  /// The row of every entry.
+  public int[] rowIndices() {
+    var rows = new int[entries()];
+    for (var row = 0; row < rows(); row++) {
+      Arrays.fill(rows, start(row), end(row), row);
+    }
+    return rows;
+  }
+
   /// A copy of the row starts, `[rows + 1]`.
   public int[] rowStarts() {
     return rowStart.clone();

@@ -1,0 +1,114 @@
+package org.featurescope.app.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.featurescope.compute.checkpoint.SafeTensorsWriter;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.model.HookPoint;
+import org.featurescope.compute.read.Trace;
+import org.featurescope.compute.read.Tracer;
+import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.format.SaeFiles;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `trace`: one forward pass, with everything that was asked for in one file.
+@Command(
+    name = "trace",
+    description = {
+      "Runs the model once over a text and writes a safetensors file: input_ids [T], logits [T,"
+          + " V],",
+      "each hook under its field name without the batch axis, and of the i-th autoencoder",
+      "sae.i.positions, sae.i.latents, sae.i.values and sae.i.reconstruction [T, d]."
+    })
+final class TraceCommand extends ConsoleCommand {
+  @Mixin private ModelFlags model;
+
+  @ArgGroup(multiplicity = "1")
+  private TextFlags text;
+
+  @Option(
+      names = "--hook",
+      paramLabel = "NAME",
+      description = "An activation to keep, e.g. blocks.0.hook_resid_post; may be repeated.")
+  private List<String> hooks = List.of();
+
+  @Option(
+      names = "--sae",
+      paramLabel = "DIR",
+      description = "An autoencoder to apply at its own hook; may be repeated.")
+  private List<Path> saes = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "The safetensors file to write.")
+  private Path out;
+
+  TraceCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void run() {
+    var points = hooks.stream().map(HookPoint::parse).distinct().toList();
+    try (var engine = model.engine.start(console);
+        var opened = model.open(engine, console);
+        var autoencoders = new Autoencoders(saes, engine)) {
+      var ids = text.tokens(opened.tokenizer(), console).ids();
+      write(new Tracer(opened, points, autoencoders.list()).run(ids, console.cancellation()));
+    }
+  }
+
+  private void write(Trace trace) {
+    var file = new SafeTensorsWriter();
+    file.add("input_ids", wide(trace.ids()), trace.ids().length);
+    file.add("logits", trace.logits().values(), trace.logits().shape());
+    trace.hooks().forEach((point, kept) -> file.add(point.name(), kept.values(), kept.shape()));
+    for (var i = 0; i < trace.saes().size(); i++) {
+      var sae = trace.saes().get(i);
+      var count = sae.features().entries();
+      file.add("sae." + i + ".positions", wide(sae.features().rowIndices()), count);
+      file.add("sae." + i + ".latents", wide(sae.features().latentIndices()), count);
+      file.add("sae." + i + ".values", sae.features().values(), count);
+      file.add(
+          "sae." + i + ".reconstruction",
+          sae.reconstruction().values(),
+          sae.reconstruction().shape());
+    }
+    file.write(out);
+  }
+
+  /// Indices are written as I64, the type that the field's tools index with.
+  private static long[] wide(int[] indices) {
+    return Arrays.stream(indices).asLongStream().toArray();
+  }
+
+  /// Several autoencoders that are closed together.
+  private static final class Autoencoders implements AutoCloseable {
+    private final List<SparseAutoencoder> opened = new ArrayList<>();
+
+    Autoencoders(List<Path> paths, Engine engine) {
+      try {
+        paths.forEach(path -> opened.add(SaeFiles.open(path, engine)));
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    List<SparseAutoencoder> list() {
+      return opened;
+    }
+
+    @Override
+    public void close() {
+      opened.forEach(SparseAutoencoder::close);
+    }
+  }
+}
