@@ -33,16 +33,29 @@ public final class Engine implements AutoCloseable {
     System.setProperty("DJL_CACHE_DIR", options.cache().toString());
     System.setProperty("RUST_FLAVOR", "cpu");
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    var device = device(options.device());
     NativeLibraries.unpack(options.cache(), progress);
     try {
-      var manager = NDManager.newBaseManager(device(options.device()), "PyTorch");
+      requirePresent(device);
+      var manager = NDManager.newBaseManager(device, "PyTorch");
       JniUtils.setNumThreads(options.threadCount());
       return new Engine(manager, options);
+    } catch (FeaturescopeException e) {
+      throw e;
     } catch (UnsatisfiedLinkError | ExceptionInInitializerError | RuntimeException e) {
       throw new FeaturescopeException(
           "The tensor library does not load on this machine: " + e.getMessage(),
           "run 'featurescope doctor' to see what is missing",
           e);
+    }
+  }
+
+  private static void requirePresent(Device device) {
+    var libtorch = ai.djl.engine.Engine.getEngine("PyTorch");
+    if (device.isGpu() && device.getDeviceId() >= libtorch.getGpuCount()) {
+      throw new FeaturescopeException(
+          "There is no GPU number " + device.getDeviceId() + " that the tensor library can use",
+          "use --device cpu");
     }
   }
 

@@ -1,0 +1,63 @@
+package org.featurescope.compute.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.featurescope.compute.job.CacheDirectory;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(TestEngine.class)
+class EngineTest {
+
+  @Test
+  void aDeviceThatIsNoneIsRefusedByName() {
+    var e =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> Engine.start(new EngineOptions(CacheDirectory.get(), "tpu", 1), Progress.none()));
+    assertEquals("\"tpu\" is not a device", e.problem());
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsRefused() {
+    var e =
+        assertThrows(
+            FeaturescopeException.class,
+            () ->
+                Engine.start(
+                    new EngineOptions(CacheDirectory.get(), "cuda:99", 1), Progress.none()));
+    assertEquals("use --device cpu", e.remedy());
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenIsSaidInOneSentence(@TempDir Path folder) throws Exception {
+    var file = Files.createFile(folder.resolve("a-file"));
+    var e =
+        assertThrows(
+            FeaturescopeException.class, () -> NativeLibraries.unpack(file, Progress.none()));
+    assertTrue(e.problem().startsWith("Cannot unpack the tensor library into "));
+    assertTrue(e.remedy().contains("FEATURESCOPE_CACHE"));
+  }
+
+  @Test
+  void aScriptIsLoadedOnce(Engine engine) {
+    assertSame(engine.script(Ops.class, "ops.py"), engine.script(Ops.class, "ops.py"));
+  }
+
+  @Test
+  void moreMemoryThanThereIsIsRefusedWithBothNumbers() {
+    var e =
+        assertThrows(
+            FeaturescopeException.class, () -> MemoryBudget.require(1L << 60, "The model"));
+    assertTrue(e.problem().startsWith("The model needs 1073741824.0 GB of memory, and "));
+    MemoryBudget.require(1, "Nothing");
+  }
+}

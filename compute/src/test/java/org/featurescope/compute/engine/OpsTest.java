@@ -1,0 +1,292 @@
+package org.featurescope.compute.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Every native operation against a plain loop in double precision. Sums of up to a hundred unit
+/// normals in float32 differ from it by a few 1e-6; 1e-5 leaves room for another order of sums.
+@ExtendWith(TestEngine.class)
+class OpsTest {
+  private static final double TOLERANCE = 1e-5;
+
+  private final Random random = new Random(5);
+  private Engine engine;
+  private NDManager scope;
+  private Ops ops;
+
+  @BeforeEach
+  void open(Engine engine) {
+    this.engine = engine;
+    scope = engine.scope();
+    ops = engine.ops(scope);
+  }
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  private float[] normals(int count) {
+    var out = new float[count];
+    for (var i = 0; i < count; i++) {
+      out[i] = (float) random.nextGaussian();
+    }
+    return out;
+  }
+
+  private NDArray array(float[] values, long... shape) {
+    return scope.create(values, new Shape(shape));
+  }
+
+  private static void assertClose(double[] expected, NDArray actual) {
+    var values = actual.toFloatArray();
+    assertEquals(expected.length, values.length);
+    for (var i = 0; i < values.length; i++) {
+      assertEquals(expected[i], values[i], TOLERANCE * (1 + Math.abs(expected[i])), "at " + i);
+    }
+  }
+
+  /// Both of libtorch's products, with and without a bias: whichever the machine's measurement
+  /// picks is right.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 40})
+  void linear(int rows) {
+    int in = 24;
+    int out = 17;
+    var x = normals(rows * in);
+    var w = normals(out * in);
+    var b = normals(out);
+    var expected = new double[rows * out];
+    for (var r = 0; r < rows; r++) {
+      for (var o = 0; o < out; o++) {
+        var sum = 0.0;
+        for (var i = 0; i < in; i++) {
+          sum += (double) x[r * in + i] * w[o * in + i];
+        }
+        expected[r * out + o] = sum;
+      }
+    }
+    var nx = array(x, rows, in);
+    var nw = array(w, out, in);
+    var nb = array(b, out);
+    assertClose(expected, ops.linear(nx, nw));
+    var script = engine.script(Ops.class, "ops.py");
+    for (var method : new String[] {"linear_nobias", "linear_onednn_nobias"}) {
+      assertClose(expected, script.one(scope, method, nx, nw));
+    }
+    for (var i = 0; i < expected.length; i++) {
+      expected[i] += b[i % out];
+    }
+    assertClose(expected, ops.linear(nx, nw, nb));
+    for (var method : new String[] {"linear", "linear_onednn"}) {
+      assertClose(expected, script.one(scope, method, nx, nw, nb));
+    }
+  }
+
+  @Test
+  void normalisations() {
+    int rows = 5;
+    int d = 12;
+    var eps = 1e-5;
+    var x = normals(rows * d);
+    var gain = normals(d);
+    var bias = normals(d);
+    var centred = new double[rows * d];
+    var rms = new double[rows * d];
+    for (var r = 0; r < rows; r++) {
+      var mean = 0.0;
+      var square = 0.0;
+      for (var i = 0; i < d; i++) {
+        mean += x[r * d + i] / (double) d;
+        square += (double) x[r * d + i] * x[r * d + i] / d;
+      }
+      var variance = square - mean * mean;
+      for (var i = 0; i < d; i++) {
+        centred[r * d + i] = (x[r * d + i] - mean) / Math.sqrt(variance + eps);
+        rms[r * d + i] = x[r * d + i] / Math.sqrt(square + eps);
+      }
+    }
+    var nx = array(x, rows, d);
+    var neps = scope.create((float) eps);
+    assertClose(centred, ops.centreAndScale(nx, neps));
+    assertClose(rms, ops.rms(nx, neps));
+    for (var i = 0; i < centred.length; i++) {
+      centred[i] = centred[i] * gain[i % d] + bias[i % d];
+    }
+    var ngain = array(gain, d);
+    var nbias = array(bias, d);
+    assertClose(centred, ops.layerNorm(nx, ngain, nbias, neps));
+    assertClose(centred, ops.affine(ops.centreAndScale(nx, neps), ngain, nbias));
+  }
+
+  @Test
+  void activations() {
+    var x = normals(50);
+    var gelu = new double[x.length];
+    var silu = new double[x.length];
+    for (var i = 0; i < x.length; i++) {
+      double v = x[i];
+      var inner = Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v);
+      gelu[i] = 0.5 * v * (1 + Math.tanh(inner));
+      silu[i] = v / (1 + Math.exp(-v));
+    }
+    assertClose(gelu, ops.geluTanh(array(x, 50)));
+    assertClose(silu, ops.silu(array(x, 50)));
+  }
+
+  @Test
+  void rotary() {
+    int t = 3;
+    int h = 2;
+    int e = 6;
+    var x = normals(t * h * e);
+    var cos = new float[t * e];
+    var sin = new float[t * e];
+    var expected = new double[x.length];
+    for (var p = 0; p < t; p++) {
+      for (var i = 0; i < e / 2; i++) {
+        var angle = random.nextDouble();
+        cos[p * e + i] = cos[p * e + i + e / 2] = (float) Math.cos(angle);
+        sin[p * e + i] = sin[p * e + i + e / 2] = (float) Math.sin(angle);
+        for (var head = 0; head < h; head++) {
+          var at = (p * h + head) * e + i;
+          double a = x[at];
+          double b = x[at + e / 2];
+          expected[at] = a * Math.cos(angle) - b * Math.sin(angle);
+          expected[at + e / 2] = b * Math.cos(angle) + a * Math.sin(angle);
+        }
+      }
+    }
+    assertClose(expected, ops.rotary(array(x, 1, t, h, e), array(cos, t, e), array(sin, t, e)));
+  }
+
+  /// Queries are the last `t` of `s` positions; four heads share `k` key-value heads.
+  @ParameterizedTest
+  @CsvSource({"5, 5, 4", "5, 5, 2", "1, 5, 1", "3, 7, 2", "1, 1, 4"})
+  void attention(int t, int s, int k) {
+    int h = 4;
+    int e = 3;
+    var scale = 0.4f;
+    var q = normals(t * h * e);
+    var keys = normals(s * k * e);
+    var values = normals(s * k * e);
+    var pattern = new double[h * t * s];
+    var z = new double[t * h * e];
+    for (var head = 0; head < h; head++) {
+      var shared = head / (h / k);
+      for (var i = 0; i < t; i++) {
+        var sum = 0.0;
+        for (var j = 0; j <= s - t + i; j++) {
+          var score = 0.0;
+          for (var c = 0; c < e; c++) {
+            score += (double) q[(i * h + head) * e + c] * keys[(j * k + shared) * e + c];
+          }
+          pattern[(head * t + i) * s + j] = Math.exp(score * scale);
+          sum += Math.exp(score * scale);
+        }
+        for (var j = 0; j < s; j++) {
+          var p = pattern[(head * t + i) * s + j] /= sum;
+          for (var c = 0; c < e; c++) {
+            z[(i * h + head) * e + c] += p * values[(j * k + shared) * e + c];
+          }
+        }
+      }
+    }
+    var nq = array(q, 1, t, h, e);
+    var nk = array(keys, 1, s, k, e);
+    var nv = array(values, 1, s, k, e);
+    var nscale = scope.create(scale);
+    assertClose(z, ops.attention(nq, nk, nv, nscale));
+    assertClose(pattern, ops.attentionPattern(nq, nk, nscale));
+    assertClose(z, ops.mix(ops.attentionPattern(nq, nk, nscale), nv));
+  }
+
+  @Test
+  void aCacheIsWrittenInPlaceAndSeenUpToThere() {
+    var cache = scope.zeros(new Shape(1, 6, 2, 3));
+    var first = normals(2 * 6);
+    var second = normals(6);
+    ops.cacheWrite(cache, array(first, 1, 2, 2, 3), 0);
+    var seen = ops.cacheWrite(cache, array(second, 1, 1, 2, 3), 2);
+    assertEquals(new Shape(1, 3, 2, 3), seen.getShape());
+    var expected = new float[18];
+    System.arraycopy(first, 0, expected, 0, 12);
+    System.arraycopy(second, 0, expected, 12, 6);
+    assertArrayEquals(expected, seen.toFloatArray());
+    assertArrayEquals(expected, cache.get(":, :3").toFloatArray());
+  }
+
+  @Test
+  void tokenStatisticsAndCrossEntropy() {
+    int rows = 4;
+    int v = 9;
+    var logits = normals(rows * v);
+    var targets = new long[] {3, 0, -100, 8};
+    var surprisal = new double[rows];
+    var entropy = new double[rows];
+    var mean = 0.0;
+    for (var r = 0; r < rows; r++) {
+      var sum = 0.0;
+      for (var i = 0; i < v; i++) {
+        sum += Math.exp(logits[r * v + i]);
+      }
+      for (var i = 0; i < v; i++) {
+        var p = Math.exp(logits[r * v + i]) / sum;
+        entropy[r] -= p * Math.log(p);
+        if (i == targets[r]) {
+          surprisal[r] = -Math.log(p);
+          mean += surprisal[r] / 3;
+        }
+      }
+    }
+    var nl = array(logits, rows, v);
+    var nt = scope.create(targets);
+    var statistics = ops.tokenStatistics(nl, nt, 2);
+    assertClose(surprisal, statistics.get(0));
+    assertClose(entropy, statistics.get(1));
+    var ids = statistics.get(2).toLongArray();
+    for (var r = 0; r < rows; r++) {
+      for (var i = 0; i < v; i++) {
+        var above = logits[r * v + i] > logits[r * v + (int) ids[2 * r + 1]];
+        assertEquals(above, i == ids[2 * r], "row " + r + ": only the first is above the second");
+      }
+    }
+    assertClose(new double[] {mean}, ops.crossEntropy(nl, nt));
+  }
+
+  /// A token that cannot come must not make the entropy of the others NaN.
+  @Test
+  void anImpossibleTokenHasNoPartInTheEntropy() {
+    var logits = array(new float[] {0, 0, Float.NEGATIVE_INFINITY}, 1, 3);
+    var statistics = ops.tokenStatistics(logits, scope.create(new long[] {0}), 1);
+    assertClose(new double[] {Math.log(2)}, statistics.get(1));
+  }
+
+  /// The gradient through a differentiable operation is that of the product: dL/dW = 1 x^T.
+  @Test
+  void gradientsReachTheWeights() {
+    try (var recording = engine.gradientScope()) {
+      var differentiable = engine.differentiableOps(recording);
+      var x = recording.create(new float[] {1, 2, 3}, new Shape(1, 3));
+      var w = recording.zeros(new Shape(2, 3));
+      w.setRequiresGradient(true);
+      var y = differentiable.linear(x, w).sum();
+      JniUtils.backward((PtNDArray) y, (PtNDArray) recording.create(1f), false, false);
+      assertArrayEquals(new float[] {1, 2, 3, 1, 2, 3}, w.getGradient().toFloatArray());
+    }
+  }
+}
