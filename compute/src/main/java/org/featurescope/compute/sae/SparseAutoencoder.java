@@ -21,11 +21,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 ///
 /// Safe to use from several threads.
 public final class SparseAutoencoder implements AutoCloseable {
-  /// Latents of one block of the encoder's product and rows of one chunk: their product of 4-byte
-  /// floats is what has to stay in the cache.
-  private static final int BLOCK = 8192;
-
-  private static final int CHUNK = 512;
+  private static final int BLOCK = BlockwiseTopK.BLOCK;
+  private static final int CHUNK = BlockwiseTopK.CHUNK;
 
   private final Engine engine;
   private final Script script;
@@ -36,6 +33,7 @@ public final class SparseAutoencoder implements AutoCloseable {
   private final NDArray encoderBias;
   private final NDArray decoder;
   private final NDArray decoderBias;
+  private final BlockwiseTopK topK;
   private final List<Block> blocks = new ArrayList<>();
 
   /// Some consecutive latents: views of the encoder, and the thresholds or nothing.
@@ -69,6 +67,7 @@ public final class SparseAutoencoder implements AutoCloseable {
     encoderBias = b;
     decoder = d;
     decoderBias = manager.create(weights.decoderBias(), new Shape(spec.dOut()));
+    topK = new BlockwiseTopK(engine, encoder, encoderBias, manager);
     for (var first = 0; first < n; first += BLOCK) {
       blocks.add(block(first, Math.min(first + BLOCK, n)));
     }
@@ -175,31 +174,8 @@ public final class SparseAutoencoder implements AutoCloseable {
   }
 
   private FeatureActivations encodeTopK(NDArray x, int rows, int k, NDManager scope) {
-    var ops = engine.ops(scope);
-    var values = new NDArray[blocks.size()];
-    var latents = new NDArray[blocks.size()];
-    for (var i = 0; i < values.length; i++) {
-      var block = blocks.get(i);
-      try (var h = ops.linear(x, block.weight(), block.bias())) {
-        var kept = Math.min(k, block.size());
-        var top = script.call(scope, "top", h, kept, groups(block.size(), kept), block.first());
-        values[i] = top.get(0);
-        latents[i] = top.get(1);
-      }
-    }
-    var merged = script.call(scope, "merge", values, latents, k);
-    return positive(merged.get(0).toFloatArray(), merged.get(1).toIntArray(), rows, k);
-  }
-
-  /// How many groups to fold a block's columns into (see `top` in `sae.py`); 0 where folding would
-  /// not pay.
-  static int groups(int columns, int k) {
-    for (var depth = 16; depth >= 4; depth /= 2) {
-      if (columns % depth == 0 && columns / depth >= 16 * k) {
-        return columns / depth;
-      }
-    }
-    return 0;
+    var selected = topK.select(x, k, scope);
+    return positive(selected.get(0).toFloatArray(), selected.get(1).toIntArray(), rows, k);
   }
 
   /// ReLU after the selection: of the k selected only what is above 0 is a feature.

@@ -1,0 +1,108 @@
+package org.featurescope.compute.sae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Script;
+
+/// The k largest pre-activations h = x W_enc^T + b_enc of every row, without `[N, n]` in memory: the
+/// product is taken in blocks of latents, and each is reduced to its candidates while it is in the
+/// cache.
+///
+/// Looks at the weights through views: when they change in place, it sees the change.
+public final class BlockwiseTopK {
+  /// Latents of one block and rows of one chunk, as measured: smaller ones slow the product down,
+  /// larger ones no longer fit into the cache.
+  static final int BLOCK = 8192;
+
+  static final int CHUNK = 512;
+
+  private record Block(int first, int size, NDArray weight, NDArray bias) {}
+
+  private final Engine engine;
+  private final Script script;
+  private final List<Block> blocks = new ArrayList<>();
+
+  /// @param encoder `[n, d]` float32 or float64
+  /// @param bias `[n]`
+  /// @param owner owns the views
+  public BlockwiseTopK(Engine engine, NDArray encoder, NDArray bias, NDManager owner) {
+    this.engine = engine;
+    this.script = engine.script(SparseAutoencoder.class, "sae.py");
+    var n = (int) encoder.getShape().get(0);
+    for (var first = 0; first < n; first += BLOCK) {
+      var end = Math.min(first + BLOCK, n);
+      blocks.add(
+          new Block(
+              first,
+              end - first,
+              script.one(owner, "rows", encoder, first, end),
+              script.one(owner, "rows", bias, first, end)));
+    }
+  }
+
+  /// @param x `[N, d]`, of any N
+  /// @param k at most n
+  /// @param into owns the results
+  /// @return values `[N, k]` and latents `[N, k]` int32, latents ascending in each row
+  public NDList select(NDArray x, int k, NDManager into) {
+    var rows = x.getShape().get(0);
+    if (rows <= CHUNK) {
+      return selectChunk(x, k, into);
+    }
+    try (var scope = into.newSubManager()) {
+      var chunks = (int) ((rows + CHUNK - 1) / CHUNK);
+      var values = new NDArray[chunks];
+      var latents = new NDArray[chunks];
+      for (var i = 0; i < chunks; i++) {
+        var to = Math.min((i + 1L) * CHUNK, rows);
+        var part = script.one(scope, "rows", x, (long) i * CHUNK, to);
+        var selected = selectChunk(part, k, scope);
+        values[i] = selected.get(0);
+        latents[i] = selected.get(1);
+      }
+      return new NDList(
+          script.one(into, "stack_rows", (Object) values),
+          script.one(into, "stack_rows", (Object) latents));
+    }
+  }
+
+  private NDList selectChunk(NDArray x, int k, NDManager into) {
+    try (var scope = into.newSubManager()) {
+      var values = new NDArray[blocks.size()];
+      var latents = new NDArray[blocks.size()];
+      for (var i = 0; i < values.length; i++) {
+        var block = blocks.get(i);
+        try (var h = product(x, block, scope)) {
+          var kept = Math.min(k, block.size());
+          var top = script.call(scope, "top", h, kept, groups(block.size(), kept), block.first());
+          values[i] = top.get(0);
+          latents[i] = top.get(1);
+        }
+      }
+      return script.call(into, "merge", values, latents, k);
+    }
+  }
+
+  private NDArray product(NDArray x, Block block, NDManager scope) {
+    // The choice between the libraries is made for float32; double precision serves exactness only.
+    return x.getDataType() == DataType.FLOAT64
+        ? script.one(scope, "linear", x, block.weight(), block.bias())
+        : engine.ops(scope).linear(x, block.weight(), block.bias());
+  }
+
+  /// How many groups to fold a block's columns into (see `top` in `sae.py`); 0 where folding would
+  /// not pay.
+  static int groups(int columns, int k) {
+    for (var depth = 16; depth >= 4; depth /= 2) {
+      if (columns % depth == 0 && columns / depth >= 16 * k) {
+        return columns / depth;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,196 @@
+package org.featurescope.compute.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.sae.BlockwiseTopK;
+
+/// One training step of a TopK autoencoder with AuxK (Gao et al. 2024, section 2.3, appendices A.1
+/// and A.2), in the type of the parameters, float32 or float64:
+///
+///     z    = relu(TopK(W_enc (x - b_pre) + b_enc)),  x^ = z W_dec + b_pre
+///     loss = scale mean((x^ - x)^2) + coefficient mean((e^ - e)^2) / mean((mean(e) - e)^2)
+///
+/// with e what is left over (without b_pre) and e^ its reconstruction by the auxk strongest dead
+/// latents. Then: decoder rows to unit length, their gradient without its part along the row, Adam.
+///
+/// Only active latents have a gradient, so the backward pass touches B k rows instead of n.
+final class SaeStep {
+  /// Adam's constants (betas 0.9 and 0.999, eps 6.25e-10) stand in `sae_step.py`.
+  private static final int BLOCK = 1024;
+
+  private final Engine engine;
+  private final Script script;
+  private final SaeParameters parameters;
+  private final BlockwiseTopK encoder;
+  private final int k;
+  private final int auxk;
+  private final double coefficient;
+
+  /// What a step found before it changed anything.
+  ///
+  /// @param loss reconstruction and auxiliary loss together
+  /// @param reconstruction scale mean((x^ - x)^2), the normalised mean squared error
+  /// @param auxiliary AuxK's part of the loss, its coefficient included
+  /// @param l0 active latents of a row, on average
+  record Result(double loss, double reconstruction, double auxiliary, double l0) {}
+
+  /// Forward pass: x - b_pre, pre-activations and latents selected, activations, x^ - x, loss.
+  private record Forward(
+      NDArray centred, NDArray latents, NDArray active, NDArray error, double loss) {}
+
+  /// @param owner lives as long as this
+  SaeStep(
+      Engine engine,
+      SaeParameters parameters,
+      int k,
+      int auxk,
+      double coefficient,
+      NDManager owner) {
+    this.engine = engine;
+    this.script = engine.script(SaeStep.class, "sae_step.py");
+    this.parameters = parameters;
+    this.encoder =
+        new BlockwiseTopK(engine, parameters.encoder(), parameters.latentBias(), owner);
+    this.k = k;
+    this.auxk = auxk;
+    this.coefficient = coefficient;
+  }
+
+  /// The constant of the loss: 1 / mean((mean over rows of x - x)^2).
+  ///
+  /// @param x a sample `[N, d]`
+  double scale(NDArray x) {
+    try (var scope = engine.scope()) {
+      return number(script.one(scope, "loss_scale", x));
+    }
+  }
+
+  /// Takes a step.
+  ///
+  /// @param x `[B, d]`
+  /// @param dead latents that AuxK is to revive, ascending; may be empty
+  /// @param number the step's number, from 1 (for Adam's bias correction)
+  /// @param average how far the moving averages go towards the new values, 1 - decay
+  /// @param fired notes which latents were active, `[n]`
+  Result run(
+      NDArray x, int[] dead, double scale, long number, double rate, double average, Fired fired) {
+    try (var scope = engine.scope()) {
+      var forward = forward(x, scale, scope);
+      var deadLatents = dead(dead, scope);
+      var auxiliary = auxiliary(forward, deadLatents, scope);
+      fired.note(forward.active(), forward.latents(), scope);
+      script
+          .call(
+              scope,
+              "update",
+              forward.centred(),
+              forward.error(),
+              forward.active(),
+              forward.latents(),
+              scale,
+              parameters.state(),
+              deadLatents,
+              auxiliary.get(1),
+              auxiliary.get(2),
+              auxiliary.get(3),
+              auxiliary.get(4),
+              scope.create((float) number),
+              rate,
+              average,
+              BLOCK)
+          .close();
+      var extra = number(auxiliary.get(0));
+      var l0 = forward.active().gt(0).sum().getLong() / (double) x.getShape().get(0);
+      return new Result(forward.loss() + extra, forward.loss(), extra, l0);
+    }
+  }
+
+  /// The gradients of a step that is not taken: encoder, decoder, pre-bias, latent bias, and the
+  /// decoder's without its part along the rows.
+  NDList gradients(NDArray x, int[] dead, double scale, NDManager into) {
+    try (var scope = engine.scope()) {
+      var forward = forward(x, scale, scope);
+      var deadLatents = dead(dead, scope);
+      var auxiliary = auxiliary(forward, deadLatents, scope);
+      var all =
+          script.call(
+              into,
+              "gradients",
+              forward.centred(),
+              forward.error(),
+              forward.active(),
+              forward.latents(),
+              scale,
+              parameters.encoder(),
+              parameters.decoder(),
+              deadLatents,
+              auxiliary.get(1),
+              auxiliary.get(2),
+              auxiliary.get(3),
+              auxiliary.get(4));
+      all.add(script.one(into, "project", all.get(1), parameters.decoder()));
+      return all;
+    }
+  }
+
+  private Forward forward(NDArray x, double scale, NDManager scope) {
+    var centred = script.one(scope, "minus", x, parameters.preBias());
+    var selected = encoder.select(centred, k, scope);
+    var latents = selected.get(1);
+    var rest =
+        script.call(
+            scope,
+            "forward",
+            x,
+            parameters.preBias(),
+            parameters.decoder(),
+            selected.get(0),
+            latents,
+            scale);
+    return new Forward(centred, latents, rest.get(0), rest.get(1), number(rest.get(2)));
+  }
+
+  private static NDArray dead(int[] dead, NDManager scope) {
+    var wide = new long[dead.length];
+    for (var i = 0; i < wide.length; i++) {
+      wide[i] = dead[i];
+    }
+    return scope.create(wide);
+  }
+
+  private NDList auxiliary(Forward forward, NDArray dead, NDManager scope) {
+    if (dead.getShape().get(0) == 0 || auxk == 0) {
+      var none = scope.zeros(new Shape(0));
+      return new NDList(scope.create(0f), none, none, none, none);
+    }
+    return script.call(
+        scope,
+        "auxiliary",
+        forward.centred(),
+        forward.error(),
+        parameters.preBias(),
+        parameters.encoder(),
+        parameters.latentBias(),
+        parameters.decoder(),
+        dead,
+        auxk,
+        coefficient);
+  }
+
+  private static double number(NDArray scalar) {
+    return scalar.getDataType() == DataType.FLOAT64 ? scalar.getDouble() : scalar.getFloat();
+  }
+
+  /// Is told which latents were active.
+  @FunctionalInterface
+  interface Fired {
+    /// @param active `[B, k]`
+    /// @param latents `[B, k]` int32
+    void note(NDArray active, NDArray latents, NDManager scope);
+  }
+}

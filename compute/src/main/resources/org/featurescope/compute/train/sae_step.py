@@ -1,0 +1,172 @@
+# One training step of a TopK autoencoder with a sparse backward pass, in TorchScript as libtorch
+# serialises it. B rows of the batch, d width, n latents, k active latents of a row, E = B k entries,
+# D number of dead latents. Float32 or float64 throughout, as the arguments are.
+class Ops(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  def minus(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tensor:
+    return torch.sub(x, y)
+
+  def linear(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.linear(x, w, b)
+
+  def rows(self: __torch__.Ops, w: Tensor, first: int, end: int) -> Tensor:
+    return torch.slice(w, 0, first, end)
+
+  def copy(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.clone(x)
+
+  # 1 / mean((mean over rows of x - x)^2).
+  def loss_scale(self: __torch__.Ops, x: Tensor) -> Tensor:
+    difference = torch.sub(torch.mean(x, [0], True), x)
+    return torch.reciprocal(torch.mean(torch.mul(difference, difference)))
+
+  # values [B, k] before the ReLU and latents [B, k] int32 -> activations [B, k], the output's error
+  # [B, d] (output minus x), and the loss scale * mean(error^2).
+  def forward(self: __torch__.Ops, x: Tensor, pre_bias: Tensor, decoder: Tensor, values: Tensor, latents: Tensor, scale: float) -> Tuple[Tensor, Tensor, Tensor]:
+    b = torch.size(latents, 0)
+    k = torch.size(latents, 1)
+    active = torch.relu(values)
+    starts = torch.arange(0, torch.add(torch.mul(b, k), 1), k, dtype=3)
+    y, _0, _1, _2 = torch.embedding_bag(decoder, torch.reshape(latents, [-1]), starts, False, 0, False, torch.reshape(active, [-1]), True)
+    error = torch.sub(torch.add(y, pre_bias), x)
+    loss = torch.mul(torch.mean(torch.mul(error, error)), scale)
+    return (active, error, loss)
+
+  # Which latents were active above 1e-3: [n] bool.
+  def fired(self: __torch__.Ops, active: Tensor, latents: Tensor, n: int) -> Tensor:
+    strong = torch.masked_select(latents, torch.gt(active, 0.001))
+    return torch.gt(torch.bincount(strong, None, n), 0)
+
+  # AuxK (Gao et al. 2024, section A.2): the dead latents reconstruct what the others left over.
+  # Gives the loss, the sum over rows of its gradient by the output [d], and the gradients by the dead
+  # rows of decoder [D, d], encoder [D, d] and latent bias [D].
+  def auxiliary(self: __torch__.Ops, centred: Tensor, error: Tensor, pre_bias: Tensor, encoder: Tensor, latent_bias: Tensor, decoder: Tensor, dead: Tensor, auxk: int, coefficient: float) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    own_encoder = torch.index_select(encoder, 0, dead)
+    own_decoder = torch.index_select(decoder, 0, dead)
+    h = torch.linear(centred, own_encoder, torch.index_select(latent_bias, 0, dead))
+    if torch.gt(torch.size(dead, 0), auxk):
+      best, which = torch.topk(h, auxk, -1, True, False)
+      active = torch.scatter(torch.zeros_like(h), 1, which, torch.relu(best))
+    else:
+      active = torch.relu(h)
+    target = torch.sub(pre_bias, error)
+    miss = torch.sub(torch.add(torch.matmul(active, own_decoder), pre_bias), target)
+    spread = torch.sub(torch.mean(target, [0], True), target)
+    variance = torch.mean(torch.mul(spread, spread))
+    loss = torch.mul(torch.div(torch.mean(torch.mul(miss, miss)), variance), coefficient)
+    factor = torch.div(torch.mul(coefficient, 2.), torch.numel(miss))
+    # A loss that is not a number counts as 0, and so does its gradient.
+    usable = torch.isfinite(loss)
+    by_output = torch.mul(miss, torch.where(usable, torch.div(factor, variance), torch.zeros_like(variance)))
+    by_active = torch.mul(torch.matmul(by_output, torch.t(own_decoder)), torch.gt(active, 0))
+    by_decoder = torch.matmul(torch.t(active), by_output)
+    by_encoder = torch.matmul(torch.t(by_active), centred)
+    return (torch.nan_to_num(loss, 0., 0., 0.), torch.sum(by_output, [0]), by_decoder, by_encoder, torch.sum(by_active, [0]))
+
+  # Gradients of all parameters, in blocks of latents that stay in the cache. Only active latents
+  # have any: an entry (row b, latent i) adds activation x by_output[b] to decoder row i and
+  # by_activation x centred[b] to encoder row i. The entries are sorted by latent, so that both are
+  # sums over bags of rows of a table that is small: [B, d].
+  #
+  # For the block first..end: gradient of decoder and encoder rows.
+  def block_gradient(self: __torch__.Ops, by_output: Tensor, centred: Tensor, entry_rows: Tensor, entry_active: Tensor, entry_by_activation: Tensor, starts: Tensor, first: int, end: int) -> Tuple[Tensor, Tensor]:
+    low = int(torch.select(starts, 0, first))
+    high = int(torch.select(starts, 0, end))
+    bags = torch.sub(torch.slice(starts, 0, first, torch.add(end, 1)), low)
+    rows = torch.slice(entry_rows, 0, low, high)
+    by_decoder, _0, _1, _2 = torch.embedding_bag(by_output, rows, bags, False, 0, False, torch.slice(entry_active, 0, low, high), True)
+    by_encoder, _3, _4, _5 = torch.embedding_bag(centred, rows, bags, False, 0, False, torch.slice(entry_by_activation, 0, low, high), True)
+    return (by_decoder, by_encoder)
+
+  # The entries of a batch sorted by latent: row, activation and gradient by activation of each, where
+  # each latent's begin [n + 1], and the gradient by latent bias [n].
+  def entries(self: __torch__.Ops, by_output: Tensor, decoder: Tensor, active: Tensor, latents: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    b = torch.size(latents, 0)
+    k = torch.size(latents, 1)
+    n = torch.size(decoder, 0)
+    flat = torch.reshape(latents, [-1])
+    flat_active = torch.reshape(active, [-1])
+    bags = torch.arange(0, torch.mul(b, k), k, dtype=3)
+    row = torch.to(torch.floor_divide(torch.arange(torch.mul(b, k), dtype=4), k), 3)
+    products = torch._embedding_bag_per_sample_weights_backward(by_output, decoder, flat, bags, row, 0, -1)
+    by_activation = torch.mul(products, torch.gt(flat_active, 0))
+    sorted_latents, order = torch.sort(flat, stable=True, dim=0, descending=False)
+    counts = torch.bincount(flat, None, n)
+    begin = torch.zeros([torch.add(n, 1)], dtype=4)
+    torch.copy_(torch.slice(begin, 0, 1), torch.cumsum(counts, 0))
+    by_bias = torch.index_add(torch.zeros([n], dtype=by_activation.dtype), 0, flat, by_activation)
+    return (torch.index_select(row, 0, order), torch.index_select(flat_active, 0, order), torch.index_select(by_activation, 0, order), torch.to(begin, 3), by_bias)
+
+  # Adam (Kingma and Ba 2015). The result is w itself; it must be used, because libtorch's own
+  # optimiser of scripts drops a call whose list of parameters nobody looks at again.
+  def adam(self: __torch__.Ops, w: Tensor, g: Tensor, m: Tensor, v: Tensor, step: Tensor, lr: float) -> Tensor:
+    parameters = [w]
+    torch._fused_adam_(parameters, [g], [m], [v], [], [step], lr=lr, beta1=0.90000000000000002, beta2=0.999, weight_decay=0., eps=6.2499999999999997e-10, amsgrad=False, maximize=False)
+    return parameters[0]
+
+  # The gradient's part along each row of the decoder is taken out: it could only change lengths.
+  def project(self: __torch__.Ops, by_decoder: Tensor, decoder: Tensor) -> Tensor:
+    along = torch.sum(torch.mul(by_decoder, decoder), [-1], True)
+    squares = torch.sum(torch.mul(decoder, decoder), [-1], True)
+    return torch.sub(by_decoder, torch.mul(torch.div(along, squares), decoder))
+
+  # Backward and update. dead is sorted; the aux_ arguments are empty where there are no dead latents.
+  # state: encoder, decoder, their first and second moments, their moving averages, then the same
+  # four for pre-bias and latent bias.
+  def update(self: __torch__.Ops, centred: Tensor, error: Tensor, active: Tensor, latents: Tensor, scale: float, state: List[Tensor], dead: Tensor, aux_output: Tensor, aux_decoder: Tensor, aux_encoder: Tensor, aux_bias: Tensor, step: Tensor, lr: float, average: float, block: int) -> Tensor:
+    encoder = state[0]
+    decoder = state[1]
+    pre_bias = state[8]
+    latent_bias = state[9]
+    n = torch.size(encoder, 0)
+    by_output = torch.mul(error, torch.div(torch.mul(scale, 2.), torch.numel(error)))
+    rows, weights, by_activation, starts, by_bias = (self).entries(by_output, decoder, active, latents)
+    by_pre = torch.sum(by_output, [0])
+    some = torch.gt(torch.size(dead, 0), 0)
+    if some:
+      by_pre = torch.add(by_pre, aux_output)
+      torch.index_add_(by_bias, 0, dead, aux_bias)
+    blocks = torch.floordiv(torch.sub(torch.add(n, block), 1), block)
+    for i in range(blocks):
+      first = torch.mul(i, block)
+      end = ops.prim.min(torch.add(first, block), n)
+      by_decoder, by_encoder = (self).block_gradient(by_output, centred, rows, weights, by_activation, starts, first, end)
+      if some:
+        low = torch.sum(torch.lt(dead, first))
+        high = torch.sum(torch.lt(dead, end))
+        where = torch.sub(torch.slice(dead, 0, int(low), int(high)), first)
+        torch.index_add_(by_decoder, 0, where, torch.slice(aux_decoder, 0, int(low), int(high)))
+        torch.index_add_(by_encoder, 0, where, torch.slice(aux_encoder, 0, int(low), int(high)))
+      own_encoder = torch.slice(encoder, 0, first, end)
+      own_decoder = torch.slice(decoder, 0, first, end)
+      by_pre = torch.sub(by_pre, torch.mv(torch.t(own_encoder), torch.slice(by_bias, 0, first, end)))
+      norm = torch.sqrt(torch.sum(torch.mul(own_decoder, own_decoder), [-1], True))
+      torch.div_(own_decoder, norm)
+      by_decoder = (self).project(by_decoder, own_decoder)
+      new_decoder = (self).adam(own_decoder, by_decoder, torch.slice(state[3], 0, first, end), torch.slice(state[5], 0, first, end), step, lr)
+      new_encoder = (self).adam(own_encoder, by_encoder, torch.slice(state[2], 0, first, end), torch.slice(state[4], 0, first, end), step, lr)
+      torch.lerp_(torch.slice(state[6], 0, first, end), new_encoder, average)
+      torch.lerp_(torch.slice(state[7], 0, first, end), new_decoder, average)
+    new_pre = (self).adam(pre_bias, by_pre, state[10], state[12], step, lr)
+    new_latent = (self).adam(latent_bias, by_bias, state[11], state[13], step, lr)
+    torch.lerp_(state[14], new_pre, average)
+    torch.lerp_(state[15], new_latent, average)
+    return step
+
+  # All gradients of a step before anything changes: encoder, decoder, pre-bias, latent bias. For
+  # tests and for looking into a run.
+  def gradients(self: __torch__.Ops, centred: Tensor, error: Tensor, active: Tensor, latents: Tensor, scale: float, encoder: Tensor, decoder: Tensor, dead: Tensor, aux_output: Tensor, aux_decoder: Tensor, aux_encoder: Tensor, aux_bias: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    by_output = torch.mul(error, torch.div(torch.mul(scale, 2.), torch.numel(error)))
+    rows, weights, by_activation, starts, by_bias = (self).entries(by_output, decoder, active, latents)
+    by_decoder, by_encoder = (self).block_gradient(by_output, centred, rows, weights, by_activation, starts, 0, torch.size(encoder, 0))
+    by_pre = torch.sum(by_output, [0])
+    if torch.gt(torch.size(dead, 0), 0):
+      by_pre = torch.add(by_pre, aux_output)
+      torch.index_add_(by_bias, 0, dead, aux_bias)
+      torch.index_add_(by_decoder, 0, dead, aux_decoder)
+      torch.index_add_(by_encoder, 0, dead, aux_encoder)
+    by_pre = torch.sub(by_pre, torch.mv(torch.t(encoder), by_bias))
+    return (by_encoder, by_decoder, by_pre, by_bias)
