@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /// Looks through the steps that a `tokenizer.json` lists (normalizer, pre-tokenizer,
@@ -46,6 +48,8 @@ final class PipelineCheck {
           "ByteFallback",
           "Fuse");
 
+  private static final String PROBE = "Ab1, \n  é▁'s";
+
   private PipelineCheck() {}
 
   /// What speaks against the steps, as the end of a sentence that begins with the file's name.
@@ -62,6 +66,9 @@ final class PipelineCheck {
     if (!KNOWN.contains(text(step, "type"))) {
       return Optional.of("has a step that is not supported: " + text(step, "type"));
     }
+    if (text(step, "type").equals("Replace") && matchesNothing(step.get("pattern"))) {
+      return Optional.of("replaces text that is not there");
+    }
     if (text(step, "type").equals("TemplateProcessing") && !isDefined(step)) {
       return Optional.of("adds special tokens that it does not define");
     }
@@ -70,6 +77,25 @@ final class PipelineCheck {
         .map(PipelineCheck::problem)
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /// Whether a pattern may match between two characters, tried on a few. The library then counts
+  /// beyond the end of the text.
+  private static boolean matchesNothing(JsonElement pattern) {
+    if (!(pattern instanceof JsonObject object)) {
+      return true;
+    }
+    if (!object.has("Regex")) {
+      return text(object, "String").isEmpty();
+    }
+    try {
+      return Pattern.compile(text(object, "Regex"))
+          .matcher(PROBE)
+          .results()
+          .anyMatch(match -> match.start() == match.end());
+    } catch (PatternSyntaxException e) {
+      return true;
+    }
   }
 
   private static boolean isDefined(JsonObject template) {

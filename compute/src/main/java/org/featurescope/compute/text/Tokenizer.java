@@ -5,13 +5,17 @@ import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.featurescope.compute.job.CacheDirectory;
+import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// The tokenizer of a model: text to tokens with the ids of the Hugging Face library, which does
@@ -22,6 +26,11 @@ import org.featurescope.compute.job.FeaturescopeException;
 // is
 /// no longer reachable.
 public final class Tokenizer implements AutoCloseable {
+  /// UTF-16 units that are encoded in one piece, where pieces are possible.
+  private static final int PART = 1 << 15;
+
+  private static final int PARTS_AT_ONCE = 32;
+
   private final Vocabulary vocabulary;
   private final OptionalInt bosId;
   private final OptionalInt eosId;
@@ -59,7 +68,7 @@ public final class Tokenizer implements AutoCloseable {
   private static void checkSpecialTokens(
       Vocabulary vocabulary, NativeTokenizer library, String label) {
     for (Map.Entry<String, Integer> special : vocabulary.specialTokens().entrySet()) {
-      var ids = library.encode(special.getKey(), false).ids();
+      var ids = library.encode(List.of(special.getKey()), false).getFirst().ids();
       if (ids.length == 1 && ids[0] != special.getValue()) {
         throw new FeaturescopeException(
             "%s gives %s the id %d, but it comes out as %d"
@@ -78,24 +87,33 @@ public final class Tokenizer implements AutoCloseable {
   ///
   /// @param special whether to add the special tokens that the tokenizer adds
   public TokenSequence encode(String text, boolean special) {
+    return encode(text, special, new Cancellation());
+  }
+
+  /// As [#encode(String, boolean)], for texts so long that a person may change her mind.
+  ///
+  /// @throws java.util.concurrent.CancellationException when `cancellation` was asked for
+  public TokenSequence encode(String text, boolean special, Cancellation cancellation) {
+    return encode(text, special, cancellation, PART);
+  }
+
+  /// @param part the length of the parts into which a text is cut where that is safe
+  TokenSequence encode(String text, boolean special, Cancellation cancellation, int part) {
     var readable = ReadableText.of(text);
-    var encoding = library.encode(readable.text(), special);
-    var length = encoding.ids().length;
-    var starts = new int[length];
-    var ends = new int[length];
-    var last = 0;
-    for (var i = 0; i < length; i++) {
-      checkId(encoding.ids()[i]);
-      if (encoding.starts()[i] < 0) {
-        starts[i] = last;
-        ends[i] = last;
-      } else {
-        starts[i] = readable.unitOf(encoding.starts()[i]);
-        ends[i] = Math.max(starts[i], readable.unitOf(encoding.ends()[i]));
-        last = ends[i];
+    var parts = vocabulary.cuts().parts(readable.text(), part);
+    var tokens = new TokenCollector(readable);
+    for (var from = 0; from < parts.size(); from += PARTS_AT_ONCE) {
+      cancellation.check();
+      var batch = parts.subList(from, Math.min(from + PARTS_AT_ONCE, parts.size()));
+      for (var encoding : library.encode(batch, special)) {
+        tokens.add(encoding);
       }
     }
-    return new TokenSequence(text, encoding.ids(), starts, ends, encoding.added());
+    var sequence = tokens.sequence(text);
+    for (var i = 0; i < sequence.size(); i++) {
+      checkId(sequence.id(i));
+    }
+    return sequence;
   }
 
   /// The text of the tokens, special ones included. Bytes that are no UTF-8 come out as U+FFFD.
@@ -179,11 +197,6 @@ public final class Tokenizer implements AutoCloseable {
     library.close();
   }
 
-  /// What the library says of a text.
-  ///
-  /// @param starts in code points; -1 for a token that it added
-  private record Encoding(int[] ids, int[] starts, int[] ends, BitSet added) {}
-
   /// The tokenizer's native half and its lifetime.
   private static final class NativeTokenizer implements AutoCloseable {
     private static final Cleaner CLEANER = Cleaner.create();
@@ -237,18 +250,22 @@ public final class Tokenizer implements AutoCloseable {
       return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    Encoding encode(String text, boolean special) {
+    /// Encodes several texts on as many threads as the library likes.
+    List<TokenCollector.Encoding> encode(List<String> texts, boolean special) {
       return use(tokenizer -> {
-        var encoding = TokenizersLibrary.LIB.encode(tokenizer, text, special);
+        var encodings =
+            TokenizersLibrary.LIB.batchEncode(tokenizer, texts.toArray(String[]::new), special);
         try {
-          return read(encoding);
+          return IntStream.range(0, encodings.length)
+              .mapToObj(i -> read(encodings[i], texts.get(i)))
+              .toList();
         } finally {
-          TokenizersLibrary.LIB.deleteEncoding(encoding);
+          Arrays.stream(encodings).forEach(TokenizersLibrary.LIB::deleteEncoding);
         }
       });
     }
 
-    private static Encoding read(long encoding) {
+    private static TokenCollector.Encoding read(long encoding, String text) {
       var ids = toInts(TokenizersLibrary.LIB.getTokenIds(encoding));
       var mask = TokenizersLibrary.LIB.getSpecialTokenMask(encoding);
       var spans = TokenizersLibrary.LIB.getTokenCharSpans(encoding);
@@ -260,7 +277,8 @@ public final class Tokenizer implements AutoCloseable {
         starts[i] = spans[i] == null ? -1 : spans[i].getStart();
         ends[i] = spans[i] == null ? -1 : spans[i].getEnd();
       }
-      return new Encoding(ids, starts, ends, added);
+      return new TokenCollector.Encoding(
+          ids, starts, ends, added, text.codePointCount(0, text.length()));
     }
 
     String decode(int[] ids, boolean skipSpecial) {

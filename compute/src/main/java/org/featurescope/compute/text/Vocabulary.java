@@ -2,6 +2,7 @@ package org.featurescope.compute.text;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
@@ -10,8 +11,10 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -30,10 +33,14 @@ final class Vocabulary {
   private final BitSet plain;
   private final BitSet special;
   private final TokenSpelling spelling;
+  private final SafeCuts cuts;
   private final Map<String, Integer> ids;
 
   private Vocabulary(Reader reader) {
     this.spelling = TokenSpelling.of(reader.decoder, reader.preTokenizer, reader.byteFallback);
+    this.cuts =
+        SafeCuts.of(
+            reader.normalizer, reader.preTokenizer, reader.postProcessor, reader.addedTokens);
     this.ids = reader.ids;
     this.plain = reader.plain;
     this.special = reader.special;
@@ -60,6 +67,11 @@ final class Vocabulary {
           label + " is not the file of a tokenizer", "download the model again", e);
     }
     return new Vocabulary(reader);
+  }
+
+  /// Where texts may be cut before they are encoded.
+  SafeCuts cuts() {
+    return cuts;
   }
 
   /// One more than the largest id.
@@ -98,6 +110,9 @@ final class Vocabulary {
     final Map<String, Integer> added = new HashMap<>();
     final BitSet plain = new BitSet();
     final BitSet special = new BitSet();
+    final List<JsonObject> addedTokens = new ArrayList<>();
+    JsonElement normalizer = JsonNull.INSTANCE;
+    JsonElement postProcessor = JsonNull.INSTANCE;
     JsonElement decoder = JsonNull.INSTANCE;
     JsonElement preTokenizer = JsonNull.INSTANCE;
     boolean byteFallback;
@@ -114,7 +129,8 @@ final class Vocabulary {
           case "added_tokens" -> readAddedTokens(json);
           case "decoder" -> decoder = readSteps(json);
           case "pre_tokenizer" -> preTokenizer = readSteps(json);
-          case "normalizer", "post_processor" -> readSteps(json);
+          case "normalizer" -> normalizer = readSteps(json);
+          case "post_processor" -> postProcessor = readSteps(json);
           case "model" -> readModel(json);
           default -> json.skipValue();
         }
@@ -181,6 +197,7 @@ final class Vocabulary {
         }
         var id = token.get("id").getAsInt();
         put(added, token.get("content").getAsString(), id);
+        addedTokens.add(token);
         plain.set(id);
         if (token.has("special") && token.get("special").getAsBoolean()) {
           special.set(id);

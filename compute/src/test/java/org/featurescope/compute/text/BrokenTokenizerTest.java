@@ -130,6 +130,12 @@ class BrokenTokenizerTest {
                 + "[{\"SpecialToken\":{\"id\":\"<b>\",\"type_id\":0}}],\"pair\":[],"
                 + "\"special_tokens\":{}}"));
     assertEquals(
+        "tokenizer.json replaces text that is not there",
+        refusalOf(
+            "\"normalizer\":null",
+            "\"normalizer\":{\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"Replace\","
+                + "\"pattern\":{\"Regex\":\"x*\"},\"content\":\"y\"}]}"));
+    assertEquals(
         "tokenizer.json has a step that is not supported: Precompiled",
         refusalOf(
             "\"normalizer\":null",
