@@ -52,6 +52,10 @@ record TokenizerFiles(Path directory) {
           directory + (Files.exists(directory) ? " is not a folder" : " does not exist"),
           "choose a model folder");
     }
+    if (!Files.isReadable(directory) || !Files.isExecutable(directory)) {
+      throw new FeaturescopeException(
+          "reading " + directory + " is not permitted", "change its permissions");
+    }
     throw new FeaturescopeException(
         directory + " holds no " + TOKENIZER, "choose the folder of a whole model");
   }
