@@ -37,6 +37,7 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
   }
 
   private static Engine start() {
-    return Engine.start(EngineOptions.onCpu(CacheDirectory.get()), Progress.none());
+    // One thread: on arrays of a test's size several would only wait for each other.
+    return Engine.start(new EngineOptions(CacheDirectory.get(), "cpu", 1), Progress.none());
   }
 }

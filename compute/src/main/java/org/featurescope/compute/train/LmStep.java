@@ -1,0 +1,68 @@
+package org.featurescope.compute.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Ops;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.model.Hooks;
+import org.featurescope.compute.model.Transformer;
+import org.featurescope.compute.model.Transformer.Extent;
+
+/// Losses of sequences, and their gradients.
+public final class LmStep {
+  private final Engine engine;
+  private final Transformer transformer;
+  private final Cancellation cancellation;
+
+  public LmStep(Engine engine, Transformer transformer, Cancellation cancellation) {
+    this.engine = engine;
+    this.transformer = transformer;
+    this.cancellation = cancellation;
+  }
+
+  /// The mean cross-entropy of every next token, in nats; adds `share` times its gradient to that
+  /// of every parameter.
+  ///
+  /// @param sequences `[count, context + 1]`, row after row; the last token is only a target
+  /// @param share what part of a step these sequences are
+  /// @param bfloat16 whether products are taken in bfloat16
+  public double backward(long[] sequences, int count, double share, boolean bfloat16) {
+    try (var scope = engine.gradientScope()) {
+      var ops = engine.differentiableOps(scope);
+      var loss = loss(sequences, count, bfloat16 ? ops.withBfloat16Linears() : ops);
+      var seed = scope.create((float) share);
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) seed, false, false);
+      return loss.getFloat();
+    }
+  }
+
+  /// The mean cross-entropy alone, in float32.
+  public double loss(long[] sequences, int count) {
+    try (var scope = engine.scope()) {
+      return loss(sequences, count, engine.ops(scope)).getFloat();
+    }
+  }
+
+  private NDArray loss(long[] sequences, int count, Ops ops) {
+    var length = sequences.length / count;
+    var context = length - 1;
+    var inputs = new long[count * context];
+    var targets = new long[count * context];
+    for (var row = 0; row < count; row++) {
+      System.arraycopy(sequences, row * length, inputs, row * context, context);
+      System.arraycopy(sequences, row * length + 1, targets, row * context, context);
+    }
+    var ids = ops.scope().create(inputs, new Shape(count, context));
+    var logits =
+        transformer
+            .forward(ids, Hooks.none(), Extent.LOGITS, Optional.empty(), ops, cancellation)
+            .logits()
+            .orElseThrow();
+    var flat = logits.reshape((long) count * context, transformer.spec().vocabulary());
+    return ops.crossEntropy(flat, ops.scope().create(targets));
+  }
+}

@@ -1,0 +1,165 @@
+package org.featurescope.compute.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.featurescope.compute.checkpoint.DType;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.job.AtomicFiles;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.text.BpeTrainer;
+import org.featurescope.compute.text.Tokenizer;
+
+/// Trains a language model in one directory, or goes on with a training that stopped there.
+///
+/// The directory holds `training.json` (the configuration), `tokenizer.json`, `metrics.jsonl`, and
+/// from the first checkpoint on the model as it then was. Its folder `run` holds the checkpoint and
+/// the tokens of the corpus, and can be deleted once the training is over.
+public final class LmTrainer implements Job<LmTrainingResult> {
+  private static final String CONFIG = "training.json";
+  private static final String RUN = "run";
+
+  private final Engine engine;
+  private final LmTrainingConfig config;
+  private final Path directory;
+
+  private LmTrainer(Engine engine, LmTrainingConfig config, Path directory) {
+    this.engine = engine;
+    this.config = config;
+    this.directory = directory;
+  }
+
+  /// A new training.
+  ///
+  /// @param directory where the model is to be; made if need be
+  /// @throws FeaturescopeException when a training has been there before
+  public static LmTrainer start(Engine engine, LmTrainingConfig config, Path directory) {
+    if (LmCheckpoint.exists(directory.resolve(RUN))) {
+      throw new FeaturescopeException(
+          directory + " holds a training already", "resume it, or choose another folder");
+    }
+    if (config.corpus().isEmpty()) {
+      throw new FeaturescopeException("There is no text to train on", "name a corpus file");
+    }
+    return new LmTrainer(engine, config, directory);
+  }
+
+  /// A training that goes on from its last checkpoint, or from the beginning if it had none.
+  ///
+  /// @throws FeaturescopeException when there is no training in `directory`
+  public static LmTrainer resume(Engine engine, Path directory) {
+    if (!Files.exists(directory.resolve(CONFIG))) {
+      throw new FeaturescopeException(
+          "There is no training in " + directory, "choose the folder that it was begun in");
+    }
+    return new LmTrainer(engine, LmTrainingConfig.read(directory.resolve(CONFIG)), directory);
+  }
+
+  @Override
+  public String title() {
+    return "Training a language model in " + directory.getFileName();
+  }
+
+  /// Trains to the end. A cancelled training leaves a checkpoint of the step it had reached.
+  ///
+  /// @throws FeaturescopeException when the loss stops being a number or the disk is full; the last
+  ///   good checkpoint stays
+  @Override
+  public LmTrainingResult run(Progress progress, Cancellation cancellation) {
+    var run = directory.resolve(RUN);
+    makeFolder(run);
+    if (!LmCheckpoint.exists(run)) {
+      forgetTokens(run);
+      AtomicFiles.writeText(directory.resolve(CONFIG), config.toJson() + "\n");
+      provideTokenizer(progress, cancellation);
+    }
+    try (var tokenizer = Tokenizer.open(directory);
+        var model = model(tokenizer, cancellation)) {
+      var separator = separator(tokenizer);
+      tokenizer.requireFits(model.spec().vocabulary());
+      if (config.from().isEmpty()) {
+        LmModelFiles.describe(directory, model.spec(), separator, dtype());
+      } else {
+        LmModelFiles.copyConfiguration(Path.of(config.from()), directory);
+      }
+      var context = Math.min(config.context(), model.spec().context());
+      try (var corpus =
+          LmCorpus.open(config, context, tokenizer, separator, run, progress, cancellation)) {
+        var sampler = corpus.sampler(separator, config.seed());
+        return new LmTrainingLoop(
+                engine, config, context, directory, run, model, corpus, sampler, cancellation)
+            .run(progress);
+      }
+    }
+  }
+
+  private DType dtype() {
+    return DType.valueOf(config.save());
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw FileProblem.writing(folder, e);
+    }
+  }
+
+  /// Tokens of a training that never came to a checkpoint may be of another text.
+  private static void forgetTokens(Path run) {
+    try (var files = Files.newDirectoryStream(run, "*.bin")) {
+      for (var file : files) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw FileProblem.writing(run, e);
+    }
+  }
+
+  private void provideTokenizer(Progress progress, Cancellation cancellation) {
+    if (!config.from().isEmpty()) {
+      LmModelFiles.copyTokenizer(Path.of(config.from()), directory);
+    } else if (!config.tokenizer().isEmpty()) {
+      LmModelFiles.copyTokenizer(Path.of(config.tokenizer()), directory);
+    } else {
+      new BpeTrainer(this::texts, config.vocabulary()).run(progress, cancellation).write(directory);
+    }
+  }
+
+  /// The documents of all corpus files, one file after another.
+  private Iterator<String> texts() {
+    return config.corpus().stream().flatMap(LmTrainer::documents).iterator();
+  }
+
+  private static Stream<String> documents(CorpusFile text) {
+    var documents = Documents.of(Path.of(text.file()));
+    return StreamSupport.stream(documents.spliterator(), false).onClose(documents::close);
+  }
+
+  private TrainableModel model(Tokenizer tokenizer, Cancellation cancellation) {
+    if (!config.from().isEmpty()) {
+      return TrainableModel.copyOf(Path.of(config.from()), engine, cancellation);
+    }
+    return TrainableModel.fresh(config.gpt2(tokenizer.vocabularySize()), engine, config.seed());
+  }
+
+  /// The token between documents: the model's beginning of a text, or its end.
+  private int separator(Tokenizer tokenizer) {
+    return tokenizer
+        .bosId()
+        .orElseGet(() ->
+            tokenizer
+                .eosId()
+                .orElseThrow(() ->
+                    new FeaturescopeException(
+                        "The tokenizer has no token for the end of a text",
+                        "add <|endoftext|> to its special tokens")));
+  }
+}

@@ -1,0 +1,214 @@
+package org.featurescope.compute.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.featurescope.compute.checkpoint.DType;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+
+/// The steps of a training: gradients, clipping, optimiser, figures, checkpoints.
+final class LmTrainingLoop {
+  private static final double ADAM_EPS = 1e-8;
+  private static final double NANOS = 1e9;
+  private static final int TURNS = 5;
+
+  private final Engine engine;
+  private final LmTrainingConfig config;
+  private final int context;
+  private final Path directory;
+  private final Path run;
+  private final TrainableModel model;
+  private final LmCorpus corpus;
+  private final ContextSampler sampler;
+  private final Cancellation cancellation;
+  private final LmStep gradients;
+  private final AdamW optimiser;
+
+  private boolean bfloat16;
+  private long step;
+  private double secondsBefore;
+  private long begun;
+  private double loss = Double.NaN;
+  private double heldOutLoss = Double.NaN;
+
+  LmTrainingLoop(
+      Engine engine,
+      LmTrainingConfig config,
+      int context,
+      Path directory,
+      Path run,
+      TrainableModel model,
+      LmCorpus corpus,
+      ContextSampler sampler,
+      Cancellation cancellation) {
+    this.engine = engine;
+    this.config = config;
+    this.context = context;
+    this.directory = directory;
+    this.run = run;
+    this.model = model;
+    this.corpus = corpus;
+    this.sampler = sampler;
+    this.cancellation = cancellation;
+    this.gradients = new LmStep(engine, model.transformer(), cancellation);
+    var settings =
+        new AdamW.Settings(config.beta1(), config.beta2(), ADAM_EPS, config.weightDecay());
+    this.optimiser = new AdamW(engine, settings, model.parameters(), model.owner());
+  }
+
+  LmTrainingResult run(Progress progress) {
+    var before = LmCheckpoint.restore(run, model, optimiser);
+    step = before.map(LmCheckpoint.State::step).orElse(0L);
+    secondsBefore = before.map(LmCheckpoint.State::seconds).orElse(0.0);
+    bfloat16 = before.map(LmCheckpoint.State::bfloat16).orElseGet(this::chooseBfloat16);
+    begun = System.nanoTime();
+    var steps = config.steps();
+    try (var log = MetricsLog.open(directory.resolve("metrics.jsonl"), step)) {
+      var saved = System.nanoTime();
+      while (step < steps) {
+        cancellation.check();
+        takeStep(log);
+        progress.report(step, steps, "steps");
+        var minutes = (System.nanoTime() - saved) / NANOS / 60;
+        if (step % config.checkpointSteps() == 0
+            || minutes >= config.checkpointMinutes()
+            || step == steps) {
+          save();
+          saved = System.nanoTime();
+        }
+      }
+    } catch (CancellationException e) {
+      save();
+      throw e;
+    }
+    if (Double.isNaN(heldOutLoss)) {
+      heldOutLoss = heldOut(new LinkedHashMap<>());
+    }
+    return new LmTrainingResult(
+        directory,
+        step,
+        step * config.batch() * context,
+        model.spec().parameters(),
+        loss,
+        heldOutLoss,
+        seconds(),
+        bfloat16);
+  }
+
+  /// Until the optimiser has run the step does not count: a cancelled one leaves no trace.
+  private void takeStep(MetricsLog log) {
+    var start = System.nanoTime();
+    var next = step + 1;
+    var rate = config.schedule().at(next);
+    loss = accumulate(next);
+    double norm;
+    try (var scope = engine.scope()) {
+      norm = optimiser.gradientNorm(scope);
+      if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+        throw new FeaturescopeException(
+            "The loss is no longer a number at step %,d".formatted(next),
+            "lower learningRate in training.json and resume from the last checkpoint");
+      }
+      optimiser.step(next, rate, Math.min(1, config.clip() / (norm + 1e-6)), scope);
+    }
+    step = next;
+    var figures = new LinkedHashMap<String, Double>();
+    figures.put("tokens", (double) (step * config.batch() * context));
+    figures.put("loss", loss);
+    figures.put("learningRate", rate);
+    figures.put("gradientNorm", norm);
+    figures.put(
+        "tokensPerSecond", config.batch() * context / ((System.nanoTime() - start) / NANOS));
+    if (step % config.evaluateSteps() == 0 || step == config.steps()) {
+      heldOutLoss = heldOut(figures);
+    }
+    log.add(step, figures);
+  }
+
+  /// The loss of a step, its gradients left with the parameters. Adding them up over a few
+  /// sequences at a time keeps the logits in the processor's cache.
+  private double accumulate(long next) {
+    var sum = 0.0;
+    for (var row = 0; row < config.batch(); row += config.microBatch()) {
+      var count = Math.min(config.microBatch(), config.batch() - row);
+      var share = (double) count / config.batch();
+      sum += share * gradients.backward(sequences(next, row, count), count, share, bfloat16);
+    }
+    return sum;
+  }
+
+  private long[] sequences(long next, int row, int count) {
+    var sequences = new long[count * (context + 1)];
+    for (var i = 0; i < count; i++) {
+      sampler.sequence(next, row + i, sequences, i * (context + 1));
+    }
+    return sequences;
+  }
+
+  /// Measured, never guessed from the processor's name: what is faster on a few sequences. The best
+  /// of several turns counts, because other programs can only slow a turn down.
+  private boolean chooseBfloat16() {
+    if (!config.bf16().equals("auto")) {
+      return config.bf16().equals("on");
+    }
+    var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
+    for (var turn = 0; turn < TURNS; turn++) {
+      best[0] = Math.min(best[0], time(false));
+      best[1] = Math.min(best[1], time(true));
+    }
+    try (var scope = engine.scope()) {
+      optimiser.zeroGradients(scope);
+    }
+    return best[1] < best[0];
+  }
+
+  private long time(boolean inBfloat16) {
+    var count = Math.min(config.microBatch(), config.batch());
+    var some = sequences(1, 0, count);
+    var start = System.nanoTime();
+    gradients.backward(some, count, 1, inBfloat16);
+    return System.nanoTime() - start;
+  }
+
+  /// The loss on each held-out stretch, and their mean by weight.
+  private double heldOut(Map<String, Double> figures) {
+    var weights = corpus.heldOut().stream().mapToDouble(part -> part.source().weight()).sum();
+    var mean = 0.0;
+    for (var part : corpus.heldOut()) {
+      var share = part.source().weight() / weights;
+      var partLoss = heldOut(part.source(), Math.round(share * config.heldOutTokens()));
+      figures.put("heldOutLoss." + part.name(), partLoss);
+      mean += share * partLoss;
+    }
+    figures.put("heldOutLoss", mean);
+    return mean;
+  }
+
+  /// Over sequences at even distances.
+  private double heldOut(ContextSampler.Source source, long tokens) {
+    var room = source.length() - context - 1;
+    var count = (int) Math.max(1, Math.min(tokens / context, 1 + room / context));
+    var sum = 0.0;
+    var sequence = new long[context + 1];
+    for (var i = 0; i < count; i++) {
+      var start = source.begin() + (count == 1 ? 0 : room * i / (count - 1));
+      source.file().copy(start, context + 1, sequence, 0);
+      sum += gradients.loss(sequence, 1);
+    }
+    return sum / count;
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - begun) / NANOS;
+  }
+
+  /// The checkpoint first: it is what a training goes on from.
+  private void save() {
+    LmCheckpoint.write(run, model, optimiser, new LmCheckpoint.State(step, bfloat16, seconds()));
+    LmModelFiles.writeWeights(directory, model, DType.valueOf(config.save()));
+  }
+}
