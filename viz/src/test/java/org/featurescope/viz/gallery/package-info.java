@@ -1,0 +1,2 @@
+/// Every control on made-up data: the scenes of the golden images.
+package org.featurescope.viz.gallery;

@@ -1,0 +1,55 @@
+package org.featurescope.viz.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FiguresTest {
+  @ParameterizedTest
+  @CsvSource({
+    "7.5812, 7.58",
+    "0.09031, 0.0903",
+    "0.001, 0.00100",
+    "12.44, 12.4",
+    "99.96, 100",
+    "412, 412",
+    "0, 0",
+    "-3.1, −3.10",
+    "0.000012, 1.20e−5",
+    "3.2e12, 3.20e12",
+    "NaN, –",
+    "-Infinity, −∞"
+  })
+  void measured_numbers_have_three_significant_digits(double value, String written) {
+    assertEquals(written, Figures.of(value));
+  }
+
+  @Test
+  void thousands_are_parted_by_thin_spaces() {
+    assertEquals("1\u202F234\u202F567", Figures.count(1_234_567));
+    assertEquals("−1\u202F000", Figures.count(-1000));
+    assertEquals("24\u202F576", Figures.of(24_576.3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.2204, 3.71, 0.22",
+    "3.71, 3.71, 3.71",
+    "0.61, 37.1, 0.6",
+    "0.001, 3.71, 0.00100",
+    "-1.5, 2, −1.50",
+    "5, 1234, 5.00",
+    "1, 0, 1.00"
+  })
+  void numbers_of_a_column_have_the_places_of_the_largest(
+      double value, double largest, String written) {
+    assertEquals(written, Figures.beside(value, largest));
+  }
+
+  @Test
+  void whitespace_can_be_seen() {
+    assertEquals("␣a␣↵→", Whitespace.visible(" a \n\t"));
+  }
+}
