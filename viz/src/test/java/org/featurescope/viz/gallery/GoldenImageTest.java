@@ -15,6 +15,7 @@ import javafx.scene.Scene;
 import javax.imageio.ImageIO;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.heatmap.TokenHeatmap;
+import org.featurescope.viz.text.Typeface;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -69,6 +70,7 @@ class GoldenImageTest {
   }
 
   private static BufferedImage draw(Gallery.Page page, Palette palette) {
+    Typeface.loadAll();
     var root = page.content().get();
     var scene = new Scene(root, page.width(), page.height());
     scene.getStylesheets().addAll(palette.stylesheet(), Palette.controls(), Gallery.stylesheet());

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javafx.application.Platform;
-import org.featurescope.viz.text.Typeface;
 import org.testfx.api.FxToolkit;
 
 /// Runs a piece of a test on the thread of the toolkit and waits for its answer.
@@ -15,12 +14,14 @@ public final class Headless {
 
   /// @throws IllegalStateException where the toolkit cannot be started or does not answer
   public static <T> T call(Supplier<T> work) {
+    if (Platform.isFxApplicationThread()) {
+      return work.get();
+    }
     try {
       FxToolkit.registerPrimaryStage();
       var answer = new CompletableFuture<T>();
       Platform.runLater(() -> {
         try {
-          Typeface.loadAll();
           answer.complete(work.get());
         } catch (RuntimeException | Error e) {
           answer.completeExceptionally(e);
