@@ -11,6 +11,10 @@ public final class Launcher {
 
   public static void main(String[] args) {
     LogConfiguration.install();
+    if (args.length == 0) {
+      WorkbenchApp.open();
+      System.exit(0);
+    }
     System.exit(command(args));
   }
 

@@ -28,6 +28,7 @@ class AppArchitectureTest {
               ROOT + ".frame..",
               ROOT + ".task..",
               ROOT + ".problem..",
+              ROOT + ".frame..",
               ROOT + ".read..",
               ROOT + ".features..",
               ROOT + ".steer..",

@@ -157,28 +157,32 @@ public final class Reading {
   /// @param from 1 to ignore a BOS, 0 for all
   public float[] maxima(int from) {
     var out = new float[latents];
-    forEach(from, (latent, value) -> out[latent] = Math.max(out[latent], value));
+    forEachActivation(
+        from, (position, latent, value) -> out[latent] = Math.max(out[latent], value));
     return out;
   }
 
   /// At how many positions every latent is active `[n]`, leaving out positions below `from`.
   public int[] counts(int from) {
     var out = new int[latents];
-    forEach(from, (latent, value) -> out[latent]++);
+    forEachActivation(from, (position, latent, value) -> out[latent]++);
     return out;
   }
 
-  private interface Entry {
-    void accept(int latent, float value);
+  /// Takes activations one by one.
+  @FunctionalInterface
+  public interface ActivationVisitor {
+    void visit(int position, int latent, float value);
   }
 
-  private void forEach(int from, Entry entry) {
+  /// All activations at positions from `from` on, position by position.
+  public void forEachActivation(int from, ActivationVisitor visitor) {
     for (var part : parts) {
       var features = part.features;
       var first = Math.min(features.rows(), Math.max(0, from - part.from));
       for (var row = first; row < features.rows(); row++) {
         for (var i = features.start(row); i < features.end(row); i++) {
-          entry.accept(features.latentAt(i), features.valueAt(i));
+          visitor.visit(part.from + row, features.latentAt(i), features.valueAt(i));
         }
       }
     }

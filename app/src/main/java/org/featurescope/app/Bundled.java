@@ -1,0 +1,78 @@
+package org.featurescope.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javafx.application.ColorScheme;
+import javafx.beans.value.ObservableValue;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.library.Setup;
+import org.featurescope.app.problem.Problem;
+import org.featurescope.app.problem.Problems;
+import org.featurescope.app.read.TextSource;
+import org.featurescope.app.task.Jobs;
+import org.featurescope.assets.AssetsException;
+import org.featurescope.assets.pack.OpenedPack;
+import org.featurescope.assets.pack.OpenedSae;
+import org.featurescope.assets.pack.Packs;
+import org.featurescope.compute.job.CacheDirectory;
+import org.featurescope.compute.job.FeaturescopeException;
+
+/// What came with the program, found and checked in the background while the window comes up.
+final class Bundled {
+
+  /// @param packs models with their SAEs, the default one first
+  /// @param samples texts to begin with, the first one for the first view
+  /// @param problem why a pack is missing
+  private record Contents(
+      List<Setup> packs, List<TextSource> samples, Optional<Problem> problem) {}
+
+  private final CompletableFuture<Contents> contents =
+      CompletableFuture.supplyAsync(Bundled::look);
+
+  private Bundled() {}
+
+  /// Begins to look for the packs and returns at once.
+  static Bundled looking() {
+    return new Bundled();
+  }
+
+  private static Contents look() {
+    var packs = new ArrayList<Setup>();
+    var samples = new ArrayList<TextSource>();
+    Optional<Problem> problem = Optional.empty();
+    try {
+      var found = Packs.bundled();
+      problem = found.problems().stream().findFirst().map(Problems::of);
+      for (var pack : found.packs()) {
+        var opened = pack.open(CacheDirectory.get());
+        packs.add(setup(opened));
+        opened.prompts().stream()
+            .map(prompt -> TextSource.sample(prompt.title(), prompt.hint(), prompt.text()))
+            .forEach(samples::add);
+      }
+    } catch (AssetsException | FeaturescopeException missing) {
+      problem = Optional.of(Problems.of(missing));
+    }
+    return new Contents(packs, samples, problem);
+  }
+
+  private static Setup setup(OpenedPack pack) {
+    return new Setup(
+        pack.manifest().title(),
+        pack.manifest().description(),
+        pack.model(),
+        pack.saes().stream().map(OpenedSae::folder).toList());
+  }
+
+  /// The services on what was found.
+  Services services(
+      Jobs jobs, Settings settings, Optics optics, ObservableValue<ColorScheme> system) {
+    var found = contents.join();
+    var services =
+        new Services(jobs, settings, found.packs(), found.samples(), optics, system);
+    found.problem().ifPresent(services.read()::fail);
+    return services;
+  }
+}

@@ -1,0 +1,156 @@
+package org.featurescope.app;
+
+import java.io.File;
+import java.util.List;
+import javafx.application.ColorScheme;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import org.featurescope.app.frame.Appearance;
+import org.featurescope.app.frame.History;
+import org.featurescope.app.frame.Instrument;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.frame.View;
+import org.featurescope.app.frame.Workbench;
+import org.featurescope.app.library.LibraryView;
+import org.featurescope.app.library.LibraryViewModel;
+import org.featurescope.app.library.LibraryViewModel.Opener;
+import org.featurescope.app.library.Setup;
+import org.featurescope.app.problem.Problem;
+import org.featurescope.app.read.Microscope;
+import org.featurescope.app.read.ReadView;
+import org.featurescope.app.read.ReadViewModel;
+import org.featurescope.app.read.TextSource;
+import org.featurescope.app.task.Jobs;
+
+/// Everything a window needs, wired by hand in one place.
+public final class Services implements AutoCloseable {
+  private final Jobs jobs;
+  private final Appearance appearance;
+  private final History history = new History();
+  private final LibraryViewModel library;
+  private final ReadViewModel read;
+  private final ReadView readView;
+
+  /// Kept here because a binding lives only as long as somebody holds it.
+  private final ObservableValue<Instrument> instrument;
+
+  private final Workbench workbench;
+
+  /// @param packs what came with the program; the first one is opened at the start
+  /// @param samples texts to begin with; the first one is shown at the start
+  /// @param system the colours that the system asks for
+  public Services(
+      Jobs jobs,
+      Settings settings,
+      List<Setup> packs,
+      List<TextSource> samples,
+      Opener opener,
+      ObservableValue<ColorScheme> system) {
+    this.jobs = jobs;
+    appearance = new Appearance(settings, system);
+    library = new LibraryViewModel(jobs, settings, packs, opener);
+    read = new ReadViewModel(jobs, history);
+    read.microscopeProperty().bind(library.inUseProperty());
+    readView =
+        new ReadView(
+            read,
+            jobs,
+            settings,
+            samples,
+            appearance.scaleProperty(),
+            this::search,
+            this::showLibrary);
+    instrument = instrument();
+    List<View> views = List.of(readView);
+    var libraryView = new LibraryView(library, () -> show(views.getFirst()));
+    workbench =
+        new Workbench(
+            views,
+            libraryView,
+            jobs,
+            appearance,
+            history,
+            instrument,
+            read.statusProperty(),
+            this::opened);
+    library.inUseProperty().subscribe((before, after) -> show(views.getFirst()));
+    library.problemProperty().subscribe((before, after) -> after.ifPresent(this::tell));
+    samples.stream().findFirst().ifPresent(read::open);
+    packs.stream().findFirst().ifPresent(library::open);
+  }
+
+  private ObservableValue<Instrument> instrument() {
+    return Bindings.createObjectBinding(
+        () ->
+            read.microscopeProperty()
+                .get()
+                .map(scope -> scope.instrument(read.lensProperty().get()))
+                .orElse(Instrument.none()),
+        read.microscopeProperty(),
+        read.lensProperty());
+  }
+
+  private void search(String query) {
+    workbench.search(query);
+  }
+
+  private void showLibrary() {
+    workbench.showLibrary();
+  }
+
+  private void show(View view) {
+    workbench.show(view);
+  }
+
+  /// A model that cannot be opened is told where it was asked for, and, while no model is open at
+  /// all, also in the text's place.
+  private void tell(Problem problem) {
+    if (library.inUseProperty().get().isEmpty()) {
+      read.fail(problem);
+    }
+    if (workbench.current() != readView || library.inUseProperty().get().isPresent()) {
+      workbench.showLibrary();
+    }
+  }
+
+  /// A file or folder was dropped on the window.
+  private void opened(File file) {
+    if (!file.isDirectory()) {
+      workbench.show(readView);
+      read.open(file.toPath());
+    } else if (!library.openFolder(file.toPath())) {
+      workbench.showLibrary();
+    }
+  }
+
+  public Workbench workbench() {
+    return workbench;
+  }
+
+  public Appearance appearance() {
+    return appearance;
+  }
+
+  public ReadViewModel read() {
+    return read;
+  }
+
+  public ReadView readView() {
+    return readView;
+  }
+
+  public LibraryViewModel library() {
+    return library;
+  }
+
+  public Jobs jobs() {
+    return jobs;
+  }
+
+  /// Stops the work under way and frees the model.
+  @Override
+  public void close() {
+    jobs.close();
+    library.inUseProperty().get().ifPresent(Microscope::close);
+  }
+}

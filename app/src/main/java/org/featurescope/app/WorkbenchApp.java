@@ -1,0 +1,96 @@
+package org.featurescope.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.frame.Workbench;
+import org.featurescope.app.read.ReadState;
+import org.featurescope.app.task.FxJobs;
+import org.featurescope.viz.text.Typeface;
+
+/// The workbench's window.
+public final class WorkbenchApp extends Application {
+  /// JavaFX makes the application itself, so what was begun before it waits here.
+  private static final Optics OPTICS = Optics.warmingUp();
+
+  private static final Bundled BUNDLED = Bundled.looking();
+
+  private Services services;
+
+  /// Opens the window and returns when it is closed.
+  public static void open() {
+    launch();
+  }
+
+  @Override
+  public void start(Stage stage) {
+    Typeface.loadAll();
+    var jobs = new FxJobs();
+    services =
+        BUNDLED.services(
+            jobs, Settings.ofUser(), OPTICS, Platform.getPreferences().colorSchemeProperty());
+    var size = Workbench.firstSize(Screen.getPrimary().getVisualBounds());
+    var scene = new Scene(services.workbench(), size.getWidth(), size.getHeight());
+    services.appearance().dress(scene);
+    services.workbench().listen(scene);
+    stage.setTitle("Featurescope");
+    stage.setScene(scene);
+    stage.setMinWidth(720);
+    stage.setMinHeight(480);
+    stage.setOnCloseRequest(event -> {
+      event.consume();
+      close();
+    });
+    if (System.getProperty("featurescope.bench.start") != null) {
+      reportFirstHeatmap(scene);
+    }
+    stage.show();
+    services.readView().focus();
+  }
+
+  /// Prints the milliseconds from the start of the process to the first frame with the sample's
+  /// heatmap, and closes.
+  private void reportFirstHeatmap(Scene scene) {
+    var started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    services
+        .read()
+        .stateProperty()
+        .subscribe(state -> {
+          if (state instanceof ReadState.Ready) {
+            scene.addPostLayoutPulseListener(
+                new Runnable() {
+                  private int frames;
+
+                  @Override
+                  public void run() {
+                    // The pulse after the one that painted: its frame is on the screen.
+                    if (frames++ == 1) {
+                      System.out.println(Duration.between(started, Instant.now()).toMillis());
+                      services.jobs().later(WorkbenchApp.this::close);
+                    } else {
+                      Platform.requestNextPulse();
+                    }
+                  }
+                });
+            Platform.requestNextPulse();
+          }
+        });
+  }
+
+  /// Closes every window, the newest first (an open popup would take the native toolkit down with
+  /// it), then what runs behind them.
+  private void close() {
+    List<Window> windows = new ArrayList<>(Window.getWindows());
+    windows.reversed().forEach(Window::hide);
+    services.close();
+    Platform.exit();
+  }
+}

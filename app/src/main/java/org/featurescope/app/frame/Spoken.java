@@ -1,0 +1,24 @@
+package org.featurescope.app.frame;
+
+import java.time.Duration;
+import org.featurescope.viz.text.Figures;
+
+/// Counts and times the way the screen says them.
+public final class Spoken {
+  private Spoken() {}
+
+  /// "1 token", "3 412 tokens".
+  public static String count(long number, String one, String many) {
+    return Figures.count(number) + " " + (number == 1 ? one : many);
+  }
+
+  /// "3 min left".
+  static String left(Duration time) {
+    var seconds = time.toSeconds();
+    if (seconds < 60) {
+      return Math.max(1, seconds) + " s left";
+    }
+    var minutes = Math.round(seconds / 60.0);
+    return minutes < 90 ? minutes + " min left" : Math.round(minutes / 60.0) + " h left";
+  }
+}

@@ -1,0 +1,208 @@
+package org.featurescope.app.library;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.problem.Problem;
+import org.featurescope.app.problem.Problems;
+import org.featurescope.app.read.Microscope;
+import org.featurescope.app.task.Jobs;
+import org.featurescope.app.task.Lane;
+import org.featurescope.app.task.Outcome;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+
+/// Opens models and SAEs. Whatever fails, what was open stays open.
+public final class LibraryViewModel {
+
+  /// How a model becomes a microscope.
+  @FunctionalInterface
+  public interface Opener {
+    /// @throws FeaturescopeException when the model or an SAE cannot be opened
+    Microscope open(Setup setup, Progress progress, Cancellation cancellation);
+  }
+
+  private static final String MODELS = "recent.models";
+  private static final String SAES = "recent.saes";
+
+  private final Jobs jobs;
+  private final Lane lane;
+  private final Settings settings;
+  private final Opener opener;
+  private final List<Setup> packs;
+  private final ReadOnlyObjectWrapper<Optional<Microscope>> inUse =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<Setup>> setup =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<Problem>> problem =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<String>> opening =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+
+  /// @param packs the setups that came with the program
+  public LibraryViewModel(Jobs jobs, Settings settings, List<Setup> packs, Opener opener) {
+    this.jobs = jobs;
+    this.settings = settings;
+    this.packs = List.copyOf(packs);
+    this.opener = opener;
+    lane = new Lane(jobs);
+  }
+
+  public List<Setup> packs() {
+    return packs;
+  }
+
+  /// Model folders used before, newest first.
+  public List<Path> recentModels() {
+    return existing(MODELS);
+  }
+
+  /// SAE folders used before, newest first.
+  public List<Path> recentSaes() {
+    return existing(SAES);
+  }
+
+  private List<Path> existing(String key) {
+    return settings.recent(key).stream().map(Path::of).filter(Files::isDirectory).toList();
+  }
+
+  /// Opens a model with its SAEs and puts it in use.
+  public void open(Setup wanted) {
+    problem.set(Optional.empty());
+    opening.set(Optional.of(wanted.name()));
+    lane.submit(
+        new Opening(wanted, opener),
+        outcome -> {
+          opening.set(Optional.empty());
+          switch (outcome) {
+            case Outcome.Succeeded<Microscope>(var scope) -> {
+              setup.set(Optional.of(wanted));
+              use(scope);
+            }
+            case Outcome.Failed<Microscope>(var cause) ->
+                problem.set(Optional.of(Problems.of(cause)));
+            case Outcome.Cancelled<Microscope>() -> {
+              // The model in use stays in use.
+            }
+          }
+        });
+  }
+
+  private void use(Microscope scope) {
+    var before = inUse.get();
+    inUse.set(Optional.of(scope));
+    before.ifPresent(this::closeLater);
+  }
+
+  /// The old model may still be reading: its memory is freed where that has stopped.
+  private void closeLater(Microscope old) {
+    jobs.submit(new Closing(old), outcome -> {});
+  }
+
+  public void openModel(Path folder) {
+    settings.addRecent(MODELS, folder.toAbsolutePath().toString());
+    open(Setup.of(folder));
+  }
+
+  /// Adds an SAE to the model in use and looks through it.
+  public void openSae(Path folder) {
+    var scope = inUse.get();
+    if (scope.isEmpty()) {
+      problem.set(
+          Optional.of(
+              new Problem("No model is open", Optional.empty(), "Open the SAE's model first")));
+      return;
+    }
+    settings.addRecent(SAES, folder.toAbsolutePath().toString());
+    problem.set(Optional.empty());
+    opening.set(Optional.of(String.valueOf(folder.getFileName())));
+    lane.submit(
+        scope.get().addLens(folder),
+        outcome -> {
+          opening.set(Optional.empty());
+          switch (outcome) {
+            case Outcome.Succeeded<Microscope>(var wider) -> inUse.set(Optional.of(wider));
+            case Outcome.Failed<Microscope>(var cause) ->
+                problem.set(Optional.of(Problems.of(cause)));
+            case Outcome.Cancelled<Microscope>() -> {
+              // The SAE in use stays in use.
+            }
+          }
+        });
+  }
+
+  /// Opens a folder by what is in it: a model or an SAE.
+  ///
+  /// @return whether it was either
+  public boolean openFolder(Path folder) {
+    if (Files.exists(folder.resolve("cfg.json"))) {
+      openSae(folder);
+      return true;
+    }
+    if (Files.exists(folder.resolve("config.json"))) {
+      openModel(folder);
+      return true;
+    }
+    problem.set(
+        Optional.of(
+            new Problem(
+                folder.getFileName() + " holds neither a model (config.json) nor an SAE (cfg.json)",
+                Optional.empty(),
+                "Choose the folder that holds the file itself")));
+    return false;
+  }
+
+  public void cancel() {
+    lane.cancel();
+  }
+
+  /// The model in use; empty until the first one is open.
+  public ReadOnlyObjectProperty<Optional<Microscope>> inUseProperty() {
+    return inUse.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<Optional<Setup>> setupProperty() {
+    return setup.getReadOnlyProperty();
+  }
+
+  /// Why the last thing could not be opened.
+  public ReadOnlyObjectProperty<Optional<Problem>> problemProperty() {
+    return problem.getReadOnlyProperty();
+  }
+
+  /// The name of what is being opened.
+  public ReadOnlyObjectProperty<Optional<String>> openingProperty() {
+    return opening.getReadOnlyProperty();
+  }
+
+  private record Opening(Setup setup, Opener opener) implements Job<Microscope> {
+    @Override
+    public String title() {
+      return "Opening " + setup.name();
+    }
+
+    @Override
+    public Microscope run(Progress progress, Cancellation cancellation) {
+      return opener.open(setup, progress, cancellation);
+    }
+  }
+
+  private record Closing(Microscope old) implements Job<Boolean> {
+    @Override
+    public String title() {
+      return "Closing " + old.modelName();
+    }
+
+    @Override
+    public Boolean run(Progress progress, Cancellation cancellation) {
+      old.close();
+      return true;
+    }
+  }
+}

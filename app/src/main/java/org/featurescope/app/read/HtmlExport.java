@@ -1,0 +1,204 @@
+package org.featurescope.app.read;
+
+import java.util.Locale;
+import java.util.TreeSet;
+import javafx.scene.paint.Color;
+import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.color.Role;
+import org.featurescope.viz.heatmap.Coloring;
+import org.featurescope.viz.text.Figures;
+
+/// The heatmap as one HTML page that needs nothing else: no scripts, no fonts, no addresses. It
+/// follows the reader's light or dark scheme; every coloured token says its numbers when pointed
+/// at.
+final class HtmlExport {
+  /// Fewer steps of colour than the screen has keep the page small; the eye sees no difference.
+  private static final int STEPS = 32;
+
+  private static final String[] UNDERLINES = {
+    "solid 2px", "dotted 2px", "dashed 2px", "double 3px", "wavy 1px", "solid 1px"
+  };
+
+  private final Exported shown;
+  private final TreeSet<Integer> used = new TreeSet<>();
+
+  private HtmlExport(Exported shown) {
+    this.shown = shown;
+  }
+
+  static String page(Exported shown) {
+    return new HtmlExport(shown).page();
+  }
+
+  private String page() {
+    var body = tokens();
+    return """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    <h1>%s</h1>
+    <p class="about">%s</p>
+    %s<p class="text">%s</p>
+    </body>
+    </html>
+    """
+        .formatted(
+            escaped(shown.title()),
+            style(),
+            escaped(shown.title()),
+            escaped(about()),
+            legend(),
+            body);
+  }
+
+  private String about() {
+    var tokens = Figures.count(shown.reading().done()) + " tokens";
+    return shown.lens().isEmpty()
+        ? shown.model() + ", " + tokens
+        : shown.model() + ", " + shown.lens() + ", " + tokens;
+  }
+
+  private String legend() {
+    var out = new StringBuilder("<ul class=\"legend\">\n");
+    for (var layer : shown.coloring().layers()) {
+      var full = code(layer.hue(), STEPS);
+      used.add(full);
+      out.append("<li><span class=\"h")
+          .append(layer.hue())
+          .append(" c")
+          .append(full)
+          .append("\">")
+          .append(escaped(layer.name()))
+          .append("</span> ")
+          .append(escaped(nameOf(layer.hue())))
+          .append(" <small>0 to ")
+          .append(Figures.of(layer.max()))
+          .append("</small></li>\n");
+    }
+    return out.append("</ul>\n").toString();
+  }
+
+  private String nameOf(int hue) {
+    if (shown.coloring() instanceof Coloring.PerToken) {
+      return "";
+    }
+    for (var i = 0; i < shown.features().size(); i++) {
+      if (shown.features().get(i).hue() == hue) {
+        return shown.names().get(i);
+      }
+    }
+    return "";
+  }
+
+  private String tokens() {
+    var reading = shown.reading();
+    var text = reading.text();
+    var out = new StringBuilder(text.length() * 4);
+    var written = 0;
+    for (var token = 0; token < reading.size(); token++) {
+      var start = Math.max(written, reading.start(token));
+      var end = reading.end(token);
+      if (end <= start) {
+        continue;
+      }
+      out.append(escaped(text.substring(written, start)));
+      token(out, token, text.substring(start, end));
+      written = end;
+    }
+    return out.append(escaped(text.substring(written))).toString();
+  }
+
+  private void token(StringBuilder out, int token, String words) {
+    var coloring = shown.coloring();
+    var layer = token < shown.reading().done() ? coloring.shown(token) : -1;
+    var step = layer < 0 ? 0 : (int) Math.ceil(Math.abs(coloring.part(token)) * STEPS);
+    if (step == 0) {
+      out.append(escaped(words));
+      return;
+    }
+    var hue = coloring.layers().get(layer).hue();
+    used.add(code(hue, step));
+    // The line break stays outside, so that colour never runs to the margin.
+    var body = words.replaceFirst("\\n+$", "");
+    out.append("<span class=\"h")
+        .append(hue)
+        .append(" c")
+        .append(code(hue, step))
+        .append("\" title=\"")
+        .append(escaped(coloring.layers().get(layer).name()))
+        .append(": ")
+        .append(Figures.of(coloring.value(token)))
+        .append("\">")
+        .append(escaped(body))
+        .append("</span>")
+        .append(words.substring(body.length()));
+  }
+
+  private static int code(int hue, int step) {
+    return hue * 100 + step;
+  }
+
+  private String style() {
+    return """
+    :root { color-scheme: light dark; }
+    body { font: 16px/1.9 Inter, system-ui, sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; }
+    h1 { font-size: 1.2em; margin: 0; }
+    .about { margin: 0 0 1em; font-size: .85em; opacity: .75; }
+    .legend { list-style: none; padding: 0; font-size: .85em; }
+    .legend span { padding: 1px 6px; }
+    .text { white-space: pre-wrap; overflow-wrap: anywhere; }
+    span[class] { border-radius: 4px; padding: 1px 0; text-decoration: underline; text-underline-offset: 4px; }
+    """
+        + colors(Palette.LIGHT)
+        + "@media (prefers-color-scheme: dark) {\n"
+        + colors(Palette.DARK)
+        + "}\n";
+  }
+
+  private String colors(Palette palette) {
+    var out = new StringBuilder();
+    out.append(
+        "body { background: %s; color: %s; }\n"
+            .formatted(web(palette.get(Role.CANVAS)), web(palette.get(Role.TEXT_1))));
+    for (var hue = 1; hue <= Palette.HUES; hue++) {
+      out.append(
+          ".h%d { text-decoration-style: %s; text-decoration-thickness: %s; text-decoration-color: %s; }\n"
+              .formatted(
+                  hue,
+                  UNDERLINES[hue - 1].split(" ")[0],
+                  UNDERLINES[hue - 1].split(" ")[1],
+                  web(palette.featureInk(hue))));
+    }
+    for (var code : used) {
+      var scale = palette.scale(code / 100);
+      var part = (double) (code % 100) / STEPS;
+      out.append(
+          ".c%d { background: %s; color: %s; }\n"
+              .formatted(code, web(scale.fill(part)), web(scale.ink(part))));
+    }
+    return out.toString();
+  }
+
+  private static String web(Color color) {
+    return String.format(
+        Locale.ROOT,
+        "#%02x%02x%02x",
+        Math.round(255 * color.getRed()),
+        Math.round(255 * color.getGreen()),
+        Math.round(255 * color.getBlue()));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

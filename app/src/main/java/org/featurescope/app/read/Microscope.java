@@ -1,0 +1,50 @@
+package org.featurescope.app.read;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.featurescope.app.frame.Instrument;
+import org.featurescope.compute.job.Job;
+
+/// An open model with its sparse autoencoders, as the Read view sees it: it turns texts into
+/// [TextReading]s. Closing it frees the model's memory.
+public interface Microscope extends AutoCloseable {
+
+  /// A sparse autoencoder that can be looked through.
+  ///
+  /// @param name what a person calls it: "TopK 2,048, layer 3"
+  /// @param layer the layer whose activation it reads
+  /// @param latents the number of its features
+  record Lens(String name, String note, int layer, int latents) {}
+
+  String modelName();
+
+  /// What the card says with `lens` in use.
+  Instrument instrument(int lens);
+
+  /// The number of the model's layers.
+  int layers();
+
+  /// The lenses, in the order of their layers; empty without an SAE.
+  List<Lens> lenses();
+
+  /// The work of reading `text`.
+  ///
+  /// @param lens index into [#lenses]; ignored without one
+  /// @param partial gets what is known so far, from the job's thread, each time more
+  Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial);
+
+  /// The work of opening one more SAE. It yields a microscope over the same model with that lens in
+  /// front, which takes this one's place.
+  Job<Microscope> addLens(Path folder);
+
+  /// The lens to begin with.
+  int firstLens();
+
+  /// What is known about a feature beforehand, empty when nothing is.
+  String explanation(int lens, int latent);
+
+  /// Frees the model, as soon as no reading uses it.
+  @Override
+  void close();
+}

@@ -1,0 +1,245 @@
+package org.featurescope.app.read;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import org.featurescope.app.frame.Instrument;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.HookPoint;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.Precision;
+import org.featurescope.compute.read.TextReader;
+import org.featurescope.compute.sae.Activation;
+import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.viz.text.Figures;
+
+/// A language model in native memory with the SAEs that were opened for it.
+public final class ModelMicroscope implements Microscope {
+
+  /// An SAE and the place it reads.
+  private record Fitted(SparseAutoencoder sae, HookPoint hook) {}
+
+  /// The model, the lock that keeps it open while it is read, and what is freed with it.
+  private static final class Body {
+    private final String name;
+    private final LanguageModel model;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final List<SparseAutoencoder> owned = new ArrayList<>();
+    private boolean closed;
+
+    Body(String name, LanguageModel model) {
+      this.name = name;
+      this.model = model;
+    }
+  }
+
+  private final Body body;
+  private final List<Fitted> fitted;
+  private final int first;
+
+  private ModelMicroscope(Body body, List<Fitted> fitted, int first) {
+    this.body = body;
+    this.fitted = List.copyOf(fitted);
+    this.first = first;
+  }
+
+  /// Opens a model and its SAEs.
+  ///
+  /// @throws org.featurescope.compute.job.FeaturescopeException when one of them cannot be opened
+  ///   or they do not fit
+  public static ModelMicroscope open(
+      String name,
+      Path model,
+      List<Path> saes,
+      Engine engine,
+      Progress progress,
+      Cancellation cancellation) {
+    var opened = LanguageModel.open(model, engine, Precision.FP32, progress, cancellation);
+    var body = new Body(name, opened);
+    var scope = new ModelMicroscope(body, List.of(), 0);
+    try {
+      for (var sae : saes) {
+        cancellation.check();
+        scope = scope.with(sae);
+      }
+    } catch (RuntimeException | Error failure) {
+      scope.close();
+      throw failure;
+    }
+    return new ModelMicroscope(body, scope.fitted, (scope.fitted.size() - 1) / 2);
+  }
+
+  private ModelMicroscope with(Path folder) {
+    var sae = SaeFiles.open(folder, body.model.engine());
+    Fitted lens;
+    try {
+      lens = new Fitted(sae, TextReader.hook(body.model, sae));
+    } catch (RuntimeException unfit) {
+      sae.close();
+      throw unfit;
+    }
+    body.owned.add(sae);
+    var all = new ArrayList<>(fitted);
+    all.removeIf(other -> other.hook.equals(lens.hook));
+    all.add(lens);
+    all.sort(Comparator.comparing(Fitted::hook));
+    return new ModelMicroscope(body, all, all.indexOf(lens));
+  }
+
+  @Override
+  public String modelName() {
+    return body.name;
+  }
+
+  @Override
+  public Instrument instrument(int lens) {
+    var spec = body.model.spec();
+    var engine = body.model.engine();
+    var shown = lenses().stream().skip(lens).findFirst();
+    return new Instrument(
+        body.name,
+        "%d layers, width %s".formatted(spec.layers(), Figures.count(spec.dModel())),
+        shown.map(Lens::name),
+        shown.map(Lens::note).orElse("Open one in the Library"),
+        "%s, %d %s, %s"
+            .formatted(
+                engine.device().equals("cpu") ? "CPU" : engine.device(),
+                engine.threads(),
+                engine.threads() == 1 ? "thread" : "threads",
+                body.model.precision() == Precision.FP32 ? "float32" : "bfloat16"));
+  }
+
+  @Override
+  public int layers() {
+    return body.model.spec().layers();
+  }
+
+  @Override
+  public List<Lens> lenses() {
+    return fitted.stream().map(ModelMicroscope::lens).toList();
+  }
+
+  private static Lens lens(Fitted fitted) {
+    var spec = fitted.sae.spec();
+    var site = fitted.hook.name().replaceFirst("^blocks\\.\\d+\\.", "").replaceFirst("hook_", "");
+    return new Lens(
+        "%s %s, layer %d"
+            .formatted(kind(spec.activation()), Figures.count(spec.latents()), fitted.hook.layer()),
+        spec.activation() instanceof Activation.TopK topK ? site + ", k = " + topK.k() : site,
+        fitted.hook.layer(),
+        spec.latents());
+  }
+
+  private static String kind(Activation activation) {
+    return switch (activation) {
+      case Activation.TopK topK -> "TopK";
+      case Activation.Relu relu -> "ReLU";
+      case Activation.JumpRelu jump -> "JumpReLU";
+    };
+  }
+
+  @Override
+  public int firstLens() {
+    return Math.max(0, first);
+  }
+
+  @Override
+  public Job<Microscope> addLens(Path folder) {
+    return new Fitting(folder);
+  }
+
+  @Override
+  public Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial) {
+    return new Looking(
+        title, text, fitted.stream().skip(lens).findFirst().map(Fitted::sae), partial);
+  }
+
+  @Override
+  public String explanation(int lens, int latent) {
+    return "";
+  }
+
+  @Override
+  public void close() {
+    body.lock.writeLock().lock();
+    try {
+      if (!body.closed) {
+        body.closed = true;
+        body.owned.forEach(SparseAutoencoder::close);
+        body.model.close();
+      }
+    } finally {
+      body.lock.writeLock().unlock();
+    }
+  }
+
+  private final class Fitting implements Job<Microscope> {
+    private final Path folder;
+
+    Fitting(Path folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public String title() {
+      return "Opening " + folder.getFileName();
+    }
+
+    @Override
+    public Microscope run(Progress progress, Cancellation cancellation) {
+      return with(folder);
+    }
+  }
+
+  private final class Looking implements Job<TextReading> {
+    private final String title;
+    private final String text;
+    private final Optional<SparseAutoencoder> sae;
+    private final Consumer<TextReading> partial;
+
+    Looking(
+        String title, String text, Optional<SparseAutoencoder> sae, Consumer<TextReading> partial) {
+      this.title = title;
+      this.text = text;
+      this.sae = sae;
+      this.partial = partial;
+    }
+
+    @Override
+    public String title() {
+      return title;
+    }
+
+    @Override
+    public TextReading run(Progress progress, Cancellation cancellation) {
+      // A model that is being closed is no longer read; whoever asked has another one.
+      body.lock.readLock().lock();
+      try {
+        if (body.closed) {
+          throw new CancellationException("the model was closed");
+        }
+        var model = body.model;
+        var tokens = TextReader.tokenize(model, sae, text);
+        var reader =
+            new TextReader(
+                model,
+                sae,
+                tokens,
+                part -> partial.accept(new ModelReading(part, model.tokenizer())));
+        return new ModelReading(reader.run(progress, cancellation), model.tokenizer());
+      } finally {
+        body.lock.readLock().unlock();
+      }
+    }
+  }
+}

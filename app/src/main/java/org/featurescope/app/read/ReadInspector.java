@@ -1,0 +1,273 @@
+package org.featurescope.app.read;
+
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.Spoken;
+import org.featurescope.viz.feature.FeatureBars;
+import org.featurescope.viz.feature.HueBadge;
+import org.featurescope.viz.feature.ProbabilityBars;
+import org.featurescope.viz.text.Figures;
+import org.featurescope.viz.text.Whitespace;
+import org.kordamp.ikonli.feather.Feather;
+
+/// The selected token and the current feature, in detail: what the token is, its features, what was
+/// expected in its place, and where else the feature fires.
+final class ReadInspector extends VBox {
+  private static final int PLACES = 8;
+  private static final int CONTEXT_BEFORE = 24;
+  private static final int CONTEXT_AFTER = 20;
+
+  /// Below this width, at scale 1, the facts stand one below the other.
+  private static final double NARROW = 300;
+
+  private final ReadViewModel model;
+  private final BooleanBinding narrow;
+  private final FeatureItems items;
+  private final FeatureBars bars = new FeatureBars();
+  private final ProbabilityBars expected = new ProbabilityBars();
+
+  /// @param scale size of everything over the design's size
+  ReadInspector(ReadViewModel model, ReadOnlyDoubleProperty scale) {
+    this.model = model;
+    narrow = widthProperty().lessThan(scale.multiply(NARROW)).and(widthProperty().greaterThan(0));
+    items = new FeatureItems(model);
+    setId("inspector");
+    bars.setId("features-here");
+    bars.rowsAtFirstProperty().set(7);
+    bars.onOpenProperty().set(model::follow);
+    bars.onAddProperty().set(model::add);
+    expected.setId("expected");
+    model.selectedTokenProperty().subscribe(this::show);
+    model.pageProperty().subscribe(this::show);
+    model.selectionProperty().subscribe(this::show);
+    model.filtersProperty().subscribe(this::show);
+    narrow.subscribe(this::show);
+  }
+
+  private void show() {
+    getChildren().clear();
+    var token = model.selectedTokenProperty().get();
+    var reading = model.pageProperty().get().reading();
+    if (token >= 0 && token < reading.done()) {
+      getChildren().add(facts(token, reading));
+      if (reading.hasFeatures()) {
+        getChildren().add(features(token));
+      }
+      if (!reading.expectedAt(token).isEmpty()) {
+        getChildren().add(expected(token, reading));
+      }
+    } else if (reading.done() > 0) {
+      getChildren().add(invitation());
+    }
+    var current = model.selectionProperty().get().current();
+    if (current >= 0 && current < reading.latentCount() && reading.done() > 0) {
+      getChildren().add(places(current, reading));
+    }
+    if (!getChildren().isEmpty()) {
+      getChildren().getLast().getStyleClass().add("last");
+    }
+  }
+
+  private static Node invitation() {
+    var words =
+        new Label(
+            "Click a word to see its features here, or walk along the text with the arrow keys.");
+    words.setWrapText(true);
+    words.getStyleClass().add("quiet");
+    return section(words);
+  }
+
+  private Node facts(int token, TextReading reading) {
+    var title = new Label(Whitespace.visible(reading.label(token)));
+    title.getStyleClass().add("token-title");
+    title.setId("token-title");
+    var grid = new GridPane();
+    grid.getStyleClass().add("facts");
+    fact(grid, 0, 0, "Position", String.valueOf(token));
+    fact(grid, 1, 0, "Token id", String.valueOf(reading.id(token)));
+    fact(grid, 0, 1, "Surprisal", nats(reading.quantity(Quantity.SURPRISAL, token)));
+    fact(grid, 1, 1, "Entropy", nats(reading.quantity(Quantity.ENTROPY, token)));
+    if (reading.hasFeatures()) {
+      fact(
+          grid,
+          0,
+          2,
+          "Rec. error",
+          Figures.of(reading.quantity(Quantity.RECONSTRUCTION_ERROR, token)));
+      fact(
+          grid,
+          1,
+          2,
+          "Active",
+          "%s of %s"
+              .formatted(
+                  Figures.count(reading.activeCount(token)), Figures.count(reading.latentCount())));
+    }
+    return section(title, grid);
+  }
+
+  private void fact(GridPane grid, int pair, int line, String name, String value) {
+    var column = narrow.get() ? 0 : pair;
+    var row = narrow.get() ? 2 * line + pair : line;
+    var label = new Label(name);
+    label.getStyleClass().add("fact-name");
+    label.setMinWidth(Region.USE_PREF_SIZE);
+    var figure = new Label(value);
+    figure.getStyleClass().add("fact-value");
+    figure.setMinWidth(Region.USE_PREF_SIZE);
+    figure.setAccessibleText(name + " " + value);
+    GridPane.setHgrow(figure, Priority.ALWAYS);
+    grid.add(label, 2 * column, row);
+    grid.add(figure, 2 * column + 1, row);
+  }
+
+  private static String nats(float value) {
+    return Float.isNaN(value) ? "\u2013" : Figures.of(value) + " nat";
+  }
+
+  private Node features(int token) {
+    var active = model.featuresAt(token);
+    bars.itemsProperty().set(items.of(active));
+    bars.selectedFeatureProperty().set(model.selectionProperty().get().current());
+    var layer =
+        model
+            .microscopeProperty()
+            .get()
+            .map(scope -> "layer " + scope.lenses().get(model.lensProperty().get()).layer())
+            .orElse("");
+    var hidden = model.pageProperty().get().reading().activeCount(token) - active.size();
+    var note =
+        hidden > 0 ? layer + ", by value, " + hidden + " filtered out" : layer + ", by value";
+    return active.isEmpty()
+        ? section(head("Features here", note), quiet("No feature is active on this token."))
+        : section(head("Features here", note), bars);
+  }
+
+  private Node expected(int token, TextReading reading) {
+    expected
+        .itemsProperty()
+        .set(
+            reading.expectedAt(token).stream()
+                .map(each ->
+                    new ProbabilityBars.Item(each.label(), each.probability(), each.actual()))
+                .toList());
+    return section(head("Expected at this position", "probability"), expected);
+  }
+
+  /// Where the current feature fires in this text, strongest first; each place leads to its token.
+  private Node places(int latent, TextReading reading) {
+    var places = model.placesOf(latent);
+    var summary = model.pageProperty().get().summary();
+    var title =
+        head("Where " + latent + " fires", Spoken.count(summary.count(latent), "token", "tokens"));
+    model
+        .selectionProperty()
+        .get()
+        .pick(latent)
+        .ifPresent(pick -> title.getChildren().addFirst(new HueBadge(pick.hue())));
+    if (places.isEmpty()) {
+      return section(title, quiet("It is silent in this text. Type words that might wake it."));
+    }
+    var about =
+        quiet(
+            "Max %s, on %s\u2009%% of the tokens"
+                .formatted(
+                    Figures.of(summary.max(latent)), Figures.of(100 * summary.share(latent))));
+    var list = new VBox();
+    list.setId("places");
+    list.getStyleClass().add("places");
+    places.stream()
+        .limit(PLACES)
+        .map(place -> row(place, reading))
+        .forEach(list.getChildren()::add);
+    var add =
+        Buttons.labelled(
+            "Add to the heatmap",
+            Action.of(
+                "Add feature " + latent + " to the heatmap",
+                Feather.PLUS,
+                () -> model.add(latent)));
+    var section = section(title, about, list);
+    if (model.selectionProperty().get().pick(latent).isEmpty()) {
+      section.getChildren().add(add);
+    }
+    return section;
+  }
+
+  private Button row(ReadViewModel.Place place, TextReading reading) {
+    var text = reading.text();
+    var start = reading.start(place.token());
+    var end = reading.end(place.token());
+    var before = new Label(oneLine(text.substring(Math.max(0, start - CONTEXT_BEFORE), start)));
+    before.getStyleClass().add("place-context");
+    before.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
+    before.setEllipsisString("\u2026");
+    before.setMinWidth(0);
+    var word = new Label(oneLine(text.substring(start, end)).strip());
+    word.getStyleClass().add("place-word");
+    word.setMinWidth(Region.USE_PREF_SIZE);
+    var after =
+        new Label(oneLine(text.substring(end, Math.min(text.length(), end + CONTEXT_AFTER))));
+    after.getStyleClass().add("place-context");
+    after.setEllipsisString("\u2026");
+    after.setMinWidth(0);
+    after.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(after, Priority.ALWAYS);
+    var value = new Label(Figures.of(place.value()));
+    value.getStyleClass().add("fact-value");
+    value.setMinWidth(Region.USE_PREF_SIZE);
+    var row = new HBox(before, word, after, value);
+    row.setAlignment(Pos.BASELINE_LEFT);
+    row.getStyleClass().add("place-row");
+    var button = new Button();
+    button.setGraphic(row);
+    button.getStyleClass().add("place");
+    button.setMaxWidth(Double.MAX_VALUE);
+    row.prefWidthProperty().bind(widthProperty().subtract(64));
+    button.setAccessibleText(
+        "Position %d, %s, value %s".formatted(place.token(), word.getText(), value.getText()));
+    button.setOnAction(event -> model.selectToken(place.token()));
+    return button;
+  }
+
+  private static String oneLine(String text) {
+    return text.replace('\n', ' ');
+  }
+
+  private static HBox head(String title, String note) {
+    var name = new Label(title);
+    name.getStyleClass().add("section-title");
+    name.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(name, Priority.ALWAYS);
+    var side = new Label(note);
+    side.getStyleClass().add("section-note");
+    var head = new HBox(name, side);
+    head.getStyleClass().add("section-head");
+    return head;
+  }
+
+  private static Label quiet(String text) {
+    var label = new Label(text);
+    label.setWrapText(true);
+    label.getStyleClass().add("caption");
+    return label;
+  }
+
+  private static VBox section(Node... parts) {
+    var section = new VBox(parts);
+    section.getStyleClass().add("inspector-section");
+    return section;
+  }
+}

@@ -1,0 +1,348 @@
+package org.featurescope.app.read;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.PaletteEntry;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.frame.Spoken;
+import org.featurescope.app.frame.View;
+import org.featurescope.app.frame.Workbench;
+import org.featurescope.app.problem.Problem;
+import org.featurescope.app.task.Jobs;
+import org.featurescope.viz.heatmap.TokenHeatmap;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// Read: the text as a heatmap, what its colours say above it, their legend below, and the selected
+/// token in the inspector.
+public final class ReadView implements View {
+  /// Size of the reading text over the root size.
+  private static final double READING_SIZE = 15.5;
+
+  private static final String HINT_SEEN = "hint.read";
+
+  private static final String HINT =
+      "Click a word to see its features, click a feature to see where else it fires, "
+          + "press F2 to type your own text.";
+
+  private final ReadViewModel model;
+  private final List<TextSource> samples;
+  private final FeatureFinder features;
+  private final TokenHeatmap heatmap = new TokenHeatmap();
+  private final FindBar findBar;
+  private final Composer composer;
+  private final ReadInspector inspector;
+  private final Exporter exporter;
+  private final ReadActions actions;
+  private final List<Action> all = new ArrayList<>();
+  private final VBox content = new VBox();
+
+  /// @param samples texts to begin with
+  /// @param scale size of everything over the design's size
+  /// @param search opens the command palette with some words
+  /// @param library opens the Library
+  public ReadView(
+      ReadViewModel model,
+      Jobs jobs,
+      Settings settings,
+      List<TextSource> samples,
+      ReadOnlyDoubleProperty scale,
+      Consumer<String> search,
+      Runnable library) {
+    this.model = model;
+    this.samples = List.copyOf(samples);
+    features = new FeatureFinder(model);
+    exporter = new Exporter(model, jobs, content);
+    inspector = new ReadInspector(model, scale);
+    findBar = new FindBar(model.finder(), this::showPlace, heatmap::requestFocus);
+    composer = new Composer(model, heatmap::requestFocus);
+    actions = actions(search);
+    var addFeature =
+        Action.of("Add a feature to the heatmap", Feather.PLUS, () -> search.accept("#"));
+    var state =
+        new StatePane(
+            model,
+            jobs,
+            new StatePane.Remedies(
+                actions.edit(),
+                actions.open(),
+                Action.of("Show the sample text", Feather.FILE_TEXT, this::showSample),
+                Action.of("Read the text again", Feather.ROTATE_CW, model::retry),
+                Action.of("Stop reading", Feather.X, model::cancel),
+                Action.of("Open the Library", Feather.PACKAGE, library)));
+    var hover = new HoverCard(model, heatmap);
+    var page = new StackPane(heatmap, hover, state);
+    page.getStyleClass().add("page");
+    VBox.setVgrow(page, Priority.ALWAYS);
+    content.getStyleClass().add("read-view");
+    content
+        .getChildren()
+        .addAll(
+            new ReadHeader(model, actions),
+            new ReadToolbar(model, actions, addFeature),
+            hint(settings),
+            notice(),
+            findBar,
+            composer,
+            page,
+            new LegendFoot(model, heatmap, actions.others().getFirst(), actions.others().get(2)));
+    all.add(addFeature);
+    connect(scale);
+    content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+  }
+
+  private void connect(ReadOnlyDoubleProperty scale) {
+    heatmap.setId("heatmap");
+    heatmap.textProperty().bind(model.pageProperty().map(Page::heatText));
+    heatmap.coloringProperty().bind(model.coloringProperty());
+    heatmap.fontSizeProperty().bind(scale.multiply(READING_SIZE));
+    heatmap.matchesProperty().bind(model.finder().matchesProperty());
+    heatmap.currentMatchProperty().bind(model.finder().currentProperty());
+    heatmap
+        .selectedTokenProperty()
+        .addListener((seen, before, after) -> model.selectToken(after.intValue()));
+    model
+        .selectedTokenProperty()
+        .addListener((seen, before, after) -> {
+          if (heatmap.selectedTokenProperty().get() != after) {
+            heatmap.selectedTokenProperty().set(after);
+            if (after >= 0) {
+              heatmap.scrollToToken(after);
+            }
+          }
+        });
+  }
+
+  private ReadActions actions(Consumer<String> search) {
+    var read =
+        Bindings.createBooleanBinding(
+            () -> model.pageProperty().get().reading().done() > 0, model.pageProperty());
+    var open = Action.of("Open a text file", Feather.FOLDER, "Shortcut+O", exporter::openText);
+    var edit = Action.of("Edit the text", Feather.EDIT_3, "F2", this::toggleComposer);
+    var find = Action.of("Find in this text", Feather.SEARCH, "Shortcut+F", findBar::open);
+    var palette = Action.of("Search or run", Feather.SEARCH, () -> search.accept(""));
+    var exports =
+        List.of(
+            Action.of("Picture (PNG)", Feather.IMAGE, exporter::png).when(read),
+            Action.of("Web page (HTML)", Feather.GLOBE, exporter::html).when(read),
+            Action.of("Table of the values (CSV)", Feather.LIST, exporter::csv).when(read),
+            Action.of("All features (JSON)", Feather.CODE, exporter::json).when(read),
+            Action.of("Copy picture and text", Feather.COPY, exporter::copy).when(read));
+    var others =
+        List.of(
+            Action.of(
+                    "Next activation",
+                    Feather.ARROW_DOWN,
+                    "F3",
+                    () -> heatmap.selectNextActivation(true))
+                .when(read),
+            Action.of(
+                    "Previous activation",
+                    Feather.ARROW_UP,
+                    "Shift+F3",
+                    () -> heatmap.selectNextActivation(false))
+                .when(read),
+            Action.of("Show or hide numbers", Feather.HASH, this::toggleNumbers).when(read),
+            Action.of(
+                    "Colour by one feature", Feather.SQUARE, () -> model.setMode(Mode.ONE_FEATURE))
+                .when(read),
+            Action.of(
+                    "Colour by the strongest of a set",
+                    Feather.GRID,
+                    () -> model.setMode(Mode.STRONGEST))
+                .when(read),
+            Action.of(
+                    "Colour by surprisal",
+                    Feather.ACTIVITY,
+                    () -> model.setQuantity(Quantity.SURPRISAL))
+                .when(read),
+            Action.of(
+                    "Colour by entropy",
+                    Feather.ACTIVITY,
+                    () -> model.setQuantity(Quantity.ENTROPY))
+                .when(read),
+            Action.of(
+                    "Colour by reconstruction error",
+                    Feather.ACTIVITY,
+                    () -> model.setQuantity(Quantity.RECONSTRUCTION_ERROR))
+                .when(read));
+    all.addAll(List.of(open, edit, find));
+    for (var export : exports) {
+      all.add(
+          new Action(
+              "Export: " + export.title(),
+              export.icon(),
+              export.keys(),
+              export.enabled(),
+              export.run()));
+    }
+    all.addAll(others);
+    return new ReadActions(open, edit, find, palette, exports, others);
+  }
+
+  /// One line that says what to try, until it has been closed once.
+  private HBox hint(Settings settings) {
+    var words = new Label();
+    model.sourceProperty().subscribe(source -> words.setText(source.hint().orElse(HINT)));
+    words.setTooltip(new Tooltip(HINT));
+    words.setMinWidth(0);
+    words.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(words, Priority.ALWAYS);
+    var hint = new HBox(new FontIcon(Feather.INFO), words);
+    hint.getStyleClass().add("hint");
+    hint.setId("hint");
+    hint.getChildren()
+        .add(
+            Buttons.icon(
+                Action.of(
+                    "Close this line",
+                    Feather.X,
+                    () -> {
+                      settings.set(HINT_SEEN, "closed");
+                      show(hint, false);
+                      heatmap.requestFocus();
+                    })));
+    show(hint, settings.get(HINT_SEEN).isEmpty());
+    return hint;
+  }
+
+  /// What the person should know about the file that was opened.
+  private HBox notice() {
+    var words = new Label();
+    words.setWrapText(true);
+    var notice = new HBox(new FontIcon(Feather.ALERT_CIRCLE), words);
+    notice.getStyleClass().add("notice");
+    notice.setId("notice");
+    model
+        .sourceProperty()
+        .subscribe(source -> {
+          words.setText(source.notice().orElse(""));
+          show(notice, source.notice().isPresent());
+        });
+    return notice;
+  }
+
+  private static void show(Node node, boolean shown) {
+    node.setVisible(shown);
+    node.setManaged(shown);
+  }
+
+  private void showPlace(int offset) {
+    heatmap.scrollToToken(model.pageProperty().get().heatText().tokenAt(offset));
+  }
+
+  private void showSample() {
+    samples.stream().findFirst().ifPresent(model::open);
+  }
+
+  /// Opens the typing pane, or closes it.
+  public void toggleComposer() {
+    if (composer.isOpen()) {
+      composer.close();
+    } else if (model.sourceProperty().get().text().length() > Composer.MOST_CHARACTERS) {
+      model.fail(
+          new Problem(
+              "This text is longer than "
+                  + Spoken.count(Composer.MOST_CHARACTERS, "character", "characters")
+                  + " and is not edited here",
+              Optional.empty(),
+              "Change it in an editor and open it again, or clear it with a new text"));
+    } else {
+      composer.open();
+    }
+  }
+
+  private void toggleNumbers() {
+    heatmap.showNumbersProperty().set(!heatmap.showNumbersProperty().get());
+  }
+
+  private void key(KeyEvent event) {
+    if (event.getCode() == KeyCode.N && !event.isShortcutDown() && !event.isAltDown()) {
+      toggleNumbers();
+      event.consume();
+    } else if (event.getCode() == KeyCode.ESCAPE) {
+      model.cancel();
+    }
+  }
+
+  @Override
+  public String name() {
+    return "Read";
+  }
+
+  @Override
+  public Ikon icon() {
+    return Feather.ALIGN_LEFT;
+  }
+
+  @Override
+  public Node content() {
+    return content;
+  }
+
+  @Override
+  public Node inspector() {
+    return inspector;
+  }
+
+  @Override
+  public ObservableValue<String> inspectorTitle() {
+    return model.selectedTokenProperty().map(token -> token < 0 ? "Feature" : "Token");
+  }
+
+  @Override
+  public List<Action> inspectorActions() {
+    return List.of(
+        Action.of("Previous token", Feather.CHEVRON_LEFT, "Alt+Left", () -> model.stepToken(false)),
+        Action.of("Next token", Feather.CHEVRON_RIGHT, "Alt+Right", () -> model.stepToken(true)));
+  }
+
+  @Override
+  public List<Action> actions() {
+    var every = new ArrayList<>(all);
+    every.addAll(inspectorActions());
+    return every;
+  }
+
+  @Override
+  public List<PaletteEntry> find(String query) {
+    var found = new ArrayList<>(features.find(query));
+    if (!query.startsWith("#")) {
+      samples.stream()
+          .filter(sample -> Workbench.contains(sample.name() + " " + sample.text(), query))
+          .limit(4)
+          .map(sample ->
+              new PaletteEntry(
+                  "Prompts",
+                  Feather.FILE_TEXT,
+                  "",
+                  sample.name(),
+                  "sample",
+                  () -> model.open(sample)))
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  @Override
+  public void focus() {
+    heatmap.requestFocus();
+  }
+}

@@ -1,0 +1,439 @@
+package org.featurescope.app.read;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.featurescope.app.frame.History;
+import org.featurescope.app.frame.Spoken;
+import org.featurescope.app.problem.Problem;
+import org.featurescope.app.problem.Problems;
+import org.featurescope.app.task.Jobs;
+import org.featurescope.app.task.Lane;
+import org.featurescope.app.task.Outcome;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.viz.heatmap.Coloring;
+import org.featurescope.viz.heatmap.HeatLayer;
+
+/// What the Read view shows and what it does when asked. It has no nodes; all of it runs on the
+/// screen's thread, and the model works elsewhere through [Jobs].
+public final class ReadViewModel {
+
+  /// A place where a feature fires.
+  public record Place(int token, float value) {}
+
+  /// Time between the last keystroke and the forward pass: shorter than between two strokes of a
+  /// quick typist.
+  static final Duration TYPING_PAUSE = Duration.ofMillis(60);
+
+  /// Quantities are drawn in violet, which the first features do not use.
+  private static final int QUANTITY_HUE = 5;
+
+  private static final int SUGGESTED = 3;
+  private static final int MAXIMAL_PLACES = 50;
+
+  private final Jobs jobs;
+  private final Lane lane;
+  private final History history;
+  private final Finder finder = new Finder();
+
+  private final ReadOnlyObjectWrapper<ReadState> state =
+      new ReadOnlyObjectWrapper<>(new ReadState.Empty());
+  private final ReadOnlyObjectWrapper<TextSource> source =
+      new ReadOnlyObjectWrapper<>(TextSource.typed(""));
+  private final ReadOnlyObjectWrapper<Page> page = new ReadOnlyObjectWrapper<>(Page.none());
+  private final ReadOnlyObjectWrapper<Selection> selection =
+      new ReadOnlyObjectWrapper<>(Selection.none());
+  private final ReadOnlyObjectWrapper<Filters> filters =
+      new ReadOnlyObjectWrapper<>(Filters.standard());
+  private final ReadOnlyObjectWrapper<Coloring> coloring =
+      new ReadOnlyObjectWrapper<>(Coloring.none());
+  private final ReadOnlyObjectWrapper<Integer> selectedToken = new ReadOnlyObjectWrapper<>(-1);
+  private final ReadOnlyObjectWrapper<Integer> lens = new ReadOnlyObjectWrapper<>(0);
+  private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
+  private final ObjectProperty<Optional<Microscope>> microscope =
+      new SimpleObjectProperty<>(Optional.empty());
+  private Jobs.Delayed typing = () -> {};
+  private boolean suggest = true;
+
+  public ReadViewModel(Jobs jobs, History history) {
+    this.jobs = jobs;
+    this.history = history;
+    lane = new Lane(jobs);
+    microscope.addListener((seen, before, after) -> microscopeChanged());
+    page.addListener((seen, before, after) -> recolor());
+    selection.addListener((seen, before, after) -> recolor());
+  }
+
+  // The text.
+
+  /// Shows `newSource`: at once as plain words, with its colours when the model has read it.
+  public void open(TextSource newSource) {
+    typing.cancel();
+    source.set(newSource);
+    finder.setText(newSource.text());
+    selectedToken.set(-1);
+    suggest = selection.get().picks().isEmpty();
+    page.set(Page.plain(newSource.text()));
+    read();
+  }
+
+  /// Reads `file` away from the screen and shows it.
+  public void open(Path file) {
+    typing.cancel();
+    lane.submit(
+        new Opening(file),
+        outcome -> {
+          switch (outcome) {
+            case Outcome.Succeeded<TextSource>(var opened) -> open(opened);
+            case Outcome.Failed<TextSource>(var cause) -> fail(cause);
+            case Outcome.Cancelled<TextSource>() -> {
+              // Overtaken by another text, which is shown instead.
+            }
+          }
+        });
+  }
+
+  /// The text was edited: the heatmap follows after the typing pause; until then it keeps its
+  /// colours.
+  public void edit(String text) {
+    if (text.equals(source.get().text())) {
+      return;
+    }
+    typing.cancel();
+    lane.cancel();
+    source.set(new TextSource(source.get().name(), text, source.get().hint(), Optional.empty()));
+    typing =
+        jobs.after(
+            TYPING_PAUSE,
+            () -> {
+              finder.setText(text);
+              read();
+            });
+  }
+
+  /// Reads the present text again, after a failure or a cancellation.
+  public void retry() {
+    read();
+  }
+
+  /// Stops reading; what has come stays.
+  public void cancel() {
+    lane.cancel();
+  }
+
+  private void read() {
+    var text = source.get().text();
+    if (text.isEmpty()) {
+      lane.cancel();
+      page.set(Page.none());
+      state.set(new ReadState.Empty());
+      status.set("");
+      return;
+    }
+    state.set(new ReadState.Working());
+    var opened = microscope.get();
+    if (opened.isEmpty()) {
+      return;
+    }
+    var partial = jobs.<Page>latest(growing -> grow(text, growing));
+    lane.submit(
+        new PageJob(opened.get(), source.get(), lens.get(), filters.get().ignoreSpecial(), partial),
+        outcome -> finished(text, outcome));
+  }
+
+  private void grow(String text, Page growing) {
+    if (source.get().text().equals(text) && state.get() instanceof ReadState.Working) {
+      show(growing);
+    }
+  }
+
+  private void finished(String text, Outcome<PageJob.Timed> outcome) {
+    if (!source.get().text().equals(text)) {
+      return;
+    }
+    switch (outcome) {
+      case Outcome.Succeeded<PageJob.Timed>(var timed) -> {
+        show(timed.page());
+        state.set(new ReadState.Ready());
+        status.set(
+            "%s in %s"
+                .formatted(
+                    Spoken.count(timed.page().reading().size(), "token", "tokens"),
+                    seconds(timed.nanos())));
+      }
+      case Outcome.Failed<PageJob.Timed>(var cause) -> fail(cause);
+      case Outcome.Cancelled<PageJob.Timed>() -> state.set(new ReadState.Cancelled());
+    }
+  }
+
+  private void fail(Throwable cause) {
+    fail(Problems.of(cause));
+  }
+
+  /// Shows what could not be done, in place of the work.
+  public void fail(Problem problem) {
+    state.set(new ReadState.Failed(problem));
+  }
+
+  private void show(Page newPage) {
+    if (suggest && newPage.reading().done() > 0) {
+      suggest = false;
+      selection.set(
+          newPage.reading().hasFeatures()
+              ? Selection.of(newPage.summary().suggestions(SUGGESTED))
+              : Selection.none().mode(Mode.PER_TOKEN));
+    }
+    page.set(newPage);
+    if (selectedToken.get() >= newPage.reading().size()) {
+      selectedToken.set(-1);
+    }
+  }
+
+  private static String seconds(long nanos) {
+    return nanos < 1_000_000_000L ? nanos / 1_000_000 + " ms" : "%.1f s".formatted(nanos / 1e9);
+  }
+
+  // The model and its lenses.
+
+  /// The model in use; empty while none is open. A new one reads the present text.
+  public ObjectProperty<Optional<Microscope>> microscopeProperty() {
+    return microscope;
+  }
+
+  private void microscopeChanged() {
+    lane.cancel();
+    history.clear();
+    selection.set(Selection.none());
+    suggest = true;
+    lens.set(microscope.get().map(Microscope::firstLens).orElse(0));
+    if (!page.get().reading().text().isEmpty()) {
+      page.set(Page.plain(source.get().text()));
+    }
+    read();
+  }
+
+  /// Looks through another SAE; the features of the old one mean nothing there.
+  public void chooseLens(int index) {
+    if (index == lens.get()) {
+      return;
+    }
+    lens.set(index);
+    history.clear();
+    selection.set(Selection.none().mode(selection.get().mode()));
+    suggest = true;
+    read();
+  }
+
+  public ReadOnlyObjectProperty<Integer> lensProperty() {
+    return lens.getReadOnlyProperty();
+  }
+
+  // Features.
+
+  public ReadOnlyObjectProperty<Selection> selectionProperty() {
+    return selection.getReadOnlyProperty();
+  }
+
+  /// The heatmap follows `latent` instead of the current feature.
+  public void follow(int latent) {
+    select(
+        selection.get().mode() == Mode.STRONGEST
+            ? selection.get().with(latent)
+            : selection.get().replacing(latent));
+  }
+
+  /// The inspector lists where `latent` fires; the colours stay.
+  public void makeCurrent(int latent) {
+    select(selection.get().current(latent));
+  }
+
+  /// Adds `latent` to the set.
+  public void add(int latent) {
+    select(selection.get().with(latent).mode(Mode.STRONGEST));
+  }
+
+  public void remove(int latent) {
+    select(selection.get().without(latent));
+  }
+
+  public void setMode(Mode mode) {
+    select(selection.get().mode(mode));
+  }
+
+  public void setQuantity(Quantity quantity) {
+    select(selection.get().quantity(quantity));
+  }
+
+  private void select(Selection next) {
+    history.record(selection.get(), next, selection::set);
+    selection.set(next);
+  }
+
+  /// Whether `latent` names a feature of the present SAE.
+  public boolean exists(int latent) {
+    return latent >= 0
+        && microscope.get().stream()
+            .flatMap(scope -> scope.lenses().stream().skip(lens.get()).limit(1))
+            .anyMatch(seen -> latent < seen.latents());
+  }
+
+  /// What a feature is called: its explanation, or the tokens of this text it fires on most.
+  public FeatureName name(int latent) {
+    var known = microscope.get().map(scope -> scope.explanation(lens.get(), latent)).orElse("");
+    if (!known.isEmpty()) {
+      return new FeatureName(known, true);
+    }
+    var summary = page.get().summary();
+    var tokens = latent < summary.latents() ? summary.strongestTokens(latent) : List.<String>of();
+    return new FeatureName(
+        tokens.isEmpty() ? "silent in this text" : "fires on " + String.join(", ", tokens), false);
+  }
+
+  /// The features active at `token` that the filters let through, strongest first.
+  public List<TextReading.Activation> featuresAt(int token) {
+    var summary = page.get().summary();
+    return page.get().reading().featuresAt(token).stream()
+        .filter(active -> filters.get().lists(summary.share(active.latent())))
+        .toList();
+  }
+
+  /// Where `latent` fires in this text, strongest first.
+  public List<Place> placesOf(int latent) {
+    var reading = page.get().reading();
+    var values = reading.valuesOf(latent);
+    return IntStream.range(0, values.length)
+        .filter(token -> values[token] > 0 && !hidden(token))
+        .mapToObj(token -> new Place(token, values[token]))
+        .sorted(Comparator.comparingDouble(Place::value).reversed())
+        .limit(MAXIMAL_PLACES)
+        .toList();
+  }
+
+  public ReadOnlyObjectProperty<Filters> filtersProperty() {
+    return filters.getReadOnlyProperty();
+  }
+
+  public void setFilters(Filters next) {
+    filters.set(next);
+    page.set(page.get().summarised(next.ignoreSpecial()));
+  }
+
+  private boolean hidden(int token) {
+    return filters.get().ignoreSpecial() && page.get().reading().special(token);
+  }
+
+  private void recolor() {
+    var reading = page.get().reading();
+    var chosen = selection.get();
+    if (reading.done() == 0) {
+      coloring.set(Coloring.none());
+      return;
+    }
+    coloring.set(
+        switch (chosen.mode()) {
+          case ONE_FEATURE ->
+              chosen
+                  .pick(chosen.current())
+                  .map(this::layer)
+                  .<Coloring>map(Coloring.OneFeature::new)
+                  .orElse(Coloring.none());
+          case STRONGEST -> {
+            var layers = chosen.picks().stream().map(this::layer).toList();
+            yield layers.isEmpty() ? Coloring.none() : new Coloring.StrongestOf(layers);
+          }
+          case PER_TOKEN ->
+              new Coloring.PerToken(layer(chosen.quantity()), chosen.quantity().unit(), false);
+        });
+  }
+
+  private HeatLayer layer(Selection.Pick pick) {
+    var values = page.get().reading().valuesOf(pick.latent());
+    for (var token = 0; token < values.length; token++) {
+      values[token] = hidden(token) ? 0 : values[token];
+    }
+    return HeatLayer.of(pick.hue(), "feature " + pick.latent(), values);
+  }
+
+  private HeatLayer layer(Quantity quantity) {
+    var reading = page.get().reading();
+    var values = new float[reading.done()];
+    for (var token = 0; token < values.length; token++) {
+      values[token] = hidden(token) ? Float.NaN : reading.quantity(quantity, token);
+    }
+    return HeatLayer.of(QUANTITY_HUE, quantity.title(), values);
+  }
+
+  // What is shown.
+
+  public ReadOnlyObjectProperty<ReadState> stateProperty() {
+    return state.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<TextSource> sourceProperty() {
+    return source.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<Page> pageProperty() {
+    return page.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<Coloring> coloringProperty() {
+    return coloring.getReadOnlyProperty();
+  }
+
+  /// One line about the last reading: "128 tokens in 54 ms".
+  public ReadOnlyStringProperty statusProperty() {
+    return status.getReadOnlyProperty();
+  }
+
+  public Finder finder() {
+    return finder;
+  }
+
+  /// The token the inspector shows, -1 for none.
+  public ReadOnlyObjectProperty<Integer> selectedTokenProperty() {
+    return selectedToken.getReadOnlyProperty();
+  }
+
+  public void selectToken(int token) {
+    selectedToken.set(token >= 0 && token < page.get().reading().size() ? token : -1);
+  }
+
+  /// Selects the token beside the selected one; from none, the first or the last.
+  public void stepToken(boolean forward) {
+    var size = page.get().reading().size();
+    if (size > 0) {
+      var from = selectedToken.get() < 0 && !forward ? size : selectedToken.get();
+      selectedToken.set(Math.clamp(from + (forward ? 1 : -1), 0, size - 1));
+    }
+  }
+
+  /// What a feature is called.
+  ///
+  /// @param explained whether the words are an explanation and not just examples
+  public record FeatureName(String words, boolean explained) {}
+
+  /// Reads a file.
+  private record Opening(Path file) implements Job<TextSource> {
+    @Override
+    public String title() {
+      return "Opening " + file.getFileName();
+    }
+
+    @Override
+    public TextSource run(Progress progress, Cancellation cancellation) {
+      return TextSource.read(file);
+    }
+  }
+}

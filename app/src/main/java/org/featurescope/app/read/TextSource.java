@@ -1,0 +1,87 @@
+package org.featurescope.app.read;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
+import org.featurescope.viz.text.Figures;
+
+/// A text and where it comes from.
+///
+/// @param name what the header calls it: a file's name, or "Typed text"
+/// @param hint one sentence that says what to try with it
+/// @param notice something the person should know about it, such as replaced bytes
+public record TextSource(String name, String text, Optional<String> hint, Optional<String> notice) {
+  /// Larger files are certainly not texts that anybody reads token by token.
+  private static final long MOST_BYTES = 64L << 20;
+
+  public static TextSource typed(String text) {
+    return new TextSource("Typed text", text, Optional.empty(), Optional.empty());
+  }
+
+  public static TextSource sample(String name, String hint, String text) {
+    return new TextSource(name, text, Optional.of(hint), Optional.empty());
+  }
+
+  /// Reads a UTF-8 file. Bytes that are not UTF-8 are replaced by U+FFFD, and the notice says how
+  /// many places that were.
+  ///
+  /// @throws FeaturescopeException when it cannot be read
+  public static TextSource read(Path file) {
+    var name = String.valueOf(file.getFileName());
+    try {
+      if (Files.isDirectory(file)) {
+        throw new FeaturescopeException(name + " is a folder", "choose a text file");
+      }
+      if (Files.size(file) > MOST_BYTES) {
+        throw new FeaturescopeException(
+            name + " is larger than 64 MiB", "cut it into smaller files and open one of them");
+      }
+      return decode(name, Files.readAllBytes(file));
+    } catch (IOException unreadable) {
+      throw FileProblem.reading(file, unreadable);
+    }
+  }
+
+  static TextSource decode(String name, byte[] bytes) {
+    var from = startsWithMark(bytes) ? 3 : 0;
+    var content = ByteBuffer.wrap(bytes, from, bytes.length - from);
+    try {
+      var text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(content.duplicate())
+              .toString();
+      return new TextSource(name, text, Optional.empty(), Optional.empty());
+    } catch (CharacterCodingException damaged) {
+      var text = StandardCharsets.UTF_8.decode(content.duplicate()).toString();
+      var places = text.chars().filter(unit -> unit == '\uFFFD').count();
+      return new TextSource(
+          name,
+          text,
+          Optional.empty(),
+          Optional.of(
+              "%s is not all UTF-8: %s replaced by \uFFFD."
+                  .formatted(
+                      name,
+                      places == 1
+                          ? "1 damaged place was"
+                          : Figures.count(places) + " damaged places were")));
+    }
+  }
+
+  private static boolean startsWithMark(byte[] bytes) {
+    return bytes.length >= 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF;
+  }
+}

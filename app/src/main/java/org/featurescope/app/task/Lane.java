@@ -1,0 +1,65 @@
+package org.featurescope.app.task;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.featurescope.compute.job.Job;
+
+/// Work of which only the newest matters: a new job cancels the one under way and starts when that
+/// has stopped, so two forward passes never fight for the processor. Jobs that were overtaken while
+/// waiting never start. Used on the screen's thread only.
+public final class Lane {
+  private final Jobs jobs;
+  private Optional<RunningJob> current = Optional.empty();
+  private Optional<Runnable> next = Optional.empty();
+  private boolean busy;
+
+  public Lane(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /// Runs `job` as soon as the lane is free. When a newer job overtakes it, `ended` is told
+  /// [Outcome.Cancelled] or, if it never started, nothing.
+  public <T> void submit(Job<T> job, Consumer<Outcome<T>> ended) {
+    next = Optional.of(() -> start(job, ended));
+    if (busy) {
+      current.ifPresent(RunningJob::cancel);
+    } else {
+      advance();
+    }
+  }
+
+  /// Stops the work under way and forgets what waits.
+  public void cancel() {
+    next = Optional.empty();
+    current.ifPresent(RunningJob::cancel);
+  }
+
+  public boolean busy() {
+    return busy;
+  }
+
+  private <T> void start(Job<T> job, Consumer<Outcome<T>> ended) {
+    busy = true;
+    current = Optional.empty();
+    var handle =
+        jobs.submit(
+            job,
+            outcome -> {
+              busy = false;
+              current = Optional.empty();
+              ended.accept(outcome);
+              if (!busy) {
+                advance();
+              }
+            });
+    if (busy) {
+      current = Optional.of(handle);
+    }
+  }
+
+  private void advance() {
+    var start = next;
+    next = Optional.empty();
+    start.ifPresent(Runnable::run);
+  }
+}

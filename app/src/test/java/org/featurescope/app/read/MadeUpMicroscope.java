@@ -1,0 +1,223 @@
+package org.featurescope.app.read;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.featurescope.app.frame.Instrument;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+
+/// A microscope without a model: words are tokens, and a feature fires on the words of its list.
+/// Latent 0 fires on everything, latent 1 inside quotation marks. The other latents have the lists
+/// below.
+public final class MadeUpMicroscope implements Microscope {
+  /// [latent - 2] the words on which a latent fires.
+  private static final List<List<String>> LISTS =
+      List.of(
+          List.of("state", "dallas", "oakland", "illinois", "missouri", "florida", "alabama"),
+          List.of("opposite", "small", "large", "hot", "cold", "full", "empty"),
+          List.of("capital", "city"),
+          List.of("the"),
+          List.of("mary", "john", "ana", "luis"));
+
+  public static final int LATENTS = 64;
+
+  /// A text that contains this word cannot be read.
+  public static final String UNREADABLE = "unreadable";
+
+  private static final Pattern WORD =
+      Pattern.compile("\\s*[\\p{L}\\p{N}]+|\\s*[^\\p{L}\\p{N}\\s]|\\s+");
+
+  private final List<Lens> lenses;
+  private boolean closed;
+
+  private MadeUpMicroscope(List<Lens> lenses) {
+    this.lenses = lenses;
+  }
+
+  /// Four layers with an SAE at layers 1 and 2.
+  public static MadeUpMicroscope withTwoLenses() {
+    return new MadeUpMicroscope(List.of(lens(1), lens(2)));
+  }
+
+  public static MadeUpMicroscope withoutLens() {
+    return new MadeUpMicroscope(List.of());
+  }
+
+  private static Lens lens(int layer) {
+    return new Lens("TopK 64, layer " + layer, "resid_post, k = 4", layer, LATENTS);
+  }
+
+  @Override
+  public String modelName() {
+    return "Made up";
+  }
+
+  @Override
+  public Instrument instrument(int lens) {
+    return new Instrument(
+        "Made up",
+        "4 layers, width 8",
+        lenses.stream().skip(lens).findFirst().map(Lens::name),
+        lenses.isEmpty() ? "" : "resid_post, k = 4",
+        "CPU, 1 thread, float32");
+  }
+
+  @Override
+  public int layers() {
+    return 4;
+  }
+
+  @Override
+  public List<Lens> lenses() {
+    return lenses;
+  }
+
+  @Override
+  public int firstLens() {
+    return 0;
+  }
+
+  @Override
+  public Job<Microscope> addLens(Path folder) {
+    return job(
+        "Opening",
+        (progress, cancellation) -> {
+          var more = new ArrayList<>(lenses);
+          more.add(lens(3));
+          return new MadeUpMicroscope(more);
+        });
+  }
+
+  @Override
+  public String explanation(int lens, int latent) {
+    return latent == 1 ? "Inside a quotation" : "";
+  }
+
+  @Override
+  public Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial) {
+    return job(
+        title,
+        (progress, cancellation) -> {
+          if (text.contains(UNREADABLE)) {
+            throw new FeaturescopeException("this text cannot be read", "write another one");
+          }
+          var reading = reading(text);
+          progress.report(reading.size(), reading.size(), "tokens");
+          return reading;
+        });
+  }
+
+  private TextReading reading(String text) {
+    var spans = new ArrayList<int[]>();
+    spans.add(new int[] {0, 0});
+    WORD.matcher(text)
+        .results()
+        .forEach(match -> spans.add(new int[] {match.start(), match.end()}));
+    var count = spans.size();
+    var words = new String[count];
+    var ids = new int[count];
+    var starts = new int[count];
+    var ends = new int[count];
+    var surprisal = new float[count];
+    var entropy = new float[count];
+    var error = new float[count];
+    var rows = new int[count + 1];
+    var latents = new ArrayList<Integer>();
+    var values = new ArrayList<Float>();
+    var names = new HashMap<Integer, String>();
+    var quoted = false;
+    for (var i = 0; i < count; i++) {
+      starts[i] = spans.get(i)[0];
+      ends[i] = spans.get(i)[1];
+      words[i] = i == 0 ? "<bos>" : text.substring(starts[i], ends[i]);
+      ids[i] = i == 0 ? 0 : 1 + Math.floorMod(words[i].hashCode(), 5000);
+      names.put(ids[i], words[i]);
+      surprisal[i] = i == 0 ? Float.NaN : ids[i] % 97 / 20f;
+      entropy[i] = i == 0 ? Float.NaN : ids[i] % 53 / 15f;
+      error[i] = ids[i] % 31 / 100f;
+      latents.add(0);
+      values.add(i == 0 ? 90f : 0.5f);
+      quoted ^= words[i].strip().equals("\"");
+      if (quoted) {
+        latents.add(1);
+        values.add(2 + i % 5f);
+      }
+      var word = words[i].strip().toLowerCase(Locale.ROOT);
+      for (var list = 0; list < LISTS.size(); list++) {
+        var at = LISTS.get(list).indexOf(word);
+        if (at >= 0) {
+          latents.add(2 + list);
+          values.add(8f - at);
+        }
+      }
+      rows[i + 1] = latents.size();
+    }
+    var expectedIds = new int[3 * count];
+    var expected = new float[3 * count];
+    for (var i = 0; i < count; i++) {
+      for (var rank = 0; rank < 3; rank++) {
+        expectedIds[3 * i + rank] = ids[(i + rank) % count];
+        expected[3 * i + rank] = i == 0 ? 0 : 0.6f / (1 + rank);
+      }
+    }
+    var tokens =
+        new ArrayReading.Tokens(
+            text, ids, starts, ends, i -> i == 0, new int[0], id -> names.getOrDefault(id, "?"));
+    var active =
+        lenses.isEmpty()
+            ? ArrayReading.Active.none(count)
+            : new ArrayReading.Active(
+                rows,
+                latents.stream().mapToInt(Integer::intValue).toArray(),
+                floats(values),
+                LATENTS);
+    return new ArrayReading(
+        tokens,
+        count,
+        new ArrayReading.Quantities(surprisal, entropy, lenses.isEmpty() ? new float[0] : error),
+        active,
+        new ArrayReading.Expectations(3, expectedIds, expected));
+  }
+
+  private static float[] floats(List<Float> values) {
+    var array = new float[values.size()];
+    for (var i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
+  }
+
+  public boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private interface Work<T> {
+    T run(Progress progress, Cancellation cancellation);
+  }
+
+  private static <T> Job<T> job(String title, Work<T> work) {
+    return new Job<>() {
+      @Override
+      public String title() {
+        return title;
+      }
+
+      @Override
+      public T run(Progress progress, Cancellation cancellation) {
+        return work.run(progress, cancellation);
+      }
+    };
+  }
+}

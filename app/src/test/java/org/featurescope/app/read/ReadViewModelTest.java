@@ -1,0 +1,228 @@
+package org.featurescope.app.read;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.featurescope.app.frame.History;
+import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.viz.heatmap.Coloring;
+import org.junit.jupiter.api.Test;
+
+class ReadViewModelTest {
+  private static final int STATE = 2;
+  private static final int OPPOSITE = 3;
+  private static final int THE = 5;
+
+  private static final String TEXT =
+      "The capital of the state containing Dallas is Austin. The opposite of small is large.";
+
+  private final History history = new History();
+
+  private ReadViewModel reading(String text) {
+    return reading(text, ImmediateJobs.eager());
+  }
+
+  private ReadViewModel reading(String text, ImmediateJobs jobs) {
+    var model = new ReadViewModel(jobs, history);
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+    model.open(TextSource.typed(text));
+    return model;
+  }
+
+  private static String word(ReadViewModel model, int token) {
+    return model.pageProperty().get().reading().label(token).strip();
+  }
+
+  private static int tokenOf(ReadViewModel model, String word) {
+    var token = 0;
+    while (!word(model, token).equals(word)) {
+      token++;
+    }
+    return token;
+  }
+
+  @Test
+  void before_any_text_the_view_is_empty() {
+    var model = new ReadViewModel(ImmediateJobs.eager(), history);
+    assertInstanceOf(ReadState.Empty.class, model.stateProperty().get());
+  }
+
+  @Test
+  void a_text_waits_for_its_model_and_is_shown_meanwhile() {
+    var model = new ReadViewModel(ImmediateJobs.eager(), history);
+    model.open(TextSource.typed(TEXT));
+    assertInstanceOf(ReadState.Working.class, model.stateProperty().get());
+    assertEquals(TEXT, model.pageProperty().get().heatText().text());
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+  }
+
+  @Test
+  void the_first_reading_is_coloured_without_being_asked() {
+    var model = reading(TEXT);
+    var coloring = assertInstanceOf(Coloring.StrongestOf.class, model.coloringProperty().get());
+    assertFalse(coloring.layers().isEmpty());
+    assertTrue(model.selectionProperty().get().pick(0).isEmpty(), "0 fires everywhere");
+  }
+
+  @Test
+  void following_a_feature_colours_where_it_fires() {
+    var model = reading(TEXT);
+    model.setMode(Mode.ONE_FEATURE);
+    model.follow(STATE);
+    var coloring = assertInstanceOf(Coloring.OneFeature.class, model.coloringProperty().get());
+    assertTrue(coloring.value(tokenOf(model, "Dallas")) > 0);
+    assertEquals(-1, coloring.shown(tokenOf(model, "Austin")));
+  }
+
+  @Test
+  void the_places_of_a_feature_come_strongest_first() {
+    var model = reading(TEXT);
+    var words = model.placesOf(STATE).stream().map(place -> word(model, place.token())).toList();
+    assertEquals(List.of("state", "Dallas"), words);
+  }
+
+  @Test
+  void a_feature_is_called_by_what_is_known_or_by_its_words() {
+    var model = reading(TEXT);
+    assertEquals("Inside a quotation", model.name(1).words());
+    assertEquals("fires on state, Dallas", model.name(STATE).words());
+    assertEquals("silent in this text", model.name(40).words());
+  }
+
+  @Test
+  void special_tokens_are_ignored_until_they_are_wanted() {
+    var model = reading(TEXT);
+    model.follow(0);
+    model.setMode(Mode.ONE_FEATURE);
+    assertEquals(0.5f, model.coloringProperty().get().layers().getFirst().max());
+    model.setFilters(model.filtersProperty().get().ignoreSpecial(false));
+    assertEquals(90f, model.coloringProperty().get().layers().getFirst().max());
+  }
+
+  @Test
+  void common_features_can_be_hidden_from_the_list() {
+    var model = reading(TEXT);
+    var dallas = tokenOf(model, "Dallas");
+    assertEquals(2, model.featuresAt(dallas).size());
+    model.setFilters(model.filtersProperty().get().maximumShare(0.5));
+    assertEquals(
+        List.of(STATE),
+        model.featuresAt(dallas).stream().map(TextReading.Activation::latent).toList());
+  }
+
+  @Test
+  void the_heatmap_follows_the_last_keystroke_only() {
+    var jobs = ImmediateJobs.held();
+    var model = reading("one", jobs);
+    jobs.runPending();
+    model.edit("one t");
+    model.edit("one two");
+    jobs.elapse();
+    jobs.runPending();
+    assertEquals("one two", model.pageProperty().get().reading().text());
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+  }
+
+  @Test
+  void a_keystroke_cancels_the_pass_under_way_and_old_colours_stay() {
+    var jobs = ImmediateJobs.held();
+    var model = reading(TEXT, jobs);
+    jobs.runPending();
+    model.edit("small");
+    jobs.elapse();
+    assertInstanceOf(ReadState.Working.class, model.stateProperty().get());
+    model.edit("small large");
+    assertEquals(TEXT, model.pageProperty().get().reading().text());
+    jobs.elapse();
+    jobs.runPending();
+    assertEquals("small large", model.pageProperty().get().reading().text());
+  }
+
+  @Test
+  void chosen_features_stay_chosen_when_the_text_changes() {
+    var model = reading(TEXT);
+    model.follow(OPPOSITE);
+    var before = model.selectionProperty().get();
+    model.edit("hot and cold");
+    assertEquals(before, model.selectionProperty().get());
+    assertTrue(model.coloringProperty().get().shown(tokenOf(model, "cold")) >= 0);
+  }
+
+  @Test
+  void reading_can_be_cancelled_and_taken_up_again() {
+    var jobs = ImmediateJobs.held();
+    var model = reading(TEXT, jobs);
+    model.cancel();
+    jobs.runPending();
+    assertInstanceOf(ReadState.Cancelled.class, model.stateProperty().get());
+    model.retry();
+    jobs.runPending();
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+  }
+
+  @Test
+  void a_failure_is_told_and_the_next_text_works() {
+    var model = reading(TEXT);
+    model.edit(MadeUpMicroscope.UNREADABLE);
+    var failed = assertInstanceOf(ReadState.Failed.class, model.stateProperty().get());
+    assertEquals("This text cannot be read. Write another one.", failed.problem().sentence());
+    model.edit("small");
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+  }
+
+  @Test
+  void deleting_everything_leads_to_the_empty_state() {
+    var model = reading(TEXT);
+    model.edit("");
+    assertInstanceOf(ReadState.Empty.class, model.stateProperty().get());
+    assertEquals(0, model.pageProperty().get().heatText().size());
+  }
+
+  @Test
+  void choices_of_features_can_be_undone() {
+    var model = reading(TEXT);
+    var before = model.selectionProperty().get();
+    model.follow(THE);
+    model.remove(before.current());
+    history.undo();
+    history.undo();
+    assertEquals(before, model.selectionProperty().get());
+    history.redo();
+    assertTrue(model.selectionProperty().get().pick(THE).isPresent());
+  }
+
+  @Test
+  void another_layer_is_another_reading_with_features_of_its_own() {
+    var model = reading(TEXT);
+    model.chooseLens(1);
+    assertEquals(1, model.lensProperty().get());
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+    assertFalse(history.canUndoProperty().get());
+  }
+
+  @Test
+  void without_an_sae_the_text_shows_its_surprisal() {
+    var model = new ReadViewModel(ImmediateJobs.eager(), history);
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withoutLens()));
+    model.open(TextSource.typed(TEXT));
+    var coloring = assertInstanceOf(Coloring.PerToken.class, model.coloringProperty().get());
+    assertEquals("nat", coloring.unit());
+    assertTrue(Float.isNaN(coloring.value(0)), "the first token has no surprisal");
+  }
+
+  @Test
+  void the_selection_of_tokens_stays_within_the_text() {
+    var model = reading("one two");
+    model.selectToken(99);
+    assertEquals(-1, model.selectedTokenProperty().get());
+    model.stepToken(false);
+    assertEquals(2, model.selectedTokenProperty().get());
+    model.stepToken(true);
+    assertEquals(2, model.selectedTokenProperty().get());
+  }
+}
