@@ -9,9 +9,9 @@ import java.util.List;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 
-/// The k largest pre-activations h = x W_enc^T + b_enc of every row, without `[N, n]` in memory: the
-/// product is taken in blocks of latents, and each is reduced to its candidates while it is in the
-/// cache.
+/// The k largest pre-activations h = x W_enc^T + b_enc of every row, without `[N, n]` in memory:
+/// the product is taken in blocks of latents, and each is reduced to its candidates while it is in
+/// the cache.
 ///
 /// Looks at the weights through views: when they change in place, it sees the change.
 public final class BlockwiseTopK {

@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.sae.SaeWeights;
 
 /// What the training of a TopK autoencoder changes: four parameters, each with the two moments of
 /// Adam and its moving average. The arrays stay where they are; every step writes into them.
@@ -45,6 +48,30 @@ record SaeParameters(
     return copy;
   }
 
+  /// Decoder rows of length 1 in random directions, the encoder equal to it, no latent bias.
+  ///
+  /// @param preBias `[d]`; copied
+  static SaeParameters random(int n, int d, NDArray preBias, long seed, NDManager owner) {
+    var rows = new float[Math.multiplyExact(n, d)];
+    var random = new SplittableRandom(seed);
+    for (var row = 0; row < n; row++) {
+      var squares = 0.0;
+      for (var i = row * d; i < (row + 1) * d; i++) {
+        rows[i] = (float) random.nextGaussian();
+        squares += (double) rows[i] * rows[i];
+      }
+      for (var i = row * d; i < (row + 1) * d; i++) {
+        rows[i] = (float) (rows[i] / Math.sqrt(squares));
+      }
+    }
+    return starting(
+        owner.create(rows, new Shape(n, d)),
+        owner.create(rows, new Shape(n, d)),
+        copy(preBias, owner),
+        owner.zeros(new Shape(n), DataType.FLOAT32),
+        owner);
+  }
+
   static SaeParameters zeros(int n, int d, NDManager owner) {
     return starting(
         owner.zeros(new Shape(n, d), DataType.FLOAT32),
@@ -60,6 +87,21 @@ record SaeParameters(
 
   int width() {
     return (int) encoder.getShape().get(1);
+  }
+
+  /// The averaged weights for activations that are not scaled: with x' = c x, the code of W_enc (c
+  /// x - b') + b_enc is c times that of W_enc (x - b' / c) + b_enc / c. Decoder rows have length 1,
+  /// as the next step would make them.
+  ///
+  /// @param inputScale c
+  SaeWeights averaged(double inputScale, Script script, NDManager owner) {
+    try (var scope = owner.newSubManager()) {
+      return new SaeWeights(
+          averages.get(0).toFloatArray(),
+          script.one(scope, "times", averages.get(3), 1 / inputScale).toFloatArray(),
+          script.one(scope, "unit_rows", averages.get(1)).toFloatArray(),
+          script.one(scope, "times", averages.get(2), 1 / inputScale).toFloatArray());
+    }
   }
 
   /// In the order that `update` in `sae_step.py` expects.

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.sae.BlockwiseTopK;
@@ -36,8 +37,17 @@ final class SaeStep {
   /// @param loss reconstruction and auxiliary loss together
   /// @param reconstruction scale mean((x^ - x)^2), the normalised mean squared error
   /// @param auxiliary AuxK's part of the loss, its coefficient included
-  /// @param l0 active latents of a row, on average
-  record Result(double loss, double reconstruction, double auxiliary, double l0) {}
+  /// @param active activations `[B, k]`, row-major
+  /// @param latents the latents they belong to
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
+  record Result(
+      double loss, double reconstruction, double auxiliary, double[] active, int[] latents) {
+
+    /// Active latents of a row, on average.
+    double l0(int rows) {
+      return (double) Arrays.stream(active).filter(value -> value > 0).count() / rows;
+    }
+  }
 
   /// Forward pass: x - b_pre, pre-activations and latents selected, activations, x^ - x, loss.
   private record Forward(
@@ -54,8 +64,7 @@ final class SaeStep {
     this.engine = engine;
     this.script = engine.script(SaeStep.class, "sae_step.py");
     this.parameters = parameters;
-    this.encoder =
-        new BlockwiseTopK(engine, parameters.encoder(), parameters.latentBias(), owner);
+    this.encoder = new BlockwiseTopK(engine, parameters.encoder(), parameters.latentBias(), owner);
     this.k = k;
     this.auxk = auxk;
     this.coefficient = coefficient;
@@ -70,20 +79,29 @@ final class SaeStep {
     }
   }
 
+  /// Multiplies the encoder so that reconstructions of `x` are as long as what they reconstruct,
+  /// both without b_pre. (While the latent bias is 0, the code grows in proportion to the encoder.)
+  void matchLengths(NDArray x) {
+    try (var scope = engine.scope()) {
+      var forward = forward(x, 1, scope);
+      // The moving average begins where the weights do.
+      for (var weights : new NDArray[] {parameters.encoder(), parameters.averages().getFirst()}) {
+        script.one(scope, "match_lengths", weights, forward.centred(), forward.error()).close();
+      }
+    }
+  }
+
   /// Takes a step.
   ///
   /// @param x `[B, d]`
   /// @param dead latents that AuxK is to revive, ascending; may be empty
   /// @param number the step's number, from 1 (for Adam's bias correction)
   /// @param average how far the moving averages go towards the new values, 1 - decay
-  /// @param fired notes which latents were active, `[n]`
-  Result run(
-      NDArray x, int[] dead, double scale, long number, double rate, double average, Fired fired) {
+  Result run(NDArray x, int[] dead, double scale, long number, double rate, double average) {
     try (var scope = engine.scope()) {
       var forward = forward(x, scale, scope);
-      var deadLatents = dead(dead, scope);
+      var deadLatents = dead(auxk == 0 ? new int[0] : dead, scope);
       var auxiliary = auxiliary(forward, deadLatents, scope);
-      fired.note(forward.active(), forward.latents(), scope);
       script
           .call(
               scope,
@@ -105,8 +123,12 @@ final class SaeStep {
               BLOCK)
           .close();
       var extra = number(auxiliary.get(0));
-      var l0 = forward.active().gt(0).sum().getLong() / (double) x.getShape().get(0);
-      return new Result(forward.loss() + extra, forward.loss(), extra, l0);
+      return new Result(
+          forward.loss() + extra,
+          forward.loss(),
+          extra,
+          doubles(forward.active()),
+          forward.latents().toIntArray());
     }
   }
 
@@ -115,7 +137,7 @@ final class SaeStep {
   NDList gradients(NDArray x, int[] dead, double scale, NDManager into) {
     try (var scope = engine.scope()) {
       var forward = forward(x, scale, scope);
-      var deadLatents = dead(dead, scope);
+      var deadLatents = dead(auxk == 0 ? new int[0] : dead, scope);
       var auxiliary = auxiliary(forward, deadLatents, scope);
       var all =
           script.call(
@@ -164,7 +186,7 @@ final class SaeStep {
   }
 
   private NDList auxiliary(Forward forward, NDArray dead, NDManager scope) {
-    if (dead.getShape().get(0) == 0 || auxk == 0) {
+    if (dead.getShape().get(0) == 0) {
       var none = scope.zeros(new Shape(0));
       return new NDList(scope.create(0f), none, none, none, none);
     }
@@ -182,15 +204,19 @@ final class SaeStep {
         coefficient);
   }
 
-  private static double number(NDArray scalar) {
-    return scalar.getDataType() == DataType.FLOAT64 ? scalar.getDouble() : scalar.getFloat();
+  private static double[] doubles(NDArray array) {
+    if (array.getDataType() == DataType.FLOAT64) {
+      return array.toDoubleArray();
+    }
+    var floats = array.toFloatArray();
+    var wide = new double[floats.length];
+    for (var i = 0; i < wide.length; i++) {
+      wide[i] = floats[i];
+    }
+    return wide;
   }
 
-  /// Is told which latents were active.
-  @FunctionalInterface
-  interface Fired {
-    /// @param active `[B, k]`
-    /// @param latents `[B, k]` int32
-    void note(NDArray active, NDArray latents, NDManager scope);
+  private static double number(NDArray scalar) {
+    return scalar.getDataType() == DataType.FLOAT64 ? scalar.getDouble() : scalar.getFloat();
   }
 }

@@ -6,6 +6,23 @@ class Ops(Module):
   __buffers__ = []
   training : bool
 
+  def times(self: __torch__.Ops, x: Tensor, factor: float) -> Tensor:
+    return torch.mul(x, factor)
+
+  # Rows of a table, by index.
+  def select(self: __torch__.Ops, x: Tensor, which: Tensor) -> Tensor:
+    return torch.index_select(x, 0, which)
+
+  # Puts rows of x into rows of table, one after another from row first on.
+  def put_rows(self: __torch__.Ops, table: Tensor, x: Tensor, which: Tensor, first: int) -> Tensor:
+    place = torch.slice(table, 0, first, torch.add(first, torch.size(which, 0)))
+    return torch.copy_(place, torch.index_select(x, 0, which))
+
+  # Sum over rows of |x - mean of the rows|^2, and of |x|^2.
+  def spread(self: __torch__.Ops, x: Tensor) -> Tuple[Tensor, Tensor]:
+    centred = torch.sub(x, torch.mean(x, [0], True))
+    return (torch.sum(torch.mul(centred, centred)), torch.sum(torch.mul(x, x)))
+
   def minus(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tensor:
     return torch.sub(x, y)
 
@@ -23,6 +40,26 @@ class Ops(Module):
     difference = torch.sub(torch.mean(x, [0], True), x)
     return torch.reciprocal(torch.mean(torch.mul(difference, difference)))
 
+  # The point with the smallest sum of distances to the rows, by Weiszfeld's iteration: [d].
+  def geometric_median(self: __torch__.Ops, x: Tensor, iterations: int) -> Tensor:
+    median = torch.mean(x, [0])
+    for i in range(iterations):
+      difference = torch.sub(x, median)
+      distance = torch.sqrt(torch.sum(torch.mul(difference, difference), [-1], True))
+      weight = torch.reciprocal(torch.clamp_min(distance, 1e-08))
+      median = torch.div(torch.sum(torch.mul(x, weight), [0]), torch.sum(weight))
+    return median
+
+  # Rows of length 1.
+  def unit_rows(self: __torch__.Ops, w: Tensor) -> Tensor:
+    return torch.div(w, torch.sqrt(torch.sum(torch.mul(w, w), [-1], True)))
+
+  # Multiplies w in place by |centred| / |centred + error|, lengths over all rows.
+  def match_lengths(self: __torch__.Ops, w: Tensor, centred: Tensor, error: Tensor) -> Tensor:
+    output = torch.add(centred, error)
+    ratio = torch.div(torch.sum(torch.mul(centred, centred)), torch.sum(torch.mul(output, output)))
+    return torch.mul_(w, torch.sqrt(ratio))
+
   # values [B, k] before the ReLU and latents [B, k] int32 -> activations [B, k], the output's error
   # [B, d] (output minus x), and the loss scale * mean(error^2).
   def forward(self: __torch__.Ops, x: Tensor, pre_bias: Tensor, decoder: Tensor, values: Tensor, latents: Tensor, scale: float) -> Tuple[Tensor, Tensor, Tensor]:
@@ -34,11 +71,6 @@ class Ops(Module):
     error = torch.sub(torch.add(y, pre_bias), x)
     loss = torch.mul(torch.mean(torch.mul(error, error)), scale)
     return (active, error, loss)
-
-  # Which latents were active above 1e-3: [n] bool.
-  def fired(self: __torch__.Ops, active: Tensor, latents: Tensor, n: int) -> Tensor:
-    strong = torch.masked_select(latents, torch.gt(active, 0.001))
-    return torch.gt(torch.bincount(strong, None, n), 0)
 
   # AuxK (Gao et al. 2024, section A.2): the dead latents reconstruct what the others left over.
   # Gives the loss, the sum over rows of its gradient by the output [d], and the gradients by the dead

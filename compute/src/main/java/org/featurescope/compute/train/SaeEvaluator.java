@@ -1,0 +1,258 @@
+package org.featurescope.compute.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.featurescope.compute.engine.Ops;
+import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.HookPoint;
+import org.featurescope.compute.model.Hooks;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.Transformer.Extent;
+import org.featurescope.compute.model.Transformer.Result;
+import org.featurescope.compute.sae.ReconstructionQuality;
+import org.featurescope.compute.sae.SparseAutoencoder;
+
+/// Measures an autoencoder on texts: how well and how sparsely it reconstructs the activations, and
+/// what its reconstruction does to the model's predictions.
+///
+/// One token id may be ignored (the BOS, as a rule): its activations stay as they are in the model
+/// that reads the reconstruction, and neither they nor the predictions at them are counted.
+public final class SaeEvaluator implements Job<SaeQuality> {
+  /// Tokens of one pass.
+  private static final int PASS_TOKENS = 2048;
+
+  /// Logits held at a time, in bytes.
+  private static final long LOGITS_BYTES = 32L << 20;
+
+  private final LanguageModel model;
+  private final SparseAutoencoder sae;
+  private final HookPoint hook;
+  private final List<long[]> contexts;
+  private final OptionalInt ignored;
+  private final Script script;
+
+  /// Sums over positions: loss and divergence of one way to run the model.
+  private static final class Predictions {
+    double loss;
+    double divergence;
+
+    void add(double loss, double divergence, boolean predicts) {
+      this.loss += predicts ? loss : 0;
+      this.divergence += divergence;
+    }
+  }
+
+  private final Predictions clean = new Predictions();
+  private final Predictions reconstructed = new Predictions();
+  private final Predictions ablated = new Predictions();
+  private long predictions;
+  private long positions;
+
+  /// @param contexts token ids, all contexts of one length
+  /// @param ignored a token that does not count
+  public SaeEvaluator(
+      LanguageModel model, SparseAutoencoder sae, List<long[]> contexts, OptionalInt ignored) {
+    this.model = model;
+    this.sae = sae;
+    this.hook = hook(sae);
+    this.contexts = List.copyOf(contexts);
+    this.ignored = ignored;
+    this.script = model.engine().script(SaeEvaluator.class, "evaluation.py");
+    if (contexts.stream().anyMatch(ids -> ids.length != contexts.getFirst().length)) {
+      throw new IllegalArgumentException("contexts of different lengths");
+    }
+  }
+
+  /// On a text file, from its beginning, in contexts as the autoencoder was trained on.
+  ///
+  /// @param tokens how many tokens at most, about
+  /// @throws FeaturescopeException if the file cannot be read or is too short
+  public static SaeEvaluator onCorpus(
+      LanguageModel model, SparseAutoencoder sae, Path corpus, long tokens) {
+    var bos = sae.metadata().prependBos() ? model.tokenizer().bosId() : OptionalInt.empty();
+    var context = Math.min(sae.metadata().contextSize().orElse(128), model.spec().context());
+    var most = (int) Math.max(1, Math.min(Integer.MAX_VALUE, tokens / context));
+    var contexts = EvaluationTexts.of(corpus, model.tokenizer(), context, bos, most);
+    return new SaeEvaluator(model, sae, contexts, bos);
+  }
+
+  private static HookPoint hook(SparseAutoencoder sae) {
+    return HookPoint.parse(
+        sae.metadata()
+            .hookName()
+            .orElseThrow(() ->
+                new FeaturescopeException(
+                    "The autoencoder does not say which activation it reads",
+                    "add hook_name to its cfg.json")));
+  }
+
+  @Override
+  public String title() {
+    return "Evaluating at " + hook;
+  }
+
+  @Override
+  public SaeQuality run(Progress progress, Cancellation cancellation) {
+    var length = contexts.getFirst().length;
+    var together = Math.max(1, PASS_TOKENS / length);
+    var sum = new ReconstructionQuality.Sum(sae.spec().dIn(), sae.spec().latents());
+    for (var first = 0; first < contexts.size(); first += together) {
+      cancellation.check();
+      var group = contexts.subList(first, Math.min(contexts.size(), first + together));
+      evaluate(group, length, sum, cancellation);
+      progress.report(
+          (long) (first + group.size()) * length, (long) contexts.size() * length, "tokens");
+    }
+    if (positions == 0 || predictions == 0) {
+      throw new FeaturescopeException(
+          "There is no token to evaluate on", "name a file with more text");
+    }
+    return new SaeQuality(
+        sum.quality(),
+        clean.loss / predictions,
+        reconstructed.loss / predictions,
+        ablated.loss / predictions,
+        reconstructed.divergence / positions,
+        ablated.divergence / positions);
+  }
+
+  private void evaluate(
+      List<long[]> group, int length, ReconstructionQuality.Sum sum, Cancellation cancellation) {
+    try (var scope = model.engine().scope()) {
+      var flat = group.stream().flatMapToLong(Arrays::stream).toArray();
+      var ids = scope.create(flat, new Shape(group.size(), length));
+      var pass = forward(ids, Hooks.capture(hook), scope, cancellation);
+      var activation = pass.capture(hook);
+      var x = requireWidth(activation, flat.length);
+      var result = sae.reconstruct(x, scope);
+      var before = x.toFloatArray();
+      var after = result.output().toFloatArray();
+      for (var row = 0; row < flat.length; row++) {
+        if (counts(flat[row])) {
+          sum.add(before, after, result.features(), row);
+        }
+      }
+      var spliced =
+          script
+              .one(scope, "mixed", x, result.output(), kept(flat, scope))
+              .reshape(activation.getShape());
+      var withSae = hidden(ids, spliced, scope, cancellation);
+      var withZero = hidden(ids, spliced.zerosLike(), scope, cancellation);
+      compare(pass.hidden().orElseThrow(), withSae, withZero, flat, length);
+    }
+  }
+
+  private NDArray requireWidth(NDArray activation, int rows) {
+    var width = activation.getShape().size() / rows;
+    if (width != sae.spec().dIn()) {
+      throw new FeaturescopeException(
+          "The autoencoder expects activations of width %d, the model's %s has %d"
+              .formatted(sae.spec().dIn(), hook, width),
+          "choose an autoencoder that was trained on this model");
+    }
+    return activation.reshape(rows, width);
+  }
+
+  private boolean counts(long id) {
+    return ignored.isEmpty() || id != ignored.getAsInt();
+  }
+
+  /// 1 at tokens that keep their activation, `[N, 1]`.
+  private NDArray kept(long[] ids, NDManager scope) {
+    var keep = new float[ids.length];
+    for (var i = 0; i < keep.length; i++) {
+      keep[i] = counts(ids[i]) ? 0 : 1;
+    }
+    return scope.create(keep, new Shape(keep.length, 1));
+  }
+
+  private Result forward(NDArray ids, Hooks hooks, NDManager scope, Cancellation cancellation) {
+    var ops = model.engine().ops(scope);
+    return model
+        .transformer()
+        .forward(ids, hooks, Extent.FINAL, Optional.empty(), ops, cancellation);
+  }
+
+  private NDArray hidden(
+      NDArray ids, NDArray replacement, NDManager scope, Cancellation cancellation) {
+    // The pass takes over what an intervention answers: a view of its own, and the array stays.
+    var hooks =
+        Hooks.none()
+            .andIntervene(hook, (activation, inner) -> script.one(inner, "view", replacement));
+    return forward(ids, hooks, scope, cancellation).hidden().orElseThrow();
+  }
+
+  /// Unembeds and compares in portions: the logits of all positions would be too large.
+  private void compare(
+      NDArray cleanHidden, NDArray saeHidden, NDArray zeroHidden, long[] ids, int length) {
+    var portion = (int) Math.max(1, LOGITS_BYTES / (4L * model.spec().vocabulary()));
+    for (var from = 0; from < ids.length; from += portion) {
+      var to = Math.min(ids.length, from + portion);
+      try (var scope = model.engine().scope()) {
+        var targets = targets(ids, length, from, to);
+        var target = scope.create(targets);
+        var ops = model.engine().ops(scope);
+        var cleanLogits = logits(cleanHidden, from, to, ops);
+        var own = script.call(scope, "compare", cleanLogits, cleanLogits, target);
+        var withSae =
+            script.call(scope, "compare", cleanLogits, logits(saeHidden, from, to, ops), target);
+        var withZero =
+            script.call(scope, "compare", cleanLogits, logits(zeroHidden, from, to, ops), target);
+        count(ids, length, from, to);
+        add(clean, own.get(0), own.get(1), ids, length, from);
+        add(reconstructed, withSae.get(0), withSae.get(1), ids, length, from);
+        add(ablated, withZero.get(0), withZero.get(1), ids, length, from);
+      }
+    }
+  }
+
+  private NDArray logits(NDArray hidden, int from, int to, Ops ops) {
+    var width = hidden.getShape().get(hidden.getShape().dimension() - 1);
+    var flat = hidden.reshape(-1, width);
+    flat.attach(ops.scope());
+    return model.transformer().unembed(script.one(ops.scope(), "rows", flat, from, to), ops);
+  }
+
+  /// The next token of every position; of the last of a context, which has none, some token.
+  private static long[] targets(long[] ids, int length, int from, int to) {
+    var targets = new long[to - from];
+    for (var i = from; i < to; i++) {
+      targets[i - from] = predicts(i, length) ? ids[i + 1] : 0;
+    }
+    return targets;
+  }
+
+  private static boolean predicts(int position, int length) {
+    return position % length != length - 1;
+  }
+
+  private void count(long[] ids, int length, int from, int to) {
+    for (var i = from; i < to; i++) {
+      if (counts(ids[i])) {
+        positions++;
+        predictions += predicts(i, length) ? 1 : 0;
+      }
+    }
+  }
+
+  private void add(
+      Predictions sum, NDArray divergence, NDArray loss, long[] ids, int length, int from) {
+    var divergences = divergence.toFloatArray();
+    var losses = loss.toFloatArray();
+    for (var i = 0; i < losses.length; i++) {
+      if (counts(ids[from + i])) {
+        sum.add(losses[i], divergences[i], predicts(from + i, length));
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package org.featurescope.compute.train;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.job.AtomicFiles;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.Precision;
+
+/// Trains a TopK autoencoder (Gao et al. 2024) on the activations of a model, in one directory, or
+/// goes on with a training that stopped there.
+///
+/// The directory holds `training.json` (configuration and fingerprints of what went in),
+/// `metrics.jsonl`, and from the first checkpoint on the autoencoder as it then was, in SAELens
+/// layout. Its folder `run` holds the checkpoint and the tokens of the corpus, and can be deleted
+/// once the training is over.
+public final class SaeTrainer implements Job<SaeTrainingResult> {
+  private static final String CONFIG = "training.json";
+  private static final String RUN = "run";
+
+  private final Engine engine;
+  private final SaeTrainingConfig config;
+  private final Path directory;
+
+  private SaeTrainer(Engine engine, SaeTrainingConfig config, Path directory) {
+    this.engine = engine;
+    this.config = config;
+    this.directory = directory;
+  }
+
+  /// A new training.
+  ///
+  /// @param directory where the autoencoder is to be; made if need be
+  /// @throws FeaturescopeException when a training has been there before, or something is not named
+  public static SaeTrainer start(Engine engine, SaeTrainingConfig config, Path directory) {
+    if (SaeCheckpoint.exists(directory.resolve(RUN))) {
+      throw new FeaturescopeException(
+          directory + " holds a training already", "resume it, or choose another folder");
+    }
+    if (config.corpus().isEmpty()) {
+      throw new FeaturescopeException("There is no text to train on", "name a corpus file");
+    }
+    if (config.model().isEmpty()) {
+      throw new FeaturescopeException("There is no model to train on", "name a model's folder");
+    }
+    config.hookPoint();
+    return new SaeTrainer(engine, config, directory);
+  }
+
+  /// A training that goes on from its last checkpoint, or from the beginning if it had none.
+  ///
+  /// @throws FeaturescopeException when there is no training in `directory`
+  public static SaeTrainer resume(Engine engine, Path directory) {
+    if (!Files.exists(directory.resolve(CONFIG))) {
+      throw new FeaturescopeException(
+          "There is no training in " + directory, "choose the folder that it was begun in");
+    }
+    return new SaeTrainer(engine, SaeTrainingConfig.read(directory.resolve(CONFIG)), directory);
+  }
+
+  @Override
+  public String title() {
+    return "Training an autoencoder in " + directory.getFileName();
+  }
+
+  /// Trains to the end. A cancelled training leaves a checkpoint of the step it had reached.
+  ///
+  /// @throws FeaturescopeException when the loss stops being a number or the disk is full; the last
+  ///   good checkpoint stays
+  @Override
+  public SaeTrainingResult run(Progress progress, Cancellation cancellation) {
+    var run = directory.resolve(RUN);
+    makeFolder(run);
+    var modelFolder = Path.of(config.model());
+    try (var model =
+        LanguageModel.open(modelFolder, engine, Precision.FP32, progress, cancellation)) {
+      var fingerprint = Fingerprint.ofModel(modelFolder);
+      if (SaeCheckpoint.exists(run)) {
+        requireSameModel(fingerprint);
+      } else {
+        forgetTokens(run);
+        AtomicFiles.writeText(directory.resolve(CONFIG), about(fingerprint));
+      }
+      try (var stream = new ActivationStream(model, config, run, progress, cancellation);
+          var loop = new SaeTrainingLoop(engine, config, directory, run, stream, cancellation)) {
+        return loop.run(progress);
+      }
+    }
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw FileProblem.writing(folder, e);
+    }
+  }
+
+  /// Tokens of a training that never came to a checkpoint may be of another text.
+  private static void forgetTokens(Path run) {
+    try (var files = Files.newDirectoryStream(run, "*.bin")) {
+      for (var file : files) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw FileProblem.writing(run, e);
+    }
+  }
+
+  private void requireSameModel(String fingerprint) {
+    var file = directory.resolve(CONFIG);
+    try {
+      var about = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      if (about.getAsJsonObject("model").get("sha256").getAsString().equals(fingerprint)) {
+        return;
+      }
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+      throw new FeaturescopeException(
+          file + " does not say which model was learned from", "begin anew in another folder", e);
+    }
+    throw new FeaturescopeException(
+        "The model in " + config.model() + " is not the one that this training began with",
+        "put the old model back, or begin anew in another folder");
+  }
+
+  /// Enough to repeat the training: configuration, and which model and texts they were.
+  private String about(String fingerprint) {
+    var about = new JsonObject();
+    about.add("config", config.toJson());
+    var model = new JsonObject();
+    model.addProperty("name", String.valueOf(Path.of(config.model()).getFileName()));
+    model.addProperty("sha256", fingerprint);
+    about.add("model", model);
+    var corpus = new JsonArray();
+    for (var text : config.corpus()) {
+      var file = Path.of(text.file());
+      var entry = new JsonObject();
+      entry.addProperty("name", String.valueOf(file.getFileName()));
+      entry.addProperty("sha256", Fingerprint.of(file));
+      corpus.add(entry);
+    }
+    about.add("corpus", corpus);
+    return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(about)
+        + "\n";
+  }
+}

@@ -1,0 +1,249 @@
+package org.featurescope.compute.train;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import org.featurescope.compute.checkpoint.DType;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.sae.Activation;
+import org.featurescope.compute.sae.InputNorm;
+import org.featurescope.compute.sae.SaeMetadata;
+import org.featurescope.compute.sae.SaeSpec;
+import org.featurescope.compute.sae.format.SaeLensFormat;
+
+/// The steps of a training: batches, figures, checkpoints.
+///
+/// Activations are multiplied by a constant so that their variance is 1, and the saved weights are
+/// brought back to the model's own scale: the learning rate then means the same for every model.
+final class SaeTrainingLoop implements AutoCloseable {
+  private static final double NANOS = 1e9;
+
+  /// Activations that the initial weights and the constants are taken from.
+  private static final int SAMPLE = 16_384;
+
+  private final Engine engine;
+  private final SaeTrainingConfig config;
+  private final Path directory;
+  private final Path run;
+  private final ActivationStream stream;
+  private final Cancellation cancellation;
+  private final Script script;
+  private final NDManager owner;
+
+  private SaeParameters parameters;
+  private SaeStep stepper;
+  private DeadLatents dead;
+  private double inputScale;
+  private double lossScale;
+  private long step;
+  private double secondsBefore;
+  private long begun;
+  private double normalisedMse = Double.NaN;
+
+  SaeTrainingLoop(
+      Engine engine,
+      SaeTrainingConfig config,
+      Path directory,
+      Path run,
+      ActivationStream stream,
+      Cancellation cancellation) {
+    this.engine = engine;
+    this.config = config;
+    this.directory = directory;
+    this.run = run;
+    this.stream = stream;
+    this.cancellation = cancellation;
+    this.script = engine.script(SaeStep.class, "sae_step.py");
+    this.owner = engine.scope();
+  }
+
+  SaeTrainingResult run(Progress progress) {
+    begun = System.nanoTime();
+    if (SaeCheckpoint.exists(run)) {
+      restore();
+    } else {
+      initialise();
+    }
+    var steps = config.steps();
+    try (var log = MetricsLog.open(directory.resolve("metrics.jsonl"), step)) {
+      var figures = new Figures();
+      var saved = System.nanoTime();
+      progress.report(step, steps, "steps");
+      while (step < steps) {
+        cancellation.check();
+        takeStep(figures);
+        progress.report(step, steps, "steps");
+        if (step % config.logSteps() == 0 || step == steps) {
+          normalisedMse = figures.mean("normalisedMse");
+          log.add(step, figures.line());
+          figures = new Figures();
+        }
+        var minutes = (System.nanoTime() - saved) / NANOS / 60;
+        if (step % config.checkpointSteps() == 0
+            || minutes >= config.checkpointMinutes()
+            || step == steps) {
+          save();
+          saved = System.nanoTime();
+        }
+      }
+    } catch (CancellationException e) {
+      save();
+      throw e;
+    }
+    return new SaeTrainingResult(
+        directory,
+        step,
+        step * config.batch(),
+        parameters.width(),
+        parameters.latents(),
+        normalisedMse,
+        (double) dead.indices().length / parameters.latents(),
+        seconds());
+  }
+
+  /// b_pre = geometric median; decoder rows in random directions; W_enc = W_dec^T, scaled so that
+  /// reconstructions are as long as what they reconstruct (Gao et al. 2024, appendix A.1).
+  private void initialise() {
+    try (var scope = engine.scope()) {
+      var raw = stream.sample(SAMPLE, scope, cancellation);
+      inputScale = Math.sqrt(script.one(scope, "loss_scale", raw).getFloat());
+      var x = script.one(scope, "times", raw, inputScale);
+      var d = (int) x.getShape().get(1);
+      var n = config.latentsFor(d);
+      parameters =
+          SaeParameters.random(
+              n, d, script.one(scope, "geometric_median", x, 50), config.seed(), owner);
+      stepper = stepper();
+      lossScale = stepper.scale(x);
+      stepper.matchLengths(x);
+      dead = new DeadLatents(n, config.deadAfter());
+    }
+  }
+
+  private void restore() {
+    var shape = SaeCheckpoint.shape(run);
+    parameters = SaeParameters.zeros(shape[0], shape[1], owner);
+    var restored = SaeCheckpoint.restore(run, parameters);
+    stepper = stepper();
+    dead = new DeadLatents(restored.silent(), config.deadAfter());
+    step = restored.state().step();
+    inputScale = restored.state().inputScale();
+    lossScale = restored.state().lossScale();
+    secondsBefore = restored.state().seconds();
+  }
+
+  private SaeStep stepper() {
+    return new SaeStep(
+        engine,
+        parameters,
+        config.k(),
+        config.auxkFor(parameters.width()),
+        config.auxCoefficient(),
+        owner);
+  }
+
+  /// Until the optimiser has run the step does not count: a cancelled one leaves no trace.
+  private void takeStep(Figures figures) {
+    var start = System.nanoTime();
+    var next = step + 1;
+    var rate = config.rateAt(next, parameters.latents());
+    // The average of few steps forgets its beginning faster.
+    var average = 1 - Math.min(config.average(), (1.0 + next) / (10.0 + next));
+    var silent = dead.indices();
+    try (var scope = engine.scope()) {
+      var x = script.one(scope, "times", stream.batch(next, scope, cancellation), inputScale);
+      var result = stepper.run(x, silent, lossScale, next, rate, average);
+      if (!Double.isFinite(result.loss())) {
+        throw new FeaturescopeException(
+            "The loss is no longer a number at step %,d".formatted(next),
+            "lower learningRate in training.json and resume from the last checkpoint");
+      }
+      step = next;
+      dead.note(result.active(), result.latents(), config.batch());
+      var spread = script.call(scope, "spread", x);
+      var squaredError = result.reconstruction() / lossScale * x.size();
+      figures.add("tokens", (double) step * config.batch());
+      figures.add("loss", result.loss());
+      figures.add("normalisedMse", squaredError / spread.get(0).getFloat());
+      figures.add("normalisedMseByLength", squaredError / spread.get(1).getFloat());
+      figures.add("explainedVariance", 1 - squaredError / spread.get(0).getFloat());
+      figures.add("auxLoss", result.auxiliary());
+      figures.add("l0", result.l0(config.batch()));
+      figures.add("deadFraction", (double) silent.length / parameters.latents());
+      figures.add("learningRate", rate);
+      figures.add("seconds", (System.nanoTime() - start) / NANOS);
+    }
+  }
+
+  /// Sums of figures over some steps.
+  private final class Figures {
+    private final Map<String, Double> sums = new LinkedHashMap<>();
+    private final Map<String, Double> last = new LinkedHashMap<>();
+    private int steps;
+
+    void add(String name, double value) {
+      sums.merge(name, value, Double::sum);
+      last.put(name, value);
+      steps += name.equals("tokens") ? 1 : 0;
+    }
+
+    double mean(String name) {
+      return sums.get(name) / steps;
+    }
+
+    /// Means, but of what is a state and no measurement the last value.
+    Map<String, Double> line() {
+      var line = new LinkedHashMap<String, Double>();
+      sums.forEach((name, sum) -> line.put(name, sum / steps));
+      for (var state : new String[] {"tokens", "deadFraction", "learningRate"}) {
+        line.put(state, last.get(state));
+      }
+      line.put("tokensPerSecond", config.batch() * steps / sums.get("seconds"));
+      line.remove("seconds");
+      return line;
+    }
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - begun) / NANOS;
+  }
+
+  /// The checkpoint first: it is what a training goes on from.
+  private void save() {
+    if (parameters == null) {
+      return;
+    }
+    SaeCheckpoint.write(
+        run, parameters, dead, new SaeCheckpoint.State(step, inputScale, lossScale, seconds()));
+    var d = parameters.width();
+    var spec =
+        new SaeSpec(
+            d, d, parameters.latents(), new Activation.TopK(config.k()), InputNorm.NONE, true);
+    var metadata =
+        new SaeMetadata(
+            Optional.of(String.valueOf(Path.of(config.model()).getFileName())),
+            Optional.of(config.hookPoint().name()),
+            stream.prependsBos(),
+            OptionalInt.of(stream.context()));
+    SaeLensFormat.write(
+        directory,
+        spec,
+        parameters.averaged(inputScale, script, owner),
+        metadata,
+        DType.valueOf(config.save()),
+        Map.of("training_tokens", Long.toString(step * config.batch())));
+  }
+
+  @Override
+  public void close() {
+    owner.close();
+  }
+}

@@ -1,0 +1,223 @@
+package org.featurescope.compute.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.sae.Activation;
+import org.featurescope.compute.sae.format.SaeFiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(TestEngine.class)
+class SaeTrainerTest {
+  private static final Path MODEL = Path.of("src/test/resources/golden/models/gpt2");
+
+  @TempDir Path folder;
+  private Path corpus;
+
+  /// Stands for the end of the process: nothing after it is done.
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @BeforeEach
+  void writeCorpus() throws IOException {
+    var words = "the cat sat on a mat and saw two dogs run home before rain came down".split(" ");
+    var random = new Random(3);
+    var text = new StringBuilder();
+    for (var i = 0; i < 3000; i++) {
+      text.append(words[random.nextInt(words.length)]).append(i % 40 == 39 ? "\n\n\n" : " ");
+    }
+    corpus = Files.writeString(folder.resolve("corpus.txt"), text);
+  }
+
+  private SaeTrainingConfig config(String extra) {
+    return SaeTrainingConfig.parse(
+        """
+        {"model": "%s", "hook": "blocks.1.hook_resid_post", "corpus": [{"file": "%s", "weight": 1}],
+         "context": 16, "tokens": 1920, "batch": 64, "latents": 96, "k": 4, "deadAfterTokens": 200,
+         "bufferTokens": 256, "learningRate": 0.003, "checkpointSteps": 10, "logSteps": 5%s}
+        """
+            .formatted(MODEL, corpus, extra),
+        "test");
+  }
+
+  private static byte[] weights(Path directory) throws IOException {
+    return Files.readAllBytes(directory.resolve("sae_weights.safetensors"));
+  }
+
+  private static SaeTrainingResult train(SaeTrainer trainer) {
+    return trainer.run(Progress.none(), new Cancellation());
+  }
+
+  @Test
+  void learnsAndLeavesAnAutoencoderThatOpens(Engine engine) {
+    var directory = folder.resolve("sae");
+
+    var result = train(SaeTrainer.start(engine, config(""), directory));
+
+    assertEquals(30, result.steps());
+    assertEquals(1920, result.tokens());
+    var log = MetricsLog.read(directory.resolve("metrics.jsonl"));
+    assertEquals(6, log.size());
+    assertEquals(30, log.getLast().get("step"));
+    assertTrue(log.getLast().get("loss") < log.getFirst().get("loss"));
+    assertTrue(log.getLast().get("l0") <= 4);
+    try (var sae = SaeFiles.open(directory, engine)) {
+      assertEquals(new Activation.TopK(4), sae.spec().activation());
+      assertEquals(96, sae.spec().latents());
+      assertEquals(Optional.of("blocks.1.hook_resid_post"), sae.metadata().hookName());
+      assertEquals(16, sae.metadata().contextSize().orElseThrow());
+    }
+  }
+
+  @Test
+  void goesOnAfterACrashAsIfNothingHadHappened(Engine engine) throws IOException {
+    var whole = folder.resolve("whole");
+    train(SaeTrainer.start(engine, config(""), whole));
+    var broken = folder.resolve("broken");
+    Progress kill =
+        (done, total, unit) -> {
+          if (unit.equals("steps") && done == 17) {
+            throw new Killed();
+          }
+        };
+    assertThrows(
+        Killed.class,
+        () -> SaeTrainer.start(engine, config(""), broken).run(kill, new Cancellation()));
+
+    train(SaeTrainer.resume(engine, broken));
+
+    assertArrayEquals(weights(whole), weights(broken));
+    assertEquals(
+        MetricsLog.read(whole.resolve("metrics.jsonl")).getLast().get("loss"),
+        MetricsLog.read(broken.resolve("metrics.jsonl")).getLast().get("loss"));
+  }
+
+  @Test
+  void goesOnWhereItWasCancelled(Engine engine) throws IOException {
+    var whole = folder.resolve("whole");
+    train(SaeTrainer.start(engine, config(""), whole));
+    var stopped = folder.resolve("stopped");
+    var cancellation = new Cancellation();
+    Progress stop =
+        (done, total, unit) -> {
+          if (unit.equals("steps") && done == 7) {
+            cancellation.cancel();
+          }
+        };
+    assertThrows(
+        CancellationException.class,
+        () -> SaeTrainer.start(engine, config(""), stopped).run(stop, cancellation));
+
+    train(SaeTrainer.resume(engine, stopped));
+
+    assertArrayEquals(weights(whole), weights(stopped));
+  }
+
+  @Test
+  void trainsWithoutAuxKAsWell(Engine engine) {
+    var directory = folder.resolve("sae");
+    train(SaeTrainer.start(engine, config(", \"auxk\": 0"), directory));
+    var log = MetricsLog.read(directory.resolve("metrics.jsonl"));
+    assertTrue(log.stream().allMatch(line -> line.get("auxLoss") == 0));
+  }
+
+  @Test
+  void latentsThatStaySilentCountAsDead() {
+    var dead = new DeadLatents(4, 10);
+    dead.note(new double[] {0.5, 1e-4}, new int[] {2, 3}, 11);
+    assertArrayEquals(new int[] {0, 1, 3}, dead.indices(), "1e-4 is too little to count");
+    dead.note(new double[] {1, 1}, new int[] {0, 3}, 10);
+    assertArrayEquals(new int[] {1}, dead.indices());
+    assertArrayEquals(new long[] {0, 21, 10, 0}, dead.since());
+  }
+
+  @Test
+  void storesHalfPrecisionOnDemand(Engine engine) throws IOException {
+    train(SaeTrainer.start(engine, config(""), folder.resolve("full")));
+    train(SaeTrainer.start(engine, config(", \"save\": \"F16\""), folder.resolve("half")));
+    assertTrue(
+        weights(folder.resolve("half")).length < 0.6 * weights(folder.resolve("full")).length);
+    SaeFiles.open(folder.resolve("half"), engine).close();
+  }
+
+  @Test
+  void refusesToBeginTwice(Engine engine) {
+    var directory = folder.resolve("sae");
+    train(SaeTrainer.start(engine, config(""), directory));
+    assertThrows(
+        FeaturescopeException.class, () -> SaeTrainer.start(engine, config(""), directory));
+  }
+
+  @Test
+  void refusesAModelThatChanged(Engine engine) throws IOException {
+    var directory = folder.resolve("sae");
+    train(SaeTrainer.start(engine, config(""), directory));
+    var about = directory.resolve("training.json");
+    Files.writeString(
+        about, Files.readString(about).replaceFirst("\"sha256\": \"..", "\"sha256\": \"zz"));
+    var problem =
+        assertThrows(
+            FeaturescopeException.class, () -> train(SaeTrainer.resume(engine, directory)));
+    assertTrue(problem.problem().contains("is not the one"), problem.problem());
+  }
+
+  @Test
+  void refusesAHookBeyondTheModel(Engine engine) {
+    var config = config(", \"hook\": \"blocks.99.hook_resid_post\"");
+    var directory = folder.resolve("sae");
+    assertThrows(
+        FeaturescopeException.class, () -> train(SaeTrainer.start(engine, config, directory)));
+    assertFalse(Files.exists(directory.resolve("cfg.json")));
+  }
+
+  @Test
+  void refusesASettingThatDoesNotExist() {
+    var problem =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> SaeTrainingConfig.parse("{\"latent\": 5}", "config.json"));
+    assertTrue(problem.problem().contains("\"latent\""), problem.problem());
+  }
+
+  @Test
+  void refusesImpossibleSettings() {
+    assertThrows(FeaturescopeException.class, () -> config(", \"k\": 97"));
+    assertThrows(FeaturescopeException.class, () -> config(", \"average\": 1"));
+    assertThrows(FeaturescopeException.class, () -> config(", \"bufferTokens\": 3"));
+  }
+
+  @Test
+  void theRateRisesThenStaysThenFalls() {
+    var config = SaeTrainingConfig.parse("{\"tokens\": 204800, \"warmup\": 0.1}", "test");
+    assertEquals(100, config.steps());
+    assertEquals(2e-5, config.rateAt(1, 16384), 1e-12);
+    assertEquals(2e-4, config.rateAt(10, 16384), 1e-12);
+    assertEquals(2e-4, config.rateAt(80, 16384), 1e-12);
+    assertEquals(1e-4, config.rateAt(10, 65536), 1e-12);
+    assertEquals(1e-5, config.rateAt(100, 16384), 1e-12);
+  }
+
+  @Test
+  void auxKTakesHalfTheWidthRoundedToAPowerOfTwo() {
+    assertEquals(512, SaeTrainingConfig.DEFAULTS.auxkFor(768));
+    assertEquals(64, SaeTrainingConfig.DEFAULTS.auxkFor(128));
+  }
+}
