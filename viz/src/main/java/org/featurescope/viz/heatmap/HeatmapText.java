@@ -25,7 +25,7 @@ public final class HeatmapText {
   private final int[] starts;
   private final int[] ends;
   private final int[] forms;
-  private final List<Form> formTable;
+  private final Form[] formTable;
   private final int[] seams;
 
   private HeatmapText(
@@ -34,7 +34,7 @@ public final class HeatmapText {
       int[] starts,
       int[] ends,
       int[] forms,
-      List<Form> formTable,
+      Form[] formTable,
       int[] seams) {
     this.text = text;
     this.ids = ids;
@@ -106,7 +106,7 @@ public final class HeatmapText {
         starts.clone(),
         ends.clone(),
         forms,
-        List.copyOf(formTable),
+        formTable.toArray(Form[]::new),
         seams.clone());
   }
 
@@ -189,10 +189,15 @@ public final class HeatmapText {
   }
 
   Form form(int token) {
-    return formTable.get(forms[token]);
+    return formTable[forms[token]];
   }
 
-  List<Form> forms() {
-    return formTable;
+  /// How many forms there are.
+  int formCount() {
+    return formTable.length;
+  }
+
+  Form formAt(int index) {
+    return formTable[index];
   }
 }

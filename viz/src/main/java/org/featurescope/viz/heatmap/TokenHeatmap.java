@@ -84,6 +84,7 @@ public final class TokenHeatmap extends Region {
   private boolean pageStale = true;
   private boolean fontsStale = true;
   private boolean colorsStale = true;
+  private boolean mapStale = true;
   private double mouseX = -1;
   private double mouseY = -1;
 
@@ -166,9 +167,10 @@ public final class TokenHeatmap extends Region {
       page = new HeatmapPage(text.get(), metrics, measure, (int) canvas.getWidth(), numberSpace());
       keepPlace(before);
     }
-    if (pageStale || colorsStale) {
+    if (pageStale || colorsStale || mapStale) {
       minimap.show(page, colors);
     }
+    mapStale = false;
     pageStale = false;
     colorsStale = false;
   }
@@ -217,10 +219,11 @@ public final class TokenHeatmap extends Region {
     var map = Math.round(50 * scale);
     var width = Math.max(0, Math.floor(getWidth()) - bar - map);
     var height = Math.max(0, Math.floor(getHeight()));
-    if (canvas.getWidth() != width || minimap.getHeight() != height) {
+    if (canvas.getWidth() != width) {
       canvas.setWidth(width);
       pageStale = true;
     }
+    mapStale |= minimap.getHeight() != height;
     canvas.setHeight(height);
     minimap.resizeRelocate(width, 0, map, height);
     scrollBar.resizeRelocate(width + map + 2, 2, bar - 4, Math.max(0, height - 4));

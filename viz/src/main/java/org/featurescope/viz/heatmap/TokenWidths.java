@@ -27,7 +27,7 @@ final class TokenWidths {
     this.measure = measure;
     this.chipPadding = chipPadding;
     this.numbers = numbers;
-    widths = new float[text.forms().size()];
+    widths = new float[text.formCount()];
     leads = new float[widths.length];
     Arrays.fill(widths, -1);
   }
@@ -62,7 +62,7 @@ final class TokenWidths {
   }
 
   private float fill(int index) {
-    var form = text.forms().get(index);
+    var form = text.formAt(index);
     var characters = form.text();
     if (form.chip()) {
       widths[index] = measure.chipLabel(characters) + 2 * chipPadding;

@@ -21,11 +21,22 @@ final class PerceptualDifference {
     width = expected.getWidth();
     height = expected.getHeight();
     distances = new double[height][width];
-    var first = blurred(expected);
-    var second = blurred(actual);
     for (var y = 0; y < height; y++) {
       for (var x = 0; x < width; x++) {
-        distances[y][x] = first[y][x].distance(second[y][x]);
+        if (expected.getRGB(x, y) != actual.getRGB(x, y)) {
+          measureAround(expected, actual, x, y);
+        }
+      }
+    }
+  }
+
+  /// Fills in the distances that a pixel's own difference can reach.
+  private void measureAround(BufferedImage expected, BufferedImage actual, int x, int y) {
+    for (var v = Math.max(0, y - BLUR); v <= Math.min(height - 1, y + BLUR); v++) {
+      for (var u = Math.max(0, x - BLUR); u <= Math.min(width - 1, x + BLUR); u++) {
+        if (distances[v][u] == 0) {
+          distances[v][u] = Oklab.of(mean(expected, u, v)).distance(Oklab.of(mean(actual, u, v)));
+        }
       }
     }
   }
@@ -52,16 +63,6 @@ final class PerceptualDifference {
       }
     }
     return image;
-  }
-
-  private static Oklab[][] blurred(BufferedImage image) {
-    var out = new Oklab[image.getHeight()][image.getWidth()];
-    for (var y = 0; y < image.getHeight(); y++) {
-      for (var x = 0; x < image.getWidth(); x++) {
-        out[y][x] = Oklab.of(mean(image, x, y));
-      }
-    }
-    return out;
   }
 
   private static Color mean(BufferedImage image, int x, int y) {

@@ -12,7 +12,7 @@ class HeatmapTextTest {
   void equal_pieces_of_text_share_one_form() {
     var text = Texts.of("the", " cat", " and", " the", " cat");
     assertEquals(text.formIndex(1), text.formIndex(4));
-    assertEquals(4, text.forms().size());
+    assertEquals(4, text.formCount());
   }
 
   @Test
