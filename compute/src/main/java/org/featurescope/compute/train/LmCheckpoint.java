@@ -59,12 +59,19 @@ final class LmCheckpoint {
       read(source, WEIGHT, model.parameters());
       read(source, MEAN, optimiser.mean());
       read(source, SQUARE, optimiser.square());
-      var about = source.metadata();
-      return Optional.of(
-          new State(
-              Long.parseLong(about.get("step")),
-              Boolean.parseBoolean(about.get("bfloat16")),
-              Double.parseDouble(about.get("seconds"))));
+      return Optional.of(state(source.metadata()));
+    }
+  }
+
+  private static State state(Map<String, String> metadata) {
+    try {
+      return new State(
+          Long.parseLong(metadata.getOrDefault("step", "")),
+          Boolean.parseBoolean(metadata.get("bfloat16")),
+          Double.parseDouble(metadata.getOrDefault("seconds", "")));
+    } catch (NumberFormatException e) {
+      throw new FeaturescopeException(
+          FILE + " does not say which step it is of", "begin the training again", e);
     }
   }
 

@@ -17,6 +17,8 @@ import org.featurescope.compute.model.WeightMap;
 
 /// Writes a model as a directory in Hugging Face layout.
 final class LmModelFiles {
+  static final String WEIGHTS = "model.safetensors";
+
   private static final List<String> TOKENIZER =
       List.of("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt");
   private static final List<String> CONFIGURATION =
@@ -69,7 +71,7 @@ final class LmModelFiles {
     }
   }
 
-  /// Writes `model.safetensors`, whole or not at all.
+  /// Writes the weights, whole or not at all.
   static void writeWeights(Path directory, TrainableModel model, DType dtype) {
     var writer = new SafeTensorsWriter().metadata("format", "pt");
     var parameters = model.parameters();
@@ -83,7 +85,7 @@ final class LmModelFiles {
             entry.fileShape());
       }
     }
-    writer.write(directory.resolve("model.safetensors"));
+    writer.write(directory.resolve(WEIGHTS));
   }
 
   /// `[rows, columns]` to `[columns, rows]`.

@@ -39,11 +39,15 @@ public final class LmTrainer implements Job<LmTrainingResult> {
   /// A new training.
   ///
   /// @param directory where the model is to be; made if need be
-  /// @throws FeaturescopeException when a training has been there before
+  /// @throws FeaturescopeException when a training or a model is there already
   public static LmTrainer start(Engine engine, LmTrainingConfig config, Path directory) {
     if (LmCheckpoint.exists(directory.resolve(RUN))) {
       throw new FeaturescopeException(
           directory + " holds a training already", "resume it, or choose another folder");
+    }
+    if (Files.exists(directory.resolve(LmModelFiles.WEIGHTS))) {
+      throw new FeaturescopeException(
+          directory + " holds a model already", "choose another folder");
     }
     if (config.corpus().isEmpty()) {
       throw new FeaturescopeException("There is no text to train on", "name a corpus file");

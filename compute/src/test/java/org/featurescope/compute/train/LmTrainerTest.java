@@ -200,13 +200,18 @@ class LmTrainerTest {
   void aModelThatCannotBeWrittenIsOneSentenceAndTheCheckpointStays(Engine engine)
       throws IOException {
     var directory = folder.resolve("model");
-    Files.createDirectories(directory.resolve("model.safetensors/in-the-way"));
+    var inTheWay = directory.resolve("model.safetensors/in-the-way");
+    Progress blocking =
+        (done, total, unit) -> {
+          if (unit.equals("steps") && done == 1) {
+            assertTrue(inTheWay.toFile().mkdirs());
+          }
+        };
+    var trainer = LmTrainer.start(engine, config(STEPS, ""), directory);
 
-    assertThrows(
-        FeaturescopeException.class,
-        () -> run(LmTrainer.start(engine, config(STEPS, ""), directory)));
+    assertThrows(FeaturescopeException.class, () -> trainer.run(blocking, new Cancellation()));
 
-    Files.delete(directory.resolve("model.safetensors/in-the-way"));
+    Files.delete(inTheWay);
     Files.delete(directory.resolve("model.safetensors"));
     assertEquals(STEPS, run(LmTrainer.resume(engine, directory)).steps());
   }
@@ -233,6 +238,9 @@ class LmTrainerTest {
     run(LmTrainer.start(engine, config(5, ""), directory));
     assertThrows(
         FeaturescopeException.class, () -> LmTrainer.start(engine, config(5, ""), directory));
+    assertThrows(
+        FeaturescopeException.class,
+        () -> LmTrainer.start(engine, config(5, ""), Golden.folder("models/gpt2")));
   }
 
   @Test
