@@ -7,6 +7,7 @@ import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.css.PseudoClass;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Hyperlink;
@@ -21,6 +22,8 @@ import org.featurescope.viz.text.Figures;
 /// A click or Enter opens a feature, the plus button or the plus key adds it to those shown; the
 /// arrow keys, Home and End move. Weak features wait behind a line that says how many they are.
 public final class FeatureBars extends VBox {
+  private static final PseudoClass NOTHING_CURRENT = PseudoClass.getPseudoClass("nothing-current");
+
   /// No feature.
   public static final int NONE = -1;
 
@@ -109,6 +112,7 @@ public final class FeatureBars extends VBox {
   }
 
   private void markSelected() {
+    pseudoClassStateChanged(NOTHING_CURRENT, selectedIndex() < 0);
     for (var row : rows()) {
       row.setCurrent(row.item().number() == selectedFeature.get());
     }

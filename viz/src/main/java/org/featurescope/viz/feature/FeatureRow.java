@@ -29,7 +29,6 @@ final class FeatureRow extends HBox {
 
     var number = new Label(Integer.toString(item.number()));
     number.getStyleClass().add("feature-number");
-    number.setMinWidth(USE_PREF_SIZE);
     getChildren().addAll(number, new VBox(top(largest, add), bar(largest)));
     HBox.setHgrow(getChildren().getLast(), Priority.ALWAYS);
     setOnMouseClicked(event -> {

@@ -75,6 +75,7 @@ public final class TokenHeatmap extends Region {
   private final Canvas canvas = new Canvas();
   private final ScrollBar scrollBar = new ScrollBar();
   private final Minimap minimap = new Minimap(this::scrollTo);
+  private final Region focusRing = new Region();
   private final HeatmapKeys keys = new HeatmapKeys(this);
 
   private HeatmapFonts fonts;
@@ -94,7 +95,9 @@ public final class TokenHeatmap extends Region {
     setAccessibleRole(AccessibleRole.TEXT);
     scrollBar.setOrientation(Orientation.VERTICAL);
     scrollBar.setFocusTraversable(false);
-    getChildren().addAll(canvas, minimap, scrollBar);
+    focusRing.getStyleClass().add("focus-ring");
+    focusRing.setMouseTransparent(true);
+    getChildren().addAll(canvas, minimap, scrollBar, focusRing);
     freshen();
     listen();
   }
@@ -226,6 +229,7 @@ public final class TokenHeatmap extends Region {
     mapStale |= minimap.getHeight() != height;
     canvas.setHeight(height);
     minimap.resizeRelocate(width, 0, map, height);
+    focusRing.resizeRelocate(0, 0, getWidth(), getHeight());
     scrollBar.resizeRelocate(width + map + 2, 2, bar - 4, Math.max(0, height - 4));
     freshen();
     limitScroll();
@@ -280,7 +284,10 @@ public final class TokenHeatmap extends Region {
   private void drag(MouseEvent event) {
     if (event.getButton() == MouseButton.PRIMARY && selectedToken.get() != NONE) {
       freshen();
-      var y = Math.clamp(event.getY(), 0, canvas.getHeight()) + scrollBar.getValue();
+      // Beyond the edge the page follows, the faster the further.
+      var inside = Math.clamp(event.getY(), 0, canvas.getHeight());
+      scrollTo(scrollBar.getValue() + event.getY() - inside);
+      var y = inside + scrollBar.getValue();
       select(page.nearest(page.lineAt(y), event.getX()), true);
     }
   }
