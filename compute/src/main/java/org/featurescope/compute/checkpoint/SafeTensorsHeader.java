@@ -23,8 +23,7 @@ import org.featurescope.compute.job.FeaturescopeException;
 
 /// The head of a safetensors file: eight bytes of length (unsigned, little-endian), then that many
 /// bytes of JSON `{name: {dtype, shape, data_offsets: [begin, end]}, "__metadata__": {text:
-// text}}`.
-/// Offsets count from the end of the header.
+/// text}}`. Offsets count from the end of the header.
 ///
 /// The header is believed only after it was checked against the file: the tensors' bytes must lie
 /// side by side and fill the file exactly, as the format demands.

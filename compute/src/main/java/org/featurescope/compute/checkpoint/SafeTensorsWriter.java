@@ -17,8 +17,7 @@ import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// Collects tensors and writes them as one safetensors file, whole or not at all. The arrays are
-// not
-/// copied: they must stay as they are until [#write] returns.
+/// not copied: they must stay as they are until [#write] returns.
 public final class SafeTensorsWriter {
   private static final int CHUNK = 1 << 16;
 
@@ -218,8 +217,7 @@ public final class SafeTensorsWriter {
   }
 
   /// Brain floating point keeps the upper half of a float: add half of what falls away, and one
-  // less
-  /// where the kept part is even, so that ties go to even. NaN must not round up to infinity.
+  /// less where the kept part is even, so that ties go to even. NaN must not round up to infinity.
   static short toBf16(float value) {
     var bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {

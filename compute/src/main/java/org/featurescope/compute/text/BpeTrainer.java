@@ -14,9 +14,8 @@ import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 
 /// Trains a byte-level BPE vocabulary: beginning with the 256 bytes, the pair of neighbouring
-// tokens
-/// that is most frequent in the texts becomes a token of its own, again and again (Sennrich et al.
-/// 2016, algorithm 1; on bytes and within words as in GPT-2).
+/// tokens that is most frequent in the texts becomes a token of its own, again and again (Sennrich
+/// et al. 2016, algorithm 1; on bytes and within words as in GPT-2).
 ///
 /// The result depends on the texts alone: ties go to the pair with the smaller left id, then the
 /// smaller right id. Ids are the bytes in the order of the byte alphabet, the merged tokens in the

@@ -4,10 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// GPT-2's alphabet: a printable character for each of the 256 bytes, so that tokens which are
-// parts
-/// of characters can stand in a text file. Printable Latin-1 bytes are themselves; the 68 others
-// take
-/// the characters from U+0100 on, in order.
+/// parts of characters can stand in a text file. Printable Latin-1 bytes are themselves; the 68
+/// others take the characters from U+0100 on, in order.
 final class ByteAlphabet {
   static final int SIZE = 256;
 

@@ -1,8 +1,7 @@
 package org.featurescope.compute.text;
 
 /// A text as a tokenizer can read it, that is, without unpaired surrogates, and the way back from
-// its
-/// code points to the UTF-16 units of the text as it was.
+/// its code points to the UTF-16 units of the text as it was.
 final class ReadableText {
   private static final char REPLACEMENT = '\uFFFD';
 

@@ -8,10 +8,8 @@ import java.util.stream.IntStream;
 /// A text and its tokens, held in arrays so that a million tokens cost 12 MB.
 ///
 /// Spans are in UTF-16 units of the text, start included, end excluded. Several tokens that are
-// parts
-/// of one character share the span of the character. A token that the tokenizer added (a BOS)
-// stands
-/// for nothing in the text: its span is empty.
+/// parts of one character share the span of the character. A token that the tokenizer added (a BOS)
+/// stands for nothing in the text: its span is empty.
 public final class TokenSequence {
   private final String text;
   private final int[] ids;
@@ -84,10 +82,8 @@ public final class TokenSequence {
   }
 
   /// The position of the token that holds the UTF-16 unit `offset` of the text, of several the
-  // first;
-  /// where no token holds it (white space that the tokenizer drops), the next one. `size()` after
-  // the
-  /// last token.
+  /// first; where no token holds it (white space that the tokenizer drops), the next one. `size()`
+  /// after the last token.
   public int positionAt(int offset) {
     var low = 0;
     var high = ids.length;

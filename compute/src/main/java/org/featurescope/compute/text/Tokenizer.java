@@ -19,12 +19,10 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// The tokenizer of a model: text to tokens with the ids of the Hugging Face library, which does
-// the
-/// work, and with spans in the text and exact bytes, which it does not give.
+/// the work, and with spans in the text and exact bytes, which it does not give.
 ///
 /// Safe for use by several threads. The native part is released by [#close], or when the tokenizer
-// is
-/// no longer reachable.
+/// is no longer reachable.
 public final class Tokenizer implements AutoCloseable {
   /// UTF-16 units that are encoded in one piece, where pieces are possible.
   private static final int PART = 1 << 15;
@@ -45,8 +43,7 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /// Opens the tokenizer in a model directory: `tokenizer.json`, or `vocab.json` with `merges.txt`
-  // in
-  /// GPT-2's manner.
+  /// in GPT-2's manner.
   ///
   /// @throws FeaturescopeException when there is none, or it is broken or contradicts itself
   public static Tokenizer open(Path modelDirectory) {
@@ -228,8 +225,7 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /// DJL reads these properties once, when its library loads. Offline means that it never looks
-    // for
-    /// anything on the network.
+    /// for anything on the network.
     private static void loadLibrary() {
       System.setProperty("ai.djl.offline", "true");
       System.setProperty("RUST_FLAVOR", "cpu");

@@ -7,8 +7,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /// UTF-8 that arrives in pieces of any size. A character that is not complete yet is kept back;
-// bytes
-/// that can never become one come out as U+FFFD.
+/// bytes that can never become one come out as U+FFFD.
 final class Utf8Decoder {
   /// The bytes of an unfinished character.
   private static final int MAX_PENDING = 3;

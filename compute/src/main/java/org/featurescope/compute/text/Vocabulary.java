@@ -20,8 +20,7 @@ import java.util.OptionalInt;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// What a `tokenizer.json` says of its tokens: their ids, their bytes, which of them are special.
-// Read
-/// as a stream, since the vocabularies of large models have tens of megabytes.
+/// Read as a stream, since the vocabularies of large models have tens of megabytes.
 final class Vocabulary {
   /// Real vocabularies have gaps of a few thousand ids at most; the table must not grow with a
   /// number that somebody wrote into a file.

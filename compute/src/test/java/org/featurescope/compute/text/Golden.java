@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The tokenizers of twelve small models and what the Hugging Face library makes of eighteen
-// strings.
+/// strings.
 final class Golden {
   private Golden() {}
 
