@@ -38,7 +38,10 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("trace", TraceCommand::new);
     commands.put("encode", EncodeCommand::new);
     commands.put("generate", GenerateCommand::new);
+    commands.put("evaluate", EvaluateCommand::new);
+    commands.put("train", TrainCommand::of);
     commands.put("doctor", DoctorCommand::new);
+    commands.put("bench", BenchCommand::new);
     commands.put("world", WorldCommand::new);
     commands.put("pack", PackCommand::new);
     return commands;
@@ -74,11 +77,11 @@ public final class CommandLineInterface implements Callable<Integer> {
     root.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setParameterExceptionHandler((e, words) -> misused(console, e));
-    root.setExecutionExceptionHandler((e, command, parsed) -> failed(console, e));
+    root.setExecutionExceptionHandler((e, command, parsed) -> failed(console, command, e));
     try {
       return root.execute(args);
     } catch (LinkageError | OutOfMemoryError e) {
-      return failed(console, e);
+      return failed(console, root, e);
     }
   }
 
@@ -99,11 +102,11 @@ public final class CommandLineInterface implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static int failed(Console console, Throwable e) {
+  private static int failed(Console console, CommandLine command, Throwable e) {
     switch (e) {
       case FeaturescopeException known -> complain(console, known.problem(), known.remedy());
       case AssetsException known -> complain(console, known.problem(), known.remedy());
-      case CancellationException cancelled -> complain(console, "stopped", "nothing was written");
+      case CancellationException cancelled -> complain(console, "stopped", afterStop(command));
       case OutOfMemoryError full ->
           complain(
               console,
@@ -116,6 +119,12 @@ public final class CommandLineInterface implements Callable<Integer> {
       }
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String afterStop(CommandLine command) {
+    return command.getCommand() instanceof ConsoleCommand stopped
+        ? stopped.afterStop()
+        : "nothing was written";
   }
 
   private static void complain(Console console, String problem, String remedy) {

@@ -2,7 +2,10 @@ package org.featurescope.app.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import org.featurescope.compute.job.Cancellation;
 
 /// Where a command speaks: results go to `out`, progress and problems to `err`.
@@ -11,7 +14,14 @@ import org.featurescope.compute.job.Cancellation;
 /// @param cancellation asked for on Ctrl-C
 record Console(PrintStream out, PrintStream err, boolean terminal, Cancellation cancellation) {
   private static final Gson JSON =
-      new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+      new GsonBuilder()
+          .disableHtmlEscaping()
+          .setPrettyPrinting()
+          .serializeSpecialFloatingPointValues()
+          .registerTypeHierarchyAdapter(
+              Path.class,
+              (JsonSerializer<Path>) (path, type, context) -> new JsonPrimitive(path.toString()))
+          .create();
   private static final Gson JSON_LINE = new GsonBuilder().disableHtmlEscaping().create();
 
   /// Prints records, maps and lists as indented JSON.

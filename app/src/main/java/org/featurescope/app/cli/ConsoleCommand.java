@@ -19,6 +19,11 @@ abstract class ConsoleCommand implements Callable<Integer> {
   /// Does the work. Whatever it throws is told by [CommandLineInterface].
   abstract void run();
 
+  /// What to do after the work was stopped on request.
+  String afterStop() {
+    return "nothing was written";
+  }
+
   @Override
   public final Integer call() {
     run();

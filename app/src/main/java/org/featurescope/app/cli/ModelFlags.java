@@ -1,7 +1,12 @@
 package org.featurescope.app.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.featurescope.app.PackShelf;
+import org.featurescope.assets.pack.OpenedPack;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.text.Tokenizer;
 import picocli.CommandLine.Mixin;
@@ -11,22 +16,63 @@ import picocli.CommandLine.Option;
 final class ModelFlags {
   @Option(
       names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "A directory in Hugging Face layout.")
-  private Path model;
+      paramLabel = "DIR|PACK",
+      description =
+          "A directory in Hugging Face layout, or the name of a pack; default: the bundled pack.")
+  private String model = "";
 
   @Mixin EngineFlags engine;
 
   /// Opens the tokenizer alone: it needs neither weights nor engine.
   Tokenizer openTokenizer() {
-    return Tokenizer.open(model);
+    return Tokenizer.open(directory());
   }
 
   LanguageModel open(Engine engine, Console console) {
     try (var progress = console.progress("Opening the model")) {
       return LanguageModel.open(
-          model, engine, this.engine.precision, progress, console.cancellation());
+          directory(), engine, this.engine.precision, progress, console.cancellation());
     }
+  }
+
+  /// The folder of an autoencoder: as it was given, or below the pack; without one, the pack's
+  /// first.
+  Path autoencoder(Path given) {
+    if (given != null && Files.exists(given)) {
+      return given;
+    }
+    var pack = pack();
+    if (given == null) {
+      return pack.flatMap(p -> p.saes().stream().findFirst())
+          .orElseThrow(() ->
+              new FeaturescopeException("no autoencoder is named", "name its folder with --sae"))
+          .folder();
+    }
+    return pack.map(p -> p.folder().resolve(given)).filter(Files::exists).orElse(given);
+  }
+
+  private Path directory() {
+    if (!model.isEmpty() && Files.isDirectory(Path.of(model))) {
+      return Path.of(model);
+    }
+    return pack().map(OpenedPack::model).orElseThrow(this::unknown);
+  }
+
+  /// The pack that is meant; nothing where a directory is.
+  private Optional<OpenedPack> pack() {
+    return !model.isEmpty() && Files.exists(Path.of(model))
+        ? Optional.empty()
+        : PackShelf.ofProgram().open(model);
+  }
+
+  private FeaturescopeException unknown() {
+    var names = String.join(", ", PackShelf.ofProgram().names());
+    return model.isEmpty()
+        ? new FeaturescopeException(
+            "no model came with this program", "name a model's directory with --model")
+        : new FeaturescopeException(
+            "there is no model '" + model + "'",
+            "name a directory in Hugging Face layout"
+                + (names.isEmpty() ? "" : ", or a pack: " + names));
   }
 }

@@ -40,7 +40,9 @@ final class TraceCommand extends ConsoleCommand {
   @Option(
       names = "--sae",
       paramLabel = "DIR",
-      description = "An autoencoder to apply at its own hook; may be repeated.")
+      description =
+          "An autoencoder to apply at its own hook (a folder, of a pack also below it);"
+              + " may be repeated.")
   private List<Path> saes = List.of();
 
   @Option(
@@ -59,7 +61,8 @@ final class TraceCommand extends ConsoleCommand {
     var points = hooks.stream().map(HookPoint::parse).distinct().toList();
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
-        var autoencoders = new Autoencoders(saes, engine)) {
+        var autoencoders =
+            new Autoencoders(saes.stream().map(model::autoencoder).toList(), engine)) {
       var ids = text.tokens(opened.tokenizer(), console).ids();
       write(new Tracer(opened, points, autoencoders.list()).run(ids, console.cancellation()));
     }

@@ -40,9 +40,20 @@ class CommandLineInterfaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tokenize", "trace", "encode", "generate", "doctor"})
+  @ValueSource(
+      strings = {
+        "tokenize",
+        "trace",
+        "encode",
+        "generate",
+        "evaluate",
+        "train lm",
+        "train sae",
+        "bench",
+        "doctor"
+      })
   void every_command_explains_itself(String command) {
-    var run = CliRun.of(command, "--help");
+    var run = CliRun.of((command + " --help").split(" "));
 
     assertEquals(0, run.code());
     assertTrue(run.out().startsWith("Usage: featurescope " + command), run.out());

@@ -21,8 +21,11 @@ import org.featurescope.compute.job.FeaturescopeException;
 ///
 /// Safe to use from several threads.
 public final class SparseAutoencoder implements AutoCloseable {
-  private static final int BLOCK = BlockwiseTopK.BLOCK;
-  private static final int CHUNK = BlockwiseTopK.CHUNK;
+  /// Latents of one block of the encoder's product.
+  public static final int BLOCK = BlockwiseTopK.BLOCK;
+
+  /// Rows that are encoded at a time.
+  public static final int CHUNK = BlockwiseTopK.CHUNK;
 
   private final Engine engine;
   private final Script script;

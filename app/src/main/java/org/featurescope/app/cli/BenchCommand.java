@@ -1,0 +1,142 @@
+package org.featurescope.app.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.read.RandomFiles;
+import org.featurescope.compute.sae.format.SaeFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `bench`: how fast the program is on this machine, one JSON line a case.
+@Command(
+    name = "bench",
+    description = {
+      "Measures speed and prints one JSON line a case: after a warm-up, the median of several"
+          + " runs.",
+      "  heatmap    a text's features, and the matrix products alone",
+      "  generate   greedy tokens a second",
+      "  start      process start to the first heatmap on the screen",
+      "  memory     memory over 1,000 passes",
+      "  files      writes a GPT-2-small shape with random weights to measure on"
+    })
+final class BenchCommand extends ConsoleCommand {
+
+  /// What can be measured.
+  enum Task {
+    HEATMAP,
+    GENERATE,
+    START,
+    MEMORY,
+    FILES;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Parameters(index = "0", paramLabel = "TASK", description = "One of: ${COMPLETION-CANDIDATES}")
+  private Task task;
+
+  @Mixin private ModelFlags model;
+
+  @Option(
+      names = "--sae",
+      paramLabel = "DIR",
+      description = "The autoencoder; default: the first one of the pack.")
+  private Path sae;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "128,1024",
+      description = "Lengths of text, e.g. 128,1024.")
+  private List<Integer> tokens;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "9",
+      description = "Runs that count, at least 5; default: 9.")
+  private int runs;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Where 'files' writes.")
+  private Path out;
+
+  BenchCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void run() {
+    if (runs < 5) {
+      throw new FeaturescopeException(
+          "a median of " + runs + " runs says little", "use at least 5");
+    }
+    switch (task) {
+      case HEATMAP -> onModel(this::heatmap);
+      case GENERATE -> onModel((opened, measurements) -> measurements.generate(opened));
+      case MEMORY -> onModel(this::memory);
+      case START -> new StartBench(console, runs).run();
+      case FILES -> files();
+    }
+  }
+
+  private interface Measured {
+    void run(LanguageModel opened, Measurements measurements);
+  }
+
+  private void onModel(Measured work) {
+    try (var engine = model.engine.start(console);
+        var opened = model.open(engine, console)) {
+      work.run(
+          opened,
+          new Measurements(
+              console, runs, engine.threads(), engine.device(), model.engine.precision));
+    }
+  }
+
+  private void heatmap(LanguageModel opened, Measurements measurements) {
+    try (var autoencoder = SaeFiles.open(saeFolder(), opened.engine())) {
+      for (var length : lengths(opened)) {
+        measurements.heatmap(opened, autoencoder, length);
+      }
+    }
+  }
+
+  private void memory(LanguageModel opened, Measurements measurements) {
+    try (var autoencoder = SaeFiles.open(saeFolder(), opened.engine())) {
+      measurements.memory(opened, autoencoder, lengths(opened).getFirst());
+    }
+  }
+
+  private Path saeFolder() {
+    return model.autoencoder(sae);
+  }
+
+  private List<Integer> lengths(LanguageModel opened) {
+    var fitting = tokens.stream().filter(n -> n > 0 && n <= opened.spec().context()).toList();
+    if (fitting.isEmpty()) {
+      throw new FeaturescopeException(
+          "the model sees %,d tokens at a time".formatted(opened.spec().context()),
+          "measure shorter texts with --tokens");
+    }
+    return fitting;
+  }
+
+  private void files() {
+    if (out == null) {
+      throw new FeaturescopeException("there is nowhere to write to", "name a folder with --out");
+    }
+    try (var progress = console.progress("Making random weights")) {
+      RandomFiles.gpt2Small().write(out, progress, console.cancellation());
+    }
+    console.out().printf("%s and %s%n", out.resolve("model"), out.resolve("sae"));
+  }
+}

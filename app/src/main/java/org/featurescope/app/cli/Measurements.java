@@ -1,0 +1,123 @@
+package org.featurescope.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.featurescope.compute.model.GenerateBenchmark;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.Precision;
+import org.featurescope.compute.read.FeaturePass;
+import org.featurescope.compute.read.ProductsAlone;
+import org.featurescope.compute.sae.SparseAutoencoder;
+
+/// Times pieces of work and prints a JSON line for each.
+///
+/// @param runs how many runs count
+record Measurements(Console console, int runs, int threads, String device, Precision precision) {
+  private static final int PASSES = 1000;
+
+  /// One line of output.
+  ///
+  /// @param value in `unit`
+  private record Case(
+      String task,
+      int tokens,
+      int threads,
+      String device,
+      String precision,
+      double value,
+      String unit) {}
+
+  void print(String task, int tokens, double value, String unit) {
+    var rounded = Double.parseDouble(String.format(Locale.ROOT, "%.4g", value));
+    var format = precision.name().toLowerCase(Locale.ROOT);
+    console.jsonLine(new Case(task, tokens, threads, device, format, rounded, unit));
+    console.out().flush();
+  }
+
+  /// A text's features, and the matrix products in them alone. The two take turns, so that whatever
+  /// else the machine does meets both alike.
+  void heatmap(LanguageModel model, SparseAutoencoder sae, int tokens) {
+    var ids = randomIds(model, tokens);
+    var pass = new FeaturePass(model, sae);
+    try (var products = new ProductsAlone(model, sae, tokens)) {
+      var whole = new double[runs];
+      var alone = new double[runs];
+      for (var run = -2; run < runs; run++) {
+        var passTime = seconds(() -> pass.run(ids, console.cancellation()));
+        var productTime = seconds(products::run);
+        console.cancellation().check();
+        if (run >= 0) {
+          whole[run] = passTime;
+          alone[run] = productTime;
+        }
+      }
+      print("heatmap", tokens, median(whole), "s");
+      print("heatmap.products", tokens, median(alone), "s");
+      print("heatmap.ratio", tokens, median(whole) / median(alone), "x");
+    }
+  }
+
+  /// Greedy tokens a second after a short prompt, its own pass included.
+  void generate(LanguageModel model) {
+    try (var progress = console.progress("Generating")) {
+      var speed = new GenerateBenchmark(model).run(progress, console.cancellation());
+      progress.close();
+      print("generate", speed.tokens(), speed.tokensPerSecond(), "tokens/s");
+    }
+  }
+
+  /// The memory of the process and its heap over many passes over the same text.
+  void memory(LanguageModel model, SparseAutoencoder sae, int tokens) {
+    var ids = randomIds(model, tokens);
+    var pass = new FeaturePass(model, sae);
+    for (var done = 0; done <= PASSES; done++) {
+      if (done % (PASSES / 10) == 0) {
+        System.gc();
+        var runtime = Runtime.getRuntime();
+        print(
+            "memory.heap." + done,
+            tokens,
+            (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
+            "MB");
+        residentMegabytes().ifPresent(size -> print("memory.process", tokens, size, "MB"));
+      }
+      pass.run(ids, console.cancellation());
+    }
+  }
+
+  /// What the process holds in memory; Linux alone tells.
+  private static Optional<Double> residentMegabytes() {
+    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> Double.parseDouble(line.replaceAll("\\D+", "")) / 1024)
+          .findFirst();
+    } catch (IOException elsewhere) {
+      return Optional.empty();
+    }
+  }
+
+  private static int[] randomIds(LanguageModel model, int tokens) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+    return random.ints(tokens, 0, model.spec().vocabulary()).toArray();
+  }
+
+  static double seconds(Runnable work) {
+    var begin = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  static double median(double... values) {
+    var sorted = values.clone();
+    Arrays.sort(sorted);
+    var middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,142 @@
+package org.featurescope.app.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.featurescope.compute.job.CacheDirectory;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.model.Precision;
+
+/// Starts the program's own image as a person would and waits for the first heatmap: the child says
+/// when its frame is drawn and closes. Without a display the toolkit draws in memory.
+final class StartBench {
+  private static final long LONGEST_SECONDS = 120;
+
+  private final Console console;
+  private final int runs;
+
+  StartBench(Console console, int runs) {
+    this.console = console;
+    this.runs = runs;
+  }
+
+  void run() {
+    var program = program();
+    // Caches are filled by one start, and the start-up cache is made once its window is closed.
+    start(program);
+    awaitStartCache();
+    start(program);
+    var seconds = new double[runs];
+    for (var run = 0; run < runs; run++) {
+      console.cancellation().check();
+      seconds[run] = start(program);
+      if (Double.isNaN(seconds[run])) {
+        throw new FeaturescopeException(
+            "the workbench closed without saying when it had drawn", "build it again");
+      }
+    }
+    new Measurements(
+            console, runs, Runtime.getRuntime().availableProcessors(), "cpu", Precision.FP32)
+        .print("start", 0, Measurements.median(seconds), "s");
+  }
+
+  /// Waits while the recording of the first start is made into a start-up cache.
+  private void awaitStartCache() {
+    var folder = CacheDirectory.get("start");
+    var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+    try (var watch = folder.getFileSystem().newWatchService()) {
+      folder.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+      while (isRecorded(folder) && System.nanoTime() < deadline) {
+        console.cancellation().check();
+        var key = watch.poll(1, TimeUnit.SECONDS);
+        if (key != null) {
+          key.pollEvents();
+          key.reset();
+        }
+      }
+    } catch (IOException e) {
+      throw new FeaturescopeException(
+          folder + " cannot be watched", "set FEATURESCOPE_CACHE to another directory", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isRecorded(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.anyMatch(file -> file.toString().endsWith(".config"));
+    }
+  }
+
+  private static Path program() {
+    try {
+      var jar =
+          Path.of(StartBench.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      var windows = System.getProperty("os.name").startsWith("Windows");
+      var script =
+          jar.resolveSibling("..")
+              .resolve("bin")
+              .resolve(windows ? "featurescope.cmd" : "featurescope");
+      if (Files.isRegularFile(script)) {
+        return script.normalize();
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+    throw new FeaturescopeException(
+        "this program does not run from its image",
+        "build it with ./mvnw package and run bin/featurescope");
+  }
+
+  /// Seconds from the start of the process to the heatmap; NaN where the process did not say, as
+  /// while its start is recorded.
+  private double start(Path program) {
+    var builder = new ProcessBuilder(program.toString());
+    var options = "-Dfeaturescope.bench.start=true";
+    if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
+        && !builder.environment().containsKey("DISPLAY")) {
+      options += " -Dglass.platform=Headless -Dprism.order=sw";
+    }
+    builder.environment().put("FEATURESCOPE_JAVA_OPTIONS", options);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    var begin = System.nanoTime();
+    try {
+      var process = builder.start();
+      process.getOutputStream().close();
+      try (var out =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        var drawn = out.readLine() != null;
+        var seconds = (System.nanoTime() - begin) / 1e9;
+        finish(process);
+        return drawn ? seconds : Double.NaN;
+      }
+    } catch (IOException e) {
+      throw new FeaturescopeException(
+          "the program's image does not start: " + e.getMessage(), "build it again", e);
+    }
+  }
+
+  private static void finish(Process process) {
+    try {
+      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    if (process.exitValue() != 0) {
+      throw new FeaturescopeException(
+          "the workbench did not come up (exit code " + process.exitValue() + ")",
+          "run 'featurescope doctor'");
+    }
+  }
+}

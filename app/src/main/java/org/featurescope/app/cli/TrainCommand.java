@@ -1,0 +1,151 @@
+package org.featurescope.app.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.train.LmTrainer;
+import org.featurescope.compute.train.LmTrainingConfig;
+import org.featurescope.compute.train.LmTrainingResult;
+import org.featurescope.compute.train.SaeTrainer;
+import org.featurescope.compute.train.SaeTrainingConfig;
+import org.featurescope.compute.train.SaeTrainingResult;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `train lm` and `train sae`.
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains a language model (lm) or a sparse autoencoder (sae).")
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  private TrainCommand() {}
+
+  static CommandLine of(Console console) {
+    var command = new CommandLine(new TrainCommand());
+    add(command, "lm", new LanguageModel(console));
+    add(command, "sae", new Autoencoder(console));
+    return command;
+  }
+
+  private static void add(CommandLine parent, String name, Training<?> training) {
+    var command = new CommandLine(training);
+    training.flags.addTo(command.getCommandSpec());
+    parent.addSubcommand(name, command);
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "say what to train: lm or sae");
+  }
+
+  /// What both trainings share: where the settings come from, and going on.
+  ///
+  /// @param <R> what a finished training reports, printed as JSON
+  private abstract static class Training<R> extends ConsoleCommand {
+    @Mixin private EngineFlags engine;
+    @Spec private CommandSpec spec;
+    private final SettingFlags flags;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "A JSON file with settings.")
+    private Path config;
+
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        required = true,
+        description = "The directory of the training and of what comes out of it.")
+    private Path out;
+
+    @Option(names = "--resume", description = "Go on with the training in --out.")
+    private boolean resume;
+
+    Training(Console console, Record defaults) {
+      super(console);
+      this.flags = new SettingFlags(defaults);
+    }
+
+    abstract Job<R> start(Engine engine, String json, String label, Path directory);
+
+    abstract Job<R> resume(Engine engine, Path directory);
+
+    @Override
+    final void run() {
+      try (var started = engine.start(console)) {
+        var job = resume ? resumed(started) : started(started);
+        try (var progress = console.progress("Training")) {
+          var result = job.run(progress, console.cancellation());
+          progress.close();
+          console.json(result);
+        }
+      }
+    }
+
+    private Job<R> started(Engine started) {
+      var label = config == null ? "the command line" : config.toString();
+      return start(started, flags.json(spec.commandLine(), config), label, out);
+    }
+
+    private Job<R> resumed(Engine started) {
+      var given = flags.given(spec.commandLine());
+      if (config != null || !given.isEmpty()) {
+        throw new FeaturescopeException(
+            "a training that goes on keeps its settings",
+            "leave out " + (config == null ? String.join(", ", given) : "--config"));
+      }
+      return resume(started, out);
+    }
+
+    @Override
+    final String afterStop() {
+      return "'featurescope "
+          + "train "
+          + spec.name()
+          + " --resume --out "
+          + out
+          + "' goes on where it stopped";
+    }
+  }
+
+  @Command(name = "lm", description = "Trains a language model on text files.")
+  private static final class LanguageModel extends Training<LmTrainingResult> {
+    LanguageModel(Console console) {
+      super(console, LmTrainingConfig.DEFAULTS);
+    }
+
+    @Override
+    Job<LmTrainingResult> start(Engine engine, String json, String label, Path directory) {
+      return LmTrainer.start(engine, LmTrainingConfig.parse(json, label), directory);
+    }
+
+    @Override
+    Job<LmTrainingResult> resume(Engine engine, Path directory) {
+      return LmTrainer.resume(engine, directory);
+    }
+  }
+
+  @Command(name = "sae", description = "Trains a sparse autoencoder on a model's activations.")
+  private static final class Autoencoder extends Training<SaeTrainingResult> {
+    Autoencoder(Console console) {
+      super(console, SaeTrainingConfig.DEFAULTS);
+    }
+
+    @Override
+    Job<SaeTrainingResult> start(Engine engine, String json, String label, Path directory) {
+      return SaeTrainer.start(engine, SaeTrainingConfig.parse(json, label), directory);
+    }
+
+    @Override
+    Job<SaeTrainingResult> resume(Engine engine, Path directory) {
+      return SaeTrainer.resume(engine, directory);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.featurescope.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void a_heatmap_is_measured_beside_its_matrix_products() throws IOException {
+    var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
+    var run =
+        CliRun.of(
+            "bench",
+            "heatmap",
+            "--model",
+            Golden.gpt2(),
+            "--sae",
+            sae.toString(),
+            "--tokens",
+            "8,100000",
+            "--runs",
+            "5",
+            "--threads",
+            "1");
+
+    assertEquals(0, run.code(), run.err());
+    var tasks = run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject());
+    assertEquals(
+        "[heatmap 8 s, heatmap.products 8 s, heatmap.ratio 8 x]",
+        tasks
+            .map(json ->
+                json.get("task").getAsString()
+                    + " "
+                    + json.get("tokens").getAsInt()
+                    + " "
+                    + json.get("unit").getAsString())
+            .toList()
+            .toString());
+  }
+
+  @Test
+  void few_runs_are_refused() {
+    var run = CliRun.of("bench", "generate", "--model", Golden.gpt2(), "--runs", "2");
+
+    assertEquals(1, run.code());
+    assertTrue(run.err().startsWith("error: a median of 2 runs"), run.err());
+  }
+
+  @Test
+  void an_unknown_task_is_wrong_usage() {
+    assertEquals(2, CliRun.of("bench", "everything").code());
+  }
+
+  @Test
+  void the_median_of_an_even_number_lies_between_the_middle_two() {
+    assertEquals(2.5, Measurements.median(4, 1, 2, 3));
+  }
+}
