@@ -3,10 +3,13 @@ package org.featurescope.app.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.read.RandomFiles;
+import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.train.SaeStepBenchmark.Case;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Parameters;
           + " runs.",
       "  heatmap    a text's features, and the matrix products alone",
       "  generate   greedy tokens a second",
+      "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
+          + " 24,576",
       "  start      process start to the first heatmap on the screen",
       "  memory     memory over 1,000 passes",
       "  files      writes a GPT-2-small shape with random weights to measure on"
@@ -30,6 +35,7 @@ final class BenchCommand extends ConsoleCommand {
   enum Task {
     HEATMAP,
     GENERATE,
+    TRAIN_SAE,
     START,
     MEMORY,
     FILES;
@@ -82,6 +88,7 @@ final class BenchCommand extends ConsoleCommand {
     switch (task) {
       case HEATMAP -> onModel(this::heatmap);
       case GENERATE -> onModel((opened, measurements) -> measurements.generate(opened));
+      case TRAIN_SAE -> trainSae();
       case MEMORY -> onModel(this::memory);
       case START -> new StartBench(console, runs).run();
       case FILES -> files();
@@ -95,11 +102,13 @@ final class BenchCommand extends ConsoleCommand {
   private void onModel(Measured work) {
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console)) {
-      work.run(
-          opened,
-          new Measurements(
-              console, runs, engine.threads(), engine.device(), model.engine.precision));
+      work.run(opened, measurements(engine));
     }
+  }
+
+  private Measurements measurements(Engine engine) {
+    return new Measurements(
+        console, runs, engine.threads(), engine.device(), model.engine.precision);
   }
 
   private void heatmap(LanguageModel opened, Measurements measurements) {
@@ -107,6 +116,20 @@ final class BenchCommand extends ConsoleCommand {
       for (var length : lengths(opened)) {
         measurements.heatmap(opened, autoencoder, length);
       }
+    }
+  }
+
+  private void trainSae() {
+    try (var engine = model.engine.start(console)) {
+      measurements(engine).trainSae(engine, sae == null ? Case.GPT2_SMALL : shape(engine));
+    }
+  }
+
+  private Case shape(Engine engine) {
+    try (var autoencoder = SaeFiles.open(saeFolder(), engine)) {
+      var spec = autoencoder.spec();
+      var k = spec.activation() instanceof Activation.TopK topK ? topK.k() : Case.GPT2_SMALL.k();
+      return new Case(spec.dIn(), spec.latents(), k, Case.GPT2_SMALL.batch(), 0);
     }
   }
 

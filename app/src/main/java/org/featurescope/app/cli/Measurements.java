@@ -8,12 +8,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.model.GenerateBenchmark;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.FeaturePass;
 import org.featurescope.compute.read.ProductsAlone;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.train.SaeStepBenchmark;
 
 /// Times pieces of work and prints a JSON line for each.
 ///
@@ -69,6 +71,24 @@ record Measurements(Console console, int runs, int threads, String device, Preci
       var speed = new GenerateBenchmark(model).run(progress, console.cancellation());
       progress.close();
       print("generate", speed.tokens(), speed.tokensPerSecond(), "tokens/s");
+    }
+  }
+
+  /// A training step of an autoencoder, and the encoder's product alone; then with a tenth of the
+  /// latents dead.
+  void trainSae(Engine engine, SaeStepBenchmark.Case shape) {
+    for (var dead : new double[] {0, 0.1}) {
+      var name = dead == 0 ? "train-sae" : "train-sae.dead";
+      var dying =
+          new SaeStepBenchmark.Case(shape.width(), shape.latents(), shape.k(), shape.batch(), dead);
+      try (var progress = console.progress("Training")) {
+        var result =
+            new SaeStepBenchmark(engine, dying, runs).run(progress, console.cancellation());
+        progress.close();
+        print(name, shape.batch(), result.step(), "s");
+        print(name + ".product", shape.batch(), result.product(), "s");
+        print(name + ".ratio", shape.batch(), result.ratio(), "x");
+      }
     }
   }
 

@@ -46,6 +46,17 @@ class BenchCommandTest {
   }
 
   @Test
+  void a_training_step_is_measured_in_the_shape_of_an_autoencoder() throws IOException {
+    var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
+    var run =
+        CliRun.of("bench", "train-sae", "--sae", sae.toString(), "--runs", "5", "--threads", "1");
+
+    assertEquals(0, run.code(), run.err());
+    assertEquals(6, run.out().lines().count(), run.out());
+    assertTrue(run.out().startsWith("{\"task\":\"train-sae\",\"tokens\":2048,"), run.out());
+  }
+
+  @Test
   void few_runs_are_refused() {
     var run = CliRun.of("bench", "generate", "--model", Golden.gpt2(), "--runs", "2");
 
