@@ -9,6 +9,7 @@ if errorlevel 1 (
   exit /b 1
 )
 if not defined FEATURESCOPE_CACHE set "FEATURESCOPE_CACHE=%LOCALAPPDATA%\featurescope"
+if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 
 "%FOUND_JAVA%\bin\java.exe" -XX:+UseSerialGC -XX:MaxRAMPercentage=40 ^
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ^
