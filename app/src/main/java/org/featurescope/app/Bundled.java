@@ -25,11 +25,9 @@ final class Bundled {
   /// @param packs models with their SAEs, the default one first
   /// @param samples texts to begin with, the first one for the first view
   /// @param problem why a pack is missing
-  private record Contents(
-      List<Setup> packs, List<TextSource> samples, Optional<Problem> problem) {}
+  private record Contents(List<Setup> packs, List<TextSource> samples, Optional<Problem> problem) {}
 
-  private final CompletableFuture<Contents> contents =
-      CompletableFuture.supplyAsync(Bundled::look);
+  private final CompletableFuture<Contents> contents = CompletableFuture.supplyAsync(Bundled::look);
 
   private Bundled() {}
 
@@ -70,8 +68,7 @@ final class Bundled {
   Services services(
       Jobs jobs, Settings settings, Optics optics, ObservableValue<ColorScheme> system) {
     var found = contents.join();
-    var services =
-        new Services(jobs, settings, found.packs(), found.samples(), optics, system);
+    var services = new Services(jobs, settings, found.packs(), found.samples(), optics, system);
     found.problem().ifPresent(services.read()::fail);
     return services;
   }

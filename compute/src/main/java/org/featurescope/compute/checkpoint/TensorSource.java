@@ -33,7 +33,7 @@ public interface TensorSource extends AutoCloseable {
   /// it first: the memory behind it cannot be written.
   ///
   /// @throws FeaturescopeException when the tensor is larger than 2 GB; [#segment] has no such
-  ///     limit
+  ///   limit
   default ByteBuffer bytes(String name) {
     return TensorValues.buffer(info(name), segment(name));
   }

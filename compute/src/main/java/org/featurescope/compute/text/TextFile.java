@@ -11,6 +11,7 @@ import org.featurescope.compute.job.FileProblem;
 
 /// A text file, read whole. It need not be flawless UTF-8: what is not, reads as U+FFFD and is
 /// told.
+///
 /// @param text without a byte order mark
 /// @param hasInvalidBytes whether some bytes were not UTF-8
 public record TextFile(Path path, String text, boolean hasInvalidBytes) {
