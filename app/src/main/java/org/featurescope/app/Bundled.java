@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import javafx.application.ColorScheme;
 import javafx.beans.value.ObservableValue;
 import org.featurescope.app.frame.Settings;
+import org.featurescope.app.library.LibraryViewModel.Opener;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.problem.Problems;
@@ -66,9 +67,9 @@ final class Bundled {
 
   /// The services on what was found.
   Services services(
-      Jobs jobs, Settings settings, Optics optics, ObservableValue<ColorScheme> system) {
+      Jobs jobs, Settings settings, Opener opener, ObservableValue<ColorScheme> system) {
     var found = contents.join();
-    var services = new Services(jobs, settings, found.packs(), found.samples(), optics, system);
+    var services = new Services(jobs, settings, found.packs(), found.samples(), opener, system);
     found.problem().ifPresent(services.read()::fail);
     return services;
   }

@@ -40,6 +40,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("generate", GenerateCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("train", TrainCommand::of);
+    commands.put("tour", TourCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("bench", BenchCommand::new);
     commands.put("world", WorldCommand::new);

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.function.Function;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
@@ -147,7 +146,8 @@ final class CommandPalette extends StackPane {
     var title = marked(entry.title(), field.getText().strip());
     HBox.setHgrow(title, Priority.ALWAYS);
     var side = note(entry.note());
-    side.setMinWidth(Region.USE_PREF_SIZE);
+    side.setMinWidth(0);
+    title.setMinWidth(Region.USE_PREF_SIZE);
     row.getChildren().addAll(title, side);
     row.getStyleClass().add("palette-row");
     row.setAlignment(Pos.CENTER_LEFT);
@@ -159,7 +159,7 @@ final class CommandPalette extends StackPane {
   }
 
   /// The title with the typed words underlined where they stand in it.
-  private static Node marked(String title, String query) {
+  private static Region marked(String title, String query) {
     var at =
         query.isEmpty()
             ? -1

@@ -16,6 +16,7 @@ final class HoverCard extends Pane {
   private final ReadViewModel model;
   private final TokenHeatmap heatmap;
   private final FeatureItems items;
+  private int shown = TokenHeatmap.NONE;
 
   HoverCard(ReadViewModel model, TokenHeatmap heatmap) {
     this.model = model;
@@ -30,6 +31,7 @@ final class HoverCard extends Pane {
   /// Shows the card of `token`, or none for -1.
   void show(int token) {
     getChildren().clear();
+    shown = token;
     var reading = model.pageProperty().get().reading();
     if (token < 0 || token >= reading.done()) {
       return;
@@ -65,7 +67,7 @@ final class HoverCard extends Pane {
     var card = getChildren().getFirst();
     var width = card.prefWidth(-1);
     var height = card.prefHeight(width);
-    var token = heatmap.tokenBounds(heatmap.hoveredTokenProperty().get());
+    var token = heatmap.tokenBounds(shown);
     var below = token.getMaxY() + DISTANCE;
     var fits = below + height <= getHeight();
     var y = fits ? below : token.getMinY() - DISTANCE - height;

@@ -83,7 +83,8 @@ final class ReadHeader extends HBox {
     HBox.setHgrow(word, Priority.ALWAYS);
     var keys = new KeyCap("Ctrl K");
     keys.getStyleClass().add("wide-only");
-    var row = new HBox(8, new FontIcon(Feather.SEARCH), word, keys);
+    var row = new HBox(new FontIcon(Feather.SEARCH), word, keys);
+    row.getStyleClass().add("search-row");
     row.setAlignment(Pos.CENTER_LEFT);
     row.prefWidthProperty().bind(button.widthProperty().subtract(18));
     button.setGraphic(row);

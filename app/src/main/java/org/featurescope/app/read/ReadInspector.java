@@ -1,13 +1,11 @@
 package org.featurescope.app.read;
 
-import javafx.beans.binding.BooleanBinding;
-import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.layout.GridPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -29,19 +27,13 @@ final class ReadInspector extends VBox {
   private static final int CONTEXT_BEFORE = 24;
   private static final int CONTEXT_AFTER = 20;
 
-  /// Below this width, at scale 1, the facts stand one below the other.
-  private static final double NARROW = 300;
-
   private final ReadViewModel model;
-  private final BooleanBinding narrow;
   private final FeatureItems items;
   private final FeatureBars bars = new FeatureBars();
   private final ProbabilityBars expected = new ProbabilityBars();
 
-  /// @param scale size of everything over the design's size
-  ReadInspector(ReadViewModel model, ReadOnlyDoubleProperty scale) {
+  ReadInspector(ReadViewModel model) {
     this.model = model;
-    narrow = widthProperty().lessThan(scale.multiply(NARROW)).and(widthProperty().greaterThan(0));
     items = new FeatureItems(model);
     setId("inspector");
     bars.setId("features-here");
@@ -53,7 +45,6 @@ final class ReadInspector extends VBox {
     model.pageProperty().subscribe(this::show);
     model.selectionProperty().subscribe(this::show);
     model.filtersProperty().subscribe(this::show);
-    narrow.subscribe(this::show);
   }
 
   private void show() {
@@ -93,34 +84,25 @@ final class ReadInspector extends VBox {
     var title = new Label(Whitespace.visible(reading.label(token)));
     title.getStyleClass().add("token-title");
     title.setId("token-title");
-    var grid = new GridPane();
-    grid.getStyleClass().add("facts");
-    fact(grid, 0, 0, "Position", String.valueOf(token));
-    fact(grid, 1, 0, "Token id", String.valueOf(reading.id(token)));
-    fact(grid, 0, 1, "Surprisal", nats(reading.quantity(Quantity.SURPRISAL, token)));
-    fact(grid, 1, 1, "Entropy", nats(reading.quantity(Quantity.ENTROPY, token)));
+    var facts =
+        new FlowPane(
+            fact("Position", String.valueOf(token)),
+            fact("Token id", String.valueOf(reading.id(token))),
+            fact("Surprisal", nats(reading.quantity(Quantity.SURPRISAL, token))),
+            fact("Entropy", nats(reading.quantity(Quantity.ENTROPY, token))));
+    facts.getStyleClass().add("facts");
     if (reading.hasFeatures()) {
-      fact(
-          grid,
-          0,
-          2,
-          "Rec. error",
-          Figures.of(reading.quantity(Quantity.RECONSTRUCTION_ERROR, token)));
-      fact(
-          grid,
-          1,
-          2,
-          "Active",
-          "%s of %s"
-              .formatted(
-                  Figures.count(reading.activeCount(token)), Figures.count(reading.latentCount())));
+      var error = reading.quantity(Quantity.RECONSTRUCTION_ERROR, token);
+      var active = Figures.count(reading.activeCount(token));
+      var all = Figures.count(reading.latentCount());
+      facts
+          .getChildren()
+          .addAll(fact("Rec. error", Figures.of(error)), fact("Active", active + " of " + all));
     }
-    return section(title, grid);
+    return section(title, facts);
   }
 
-  private void fact(GridPane grid, int pair, int line, String name, String value) {
-    var column = narrow.get() ? 0 : pair;
-    var row = narrow.get() ? 2 * line + pair : line;
+  private static Node fact(String name, String value) {
     var label = new Label(name);
     label.getStyleClass().add("fact-name");
     label.setMinWidth(Region.USE_PREF_SIZE);
@@ -128,9 +110,10 @@ final class ReadInspector extends VBox {
     figure.getStyleClass().add("fact-value");
     figure.setMinWidth(Region.USE_PREF_SIZE);
     figure.setAccessibleText(name + " " + value);
-    GridPane.setHgrow(figure, Priority.ALWAYS);
-    grid.add(label, 2 * column, row);
-    grid.add(figure, 2 * column + 1, row);
+    var fact = new HBox(label, figure);
+    fact.getStyleClass().add("fact");
+    fact.setAlignment(Pos.BASELINE_LEFT);
+    return fact;
   }
 
   private static String nats(float value) {

@@ -84,10 +84,9 @@ final class ReadToolbar extends VBox {
   private void showChips() {
     var selection = model.selectionProperty().get();
     chips.getChildren().clear();
-    var perToken = selection.mode() == Mode.PER_TOKEN;
+    var none = selection.mode() == Mode.PER_TOKEN || model.sourceProperty().get().text().isEmpty();
     for (var pick : selection.picks()) {
-      if (!perToken
-          && (selection.mode() == Mode.STRONGEST || pick.latent() == selection.current())) {
+      if (!none && (selection.mode() == Mode.STRONGEST || pick.latent() == selection.current())) {
         chips.getChildren().add(chip(pick));
       }
     }

@@ -46,6 +46,7 @@ public final class ReadView implements View {
   private final List<TextSource> samples;
   private final FeatureFinder features;
   private final TokenHeatmap heatmap = new TokenHeatmap();
+  private final HoverCard hover;
   private final FindBar findBar;
   private final Composer composer;
   private final ReadInspector inspector;
@@ -70,7 +71,7 @@ public final class ReadView implements View {
     this.samples = List.copyOf(samples);
     features = new FeatureFinder(model);
     exporter = new Exporter(model, jobs, content);
-    inspector = new ReadInspector(model, scale);
+    inspector = new ReadInspector(model);
     findBar = new FindBar(model.finder(), this::showPlace, heatmap::requestFocus);
     composer = new Composer(model, heatmap::requestFocus);
     actions = actions(search);
@@ -87,7 +88,7 @@ public final class ReadView implements View {
                 Action.of("Read the text again", Feather.ROTATE_CW, model::retry),
                 Action.of("Stop reading", Feather.X, model::cancel),
                 Action.of("Open the Library", Feather.PACKAGE, library)));
-    var hover = new HoverCard(model, heatmap);
+    hover = new HoverCard(model, heatmap);
     var page = new StackPane(heatmap, hover, state);
     page.getStyleClass().add("page");
     VBox.setVgrow(page, Priority.ALWAYS);
@@ -252,6 +253,18 @@ public final class ReadView implements View {
     samples.stream().findFirst().ifPresent(model::open);
   }
 
+  /// Shows the card of a token, as if the mouse were on it.
+  public void pointAt(int token) {
+    heatmap.scrollToToken(token);
+    hover.show(token);
+  }
+
+  /// Opens find with `query` typed.
+  public void findInText(String query) {
+    findBar.open();
+    model.finder().queryProperty().set(query);
+  }
+
   /// Opens the typing pane, or closes it.
   public void toggleComposer() {
     if (composer.isOpen()) {
@@ -269,7 +282,8 @@ public final class ReadView implements View {
     }
   }
 
-  private void toggleNumbers() {
+  /// Shows or hides the number of every coloured token.
+  public void toggleNumbers() {
     heatmap.showNumbersProperty().set(!heatmap.showNumbersProperty().get());
   }
 

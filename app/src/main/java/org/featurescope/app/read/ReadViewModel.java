@@ -186,6 +186,11 @@ public final class ReadViewModel {
     state.set(new ReadState.Failed(problem));
   }
 
+  /// Shows a state as if the work had come to it; the text and its colours stay.
+  public void show(ReadState shown) {
+    state.set(shown);
+  }
+
   private void show(Page newPage) {
     if (suggest && newPage.reading().done() > 0) {
       suggest = false;

@@ -1,0 +1,215 @@
+package org.featurescope.app;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import javafx.application.ColorScheme;
+import javafx.application.Platform;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.embed.swing.SwingFXUtils;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.image.WritableImage;
+import javax.imageio.ImageIO;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.problem.Problem;
+import org.featurescope.app.read.Microscope;
+import org.featurescope.app.read.Mode;
+import org.featurescope.app.read.Quantity;
+import org.featurescope.app.read.ReadState;
+import org.featurescope.app.read.TextSource;
+import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.compute.job.AtomicFiles;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.text.Typeface;
+
+/// Every view and every state on the bundled pack as pictures, drawn without a display: light and
+/// dark, in the size of a desktop and of a small window. Scenes are laid out and painted without a
+/// window, so no screen limits their size.
+public final class Tour {
+
+  /// A size to draw in.
+  private record Size(String suffix, int width, int height) {}
+
+  /// A picture to draw: its name and what leads there from the freshly opened window.
+  private record Stop(String name, Consumer<Services> path) {}
+
+  private static final List<Size> SIZES =
+      List.of(new Size("", 1600, 1000), new Size("-small", 1000, 700));
+
+  private static final int FEW = 6;
+  private static final int FRAMES = 3;
+
+  private final Path out;
+  private final Progress progress;
+  private final Cancellation cancellation;
+  private final List<Path> drawn = new ArrayList<>();
+
+  /// The model is opened once; every window of the tour looks through it.
+  private Optional<Microscope> microscope = Optional.empty();
+
+  private Tour(Path out, Progress progress, Cancellation cancellation) {
+    this.out = out;
+    this.progress = progress;
+    this.cancellation = cancellation;
+  }
+
+  /// Draws everything into the folder `out`.
+  ///
+  /// @return the files
+  /// @throws FeaturescopeException when there is no pack, or a picture cannot be written
+  public static List<Path> draw(Path out, Progress progress, Cancellation cancellation) {
+    // Set before the toolkit starts; a person's own choice stands.
+    if (System.getProperty("glass.platform") == null) {
+      System.setProperty("glass.platform", "Headless");
+      System.setProperty("prism.order", "sw");
+    }
+    var optics = Optics.warmingUp();
+    var bundled = Bundled.looking();
+    var done = new CompletableFuture<List<Path>>();
+    Platform.startup(() -> {
+      try {
+        done.complete(new Tour(out, progress, cancellation).drawAll(bundled, optics));
+      } catch (RuntimeException | Error failure) {
+        done.completeExceptionally(failure);
+      }
+    });
+    try {
+      return done.join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+    } finally {
+      Platform.exit();
+    }
+  }
+
+  private List<Path> drawAll(Bundled bundled, Optics optics) {
+    Typeface.loadAll();
+    var stops = stops();
+    var total = (long) Palette.values().length * SIZES.size() * stops.size();
+    for (var palette : Palette.values()) {
+      for (var size : SIZES) {
+        for (var stop : stops) {
+          cancellation.check();
+          picture(bundled, optics, palette, size, stop);
+          progress.report(drawn.size(), total, "pictures");
+        }
+      }
+    }
+    microscope.ifPresent(Microscope::close);
+    return drawn;
+  }
+
+  private void picture(Bundled bundled, Optics optics, Palette palette, Size size, Stop stop) {
+    var scheme = palette == Palette.DARK ? ColorScheme.DARK : ColorScheme.LIGHT;
+    var services =
+        bundled.services(
+            ImmediateJobs.eager(),
+            Settings.inMemory(),
+            (setup, quiet, never) -> {
+              if (microscope.isEmpty()) {
+                microscope = Optional.of(new TourMicroscope(optics.open(setup, quiet, never)));
+              }
+              return microscope.get();
+            },
+            new SimpleObjectProperty<>(scheme));
+    if (services.library().inUseProperty().get().isEmpty()) {
+      var problem = services.library().problemProperty().get();
+      throw new FeaturescopeException(
+          problem.map(Problem::what).orElse("No pack came with this program"),
+          problem.map(Problem::next).orElse("build it with its packs"));
+    }
+    var scene = new Scene(services.workbench(), size.width(), size.height());
+    services.appearance().dress(scene);
+    layOut(scene);
+    stop.path().accept(services);
+    layOut(scene);
+    var name =
+        "%s-%s%s.png"
+            .formatted(stop.name(), palette.name().toLowerCase(Locale.ROOT), size.suffix());
+    var file = out.resolve(name);
+    AtomicFiles.writeBytes(file, png(scene));
+    drawn.add(file);
+  }
+
+  /// Gives everything its style and its place, as a few frames of a window would: what depends on
+  /// the place of something else (a scrolled content, a card beside its word) settles one frame
+  /// later.
+  private static void layOut(Scene scene) {
+    scene.snapshot(new WritableImage(1, 1));
+    for (var frame = 0; frame < FRAMES; frame++) {
+      scene.getRoot().applyCss();
+      scene.getRoot().layout();
+      for (var viewport : scene.getRoot().lookupAll(".viewport")) {
+        // What scrolls is laid out, and painted afresh from its cache, by a window's frames alone.
+        viewport.setCache(false);
+        viewport.applyCss();
+        ((Parent) viewport).layout();
+      }
+    }
+  }
+
+  private static byte[] png(Scene scene) {
+    try {
+      var bytes = new ByteArrayOutputStream();
+      ImageIO.write(SwingFXUtils.fromFXImage(scene.snapshot(null), null), "png", bytes);
+      return bytes.toByteArray();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private static List<Stop> stops() {
+    return List.of(
+        new Stop("read", Tour::strongestToken),
+        new Stop("read-first-start", services -> {}),
+        new Stop("read-one-feature", services -> services.read().setMode(Mode.ONE_FEATURE)),
+        new Stop("read-six-features", Tour::sixFeatures),
+        new Stop("read-surprisal", services -> services.read().setQuantity(Quantity.SURPRISAL)),
+        new Stop(
+            "read-reconstruction-error",
+            services -> services.read().setQuantity(Quantity.RECONSTRUCTION_ERROR)),
+        new Stop("read-hover", services -> services.readView().pointAt(strongest(services))),
+        new Stop("read-numbers", services -> services.readView().toggleNumbers()),
+        new Stop("read-edit", services -> services.readView().toggleComposer()),
+        new Stop("read-find", services -> services.readView().findInText("the")),
+        new Stop("read-empty", services -> services.read().open(TextSource.typed(""))),
+        new Stop("read-working", services -> services.read().show(new ReadState.Working())),
+        new Stop("read-cancelled", services -> services.read().show(new ReadState.Cancelled())),
+        new Stop("read-failed", services -> services.read().fail(failure())),
+        new Stop("library", services -> services.workbench().showLibrary()),
+        new Stop("palette", services -> services.workbench().search("")));
+  }
+
+  private static int strongest(Services services) {
+    var places = services.read().placesOf(services.read().selectionProperty().get().current());
+    return places.isEmpty() ? 1 : places.getFirst().token();
+  }
+
+  private static void strongestToken(Services services) {
+    services.read().selectToken(strongest(services));
+  }
+
+  private static void sixFeatures(Services services) {
+    services.read().pageProperty().get().summary().suggestions(FEW).forEach(services.read()::add);
+    strongestToken(services);
+  }
+
+  private static Problem failure() {
+    return new Problem(
+        "model.safetensors ends after 1\u202F024 bytes of 4\u202F718\u202F592",
+        Optional.empty(),
+        "Copy or download the file again");
+  }
+}

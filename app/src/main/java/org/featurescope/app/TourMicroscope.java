@@ -1,0 +1,87 @@
+package org.featurescope.app;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.featurescope.app.frame.Instrument;
+import org.featurescope.app.read.Microscope;
+import org.featurescope.app.read.TextReading;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+
+/// A microscope that remembers what it has read: the tour draws the same text many times.
+final class TourMicroscope implements Microscope {
+
+  private record Asked(String text, int lens) {}
+
+  private final Microscope real;
+  private final Map<Asked, TextReading> seen = new HashMap<>();
+
+  TourMicroscope(Microscope real) {
+    this.real = real;
+  }
+
+  @Override
+  public Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial) {
+    return new Job<>() {
+      @Override
+      public String title() {
+        return title;
+      }
+
+      @Override
+      public TextReading run(Progress progress, Cancellation cancellation) {
+        var asked = new Asked(text, lens);
+        var known = seen.get(asked);
+        if (known == null) {
+          known = real.read(title, text, lens, partial).run(progress, cancellation);
+          seen.put(asked, known);
+        }
+        return known;
+      }
+    };
+  }
+
+  @Override
+  public String modelName() {
+    return real.modelName();
+  }
+
+  @Override
+  public Instrument instrument(int lens) {
+    return real.instrument(lens);
+  }
+
+  @Override
+  public int layers() {
+    return real.layers();
+  }
+
+  @Override
+  public List<Lens> lenses() {
+    return real.lenses();
+  }
+
+  @Override
+  public Job<Microscope> addLens(Path folder) {
+    return real.addLens(folder);
+  }
+
+  @Override
+  public int firstLens() {
+    return real.firstLens();
+  }
+
+  @Override
+  public String explanation(int lens, int latent) {
+    return real.explanation(lens, latent);
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+}

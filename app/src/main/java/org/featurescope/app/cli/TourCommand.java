@@ -1,0 +1,31 @@
+package org.featurescope.app.cli;
+
+import java.nio.file.Path;
+import org.featurescope.app.Tour;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `tour`: every view as a picture.
+@Command(
+    name = "tour",
+    description = "Draws every view on the bundled pack, without a display, to PNG files.")
+final class TourCommand extends ConsoleCommand {
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where they go.")
+  private Path out;
+
+  TourCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  void run() {
+    try (var progress = console.progress("Drawing")) {
+      var files = Tour.draw(out, progress, console.cancellation());
+      if (json) {
+        console.json(files.stream().map(Path::toString).toList());
+      } else {
+        files.forEach(console.out()::println);
+      }
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package org.featurescope.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javafx.application.ColorScheme;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.read.Mode;
+import org.featurescope.app.read.ReadState;
+import org.featurescope.app.read.TextSource;
+import org.featurescope.app.task.FxJobs;
+import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.heatmap.Coloring;
+import org.featurescope.viz.heatmap.TokenHeatmap;
+import org.featurescope.viz.text.Typeface;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// What a person does with the window, on a tiny model that is really run.
+@ExtendWith(ApplicationExtension.class)
+class WorkbenchTest {
+  private static final String SAMPLE =
+      "The cat sat on the mat.\nA dog, \"big and old\", ran to the door and then to the cat.";
+
+  private static final Optics OPTICS = Optics.warmingUp();
+
+  @TempDir static Path folder;
+
+  private Services services;
+  private Scene scene;
+
+  @Start
+  void open(Stage stage) throws IOException {
+    Typeface.loadAll();
+    services =
+        new Services(
+            new FxJobs(),
+            Settings.inMemory(),
+            List.of(TinyModel.setup(folder)),
+            List.of(TextSource.sample("sample.txt", "Click a word.", SAMPLE)),
+            OPTICS,
+            new SimpleObjectProperty<>(ColorScheme.LIGHT));
+    scene = new Scene(services.workbench(), 980, 700);
+    services.appearance().dress(scene);
+    services.workbench().listen(scene);
+    stage.setScene(scene);
+    stage.show();
+    services.readView().focus();
+  }
+
+  @BeforeEach
+  void waitForTheSample() throws Exception {
+    until(() -> state() instanceof ReadState.Ready);
+  }
+
+  @AfterEach
+  void close() {
+    WaitForAsyncUtils.asyncFx(services::close);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private static void until(Callable<Boolean> condition) throws Exception {
+    WaitForAsyncUtils.waitFor(
+        60, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(60_000, condition));
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private ReadState state() {
+    return services.read().stateProperty().get();
+  }
+
+  private TokenHeatmap heatmap() {
+    return (TokenHeatmap) scene.lookup("#heatmap");
+  }
+
+  private String textOf(String query) {
+    return ((Labeled) scene.lookup(query)).getText();
+  }
+
+  /// The first token from the front that has colour.
+  private int coloured() {
+    return heatmap().nextActivation(0, true).orElseThrow();
+  }
+
+  private void click(FxRobot robot, int token) {
+    Bounds bounds = heatmap().localToScreen(heatmap().tokenBounds(token));
+    robot.clickOn(
+        (bounds.getMinX() + bounds.getMaxX()) / 2, (bounds.getMinY() + bounds.getMaxY()) / 2);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void clickOn(FxRobot robot, String query) {
+    robot.clickOn(scene.lookup(query));
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  @Test
+  void it_opens_on_the_sample_with_its_heatmap_drawn() {
+    assertEquals("sample.txt", textOf("#text-name"));
+    assertEquals(SAMPLE, heatmap().textProperty().get().text());
+    assertTrue(heatmap().activationsInViewProperty().get() > 0);
+    assertTrue(scene.lookup("#hint").isVisible());
+  }
+
+  @Test
+  void clicking_a_word_shows_it_in_the_inspector(FxRobot robot) {
+    var token = coloured();
+    click(robot, token);
+    assertEquals(token, services.read().selectedTokenProperty().get());
+    var words = services.read().pageProperty().get().reading().label(token);
+    assertEquals(words.strip(), textOf("#token-title").replace('␣', ' ').strip());
+    assertTrue(scene.lookup("#features-here .feature-row") != null);
+    assertTrue(scene.lookup("#expected") != null);
+  }
+
+  @Test
+  void clicking_a_feature_makes_the_heatmap_follow(FxRobot robot) {
+    clickOn(robot, "#mode-one");
+    click(robot, coloured());
+    var rows = List.copyOf(scene.lookup("#features-here").lookupAll(".feature-row"));
+    robot.clickOn(rows.getLast());
+    WaitForAsyncUtils.waitForFxEvents();
+    var current = services.read().selectionProperty().get().current();
+    var coloring = assertInstanceOf(Coloring.OneFeature.class, heatmap().coloringProperty().get());
+    assertEquals("feature " + current, coloring.layer().name());
+    assertFalse(services.read().placesOf(current).isEmpty());
+    assertTrue(scene.lookup("#places") != null);
+  }
+
+  @Test
+  void clicking_a_place_goes_there(FxRobot robot) {
+    var place = services.read().placesOf(services.read().selectionProperty().get().current());
+    clickOn(robot, "#places .place");
+    assertEquals(place.getFirst().token(), services.read().selectedTokenProperty().get());
+  }
+
+  @Test
+  void the_heatmap_follows_while_a_text_is_typed(FxRobot robot) throws Exception {
+    robot.push(KeyCode.F2);
+    WaitForAsyncUtils.waitForFxEvents();
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> ((TextInputControl) scene.lookup("#composer")).clear());
+    robot.write("a new text");
+    until(() ->
+        state() instanceof ReadState.Ready
+            && services.read().pageProperty().get().reading().text().equals("a new text"));
+    assertEquals("a new text", heatmap().textProperty().get().text());
+    robot.push(KeyCode.ESCAPE);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertFalse(scene.lookup("#composer").getParent().isVisible());
+    assertTrue(heatmap().isFocused());
+  }
+
+  @Test
+  void deleting_the_text_invites_to_write_one(FxRobot robot) throws Exception {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().edit(""));
+    until(() -> state() instanceof ReadState.Empty);
+    assertTrue(scene.lookup(".state-title") != null);
+  }
+
+  @Test
+  void find_walks_along_the_places_and_escape_closes_it(FxRobot robot) {
+    robot.press(KeyCode.CONTROL).type(KeyCode.F).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    clickOn(robot, "#find-field");
+    robot.write("the");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals("1 of 5", textOf("#find-status"));
+    robot.push(KeyCode.ENTER);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals("2 of 5", textOf("#find-status"));
+    robot.push(KeyCode.ESCAPE);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(heatmap().matchesProperty().get().isEmpty());
+  }
+
+  @Test
+  void f3_goes_to_the_next_activation(FxRobot robot) {
+    robot.push(KeyCode.F3);
+    WaitForAsyncUtils.waitForFxEvents();
+    var first = services.read().selectedTokenProperty().get();
+    assertTrue(heatmap().coloringProperty().get().shown(first) >= 0);
+    robot.push(KeyCode.F3);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(services.read().selectedTokenProperty().get() > first);
+  }
+
+  @Test
+  void surprisal_is_a_menu_away(FxRobot robot) {
+    clickOn(robot, "#mode-quantity");
+    robot.clickOn("#quantity-surprisal");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertInstanceOf(Coloring.PerToken.class, heatmap().coloringProperty().get());
+    assertEquals("Surprisal", textOf("#mode-quantity"));
+  }
+
+  @Test
+  void another_layer_is_a_key_away(FxRobot robot) throws Exception {
+    var before = services.read().lensProperty().get();
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> scene.lookup("#layers").requestFocus());
+    robot.push(before == 0 ? KeyCode.RIGHT : KeyCode.LEFT);
+    until(() -> state() instanceof ReadState.Ready);
+    assertNotEquals(before, services.read().lensProperty().get());
+  }
+
+  @Test
+  void a_feature_is_found_by_its_number(FxRobot robot) {
+    robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    robot.write("#17");
+    robot.push(KeyCode.ENTER);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(17, services.read().selectionProperty().get().current());
+    robot.press(KeyCode.CONTROL).type(KeyCode.Z).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertNotEquals(17, services.read().selectionProperty().get().current());
+  }
+
+  @Test
+  void a_corrupt_model_is_a_sentence_and_the_window_goes_on(FxRobot robot) throws Exception {
+    var corrupt = Files.createDirectories(folder.resolve("corrupt"));
+    Files.copy(
+        folder.resolve("tiny/config.json"),
+        corrupt.resolve("config.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.write(corrupt.resolve("model.safetensors"), new byte[] {1, 2, 3});
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.library().openModel(corrupt));
+    until(() -> services.library().problemProperty().get().isPresent());
+    until(() -> scene.lookup("#library-problem") != null);
+    robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT1).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().edit("it still reads"));
+    until(() -> services.read().pageProperty().get().reading().text().equals("it still reads"));
+  }
+
+  @Test
+  void an_sae_of_another_width_is_refused_with_a_sentence() throws Exception {
+    var wrong = TinyModel.sae(folder, 1, 24);
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.library().openSae(wrong));
+    until(() -> services.library().problemProperty().get().isPresent());
+    var sentence = services.library().problemProperty().get().orElseThrow().sentence();
+    assertTrue(sentence.contains("24") && sentence.contains("40"), sentence);
+    assertEquals(2, services.library().inUseProperty().get().orElseThrow().lenses().size());
+  }
+
+  @Test
+  void light_and_dark_are_a_key_apart(FxRobot robot) {
+    assertSame(Palette.LIGHT, heatmap().paletteProperty().get());
+    robot.press(KeyCode.CONTROL).type(KeyCode.D).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertSame(Palette.DARK, heatmap().paletteProperty().get());
+  }
+
+  @Test
+  void everything_grows_with_one_key(FxRobot robot) {
+    var before = heatmap().fontSizeProperty().get();
+    var rail = scene.lookup(".rail").getLayoutBounds().getWidth();
+    robot.press(KeyCode.CONTROL).type(KeyCode.EQUALS).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(heatmap().fontSizeProperty().get() > before);
+    assertTrue(scene.lookup(".rail").getLayoutBounds().getWidth() > rail);
+    robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT0).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(before, heatmap().fontSizeProperty().get());
+  }
+
+  @Test
+  void modes_keep_their_features(FxRobot robot) {
+    var picks = services.read().selectionProperty().get().picks();
+    clickOn(robot, "#mode-one");
+    assertEquals(Mode.ONE_FEATURE, services.read().selectionProperty().get().mode());
+    clickOn(robot, "#mode-strongest");
+    assertEquals(picks, services.read().selectionProperty().get().picks());
+  }
+
+  @Test
+  void every_button_says_what_it_does() {
+    var silent =
+        scene.getRoot().lookupAll(".button").stream()
+            .filter(Button.class::isInstance)
+            .map(Button.class::cast)
+            .filter(button -> button.getAccessibleText() == null && button.getText().isEmpty())
+            .map(Node::toString)
+            .toList();
+    assertEquals(List.of(), silent);
+  }
+}
