@@ -12,6 +12,7 @@ import org.featurescope.app.library.Setup;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.problem.Problems;
 import org.featurescope.app.read.TextSource;
+import org.featurescope.app.task.Background;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.assets.AssetsException;
 import org.featurescope.assets.pack.OpenedPack;
@@ -28,7 +29,7 @@ final class Bundled {
   /// @param problem why a pack is missing
   private record Contents(List<Setup> packs, List<TextSource> samples, Optional<Problem> problem) {}
 
-  private final CompletableFuture<Contents> contents = CompletableFuture.supplyAsync(Bundled::look);
+  private final CompletableFuture<Contents> contents = Background.begin("packs", Bundled::look);
 
   private Bundled() {}
 

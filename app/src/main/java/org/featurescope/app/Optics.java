@@ -6,6 +6,7 @@ import org.featurescope.app.library.LibraryViewModel.Opener;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.app.read.ModelMicroscope;
+import org.featurescope.app.task.Background;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.EngineOptions;
 import org.featurescope.compute.job.CacheDirectory;
@@ -27,8 +28,8 @@ public final class Optics implements Opener {
   }
 
   private static CompletableFuture<Engine> start() {
-    return CompletableFuture.supplyAsync(
-        () -> Engine.start(EngineOptions.onCpu(CacheDirectory.get()), Progress.none()));
+    return Background.begin(
+        "engine", () -> Engine.start(EngineOptions.onCpu(CacheDirectory.get()), Progress.none()));
   }
 
   @Override
