@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -110,6 +111,8 @@ final class StartBench {
     try {
       var process = builder.start();
       process.getOutputStream().close();
+      CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS)
+          .execute(() -> end(process));
       try (var out =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -124,19 +127,22 @@ final class StartBench {
     }
   }
 
+  /// Ends a process that takes too long, and what it started.
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
   private static void finish(Process process) {
     try {
-      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+      process.waitFor();
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      end(process);
       Thread.currentThread().interrupt();
     }
-    if (process.exitValue() != 0) {
+    if (process.isAlive() || process.exitValue() != 0) {
       throw new FeaturescopeException(
-          "the workbench did not come up (exit code " + process.exitValue() + ")",
-          "run 'featurescope doctor'");
+          "the workbench did not show a heatmap", "run 'featurescope doctor'");
     }
   }
 }

@@ -73,6 +73,14 @@ class TokenizeCommandTest {
   }
 
   @Test
+  void a_model_that_is_neither_a_directory_nor_a_pack_is_told() {
+    var run = CliRun.of("tokenize", "--model", "nowhere", "--text", "a");
+
+    assertEquals(1, run.code());
+    assertTrue(run.err().startsWith("error: there is no model 'nowhere' (name a "), run.err());
+  }
+
+  @Test
   void text_and_ids_together_are_wrong_usage() {
     var run = CliRun.of("tokenize", "--model", Golden.gpt2(), "--ids", "1", "--text", "a");
 
