@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PackShelfTest {
 
   @Test
-  void a_broken_pack_is_told_of_in_the_programs_own_words(@TempDir Path folder)
-      throws IOException {
+  void a_broken_pack_is_told_of_in_the_programs_own_words(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("packs.list"), "ghost\n");
     var shelf = new PackShelf(Packs.in(folder), () -> folder);
 

@@ -2,9 +2,12 @@ package org.featurescope.app.read;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.featurescope.viz.text.Whitespace;
 
 /// What a text says about every feature: on how many tokens it fires, how strongly, and on which
 /// tokens most. One pass over the sparse activations.
@@ -13,6 +16,9 @@ public final class FeatureSummary {
 
   /// A feature that fires on more of the tokens than this says little about any of them.
   private static final double COMMON = 0.2;
+
+  /// Letters of a token that count it as a word worth showing.
+  private static final int WORD = 4;
 
   private final TextReading reading;
   private final int counted;
@@ -90,14 +96,15 @@ public final class FeatureSummary {
     for (var rank = 0; rank < TOP; rank++) {
       var token = top[latent * TOP + rank];
       if (token >= 0) {
-        labels.add(reading.label(token).strip());
+        var label = reading.label(token);
+        labels.add(label.isBlank() ? Whitespace.visible(label) : label.strip());
       }
     }
     return List.copyOf(labels);
   }
 
-  /// Features worth a first look: strong, on several tokens, yet on few of them, and each on other
-  /// tokens than the ones before.
+  /// Features worth a first look: strong, on several tokens, yet on few of them, on words rather
+  /// than on marks, and each on other words than the ones before.
   public List<Integer> suggestions(int most) {
     var ranked =
         IntStream.range(0, counts.length)
@@ -107,12 +114,11 @@ public final class FeatureSummary {
             .limit(50L * most)
             .toList();
     var chosen = new ArrayList<Integer>();
-    var taken = new LinkedHashSet<Integer>();
+    var taken = new HashSet<String>();
     for (var latent : ranked) {
-      if (chosen.size() < most && taken.add(top[latent * TOP])) {
-        for (var rank = 1; rank < TOP; rank++) {
-          taken.add(top[latent * TOP + rank]);
-        }
+      var tokens = strongestTokens(latent);
+      if (chosen.size() < most && Collections.disjoint(taken, tokens)) {
+        taken.addAll(tokens);
         chosen.add(latent);
       }
     }
@@ -121,6 +127,21 @@ public final class FeatureSummary {
 
   private double interest(int latent) {
     // Three or more tokens make a pattern; beyond that rarity counts for more than number.
-    return maxima[latent] * Math.min(counts[latent], 4) * (1 - share(latent) / COMMON / 2);
+    var pattern = Math.min(counts[latent], 4) * (1 - share(latent) / COMMON / 2);
+    return maxima[latent] * pattern * (0.1 + words(latent));
+  }
+
+  /// The share of the strongest activations that lie on whole words: four letters or more tell a
+  /// person more than a mark, a line break or an article does.
+  private double words(int latent) {
+    var words = 0;
+    for (var rank = 0; rank < TOP; rank++) {
+      var token = top[latent * TOP + rank];
+      if (token >= 0
+          && reading.label(token).codePoints().filter(Character::isLetter).count() >= WORD) {
+        words++;
+      }
+    }
+    return (double) words / TOP;
   }
 }

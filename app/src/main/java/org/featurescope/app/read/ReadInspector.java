@@ -198,7 +198,8 @@ final class ReadInspector extends VBox {
     before.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
     before.setEllipsisString("\u2026");
     before.setMinWidth(0);
-    var word = new Label(oneLine(text.substring(start, end)).strip());
+    var token = text.substring(start, end);
+    var word = new Label(token.isBlank() ? Whitespace.visible(token) : oneLine(token).strip());
     word.getStyleClass().add("place-word");
     word.setMinWidth(Region.USE_PREF_SIZE);
     var after =
