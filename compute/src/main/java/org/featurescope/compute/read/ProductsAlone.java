@@ -38,8 +38,11 @@ public final class ProductsAlone implements AutoCloseable {
     this.inputs = model.engine().scope();
     this.stream = normal(tokens, spec.dModel());
     this.neurons = normal(tokens, spec.dMlp());
-    this.heads = normal(spec.heads(), tokens, spec.dHead());
-    this.pattern = normal(spec.heads(), tokens, tokens);
+    // Attention looks back only: half of each square is never needed. Half of the heads in full
+    // stand for the lower halves of all.
+    var half = Math.ceilDiv(spec.heads(), 2);
+    this.heads = normal(half, tokens, spec.dHead());
+    this.pattern = normal(half, tokens, tokens);
     var x = normal(tokens, sae.spec().dIn());
     for (var from = 0; from < tokens; from += SparseAutoencoder.CHUNK) {
       chunks.add(rows(x, from, Math.min(tokens, from + SparseAutoencoder.CHUNK)));
