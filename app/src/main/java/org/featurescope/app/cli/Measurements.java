@@ -3,11 +3,11 @@ package org.featurescope.app.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.apache.commons.math3.stat.StatUtils;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.model.GenerateBenchmark;
 import org.featurescope.compute.model.LanguageModel;
@@ -135,9 +135,6 @@ record Measurements(Console console, int runs, int threads, String device, Preci
   }
 
   static double median(double... values) {
-    var sorted = values.clone();
-    Arrays.sort(sorted);
-    var middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return StatUtils.percentile(values, 50);
   }
 }

@@ -2,10 +2,11 @@ package org.featurescope.app.read;
 
 import java.util.function.IntConsumer;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
+import org.controlsfx.control.textfield.CustomTextField;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.kordamp.ikonli.feather.Feather;
@@ -16,7 +17,7 @@ final class FindBar extends HBox {
   private final Finder finder;
   private final IntConsumer show;
   private final Runnable closed;
-  private final TextField field = new TextField();
+  private final CustomTextField field = new CustomTextField();
   private final Label status = new Label();
 
   /// @param show brings a place in the text, in UTF-16 units, into view
@@ -29,25 +30,28 @@ final class FindBar extends HBox {
     field.setPromptText("Find in this text");
     field.setAccessibleText("Find in this text");
     field.setId("find-field");
+    field.setLeft(inset(new FontIcon(Feather.SEARCH)));
+    field.setRight(inset(status));
     field.textProperty().bindBidirectional(finder.queryProperty());
     status.getStyleClass().addAll("figure", "quiet");
     status.setId("find-status");
     var previous = Action.of("Previous place", Feather.CHEVRON_UP, () -> step(false));
     var next = Action.of("Next place", Feather.CHEVRON_DOWN, () -> step(true));
     var close = Action.of("Close find", Feather.X, this::close);
-    getChildren()
-        .addAll(
-            new FontIcon(Feather.SEARCH),
-            field,
-            status,
-            Buttons.icon(previous),
-            Buttons.icon(next),
-            Buttons.icon(close));
+    getChildren().addAll(field, Buttons.icon(previous), Buttons.icon(next), Buttons.icon(close));
     finder.matchesProperty().subscribe(this::found);
     finder.currentProperty().subscribe(at -> status.setText(finder.status()));
     field.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     setVisible(false);
     setManaged(false);
+  }
+
+  /// The glyph and the count stand inside the field, off its edges.
+  private static HBox inset(Node node) {
+    var box = new HBox(node);
+    box.setAlignment(Pos.CENTER);
+    box.getStyleClass().add("find-inset");
+    return box;
   }
 
   void open() {

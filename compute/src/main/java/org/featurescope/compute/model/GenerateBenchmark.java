@@ -2,6 +2,7 @@ package org.featurescope.compute.model;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.commons.math3.stat.StatUtils;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
@@ -52,7 +53,6 @@ public final class GenerateBenchmark implements Job<GenerateBenchmark.Speed> {
       }
       progress.report(run + 2L, RUNS + 1L, "runs");
     }
-    Arrays.sort(speeds);
-    return new Speed(tokens, speeds[RUNS / 2]);
+    return new Speed(tokens, StatUtils.percentile(speeds, 50));
   }
 }

@@ -1,10 +1,11 @@
 package org.featurescope.compute.train;
 
+import static org.apache.commons.math3.stat.StatUtils.percentile;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
@@ -78,7 +79,7 @@ public final class SaeStepBenchmark implements Job<SaeStepBenchmark.Result> {
         }
         progress.report(number, WARM_UP + repetitions, "steps");
       }
-      return new Result(shape, median(steps), median(products));
+      return new Result(shape, percentile(steps, 50), percentile(products, 50));
     }
   }
 
@@ -98,11 +99,5 @@ public final class SaeStepBenchmark implements Job<SaeStepBenchmark.Result> {
     var start = System.nanoTime();
     work.run();
     return (System.nanoTime() - start) / NANOS;
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    var middle = values.length / 2;
-    return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
   }
 }
