@@ -87,7 +87,7 @@ record SettingFlags(Record defaults) {
   /// The settings of a configuration file, with those flags over them that were given.
   ///
   /// @param file the file, or null for the defaults
-  String json(CommandLine command, Path file) {
+  JsonObject json(CommandLine command, Path file) {
     var json = file == null ? new JsonObject() : read(file);
     for (var setting : defaults.getClass().getRecordComponents()) {
       var option = command.getCommandSpec().findOption(flag(setting));
@@ -95,7 +95,7 @@ record SettingFlags(Record defaults) {
         json.add(setting.getName(), value(setting, option.getValue()));
       }
     }
-    return json.toString();
+    return json;
   }
 
   /// The flags that were given.

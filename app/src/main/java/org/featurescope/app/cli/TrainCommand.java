@@ -1,10 +1,12 @@
 package org.featurescope.app.cli;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.train.LmTrainer;
 import org.featurescope.compute.train.LmTrainingConfig;
 import org.featurescope.compute.train.LmTrainingResult;
@@ -91,7 +93,17 @@ final class TrainCommand implements Callable<Integer> {
 
     private Job<R> started(Engine started) {
       var label = config == null ? "the command line" : config.toString();
-      return start(started, flags.json(spec.commandLine(), config), label, out);
+      return start(started, settings().toString(), label, out);
+    }
+
+    /// The settings; `--precision` stands for the training's own switch where it has one.
+    private JsonObject settings() {
+      var settings = flags.json(spec.commandLine(), config);
+      var precision = spec.commandLine().getParseResult().hasMatchedOption("--precision");
+      if (precision && flags.has("bf16") && !settings.has("bf16")) {
+        settings.addProperty("bf16", engine.precision == Precision.BF16 ? "on" : "off");
+      }
+      return settings;
     }
 
     private Job<R> resumed(Engine started) {
@@ -106,12 +118,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     final String afterStop() {
-      return "'featurescope "
-          + "train "
-          + spec.name()
-          + " --resume --out "
-          + out
-          + "' goes on where it stopped";
+      return "'featurescope train %s --resume --out %s' goes on where it stopped"
+          .formatted(spec.name(), out);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.featurescope.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -46,10 +47,10 @@ class TrainCommandTest {
         "2",
         "--tokens",
         "128",
+        "--precision",
+        "fp32",
         "--held-out-tokens",
-        "32",
-        "--bf16",
-        "off");
+        "32");
   }
 
   @Test
@@ -57,6 +58,7 @@ class TrainCommandTest {
     var lm = trainModel(new Cancellation());
     assertEquals(0, lm.code(), lm.err());
     assertEquals(4, lm.json().getAsJsonObject().get("steps").getAsInt());
+    assertFalse(lm.json().getAsJsonObject().get("bfloat16").getAsBoolean());
     assertTrue(Files.exists(folder.resolve("lm/metrics.jsonl")));
     var model = folder.resolve("lm").toString();
 
