@@ -46,7 +46,7 @@ final class Bundled {
       var found = Packs.bundled();
       problem = found.problems().stream().findFirst().map(Problems::of);
       for (var pack : found.packs()) {
-        var opened = pack.open(CacheDirectory.get());
+        var opened = pack.open(CacheDirectory.get(), CacheDirectory.unpacked());
         packs.add(setup(opened));
         opened.prompts().stream()
             .map(prompt -> TextSource.sample(prompt.title(), prompt.hint(), prompt.text()))

@@ -1,5 +1,8 @@
 package org.featurescope.app;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.featurescope.app.cli.CommandLineInterface;
 import org.featurescope.app.task.CancelOnExit;
@@ -8,6 +11,8 @@ import org.featurescope.compute.job.Cancellation;
 /// Where the program starts: a command when there are words, otherwise the window. It does not
 /// extend `Application`: JavaFX then runs from the class path.
 public final class Launcher {
+  private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/|tty).*");
+
   private Launcher() {}
 
   public static void main(String[] args) {
@@ -37,8 +42,20 @@ public final class Launcher {
   private static int command(String[] args) {
     var cancellation = new Cancellation();
     try (var ending = new CancelOnExit(cancellation)) {
-      return CommandLineInterface.run(
-          Boolean.getBoolean("featurescope.terminal"), cancellation, args);
+      return CommandLineInterface.run(errorsGoToATerminal(), cancellation, args);
+    }
+  }
+
+  /// The scripts know; an installed program is started without one and has to look.
+  private static boolean errorsGoToATerminal() {
+    var known = System.getProperty("featurescope.terminal");
+    if (known != null) {
+      return Boolean.parseBoolean(known);
+    }
+    try {
+      return TERMINAL.matcher(Path.of("/proc/self/fd/2").toRealPath().toString()).matches();
+    } catch (IOException elsewhere) {
+      return System.console() != null && System.console().isTerminal();
     }
   }
 }

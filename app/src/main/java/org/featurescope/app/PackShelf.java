@@ -50,7 +50,7 @@ public final class PackShelf {
   }
 
   private OpenedPack open(Pack pack) {
-    return told(() -> pack.open(cache.get()));
+    return told(() -> pack.open(cache.get(), CacheDirectory.unpacked()));
   }
 
   private static <T> T told(Supplier<T> work) {

@@ -76,7 +76,12 @@ final class StartBench {
     }
   }
 
+  /// The launcher of an installed program, or the script of a built image.
   private static Path program() {
+    var launcher = System.getProperty("jpackage.app-path");
+    if (launcher != null) {
+      return Path.of(launcher);
+    }
     try {
       var jar =
           Path.of(StartBench.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -105,7 +110,12 @@ final class StartBench {
         && !builder.environment().containsKey("DISPLAY")) {
       options += " -Dglass.platform=Headless -Dprism.order=sw";
     }
-    builder.environment().put("FEATURESCOPE_JAVA_OPTIONS", options);
+    // An installed launcher runs no script that would read the program's own variable.
+    var variable =
+        System.getProperty("jpackage.app-path") == null
+            ? "FEATURESCOPE_JAVA_OPTIONS"
+            : "JAVA_TOOL_OPTIONS";
+    builder.environment().put(variable, options);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     var begin = System.nanoTime();
     try {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.featurescope.assets.AssetsException;
 
 /// A pack that was found: its manifest is read, its files are not.
@@ -48,8 +49,16 @@ public final class Pack {
   /// `cacheDirectory/packs/` (weights are mapped into memory, which a jar does not allow); a copy
   /// that is there and sound is used again, a damaged one is replaced.
   ///
+  /// @param cacheDirectory where a copy is made
   /// @throws AssetsException when a file is missing or damaged at its source, or cannot be copied
   public OpenedPack open(Path cacheDirectory) {
+    return open(cacheDirectory, Optional.empty());
+  }
+
+  /// As [#open(Path)], for a program that may bring a copy of its own.
+  ///
+  /// @param installed laid out like the cache directory, never written; a sound copy in it is used
+  public OpenedPack open(Path cacheDirectory, Optional<Path> installed) {
     Objects.requireNonNull(cacheDirectory, "cacheDirectory");
     var here = source.folder();
     if (here.isPresent()) {
@@ -60,9 +69,17 @@ public final class Pack {
           });
       return opened(here.get());
     }
-    // Packs of one name but other contents lie side by side: an older program may still run.
-    var folder = cacheDirectory.resolve("packs").resolve(manifest.name() + "-" + fingerprint);
-    return opened(new PackCopy(manifest, source, folder).soundFolder());
+    return installed
+        .map(this::copyIn)
+        .filter(PackCopy::isSound)
+        .map(copy -> opened(copy.folder()))
+        .orElseGet(() -> opened(copyIn(cacheDirectory).soundFolder()));
+  }
+
+  /// Packs of one name but other contents lie side by side: an older program may still run.
+  private PackCopy copyIn(Path directory) {
+    var folder = directory.resolve("packs").resolve(manifest.name() + "-" + fingerprint);
+    return new PackCopy(manifest, source, folder);
   }
 
   private OpenedPack opened(Path folder) {

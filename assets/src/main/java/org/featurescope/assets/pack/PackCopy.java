@@ -48,7 +48,11 @@ final class PackCopy {
     }
   }
 
-  private boolean isSound() {
+  Path folder() {
+    return folder;
+  }
+
+  boolean isSound() {
     return Files.isDirectory(folder) && Digests.firstFault(manifest, folder).isEmpty();
   }
 

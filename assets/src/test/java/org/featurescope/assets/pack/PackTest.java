@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.featurescope.assets.AssetsException;
@@ -228,6 +229,25 @@ class PackTest {
       Files.setLastModifiedTime(weights, mark);
       pack.open(cache);
       assertEquals(mark, Files.getLastModifiedTime(weights), "was not written again");
+    }
+
+    @Test
+    void isNotCopiedWhenItWasInstalledUnpacked() throws IOException {
+      var installed = folder.resolve("installed");
+      var pack = pack();
+      var unpacked = pack.open(installed).folder();
+      assertEquals(unpacked, pack.open(cache, Optional.of(installed)).folder());
+      assertFalse(Files.exists(cache));
+    }
+
+    @Test
+    void isCopiedWhenTheInstalledOneIsDamagedAndThatIsLeftAlone() throws IOException {
+      var installed = folder.resolve("installed");
+      var pack = pack();
+      var damaged = pack.open(installed).model().resolve("model.safetensors");
+      Files.write(damaged, new byte[100_000]);
+      assertTrue(pack.open(cache, Optional.of(installed)).folder().startsWith(cache));
+      assertArrayEquals(new byte[100_000], Files.readAllBytes(damaged));
     }
 
     @Test

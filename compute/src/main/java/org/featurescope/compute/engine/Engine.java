@@ -30,11 +30,12 @@ public final class Engine implements AutoCloseable {
   public static Engine start(EngineOptions options, Progress progress) {
     // DJL reads these once; offline means that it never looks for anything on the network.
     System.setProperty("ai.djl.offline", "true");
-    System.setProperty("DJL_CACHE_DIR", options.cache().toString());
     System.setProperty("RUST_FLAVOR", "cpu");
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     var device = device(options.device());
-    NativeLibraries.unpack(options.cache(), progress);
+    System.setProperty(
+        "DJL_CACHE_DIR", NativeLibraries.unpack(options.cache(), progress).toString());
+    WaitPolicy.sleepWhileWaiting();
     try {
       requirePresent(device);
       var manager = NDManager.newBaseManager(device, "PyTorch");

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
+import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
 
-/// Unpacks libtorch from its jar into the program's own cache directory, once, with progress.
+/// Unpacks libtorch from its jar into the program's own cache directory, once, with progress; an
+/// installed program brings it unpacked.
 ///
 /// DJL would do the same silently; the folder's name and contents are those that DJL looks for, so
 /// that it finds the libraries there. The folder appears in one step (a rename), so a process that
@@ -23,7 +25,8 @@ final class NativeLibraries {
   private NativeLibraries() {}
 
   /// @param cache the program's cache directory
-  static void unpack(Path cache, Progress progress) {
+  /// @return the folder in which DJL is to look: the installed one if it is complete, else `cache`
+  static Path unpack(Path cache, Progress progress) {
     var loader = NativeLibraries.class.getClassLoader();
     try (var in = loader.getResourceAsStream(INDEX)) {
       if (in == null) {
@@ -36,10 +39,11 @@ final class NativeLibraries {
       var flavor = index.getProperty("flavor");
       var classifier = index.getProperty("classifier");
       var name = index.getProperty("version") + "-" + flavor + "-" + classifier;
-      var target = cache.resolve("pytorch").resolve(name);
-      if (Files.isDirectory(target)) {
-        return;
+      var installed = CacheDirectory.unpacked().filter(folder -> holds(folder, name));
+      if (installed.isPresent() || holds(cache, name)) {
+        return installed.orElse(cache);
       }
+      var target = folderIn(cache, name);
       Files.createDirectories(target.getParent());
       var libraries = index.getProperty("libraries").split(",");
       var folder = "pytorch/" + flavor + "/" + classifier + "/";
@@ -52,6 +56,7 @@ final class NativeLibraries {
       } finally {
         deleteTree(partial);
       }
+      return cache;
     } catch (IOException e) {
       throw new FeaturescopeException(
           "Cannot unpack the tensor library into " + cache + ": " + e.getMessage(),
@@ -60,12 +65,25 @@ final class NativeLibraries {
     }
   }
 
+  private static Path folderIn(Path place, String name) {
+    return place.resolve("pytorch").resolve(name);
+  }
+
+  private static boolean holds(Path place, String name) {
+    return Files.isDirectory(folderIn(place, name));
+  }
+
   private static void copyAll(
       ClassLoader loader, String folder, String[] libraries, Path into, Progress progress)
       throws IOException {
     var total = 0L;
     for (var library : libraries) {
-      total += loader.getResource(folder + library).openConnection().getContentLengthLong();
+      var resource = loader.getResource(folder + library);
+      if (resource == null) {
+        throw new FeaturescopeException(
+            "The program lacks its library " + library, "install it again");
+      }
+      total += resource.openConnection().getContentLengthLong();
     }
     var done = 0L;
     var buffer = new byte[1 << 20];

@@ -29,6 +29,12 @@ public final class CacheDirectory {
     return create(get().resolve(kind));
   }
 
+  /// The folder of an installed program that already holds, laid out like the cache directory, what
+  /// a first start would unpack; nothing for a program that was not installed. It is never written.
+  public static Optional<Path> unpacked() {
+    return filled(System.getProperty("featurescope.unpacked")).map(Path::of);
+  }
+
   static Path locate(Properties properties, Map<String, String> environment) {
     var chosen =
         filled(properties.getProperty("featurescope.cache"))

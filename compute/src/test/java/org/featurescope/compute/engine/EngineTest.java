@@ -1,6 +1,7 @@
 package org.featurescope.compute.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,6 +46,24 @@ class EngineTest {
             FeaturescopeException.class, () -> NativeLibraries.unpack(file, Progress.none()));
     assertTrue(e.problem().startsWith("Cannot unpack the tensor library into "));
     assertTrue(e.remedy().contains("FEATURESCOPE_CACHE"));
+  }
+
+  @Test
+  void anInstalledProgramBringsTheLibraryUnpacked(@TempDir Path folder) throws Exception {
+    var known = CacheDirectory.get().resolve("pytorch");
+    Engine.start(EngineOptions.onCpu(CacheDirectory.get()), Progress.none()).close();
+    try (var names = Files.list(known)) {
+      for (var name : names.toList()) {
+        Files.createDirectories(folder.resolve("pytorch").resolve(name.getFileName()));
+      }
+    }
+    System.setProperty("featurescope.unpacked", folder.toString());
+    try {
+      assertEquals(folder, NativeLibraries.unpack(folder.resolve("cache"), Progress.none()));
+      assertFalse(Files.exists(folder.resolve("cache")));
+    } finally {
+      System.clearProperty("featurescope.unpacked");
+    }
   }
 
   @Test

@@ -1,0 +1,44 @@
+package org.featurescope.compute.engine;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+
+/// Makes the threads of the tensor library sleep while they wait. Spinning, they take the processor
+/// from the window and from each other, and on a busy machine everything stands still.
+///
+/// OpenMP reads this from the environment at the moment it is loaded. A script can set it before
+/// the program starts; an installed program is started without one, so it sets it for itself.
+final class WaitPolicy {
+  private WaitPolicy() {}
+
+  /// To be called before the tensor library is loaded.
+  static void sleepWhileWaiting() {
+    setUnlessChosen("OMP_WAIT_POLICY", "PASSIVE");
+  }
+
+  /// Sets a variable of this process for its native libraries; Java's own copy of the environment
+  /// stays as it was. A person's own choice stands, and where the C library has no `setenv`
+  /// (Windows) nothing changes.
+  static void setUnlessChosen(String name, String value) {
+    if (System.getenv(name) != null) {
+      return;
+    }
+    var linker = Linker.nativeLinker();
+    var setenv = linker.defaultLookup().find("setenv");
+    if (setenv.isEmpty()) {
+      return;
+    }
+    var call =
+        linker.downcallHandle(
+            setenv.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    try (var arena = Arena.ofConfined()) {
+      var _ = (int) call.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+    } catch (Throwable e) {
+      throw new IllegalStateException("setenv cannot be called", e);
+    }
+  }
+}
