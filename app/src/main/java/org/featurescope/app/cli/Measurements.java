@@ -15,6 +15,8 @@ import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.FeaturePass;
 import org.featurescope.compute.read.ProductsAlone;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.train.LmStepBenchmark;
+import org.featurescope.compute.train.LmTrainingConfig;
 import org.featurescope.compute.train.SaeStepBenchmark;
 
 /// Times pieces of work and prints a JSON line for each.
@@ -88,6 +90,23 @@ record Measurements(Console console, int runs, int threads, String device, Preci
         print(name, shape.batch(), result.step(), "s");
         print(name + ".product", shape.batch(), result.product(), "s");
         print(name + ".ratio", shape.batch(), result.ratio(), "x");
+      }
+    }
+  }
+
+  /// Tokens a second of a language model's training, and the share of that time that its matrix
+  /// products need alone.
+  void trainLm(Engine engine, LmTrainingConfig config) {
+    for (var bfloat16 : new boolean[] {false, true}) {
+      var name = bfloat16 ? "train-lm.bf16" : "train-lm";
+      try (var progress = console.progress("Training")) {
+        var result =
+            new LmStepBenchmark(engine, config, bfloat16, runs)
+                .run(progress, console.cancellation());
+        progress.close();
+        var tokens = Math.toIntExact(result.tokens());
+        print(name, tokens, result.tokensPerSecond(), "tokens/s");
+        print(name + ".share", tokens, result.share(), "of the step is products");
       }
     }
   }

@@ -12,7 +12,6 @@ import org.featurescope.compute.job.Progress;
 
 /// The steps of a training: gradients, clipping, optimiser, figures, checkpoints.
 final class LmTrainingLoop {
-  private static final double ADAM_EPS = 1e-8;
   private static final double NANOS = 1e9;
   private static final int TURNS = 5;
 
@@ -26,7 +25,7 @@ final class LmTrainingLoop {
   private final ContextSampler sampler;
   private final Cancellation cancellation;
   private final LmStep gradients;
-  private final AdamW optimiser;
+  private final LmOptimiser optimiser;
 
   private boolean bfloat16;
   private long step;
@@ -55,9 +54,7 @@ final class LmTrainingLoop {
     this.sampler = sampler;
     this.cancellation = cancellation;
     this.gradients = new LmStep(engine, model.transformer(), cancellation);
-    var settings =
-        new AdamW.Settings(config.beta1(), config.beta2(), ADAM_EPS, config.weightDecay());
-    this.optimiser = new AdamW(engine, settings, model.parameters(), model.owner());
+    this.optimiser = new LmOptimiser(engine, config, model);
   }
 
   LmTrainingResult run(Progress progress) {
