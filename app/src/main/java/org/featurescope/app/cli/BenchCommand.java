@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "  generate   greedy tokens a second",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
           + " 24,576",
-      "  train-lm   training of a model of the bundled one's shape, float32 and bfloat16",
+      "  train-lm   training of a language model of the bundled one's shape",
       "  start      process start to the first heatmap on the screen",
       "  memory     memory over 1,000 passes",
       "  files      writes a GPT-2-small shape with random weights to measure on"

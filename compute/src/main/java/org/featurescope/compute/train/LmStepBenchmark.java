@@ -31,7 +31,8 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
   /// @param tokens learned in a step
   /// @param step seconds of a whole training step, optimiser included
   /// @param products seconds of its matrix products alone
-  public record Result(long tokens, double step, double products) {
+  /// @param bfloat16 whether products were taken in bfloat16, because that is faster here
+  public record Result(long tokens, double step, double products, boolean bfloat16) {
     public double tokensPerSecond() {
       return tokens / step;
     }
@@ -46,15 +47,13 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
 
   private final Engine engine;
   private final LmTrainingConfig config;
-  private final boolean bfloat16;
   private final int repetitions;
+  private boolean bfloat16;
 
   /// @param repetitions how many steps are timed, after two that are not
-  public LmStepBenchmark(
-      Engine engine, LmTrainingConfig config, boolean bfloat16, int repetitions) {
+  public LmStepBenchmark(Engine engine, LmTrainingConfig config, int repetitions) {
     this.engine = engine;
     this.config = config;
-    this.bfloat16 = bfloat16;
     this.repetitions = repetitions;
   }
 
@@ -71,6 +70,7 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
         var scope = engine.scope()) {
       var step = new LmStep(engine, model.transformer(), cancellation);
       var optimiser = new LmOptimiser(engine, config, model);
+      bfloat16 = step.isFasterInBfloat16(sequences(0, config.microBatch()), config.microBatch());
       var products = products(model, script, scope);
       var steps = new double[repetitions];
       var alone = new double[repetitions];
@@ -85,21 +85,25 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
         progress.report(number, WARM_UP + repetitions, "steps");
       }
       return new Result(
-          config.tokensPerStep(), percentile(steps, 50), percentile(alone, 50));
+          config.tokensPerStep(), percentile(steps, 50), percentile(alone, 50), bfloat16);
     }
   }
 
   private void step(LmStep step, LmOptimiser optimiser, int number) {
-    var random = new SplittableRandom(number);
     for (var row = 0; row < config.batch(); row += config.microBatch()) {
       var count = Math.min(config.microBatch(), config.batch() - row);
-      var ids = random.longs((long) count * (config.context() + 1), 0, config.vocabulary());
-      step.backward(ids.toArray(), count, (double) count / config.batch(), bfloat16);
+      var share = (double) count / config.batch();
+      step.backward(sequences(number + row, count), count, share, bfloat16);
     }
     try (var scope = engine.scope()) {
       optimiser.gradientNorm(scope);
       optimiser.step(number, 1e-4, 1, scope);
     }
+  }
+
+  private long[] sequences(int seed, int count) {
+    var length = (long) count * (config.context() + 1);
+    return new SplittableRandom(seed).longs(length, 0, config.vocabulary()).toArray();
   }
 
   /// Of one micro-batch.
