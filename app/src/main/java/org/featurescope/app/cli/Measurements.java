@@ -98,8 +98,7 @@ record Measurements(Console console, int runs, int threads, String device, Preci
   /// time that its matrix products need alone.
   void trainLm(Engine engine, LmTrainingConfig config) {
     try (var progress = console.progress("Training")) {
-      var result =
-          new LmStepBenchmark(engine, config, runs).run(progress, console.cancellation());
+      var result = new LmStepBenchmark(engine, config, runs).run(progress, console.cancellation());
       progress.close();
       var name = result.bfloat16() ? "train-lm.bf16" : "train-lm";
       var tokens = Math.toIntExact(result.tokens());

@@ -113,20 +113,23 @@ final class CodeFamily implements Family {
       var handle = Word.of(dice.pick(List.of("f", "file", "source", "out")), concept("code.name"));
       draft.word(handle);
       colon();
-      block("code.body.with", depth, () -> {
-        if (writes) {
-          draft.word(handle);
-          method("write", () -> draft.word(list));
-        } else if (dice.chance(50)) {
-          forHead(dice.pick(parts), handle);
-          block("code.body.for", depth + 1, () -> simple());
-        } else {
-          draft.word(list);
-          operator(" ", "=", " ");
-          draft.word(handle);
-          method("read", () -> {});
-        }
-      });
+      block(
+          "code.body.with",
+          depth,
+          () -> {
+            if (writes) {
+              draft.word(handle);
+              method("write", () -> draft.word(list));
+            } else if (dice.chance(50)) {
+              forHead(dice.pick(parts), handle);
+              block("code.body.for", depth + 1, () -> simple());
+            } else {
+              draft.word(list);
+              operator(" ", "=", " ");
+              draft.word(handle);
+              method("read", () -> {});
+            }
+          });
     }
 
     private void loop(int depth) {
@@ -179,15 +182,18 @@ final class CodeFamily implements Family {
       operator(" ", dice.pick(List.of(">", "<", "!=", ">=")), " ");
       draft.word(facts.digits(dice.between(0, 20)));
       colon();
-      block("code.body.while", depth, () -> {
-        if (dice.chance(40)) {
-          simple();
-          newline(depth + 1, false);
-        }
-        draft.word(number);
-        operator(" ", dice.pick(List.of("-=", "+=")), " ");
-        draft.word(facts.digits(dice.between(1, 3)));
-      });
+      block(
+          "code.body.while",
+          depth,
+          () -> {
+            if (dice.chance(40)) {
+              simple();
+              newline(depth + 1, false);
+            }
+            draft.word(number);
+            operator(" ", dice.pick(List.of("-=", "+=")), " ");
+            draft.word(facts.digits(dice.between(1, 3)));
+          });
     }
 
     /// Always with an else: the body of an if is followed by elif or else at its own depth.
@@ -232,22 +238,25 @@ final class CodeFamily implements Family {
       var argument = dice.chance(50) ? list : number;
       brackets(Mark.ROUND, () -> draft.word(argument));
       colon();
-      block("code.body.def", depth, () -> {
-        if (depth == 0 && dice.chance(40)) {
-          condition(depth + 1);
-          newline(depth + 1, false);
-        }
-        keyword("return");
-        draft.gap(" ");
-        if (argument.equals(number)) {
-          draft.word(number);
-          operator(" ", dice.pick(List.of("+", "*", "-")), " ");
-          draft.word(facts.digits(dice.between(1, 10)));
-        } else {
-          draft.word(dice.pick(functions));
-          brackets(Mark.ROUND, () -> draft.word(argument));
-        }
-      });
+      block(
+          "code.body.def",
+          depth,
+          () -> {
+            if (depth == 0 && dice.chance(40)) {
+              condition(depth + 1);
+              newline(depth + 1, false);
+            }
+            keyword("return");
+            draft.gap(" ");
+            if (argument.equals(number)) {
+              draft.word(number);
+              operator(" ", dice.pick(List.of("+", "*", "-")), " ");
+              draft.word(facts.digits(dice.between(1, 10)));
+            } else {
+              draft.word(dice.pick(functions));
+              brackets(Mark.ROUND, () -> draft.word(argument));
+            }
+          });
     }
 
     /// A line of its own, without a block.
@@ -266,18 +275,20 @@ final class CodeFamily implements Family {
         return;
       }
       draft.unit("print", concept("code.function"));
-      brackets(Mark.ROUND, () -> {
-        int kind = dice.below(4);
-        if (kind == 0) {
-          draft.word(dice.pick(functions));
-          brackets(Mark.ROUND, () -> draft.word(list));
-        } else if (kind == 1) {
-          draft.word(list);
-          brackets(Mark.SQUARE, () -> draft.word(facts.digits(dice.between(0, 9))));
-        } else {
-          literal();
-        }
-      });
+      brackets(
+          Mark.ROUND,
+          () -> {
+            int kind = dice.below(4);
+            if (kind == 0) {
+              draft.word(dice.pick(functions));
+              brackets(Mark.ROUND, () -> draft.word(list));
+            } else if (kind == 1) {
+              draft.word(list);
+              brackets(Mark.SQUARE, () -> draft.word(facts.digits(dice.between(0, 9))));
+            } else {
+              literal();
+            }
+          });
     }
 
     private void assignment() {
@@ -302,25 +313,27 @@ final class CodeFamily implements Family {
       var style = dice.chance(50) ? Mark.QUOTE : Mark.STRING;
       boolean digits = dice.chance(35);
       var mark = kind < 4 ? Mark.SQUARE : kind == 4 ? Mark.ROUND : Mark.CURLY;
-      brackets(mark, () -> {
-        for (int i = 0; i < size; i++) {
-          if (i > 0) {
-            comma();
-          }
-          if (kind > 6) {
-            string(style, this::plainWord);
-            draft.unit(":", concept("code.delimiter"));
-            draft.gap(" ");
-          }
-          if (depth < DEEPEST && kind != 5 && kind != 6 && dice.chance(20)) {
-            collection(depth + 1);
-          } else if (digits) {
-            draft.word(facts.digits(dice.between(0, 99)));
-          } else {
-            string(style, this::plainWord);
-          }
-        }
-      });
+      brackets(
+          mark,
+          () -> {
+            for (int i = 0; i < size; i++) {
+              if (i > 0) {
+                comma();
+              }
+              if (kind > 6) {
+                string(style, this::plainWord);
+                draft.unit(":", concept("code.delimiter"));
+                draft.gap(" ");
+              }
+              if (depth < DEEPEST && kind != 5 && kind != 6 && dice.chance(20)) {
+                collection(depth + 1);
+              } else if (digits) {
+                draft.word(facts.digits(dice.between(0, 99)));
+              } else {
+                string(style, this::plainWord);
+              }
+            }
+          });
     }
 
     /// A string or a number.

@@ -198,8 +198,7 @@ final class CopyingTopics {
               new Question(
                   draft -> family.review(positive, draft, dice, Split.TRAIN),
                   (document, right) -> Optional.of(family.otherMind(right, dice)),
-                  right ->
-                      new Options(family.wordsOf(positive), all(family, right))));
+                  right -> new Options(family.wordsOf(positive), all(family, right))));
     }
   }
 
@@ -227,15 +226,11 @@ final class CopyingTopics {
     }
     keyword(family, "code.with-as", "in", right -> new Options(List.of(), List.of()));
     keyword(family, "code.for-in", "as", right -> new Options(List.of(), List.of()));
-    keyword(
-        family, "code.else", "for", right -> new Options(List.of("else", "elif"), LINE_STARTS));
+    keyword(family, "code.else", "for", right -> new Options(List.of("else", "elif"), LINE_STARTS));
   }
 
   private void keyword(
-      CodeFamily family,
-      String concept,
-      String wrong,
-      Function<String, Options> options) {
+      CodeFamily family, String concept, String wrong, Function<String, Options> options) {
     paper.fill(
         concept,
         false,

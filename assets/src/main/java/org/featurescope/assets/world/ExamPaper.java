@@ -28,8 +28,7 @@ final class ExamPaper {
       BiFunction<WorldDocument, String, Optional<String>> wrong,
       Function<String, Options> options) {
 
-    Question(
-        Consumer<Draft> write, BiFunction<WorldDocument, String, Optional<String>> wrong) {
+    Question(Consumer<Draft> write, BiFunction<WorldDocument, String, Optional<String>> wrong) {
       this(write, wrong, right -> new Options(List.of(right), List.of()));
     }
   }
@@ -168,8 +167,7 @@ final class ExamPaper {
     }
     boolean capital = Character.isUpperCase(right.charAt(0));
     var before = space;
-    Function<String, String> shown =
-        word -> before + (capital ? Template.capitalized(word) : word);
+    Function<String, String> shown = word -> before + (capital ? Template.capitalized(word) : word);
     var options = question.options().apply(right);
     var accepted = shown(Stream.concat(Stream.of(right), options.accepted().stream()), shown);
     var mistaken = shown.apply(wrong.get());

@@ -9,7 +9,8 @@ import java.util.List;
 /// learning and induction heads", 2022).
 final class InductionFamily implements Family {
   private static final List<String> ONSETS =
-      List.of("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "st", "tr");
+      List.of(
+          "b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "st", "tr");
   private static final List<String> VOWELS = List.of("a", "e", "i", "o", "u");
   private static final List<String> CODAS = List.of("", "", "n", "l", "r", "x", "m", "sk");
   private static final List<String> KINDS =
@@ -179,8 +180,7 @@ final class InductionFamily implements Family {
       entries.add(
           switch (kind) {
             case "word" -> slots.with("key", madeUp(dice)).with("value", words.get(i));
-            case "number" ->
-                slots.with("key", people.get(i).name()).with("value", digits(dice, 4));
+            case "number" -> slots.with("key", people.get(i).name()).with("value", digits(dice, 4));
             case "room" -> slots.with("key", rooms.get(i)).with("value", code(dice));
             default -> slots.with("key", words.get(i)).with("value", people.get(i).name());
           });
@@ -257,7 +257,6 @@ final class InductionFamily implements Family {
     }
     return Word.of(text.toString(), facts.concepts.get("number.code"));
   }
-
 
   Phrasebook phrases() {
     return phrases;

@@ -3,7 +3,8 @@ package org.featurescope.assets.world;
 import java.util.List;
 import java.util.Optional;
 
-/// Sums of numbers up to ten and of any two below a hundred, in digits and in words, years compared, counting in steps, short lists.
+/// Sums of numbers up to ten and of any two below a hundred, in digits and in words, years
+/// compared, counting in steps, short lists.
 final class NumbersFamily implements Family {
   private static final List<String> SECTIONS =
       List.of(

@@ -73,7 +73,8 @@ final class SentimentFamily implements Family {
       }
     }
     draft.gap(" ");
-    phrases.write(feeling ? "feeling.end" : "verdict", slots(positive, slots, dice), draft, dice, split);
+    phrases.write(
+        feeling ? "feeling.end" : "verdict", slots(positive, slots, dice), draft, dice, split);
     draft.close();
   }
 
@@ -101,10 +102,7 @@ final class SentimentFamily implements Family {
   }
 
   private Slots fill(boolean positive, Slots slots, Dice dice) {
-    words
-        .get(positive)
-        .keySet()
-        .stream()
+    words.get(positive).keySet().stream()
         .sorted()
         .forEach(slot -> {
           var list = words.get(positive).get(slot);

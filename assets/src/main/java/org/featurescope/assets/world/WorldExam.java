@@ -47,7 +47,8 @@ public final class WorldExam {
     Supplier<Slots> trained = () -> family.slotsOfState(false, dice);
     Supplier<Slots> reserved = () -> family.slotsOfState(true, dice);
     // Another city of the same state is the harder wrong answer; another capital the easier one.
-    paper.sentences("geography.two-hop", phrases, "two-hop", "geo.two-hop.answer", trained, "sibling");
+    paper.sentences(
+        "geography.two-hop", phrases, "two-hop", "geo.two-hop.answer", trained, "sibling");
     paper.sentences(
         "geography.two-hop.capitals", phrases, "two-hop", "geo.two-hop.answer", trained, "wrong");
     paper.sentences(

@@ -263,7 +263,8 @@ class TruthTest {
 
   @Test
   void listsHoldAsManyThingsAsTheySay() {
-    var list = Pattern.compile("(two|three|four|five|six) (?:things|words)[^.:;]*: (an? [^.;:\"]+)[.,]");
+    var list =
+        Pattern.compile("(two|three|four|five|six) (?:things|words)[^.:;]*: (an? [^.;:\"]+)[.,]");
     var words = List.of("zero", "one", "two", "three", "four", "five", "six");
     int checked = 0;
     for (var document : documents().toList()) {
@@ -283,13 +284,16 @@ class TruthTest {
     var bad = Set.of("terrible", "awful", "dreadful", "hated", "disliked", "sad", "angry");
     documents()
         .forEach(document ->
-            spans(document, "sentiment.answer").forEach(span -> {
-              var said = shown(document, span).toLowerCase(Locale.ROOT);
-              var minds =
-                  document.conceptsAt(span.start(), span.end()).stream().map(Concept::id).toList();
-              assertFalse(good.contains(said) && minds.contains("sentiment.negative"), said);
-              assertFalse(bad.contains(said) && minds.contains("sentiment.positive"), said);
-            }));
+            spans(document, "sentiment.answer")
+                .forEach(span -> {
+                  var said = shown(document, span).toLowerCase(Locale.ROOT);
+                  var minds =
+                      document.conceptsAt(span.start(), span.end()).stream()
+                          .map(Concept::id)
+                          .toList();
+                  assertFalse(good.contains(said) && minds.contains("sentiment.negative"), said);
+                  assertFalse(bad.contains(said) && minds.contains("sentiment.positive"), said);
+                }));
   }
 
   @Test

@@ -51,7 +51,8 @@ class WorldExamTest {
     for (var probe : WorldExam.questions(WORLD, 6, 30)) {
       if (probe.topic().matches("(induction|memory|giving|whereabouts|counting.asked).*")) {
         var prompt = probe.prompt().toLowerCase(Locale.ROOT);
-        assertTrue(prompt.contains(probe.right().strip().toLowerCase(Locale.ROOT)), probe::toString);
+        assertTrue(
+            prompt.contains(probe.right().strip().toLowerCase(Locale.ROOT)), probe::toString);
       }
     }
   }

@@ -10,9 +10,9 @@ import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.job.FeaturescopeException;
 
-/// Where a training stands: one safetensors file with the weights and the memory of the
-/// optimiser, and the step in its metadata. The order of the text follows from the step, so nothing
-/// else is needed to go on. The file is whole or absent; a new one replaces the old in one step.
+/// Where a training stands: one safetensors file with the weights and the memory of the optimiser,
+/// and the step in its metadata. The order of the text follows from the step, so nothing else is
+/// needed to go on. The file is whole or absent; a new one replaces the old in one step.
 final class LmCheckpoint {
   private static final String FILE = "checkpoint.safetensors";
   private static final String WEIGHT = "weight/";

@@ -24,10 +24,10 @@ import org.featurescope.compute.text.Tokenizer;
 /// - *Top-1*: after the prompt, its likeliest next token begins an accepted answer. An answer
 ///   begins with its first token in context: the first token of prompt and answer, tokenized
 ///   together, that is not also a token of the prompt alone. An answer of punctuation alone begins
-///   with any token that spells it and perhaps goes on, as a closing bracket and the comma after
-///   it may be one token. Where there are candidates, the likeliest token is sought among those
-///   that begin a candidate, and tokens that begin both an accepted and a rejected one are left
-///   out; else among all tokens.
+///   with any token that spells it and perhaps goes on, as a closing bracket and the comma after it
+///   may be one token. Where there are candidates, the likeliest token is sought among those that
+///   begin a candidate, and tokens that begin both an accepted and a rejected one are left out;
+///   else among all tokens.
 /// - *Whole*: every token of the right answer is the likeliest of all after those before it.
 public final class LmExam implements Job<List<LmExam.Score>> {
 
@@ -65,8 +65,7 @@ public final class LmExam implements Job<List<LmExam.Score>> {
   /// @param right how many of them were answered right two-way
   /// @param top how many at top-1
   /// @param whole how many in every token
-  public record Score(
-      String topic, boolean heldOut, int questions, int right, int top, int whole) {
+  public record Score(String topic, boolean heldOut, int questions, int right, int top, int whole) {
 
     /// The share that was right two-way.
     public double accuracy() {
@@ -190,7 +189,8 @@ public final class LmExam implements Job<List<LmExam.Score>> {
     if (said.row(from) < 0) {
       return new Answer(sum(said), false, false);
     }
-    var spelled = question.prompt().substring(Math.min(text.start(from), question.prompt().length()));
+    var spelled =
+        question.prompt().substring(Math.min(text.start(from), question.prompt().length()));
     var scores = row(said, from);
     var top = top(question, from, spelled, scores);
     var whole = true;

@@ -45,12 +45,12 @@ public final class TrainableModel implements AutoCloseable {
     transformer = new Transformer(spec, new Weights(spec, parameters), owner);
   }
 
-  /// A new model: embeddings normal with deviation 0.02; matrices with deviation sqrt(2 / 5d), which
-  /// is 0.02 at the width of GPT-2 (Nguyen and Salazar 2019, section 2.2), those that write into the
-  /// residual stream smaller by the root of their number, so that the stream keeps its size over the
-  /// layers (Radford et al. 2019, section 2.3); gains 1, biases 0. Learned positions begin as sines
-  /// and cosines (Vaswani et al. 2017, section 3.5): a head that looks one token back, which copying
-  /// is built on, is then near from the start.
+  /// A new model: embeddings normal with deviation 0.02; matrices with deviation sqrt(2 / 5d),
+  /// which is 0.02 at the width of GPT-2 (Nguyen and Salazar 2019, section 2.2), those that write
+  /// into the residual stream smaller by the root of their number, so that the stream keeps its
+  /// size over the layers (Radford et al. 2019, section 2.3); gains 1, biases 0. Learned positions
+  /// begin as sines and cosines (Vaswani et al. 2017, section 3.5): a head that looks one token
+  /// back, which copying is built on, is then near from the start.
   public static TrainableModel fresh(ModelSpec spec, Engine engine, long seed) {
     var random = new Random(seed);
     return new TrainableModel(spec, engine, entry -> initial(entry, spec, random));

@@ -107,7 +107,8 @@ class AdamWTest {
           optimiser.step(t, RATE, scale, scope);
           matrix.step(t, scaled(ofMatrix, scale));
           vector.step(t, scaled(ofVector, scale));
-          assertEquals(0, optimiser.gradientNorm(parameters, scope), "gradients are zero after a step");
+          assertEquals(
+              0, optimiser.gradientNorm(parameters, scope), "gradients are zero after a step");
         }
         assertClose("matrix", matrix.floats(), parameters.get("matrix"), 1e-6, 1e-5);
         assertClose("vector", vector.floats(), parameters.get("vector"), 1e-6, 1e-5);

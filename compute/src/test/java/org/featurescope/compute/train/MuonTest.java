@@ -70,8 +70,7 @@ class MuonTest {
       var expected = normal(random, rows, columns);
       var weight = owner.create(floats(expected), new Shape(rows, columns));
       weight.setRequiresGradient(true);
-      var muon =
-          new Muon(engine, SETTINGS, Map.of("w", new Muon.Matrix(weight, maps)), owner);
+      var muon = new Muon(engine, SETTINGS, Map.of("w", new Muon.Matrix(weight, maps)), owner);
       RealMatrix m = new Array2DRowRealMatrix(rows, columns);
       var part = rows / maps;
       var factor = RATE * 0.2 * Math.sqrt(Math.max(part, columns));
@@ -125,10 +124,7 @@ class MuonTest {
       setGradient(engine, weight, gradient);
       var muon =
           new Muon(
-              engine,
-              new Muon.Settings(0.95, 0),
-              Map.of("w", new Muon.Matrix(weight, 1)),
-              owner);
+              engine, new Muon.Settings(0.95, 0), Map.of("w", new Muon.Matrix(weight, 1)), owner);
       try (var scope = engine.scope()) {
         muon.step(1 / (0.2 * Math.sqrt(6)), 1, scope);
       }
