@@ -10,14 +10,12 @@ import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.job.FeaturescopeException;
 
-/// Where a training stands: one safetensors file with the weights and both memories of the
-/// optimiser, and the step in its metadata. The order of the text follows from the step, so nothing
-/// else is needed to go on. The file is whole or absent; a new one replaces the old in one step.
+/// Where a training stands: one safetensors file with the weights and the memory of the optimiser,
+/// and the step in its metadata. The order of the text follows from the step, so nothing else is
+/// needed to go on. The file is whole or absent; a new one replaces the old in one step.
 final class LmCheckpoint {
   private static final String FILE = "checkpoint.safetensors";
   private static final String WEIGHT = "weight/";
-  private static final String MEAN = "mean/";
-  private static final String SQUARE = "square/";
 
   /// @param step steps taken
   /// @param bfloat16 whether the training takes its products in bfloat16
@@ -30,15 +28,14 @@ final class LmCheckpoint {
     return Files.exists(run.resolve(FILE));
   }
 
-  static void write(Path run, TrainableModel model, AdamW optimiser, State state) {
+  static void write(Path run, TrainableModel model, LmOptimiser optimiser, State state) {
     var writer =
         new SafeTensorsWriter()
             .metadata("step", Long.toString(state.step()))
             .metadata("bfloat16", Boolean.toString(state.bfloat16()))
             .metadata("seconds", Double.toString(state.seconds()));
     add(writer, WEIGHT, model.parameters());
-    add(writer, MEAN, optimiser.mean());
-    add(writer, SQUARE, optimiser.square());
+    optimiser.memory().forEach((kind, arrays) -> add(writer, kind + "/", arrays));
     writer.write(run.resolve(FILE));
   }
 
@@ -51,14 +48,13 @@ final class LmCheckpoint {
   ///
   /// @return nothing where there is no checkpoint
   /// @throws FeaturescopeException when the checkpoint belongs to another model or is damaged
-  static Optional<State> restore(Path run, TrainableModel model, AdamW optimiser) {
+  static Optional<State> restore(Path run, TrainableModel model, LmOptimiser optimiser) {
     if (!exists(run)) {
       return Optional.empty();
     }
     try (var source = SafeTensors.open(run.resolve(FILE))) {
       read(source, WEIGHT, model.parameters());
-      read(source, MEAN, optimiser.mean());
-      read(source, SQUARE, optimiser.square());
+      optimiser.memory().forEach((kind, arrays) -> read(source, kind + "/", arrays));
       return Optional.of(state(source.metadata()));
     }
   }
