@@ -9,6 +9,7 @@ import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.read.RandomFiles;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.train.LmTrainingConfig;
 import org.featurescope.compute.train.SaeStepBenchmark.Case;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
       "  generate   greedy tokens a second",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
           + " 24,576",
+      "  train-lm   training of a language model of the bundled one's shape",
       "  start      process start to the first heatmap on the screen",
       "  memory     memory over 1,000 passes",
       "  files      writes a GPT-2-small shape with random weights to measure on"
@@ -36,6 +38,7 @@ final class BenchCommand extends ConsoleCommand {
     HEATMAP,
     GENERATE,
     TRAIN_SAE,
+    TRAIN_LM,
     START,
     MEMORY,
     FILES;
@@ -89,6 +92,7 @@ final class BenchCommand extends ConsoleCommand {
       case HEATMAP -> onModel(this::heatmap);
       case GENERATE -> onModel((opened, measurements) -> measurements.generate(opened));
       case TRAIN_SAE -> trainSae();
+      case TRAIN_LM -> trainLm();
       case MEMORY -> onModel(this::memory);
       case START -> new StartBench(console, runs).run();
       case FILES -> files();
@@ -122,6 +126,12 @@ final class BenchCommand extends ConsoleCommand {
   private void trainSae() {
     try (var engine = model.engine.start(console)) {
       measurements(engine).trainSae(engine, sae == null ? Case.GPT2_SMALL : shape(engine));
+    }
+  }
+
+  private void trainLm() {
+    try (var engine = model.engine.start(console)) {
+      measurements(engine).trainLm(engine, LmTrainingConfig.DEFAULTS);
     }
   }
 

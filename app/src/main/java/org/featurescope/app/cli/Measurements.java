@@ -15,6 +15,8 @@ import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.FeaturePass;
 import org.featurescope.compute.read.ProductsAlone;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.train.LmStepBenchmark;
+import org.featurescope.compute.train.LmTrainingConfig;
 import org.featurescope.compute.train.SaeStepBenchmark;
 
 /// Times pieces of work and prints a JSON line for each.
@@ -89,6 +91,19 @@ record Measurements(Console console, int runs, int threads, String device, Preci
         print(name + ".product", shape.batch(), result.product(), "s");
         print(name + ".ratio", shape.batch(), result.ratio(), "x");
       }
+    }
+  }
+
+  /// Tokens a second of a language model's training, in what is faster here, and the share of that
+  /// time that its matrix products need alone.
+  void trainLm(Engine engine, LmTrainingConfig config) {
+    try (var progress = console.progress("Training")) {
+      var result = new LmStepBenchmark(engine, config, runs).run(progress, console.cancellation());
+      progress.close();
+      var name = result.bfloat16() ? "train-lm.bf16" : "train-lm";
+      var tokens = Math.toIntExact(result.tokens());
+      print(name, tokens, result.tokensPerSecond(), "tokens/s");
+      print(name + ".products", tokens, result.share(), "of the step");
     }
   }
 

@@ -200,6 +200,15 @@ final class AgreementFamily implements Family {
         .orElseThrow(() -> new IllegalArgumentException("no verb of this family: " + verb));
   }
 
+  /// Every form of one number of this family's verbs.
+  static List<String> forms(boolean plural) {
+    return Stream.of(VERBS.values(), PLAIN_VERBS)
+        .flatMap(Collection::stream)
+        .map(forms -> forms.get(plural ? 1 : 0))
+        .sorted()
+        .toList();
+  }
+
   List<Noun> nouns() {
     return nouns;
   }

@@ -34,6 +34,7 @@ final class Concepts {
           switch (mark) {
             case QUOTE -> "quote";
             case INNER_QUOTE -> "quote.inner";
+            case STRING -> "code.string.single";
             case ROUND -> "bracket.round";
             case SQUARE -> "bracket.square";
             case CURLY -> "bracket.curly";

@@ -72,6 +72,11 @@ final class Draft {
     }
   }
 
+  /// A slot's word as it is.
+  void word(Word word) {
+    word(word, word.text(), List.of());
+  }
+
   /// Opens a stretch in which `concept` holds; closed by [#close] in reverse order.
   void open(Concept concept) {
     regions.push(new Open(text.length(), concept));

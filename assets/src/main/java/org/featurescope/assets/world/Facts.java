@@ -7,10 +7,14 @@ import java.util.Map;
 
 /// What every family draws on: the concepts, the people and the everyday words of the world.
 final class Facts {
+  private static final List<String> TENS =
+      List.of("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
+
   final Concepts concepts = new Concepts();
   final Lexicon lexicon = new Lexicon(concepts);
 
   private final List<Person> people = new ArrayList<>();
+  private final List<Word> surnames = new ArrayList<>();
   private final Map<String, List<Word>> things = new HashMap<>();
   private final List<Word> numbers = new ArrayList<>();
 
@@ -19,7 +23,11 @@ final class Facts {
       boolean female = row.get(0).equals("female");
       var concept = concepts.get("name." + row.get(0));
       for (var name : row.get(1).split(" ")) {
-        people.add(new Person(Word.name(name, concept), female));
+        if (row.get(0).equals("surname")) {
+          surnames.add(Word.name(name, concept));
+        } else {
+          people.add(new Person(Word.name(name, concept), female));
+        }
       }
     }
     for (var row : WorldResource.rows("things.tsv", 2)) {
@@ -57,6 +65,10 @@ final class Facts {
     return people;
   }
 
+  List<Word> surnames() {
+    return surnames;
+  }
+
   /// The everyday words of a kind: thing, giving, place, room, color, plain, animal.
   List<Word> things(String kind) {
     return things.get(kind);
@@ -65,6 +77,36 @@ final class Facts {
   /// A number in words, from zero to twenty.
   Word numberWord(int value) {
     return numbers.get(value);
+  }
+
+  /// A number in words, from zero to 199: "forty-two", "one hundred and five".
+  Word spelled(int value) {
+    if (value <= 20) {
+      return numberWord(value);
+    }
+    if (value >= 100) {
+      var rest = value == 100 ? "" : " and " + spelled(value - 100).text();
+      return Word.of("one hundred" + rest, concepts.get("number.word"));
+    }
+    var unit = value % 10 == 0 ? "" : "-" + numberWord(value % 10).text();
+    return Word.of(TENS.get(value / 10 - 2) + unit, concepts.get("number.word"));
+  }
+
+  /// "cups", "knives", "boxes", "keys", "libraries".
+  static String plural(String noun) {
+    if (noun.matches(".*(x|ch|sh|s)")) {
+      return noun + "es";
+    }
+    if (noun.matches(".*[^aeiou]y")) {
+      return noun.substring(0, noun.length() - 1) + "ies";
+    }
+    return switch (noun) {
+      case "knife" -> "knives";
+      case "scarf" -> "scarves";
+      case "shelf" -> "shelves";
+      case "mouse" -> "mice";
+      default -> noun + "s";
+    };
   }
 
   Word digits(int value) {

@@ -40,6 +40,11 @@ final class GivingFamily implements Family {
         continue;
       }
       scene(slots, draft, dice, split);
+      if (dice.chance(10)) {
+        phrases.write("act.speak", slots, draft, dice, split);
+        continue;
+      }
+      phrases.write(dice.chance(85) ? "act" : "act.direct", slots, draft, dice, split);
       if (dice.chance(35)) {
         draft.gap(" ");
         phrases.write("then", slots, draft, dice, split);
@@ -56,9 +61,8 @@ final class GivingFamily implements Family {
       phrases.write("distractor", slots, draft, dice, split);
       draft.gap(" ");
     }
-    phrases.write("scene", slots, draft, dice, split);
+    phrases.write(dice.chance(80) ? "scene" : "trio.scene", slots, draft, dice, split);
     draft.gap(" ");
-    phrases.write(dice.chance(85) ? "act" : "act.direct", slots, draft, dice, split);
   }
 
   /// a gives to b; c stands by.

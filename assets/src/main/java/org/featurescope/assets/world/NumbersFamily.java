@@ -3,22 +3,33 @@ package org.featurescope.assets.world;
 import java.util.List;
 import java.util.Optional;
 
-/// Small sums in digits and in words, years compared, counting in steps, short lists.
+/// Sums of numbers up to ten and of any two below a hundred, in digits and in words, years
+/// compared, counting in steps, short lists.
 final class NumbersFamily implements Family {
   private static final List<String> SECTIONS =
       List.of(
           "sum",
           "sum",
           "sum",
+          "sum.large",
+          "sum.large",
+          "sum.large",
+          "sum.large",
+          "sum.large",
+          "sum.large",
+          "sum.large",
           "difference",
-          "difference",
+          "difference.large",
           "product",
           "compare",
           "compare",
-          "compare",
           "count",
-          "list",
           "list");
+
+  /// One pair of two-digit numbers in eleven is never added, nor taken apart, in training.
+  private static final int RESERVED = 11;
+
+  private static final int RESERVED_PERCENT = 30;
 
   private final Facts facts;
   private final Phrasebook phrases;
@@ -40,13 +51,37 @@ final class NumbersFamily implements Family {
 
   @Override
   public void write(Draft draft, Dice dice, Split split) {
-    int sentences = dice.between(2, 5);
+    int sentences = dice.between(3, 8);
     for (int i = 0; i < sentences; i++) {
       if (i > 0) {
         draft.gap(" ");
       }
-      phrases.write(dice.pick(SECTIONS), slots(dice), draft, dice, split);
+      var slots = slots(dice);
+      large(slots, split == Split.HELD_OUT && dice.chance(RESERVED_PERCENT), dice);
+      phrases.write(dice.pick(SECTIONS), slots, draft, dice, split);
     }
+  }
+
+  /// Adds p + q = total, at least one of them of two digits; `reserved`: a pair that training never
+  /// shows.
+  Slots large(Slots slots, boolean reserved, Dice dice) {
+    int p;
+    int q;
+    do {
+      p = dice.between(1, 99);
+      q = dice.between(1, 99);
+    } while (p < 10 && q < 10 || reserved(p, q) != reserved);
+    return slots
+        .with("p", facts.digits(p))
+        .with("q", facts.digits(q))
+        .with("total", facts.digits(p + q))
+        .with("wp", facts.spelled(p))
+        .with("wq", facts.spelled(q))
+        .with("wtotal", facts.spelled(p + q));
+  }
+
+  static boolean reserved(int p, int q) {
+    return (7 * p + 3 * q) % RESERVED == 0;
   }
 
   /// a + b = sum, all at most twenty; f x g = product; year before later; c0..c4 in equal steps.

@@ -228,7 +228,7 @@ final class QuotesFamily implements Family {
     return facts
         .cast(dice)
         .with("thing", thing)
-        .with("things", Word.of(plural(thing.text()), thing.concepts().getFirst()))
+        .with("things", Word.of(Facts.plural(thing.text()), thing.concepts().getFirst()))
         .with("vessel", dice.pick(facts.things("vessel")))
         .with("furniture", dice.pick(facts.things("furniture")))
         .with("room", dice.pick(facts.things("room")))
@@ -236,16 +236,5 @@ final class QuotesFamily implements Family {
         .with("color", dice.pick(facts.things("color")))
         .with("number", facts.numberWord(dice.between(2, 12)))
         .with("small", dice.pick(describing));
-  }
-
-  private static String plural(String noun) {
-    if (noun.endsWith("x")) {
-      return noun + "es";
-    }
-    return switch (noun) {
-      case "knife" -> "knives";
-      case "scarf" -> "scarves";
-      default -> noun + "s";
-    };
   }
 }

@@ -1,11 +1,11 @@
 package org.featurescope.assets.world;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.featurescope.assets.world.ExamPaper.Options;
+import org.featurescope.assets.world.ExamPaper.Question;
 
 /// Questions about the world with one right and one wrong answer each, for measuring what a model
 /// has learned: per topic, with wordings that training showed and with wordings it never showed.
@@ -13,22 +13,21 @@ import java.util.function.Supplier;
 /// The prompt is a text as the families write it, cut before its answer; the wrong answer is one
 /// that would be right elsewhere, never nonsense.
 public final class WorldExam {
+  private final ExamPaper paper;
   private final World world;
   private final Facts facts;
   private final Dice dice;
-  private final int each;
-  private final List<Probe> probes = new ArrayList<>();
 
-  private WorldExam(World world, long seed, int each) {
-    this.world = world;
-    this.facts = world.facts();
-    this.dice = new Dice(Dice.mix(seed));
-    this.each = each;
+  private WorldExam(ExamPaper paper) {
+    this.paper = paper;
+    this.world = paper.world();
+    this.facts = paper.facts();
+    this.dice = paper.dice();
   }
 
   /// `each` questions for every topic and kind of wording, always the same for the same seed.
   public static List<Probe> questions(World world, long seed, int each) {
-    var exam = new WorldExam(world, seed, each);
+    var exam = new WorldExam(new ExamPaper(world, seed, each));
     exam.geography();
     exam.opposites();
     exam.giving();
@@ -38,7 +37,8 @@ public final class WorldExam {
     exam.sequences();
     exam.numbers();
     exam.pronouns();
-    return List.copyOf(exam.probes);
+    new CopyingTopics(exam.paper).ask();
+    return exam.paper.probes();
   }
 
   private void geography() {
@@ -47,19 +47,20 @@ public final class WorldExam {
     Supplier<Slots> trained = () -> family.slotsOfState(false, dice);
     Supplier<Slots> reserved = () -> family.slotsOfState(true, dice);
     // Another city of the same state is the harder wrong answer; another capital the easier one.
-    sentences("geography.two-hop", phrases, "two-hop", "geo.two-hop.answer", trained, "sibling");
-    sentences(
+    paper.sentences(
+        "geography.two-hop", phrases, "two-hop", "geo.two-hop.answer", trained, "sibling");
+    paper.sentences(
         "geography.two-hop.capitals", phrases, "two-hop", "geo.two-hop.answer", trained, "wrong");
-    sentences(
+    paper.sentences(
         "geography.two-hop.reserved", phrases, "two-hop", "geo.two-hop.answer", reserved, "wrong");
-    sentences(
+    paper.sentences(
         "geography.state-of-city",
         phrases,
         "one-hop.city",
         "geo.one-hop.state",
         trained,
         "farstate");
-    sentences(
+    paper.sentences(
         "geography.capital-of-state",
         phrases,
         "one-hop.capital",
@@ -67,7 +68,7 @@ public final class WorldExam {
         trained,
         "wrong");
     Supplier<Slots> country = () -> family.slotsOfCountry(dice);
-    sentences(
+    paper.sentences(
         "geography.capital-of-country",
         phrases,
         "country.two-hop",
@@ -80,7 +81,7 @@ public final class WorldExam {
     var family = world.family(OppositesFamily.class);
     for (var language : Language.values()) {
       var section = language == Language.ENGLISH ? "pair" : "pair." + language.code();
-      sentences(
+      paper.sentences(
           "opposites." + language.code(),
           family.phrases(),
           section,
@@ -88,7 +89,7 @@ public final class WorldExam {
           () -> family.pairSlots(language, dice),
           "d");
     }
-    wordings(
+    paper.wordings(
         "translation",
         family.phrases(),
         "translation",
@@ -113,7 +114,7 @@ public final class WorldExam {
     var family = world.family(GivingFamily.class);
     var phrases = family.phrases();
     for (boolean heldOut : new boolean[] {false, true}) {
-      fill(
+      paper.fill(
           "giving",
           heldOut,
           "giving.receiver",
@@ -134,7 +135,7 @@ public final class WorldExam {
     var family = world.family(AgreementFamily.class);
     for (boolean attracted : new boolean[] {false, true}) {
       var topic = attracted ? "agreement.attractor" : "agreement.plain";
-      fill(
+      paper.fill(
           topic,
           false,
           "agreement.verb",
@@ -147,9 +148,14 @@ public final class WorldExam {
                 (document, right) ->
                     attracted == misleads(document, plural)
                         ? Optional.of(family.otherNumber(right))
-                        : Optional.empty());
+                        : Optional.empty(),
+                right -> new Options(AgreementFamily.forms(plural), allForms()));
           });
     }
+  }
+
+  private static List<String> allForms() {
+    return Stream.of(false, true).flatMap(n -> AgreementFamily.forms(n).stream()).toList();
   }
 
   /// Whether the last noun before the verb has the other number.
@@ -167,33 +173,27 @@ public final class WorldExam {
   private void marks() {
     var family = world.family(QuotesFamily.class);
     for (var mark : Mark.values()) {
-      if (mark == Mark.QUOTE) {
-        continue; // A quotation ends the sentence's nesting: nothing stands against it.
+      if (mark == Mark.STRING) {
+        continue; // That is code's.
       }
       var closing = facts.concepts.closing(mark).id();
-      fill(
+      paper.fill(
           "marks." + closing,
           false,
           closing,
           () ->
               new Question(
                   draft -> family.write(draft, dice, Split.TRAIN),
-                  (document, right) -> Optional.of(wrongClosing(mark))));
+                  (document, right) -> Optional.of(Mark.wrongClosing(mark, dice)),
+                  right -> new Options(List.of(), Mark.closings())));
     }
-  }
-
-  private String wrongClosing(Mark mark) {
-    if (mark == Mark.INNER_QUOTE) {
-      return Mark.QUOTE.closing();
-    }
-    return dice.pickBut(List.of(Mark.ROUND, Mark.SQUARE, Mark.CURLY), mark).closing();
   }
 
   private void whereabouts() {
     var family = world.family(WhereaboutsFamily.class);
     for (boolean heldOut : new boolean[] {false, true}) {
       for (boolean moved : new boolean[] {false, true}) {
-        fill(
+        paper.fill(
             moved ? "whereabouts.moved" : "whereabouts",
             heldOut,
             "whereabouts.answer",
@@ -220,7 +220,7 @@ public final class WorldExam {
   private void sequences() {
     var family = world.family(SequencesFamily.class);
     for (var section : List.of("next", "previous")) {
-      sentences(
+      paper.sentences(
           "sequences." + section,
           family.phrases(),
           section,
@@ -228,7 +228,7 @@ public final class WorldExam {
           () -> family.slots(dice),
           "s");
     }
-    sentences(
+    paper.sentences(
         "sequences.calendar",
         family.phrases(),
         "calendar",
@@ -240,7 +240,7 @@ public final class WorldExam {
   private void numbers() {
     var family = world.family(NumbersFamily.class);
     for (var section : List.of("sum", "difference")) {
-      wordings(
+      paper.wordings(
           "numbers." + section,
           family.phrases(),
           section,
@@ -248,8 +248,17 @@ public final class WorldExam {
           () -> family.slots(dice),
           (slots, right) -> Optional.of(besides(right)));
     }
+    for (boolean reserved : new boolean[] {false, true}) {
+      paper.wordings(
+          reserved ? "numbers.sum.reserved" : "numbers.sum.large",
+          family.phrases(),
+          "sum.large",
+          "number.answer",
+          () -> family.large(family.slots(dice), reserved, dice),
+          (slots, right) -> Optional.of(besides(right)));
+    }
     // The later year may be any; it is only wrong when it is not later.
-    wordings(
+    paper.wordings(
         "numbers.greater",
         family.phrases(),
         "compare",
@@ -264,17 +273,17 @@ public final class WorldExam {
       return Integer.toString(Integer.parseInt(right) - 1);
     }
     int value = 0;
-    while (!facts.numberWord(value).text().equalsIgnoreCase(right)) {
+    while (!facts.spelled(value).text().equalsIgnoreCase(right)) {
       value++;
     }
-    return facts.numberWord(value - 1).text();
+    return facts.spelled(value - 1).text();
   }
 
   private void pronouns() {
     var family = world.family(StoriesFamily.class);
     for (var right : List.of("he", "she")) {
       var concept = right.equals("he") ? "pronoun.male" : "pronoun.female";
-      fill(
+      paper.fill(
           "pronouns." + right,
           false,
           concept,
@@ -294,97 +303,6 @@ public final class WorldExam {
             .filter(span -> span.concept().id().equals("name.first-mention") && span.end() <= end)
             .count()
         == 1;
-  }
-
-  /// A text and how to get it wrong, given the text and the right answer; nothing if it does not
-  /// suit.
-  private record Question(
-      Consumer<Draft> write, BiFunction<WorldDocument, String, Optional<String>> wrong) {}
-
-  /// Both kinds of wording of one section, the wrong answer from a slot.
-  private void sentences(
-      String topic,
-      Phrasebook phrases,
-      String section,
-      String answer,
-      Supplier<Slots> slots,
-      String wrong) {
-    wordings(
-        topic,
-        phrases,
-        section,
-        answer,
-        slots,
-        (filled, right) -> Optional.of(filled.word(wrong).text()));
-  }
-
-  private void wordings(
-      String topic,
-      Phrasebook phrases,
-      String section,
-      String answer,
-      Supplier<Slots> slots,
-      BiFunction<Slots, String, Optional<String>> wrong) {
-    for (boolean heldOut : new boolean[] {false, true}) {
-      var wordings = phrases.phrases(section, heldOut);
-      if (!wordings.isEmpty()) {
-        fill(
-            topic,
-            heldOut,
-            answer,
-            () -> {
-              var filled = slots.get();
-              return new Question(
-                  draft -> dice.pick(wordings).write(draft, filled, dice),
-                  (document, right) -> wrong.apply(filled, right));
-            });
-      }
-    }
-  }
-
-  private void fill(String topic, boolean heldOut, String answer, Supplier<Question> questions) {
-    for (int asked = 0; asked < each; ) {
-      var question = questions.get();
-      var draft = new Draft(facts.concepts);
-      question.write().accept(draft);
-      var probe = cut(topic, heldOut, answer, draft.finish(topic), question);
-      if (probe.isPresent()) {
-        probes.add(probe.get());
-        asked++;
-      }
-    }
-  }
-
-  /// The document up to its first answer; nothing when that is its first word or does not suit.
-  private static Optional<Probe> cut(
-      String topic, boolean heldOut, String answer, WorldDocument document, Question question) {
-    var span = first(document, answer);
-    if (span.isEmpty()) {
-      return Optional.empty();
-    }
-    var text = document.text();
-    // A base concept's span begins with the space before its word.
-    int start = span.get().start();
-    var space = "";
-    if (text.charAt(start) == ' ') {
-      start++;
-    }
-    var right = text.substring(start, span.get().end());
-    var wrong = question.wrong().apply(document, right);
-    if (start > 0 && text.charAt(start - 1) == ' ') {
-      start--;
-      space = " ";
-    }
-    if (start == 0 || wrong.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean capital = Character.isUpperCase(right.charAt(0));
-    var shown = capital ? Template.capitalized(wrong.get()) : wrong.get();
-    if (shown.equals(right)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Probe(topic, heldOut, text.substring(0, start), space + right, space + shown));
   }
 
   private static Optional<ConceptSpan> first(WorldDocument document, String concept) {

@@ -228,6 +228,90 @@ class TruthTest {
   }
 
   @Test
+  void sumsKeptForTheExamAreNotInTraining() {
+    var sum = Pattern.compile("(\\d+) (?:\\+|and|to) (\\d+)(?: =| is|\\?)");
+    WORLD
+        .documents(Split.TRAIN)
+        .limit(5_000)
+        .forEach(document -> {
+          var matcher = sum.matcher(document.text());
+          while (matcher.find()) {
+            int p = Integer.parseInt(matcher.group(1));
+            int q = Integer.parseInt(matcher.group(2));
+            if (p > 10 || q > 10) {
+              assertFalse(NumbersFamily.reserved(p, q) && p < 100 && q < 100, matcher.group());
+            }
+          }
+        });
+  }
+
+  @Test
+  void whatIsRepeatedWasSaidBefore() {
+    int checked = 0;
+    for (var document : documents().toList()) {
+      for (var concept : List.of("induction.repeated", "induction.lookup", "color.answer")) {
+        for (var span : spans(document, concept).toList()) {
+          var before = document.text().substring(0, span.start()).toLowerCase(Locale.ROOT);
+          var said = shown(document, span).toLowerCase(Locale.ROOT);
+          assertTrue(before.contains(said), said + " in " + document.text());
+          checked++;
+        }
+      }
+    }
+    assertTrue(checked > 2_000, "only " + checked);
+  }
+
+  @Test
+  void listsHoldAsManyThingsAsTheySay() {
+    var list =
+        Pattern.compile("(two|three|four|five|six) (?:things|words)[^.:;]*: (an? [^.;:\"]+)[.,]");
+    var words = List.of("zero", "one", "two", "three", "four", "five", "six");
+    int checked = 0;
+    for (var document : documents().toList()) {
+      var matcher = list.matcher(document.text());
+      while (matcher.find()) {
+        long items = Pattern.compile("\\ban? ").matcher(matcher.group(2)).results().count();
+        assertEquals(words.indexOf(matcher.group(1)), items, matcher.group());
+        checked++;
+      }
+    }
+    assertTrue(checked > 50, "only " + checked);
+  }
+
+  @Test
+  void anOpinionHasWordsOfOneMindOnly() {
+    var good = Set.of("wonderful", "superb", "brilliant", "loved", "enjoyed", "happy", "glad");
+    var bad = Set.of("terrible", "awful", "dreadful", "hated", "disliked", "sad", "angry");
+    documents()
+        .forEach(document ->
+            spans(document, "sentiment.answer")
+                .forEach(span -> {
+                  var said = shown(document, span).toLowerCase(Locale.ROOT);
+                  var minds =
+                      document.conceptsAt(span.start(), span.end()).stream()
+                          .map(Concept::id)
+                          .toList();
+                  assertFalse(good.contains(said) && minds.contains("sentiment.negative"), said);
+                  assertFalse(bad.contains(said) && minds.contains("sentiment.positive"), said);
+                }));
+  }
+
+  @Test
+  void bodiesOfCodeAreIndentedAndFollowAColon() {
+    int checked = 0;
+    for (var document : documents().toList()) {
+      for (var concept : List.of("with", "for", "while", "if", "else", "def")) {
+        for (var span : spans(document, "code.body." + concept).toList()) {
+          assertEquals(':', document.text().charAt(span.start() - 1));
+          assertTrue(document.text().substring(span.start()).matches("(?s)\n( {4})+\\S.*"));
+          checked++;
+        }
+      }
+    }
+    assertTrue(checked > 200, "only " + checked);
+  }
+
+  @Test
   void frenchAndSpanishArePassagesOfTheirOwn() {
     documents()
         .forEach(document -> {

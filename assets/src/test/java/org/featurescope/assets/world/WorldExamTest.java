@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +30,50 @@ class WorldExamTest {
     counts.forEach((topic, count) -> assertEquals(10, count, topic));
   }
 
+  /// A prompt that training contains word for word would ask for memory, not for understanding.
+  @Test
+  void noPromptStandsInTheTrainingText() {
+    var training =
+        WORLD
+            .documents(Split.TRAIN)
+            .limit(4_000)
+            .map(WorldDocument::text)
+            .collect(Collectors.joining("\n\n"));
+    for (var probe : WorldExam.questions(WORLD, 5, 10)) {
+      if (!probe.topic().startsWith("pronouns")) {
+        assertFalse(training.contains(probe.prompt()), probe.toString());
+      }
+    }
+  }
+
+  @Test
+  void theAnswerOfACopyingQuestionStandsInItsPrompt() {
+    for (var probe : WorldExam.questions(WORLD, 6, 30)) {
+      if (probe.topic().matches("(induction|memory|giving|whereabouts|counting.asked).*")) {
+        var prompt = probe.prompt().toLowerCase(Locale.ROOT);
+        assertTrue(
+            prompt.contains(probe.right().strip().toLowerCase(Locale.ROOT)), probe::toString);
+      }
+    }
+  }
+
+  @Test
+  void topOneAcceptsVerbsOfTheRightNumberOnly() {
+    for (var probe : WorldExam.questions(WORLD, 5, 30)) {
+      if (probe.topic().startsWith("agreement")) {
+        assertEquals(2 * probe.accepted().size(), probe.candidates().size());
+        assertTrue(probe.candidates().contains(probe.wrong()), probe.toString());
+        assertFalse(probe.accepted().contains(probe.wrong()), probe.toString());
+      }
+    }
+  }
+
   @Test
   void promptAndAnswerJoinWithoutADoubledOrMissingSpace() {
     for (var probe : WorldExam.questions(WORLD, 5, 50)) {
-      assertFalse(probe.prompt().endsWith(" "), probe.toString());
+      // Only an indented line may begin with spaces before the answer's own.
+      var line = probe.prompt().substring(probe.prompt().lastIndexOf('\n') + 1);
+      assertFalse(line.endsWith(" ") && !line.isBlank(), probe.toString());
       char last = probe.prompt().charAt(probe.prompt().length() - 1);
       if (Character.isLetterOrDigit(last)
           && Character.isLetterOrDigit(probe.right().strip().charAt(0))) {
@@ -60,7 +101,7 @@ class WorldExamTest {
       }
       var city =
           capitalOf.keySet().stream()
-              .filter(name -> probe.prompt().matches(".*\\b" + name + "\\b.*"))
+              .filter(name -> probe.prompt().matches("(?s).*\\b" + name + "\\b[^\n]*"))
               .max((a, b) -> a.length() - b.length())
               .orElseThrow(() -> new AssertionError(probe));
       assertEquals(capitalOf.get(city), probe.right().strip(), probe.toString());

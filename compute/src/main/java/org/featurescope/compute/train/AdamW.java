@@ -56,11 +56,9 @@ public final class AdamW {
     return square;
   }
 
-  /// The norm of all gradients together, before any clipping.
-  public double gradientNorm(NDManager scope) {
-    return script
-        .one(scope, "gradient_norm", (Object) gradients(parameters.keySet(), scope))
-        .getFloat();
+  /// The norm of the gradients of these leaves together, before any clipping.
+  public double gradientNorm(Map<String, NDArray> of, NDManager scope) {
+    return script.one(scope, "gradient_norm", (Object) gradients(of.values(), scope)).getFloat();
   }
 
   /// Takes a step and sets the gradients to zero.
@@ -74,8 +72,8 @@ public final class AdamW {
   }
 
   /// Forgets the gradients of what was only tried.
-  public void zeroGradients(NDManager scope) {
-    script.one(scope, "zero", (Object) gradients(parameters.keySet(), scope));
+  public void zeroGradients(Map<String, NDArray> of, NDManager scope) {
+    script.one(scope, "zero", (Object) gradients(of.values(), scope));
   }
 
   /// The names of the matrices (2) or of the vectors (1).
@@ -97,7 +95,7 @@ public final class AdamW {
         scope,
         "adamw",
         arrays(parameters, names),
-        gradients(names, scope),
+        gradients(names.stream().map(parameters::get).toList(), scope),
         arrays(mean, names),
         arrays(square, names),
         steps,
@@ -114,10 +112,10 @@ public final class AdamW {
   }
 
   /// Views of the gradients; one that no loss has reached yet stays at zero.
-  private NDArray[] gradients(Iterable<String> names, NDManager scope) {
+  private static NDArray[] gradients(Iterable<NDArray> leaves, NDManager scope) {
     var gradients = new ArrayList<NDArray>();
-    for (var name : names) {
-      var gradient = parameters.get(name).getGradient();
+    for (var leaf : leaves) {
+      var gradient = leaf.getGradient();
       gradient.attach(scope);
       gradients.add(gradient);
     }

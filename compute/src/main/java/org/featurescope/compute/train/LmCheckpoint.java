@@ -8,13 +8,11 @@ import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.job.FeaturescopeException;
 
-/// Where a training stands: one safetensors file with the weights and both memories of the
-/// optimiser, and the step in its metadata. The order of the text follows from the step, so nothing
-/// else is needed to go on. The file is whole or absent.
+/// Where a training stands: one safetensors file with the weights and the memory of the optimiser,
+/// and the step in its metadata. The order of the text follows from the step, so nothing else is
+/// needed to go on. The file is whole or absent.
 final class LmCheckpoint {
   private static final String WEIGHT = "weight/";
-  private static final String MEAN = "mean/";
-  private static final String SQUARE = "square/";
 
   /// @param step steps taken
   /// @param bfloat16 whether the training takes its products in bfloat16
@@ -24,7 +22,7 @@ final class LmCheckpoint {
 
   private LmCheckpoint() {}
 
-  static void write(Path file, TrainableModel model, AdamW optimiser, State state) {
+  static void write(Path file, TrainableModel model, LmOptimiser optimiser, State state) {
     var writer =
         new SafeTensorsWriter()
             .metadata("step", Long.toString(state.step()))
@@ -32,8 +30,7 @@ final class LmCheckpoint {
             .metadata("seconds", Double.toString(state.seconds()))
             .metadata("arithmetic", state.arithmetic());
     add(writer, WEIGHT, model.parameters());
-    add(writer, MEAN, optimiser.mean());
-    add(writer, SQUARE, optimiser.square());
+    optimiser.memory().forEach((kind, arrays) -> add(writer, kind + "/", arrays));
     writer.write(file);
   }
 
@@ -45,11 +42,10 @@ final class LmCheckpoint {
   /// Brings the model and the optimiser to where a checkpoint left them.
   ///
   /// @throws FeaturescopeException when the checkpoint belongs to another model or is damaged
-  static State restore(Path file, TrainableModel model, AdamW optimiser) {
+  static State restore(Path file, TrainableModel model, LmOptimiser optimiser) {
     try (var source = SafeTensors.open(file)) {
       read(source, WEIGHT, model.parameters());
-      read(source, MEAN, optimiser.mean());
-      read(source, SQUARE, optimiser.square());
+      optimiser.memory().forEach((kind, arrays) -> read(source, kind + "/", arrays));
       return state(file, source.metadata());
     }
   }

@@ -32,7 +32,8 @@ import org.featurescope.compute.model.ModelSpec;
 /// @param microBatch sequences taken at once; their gradients are added. Fewer stay in the cache
 /// @param learningRate the highest, after the warm-up; it falls to a tenth along a cosine
 /// @param warmup share of the steps in which the rate rises
-/// @param weightDecay AdamW's, for matrices
+/// @param optimiser "adamw", or "muon": Muon for the matrices of the blocks, AdamW for the rest
+/// @param weightDecay the optimiser's, for matrices
 /// @param clip largest norm of the gradient
 /// @param bf16 whether products are taken in bfloat16: "on", "off", or "auto" (what is faster here)
 /// @param seed of the initial weights and the order of the text
@@ -56,6 +57,7 @@ public record LmTrainingConfig(
     int microBatch,
     double learningRate,
     double warmup,
+    String optimiser,
     double weightDecay,
     double beta1,
     double beta2,
@@ -68,15 +70,15 @@ public record LmTrainingConfig(
     int heldOutTokens,
     String save) {
 
-  /// A model of 1.3 million parameters; the corpus is missing.
+  /// A model of the bundled one's shape, 3.5 million parameters; the corpus is missing.
   public static final LmTrainingConfig DEFAULTS =
       new LmTrainingConfig(
           "",
           "",
           4096,
-          4,
-          128,
-          4,
+          6,
+          192,
+          6,
           256,
           List.of(),
           List.of(),
@@ -85,6 +87,7 @@ public record LmTrainingConfig(
           4,
           2e-3,
           0.02,
+          "adamw",
           0.1,
           0.9,
           0.95,
@@ -114,6 +117,7 @@ public record LmTrainingConfig(
     require(tokens > 0, "tokens", "must be at least 1");
     require(learningRate > 0, "learningRate", "must be above 0");
     require(warmup >= 0 && warmup <= 1, "warmup", "is a share, from 0 to 1");
+    require(List.of("adamw", "muon").contains(optimiser), "optimiser", "is adamw or muon");
     require(weightDecay >= 0, "weightDecay", "must not be negative");
     require(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "beta", "lies from 0 to 1");
     require(clip > 0, "clip", "must be above 0");

@@ -13,9 +13,7 @@ import org.featurescope.compute.job.Progress;
 
 /// The steps of a training: gradients, clipping, optimiser, figures.
 final class LmTrainingLoop implements TrainingSteps.Work {
-  private static final double ADAM_EPS = 1e-8;
   private static final double NANOS = 1e9;
-  private static final int TURNS = 5;
 
   private final Engine engine;
   private final LmTrainingConfig config;
@@ -26,7 +24,8 @@ final class LmTrainingLoop implements TrainingSteps.Work {
   private final ContextSampler sampler;
   private final Cancellation cancellation;
   private final LmStep gradients;
-  private final AdamW optimiser;
+  private final LmStep measured;
+  private final LmOptimiser optimiser;
 
   private boolean bfloat16;
   private long step;
@@ -55,9 +54,9 @@ final class LmTrainingLoop implements TrainingSteps.Work {
     this.sampler = sampler;
     this.cancellation = cancellation;
     this.gradients = new LmStep(engine, model.transformer(), cancellation);
-    var settings =
-        new AdamW.Settings(config.beta1(), config.beta2(), ADAM_EPS, config.weightDecay());
-    this.optimiser = new AdamW(engine, settings, model.parameters(), model.owner());
+    // A step whose line is not complete must not end in a checkpoint: this is never broken off.
+    this.measured = new LmStep(engine, model.transformer(), new Cancellation());
+    this.optimiser = new LmOptimiser(engine, config, model);
   }
 
   LmTrainingResult run(Progress progress) {
@@ -140,29 +139,17 @@ final class LmTrainingLoop implements TrainingSteps.Work {
     return sequences;
   }
 
-  /// Measured, never guessed from the processor's name: what is faster on a few sequences. The best
-  /// of several turns counts, because other programs can only slow a turn down.
+  /// Measured, never guessed from the processor's name.
   private boolean chooseBfloat16() {
     if (!config.bf16().equals("auto")) {
       return config.bf16().equals("on");
     }
-    var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
-    for (var turn = 0; turn < TURNS; turn++) {
-      best[0] = Math.min(best[0], time(false));
-      best[1] = Math.min(best[1], time(true));
-    }
+    var count = Math.min(config.microBatch(), config.batch());
+    var faster = gradients.isFasterInBfloat16(sequences(1, 0, count), count);
     try (var scope = engine.scope()) {
       optimiser.zeroGradients(scope);
     }
-    return best[1] < best[0];
-  }
-
-  private long time(boolean inBfloat16) {
-    var count = Math.min(config.microBatch(), config.batch());
-    var some = sequences(1, 0, count);
-    var start = System.nanoTime();
-    gradients.backward(some, count, 1, inBfloat16);
-    return System.nanoTime() - start;
+    return faster;
   }
 
   /// The loss on each held-out stretch, and their mean by weight.
@@ -188,7 +175,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
     for (var i = 0; i < count; i++) {
       var start = source.begin() + (count == 1 ? 0 : room * i / (count - 1));
       source.file().copy(start, context + 1, sequence, 0);
-      sum += gradients.loss(sequence, 1);
+      sum += measured.loss(sequence, 1);
     }
     return sum / count;
   }

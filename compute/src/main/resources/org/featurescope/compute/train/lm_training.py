@@ -18,3 +18,48 @@ class Ops(Module):
   def zero(self: __torch__.Ops, g: List[Tensor]) -> Tensor:
     torch._foreach_zero_(g)
     return torch.zeros([], dtype=6)
+
+  # Near the orthogonal matrix closest to x [r, c]: its singular values come to lie around 1.
+  def orthogonal(self: __torch__.Ops, x: Tensor) -> Tensor:
+    wide = torch.le(torch.size(x, 0), torch.size(x, 1))
+    if wide:
+      y = x
+    else:
+      y = torch.t(x)
+    y = torch.div(y, torch.add(torch.norm(y), 1e-07))
+    for i in range(5):
+      a = torch.matmul(y, torch.t(y))
+      b = torch.add(torch.mul(a, -4.7750000000000004), torch.matmul(a, a), alpha=2.0314999999999999)
+      y = torch.add(torch.mul(y, 3.4445000000000001), torch.matmul(b, y))
+    if wide:
+      z = y
+    else:
+      z = torch.t(y)
+    return z
+
+  # One step for w, which holds as many maps as it says stacked in its rows.
+  def muon(self: __torch__.Ops, w: Tensor, g: Tensor, m: Tensor, maps: int, lr: float, momentum: float, decay: float, scale: float) -> Tensor:
+    torch.lerp_(m, torch.mul(g, scale), torch.sub(1., momentum))
+    u = torch.lerp(torch.mul(g, scale), m, momentum)
+    torch.mul_(w, torch.sub(1., torch.mul(lr, decay)))
+    rows = torch.floordiv(torch.size(w, 0), maps)
+    size = float(ops.prim.max(rows, torch.size(w, 1)))
+    rate = torch.mul(torch.mul(lr, 0.20000000000000001), torch.sqrt(size))
+    for i in range(maps):
+      first = torch.mul(i, rows)
+      end = torch.add(first, rows)
+      part = (self).orthogonal(torch.slice(u, 0, first, end))
+      torch.sub_(torch.slice(w, 0, first, end), torch.mul(part, rate))
+    torch.zero_(g)
+    return torch.zeros([], dtype=6)
+
+  def to_bf16(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.to(x, 15)
+
+  # Forward and backward products of y = x w^T: x [N, in], w [out, in], g [N, out].
+  def products(self: __torch__.Ops, x: Tensor, w: Tensor, g: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    return (torch.linear(x, w), torch.matmul(g, w), torch.matmul(torch.t(g), x))
+
+  # The same for batches of matrices: x [B, T, in], w [B, out, in], g [B, T, out].
+  def batched_products(self: __torch__.Ops, x: Tensor, w: Tensor, g: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    return (torch.bmm(x, torch.transpose(w, 1, 2)), torch.bmm(g, w), torch.bmm(torch.transpose(g, 1, 2), x))

@@ -43,9 +43,44 @@ class LmExamTest {
 
       var scores = new LmExam(model, tokenizer, questions).run(Progress.none(), new Cancellation());
 
-      assertEquals(List.of(new Score("own words", 2, 2), new Score("swapped", 1, 0)), scores);
+      assertEquals(
+          List.of(
+              new Score("own words", false, 2, 2, 2, 2), new Score("swapped", false, 1, 0, 0, 0)),
+          scores);
       assertEquals(1.0, scores.getFirst().accuracy());
+      assertEquals(1.0, scores.getFirst().top1());
     }
+  }
+
+  /// Rejecting what the model would say loses the point, whatever comes second; not having it among
+  /// the candidates leaves the choice to the others.
+  @Test
+  void topOneChoosesAmongTheCandidatesWhereThereAreSome(Engine engine) {
+    var folder = Golden.folder("models/gpt2");
+    try (var model =
+            LanguageModel.open(
+                folder, engine, Precision.FP32, Progress.none(), new Cancellation());
+        var tokenizer = Tokenizer.open(folder)) {
+      var likeliest = likeliest(model, tokenizer);
+      var other = likeliest.equals(" x") ? " z" : " x";
+      var questions =
+          List.of(
+              question("accepted", true, other, List.of(other, likeliest), List.of()),
+              question("rejected", false, other, List.of(other), List.of(other, likeliest)),
+              question("alone", false, other, List.of(other), List.of(other)),
+              question("free", false, other, List.of(other), List.of()));
+
+      var scores = new LmExam(model, tokenizer, questions).run(Progress.none(), new Cancellation());
+
+      assertEquals(
+          List.of("accepted true 1", "rejected false 0", "alone false 1", "free false 0"),
+          scores.stream().map(s -> s.topic() + " " + s.heldOut() + " " + s.top()).toList());
+    }
+  }
+
+  private static Question question(
+      String topic, boolean heldOut, String right, List<String> accepted, List<String> candidates) {
+    return new Question(topic, heldOut, PROMPT, right, " q", accepted, candidates);
   }
 
   private static String likeliest(LanguageModel model, Tokenizer tokenizer) {

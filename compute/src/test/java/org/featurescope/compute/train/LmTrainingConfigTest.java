@@ -41,7 +41,7 @@ class LmTrainingConfigTest {
   @ValueSource(
       strings = {
         "{\"layers\": 0}",
-        "{\"heads\": 3}",
+        "{\"heads\": 5}",
         "{\"context\": 1}",
         "{\"vocabulary\": 100}",
         "{\"tokens\": 0}",

@@ -1,0 +1,162 @@
+package org.featurescope.compute.train;
+
+import static org.apache.commons.math3.stat.StatUtils.percentile;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.WeightMap;
+
+/// Times training steps of a new language model on random tokens, and in turn the matrix products
+/// of a step alone: what no implementation on the same products can beat.
+///
+/// The products of a weight are three, forward x W^T and backward g W and g^T x; those of attention
+/// are six, counted for the half of each square that a causal model needs. They are taken in the
+/// precision of the step and on operands that lie ready in it.
+public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
+  private static final int WARM_UP = 2;
+  private static final double NANOS = 1e9;
+
+  /// Medians.
+  ///
+  /// @param tokens learned in a step
+  /// @param step seconds of a whole training step, optimiser included
+  /// @param products seconds of its matrix products alone
+  /// @param bfloat16 whether products were taken in bfloat16, because that is faster here
+  public record Result(long tokens, double step, double products, boolean bfloat16) {
+    public double tokensPerSecond() {
+      return tokens / step;
+    }
+
+    public double share() {
+      return products / step;
+    }
+  }
+
+  /// Two operands and how often their products are taken in a pass over the layers.
+  private record Product(NDArray x, NDArray w, NDArray g, boolean batched, int times) {}
+
+  private final Engine engine;
+  private final LmTrainingConfig config;
+  private final int repetitions;
+  private boolean bfloat16;
+
+  /// @param repetitions how many steps are timed, after two that are not
+  public LmStepBenchmark(Engine engine, LmTrainingConfig config, int repetitions) {
+    this.engine = engine;
+    this.config = config;
+    this.repetitions = repetitions;
+  }
+
+  @Override
+  public String title() {
+    return "Timing training steps of a language model";
+  }
+
+  @Override
+  public Result run(Progress progress, Cancellation cancellation) {
+    var spec = config.gpt2(config.vocabulary());
+    var script = engine.script(LmStep.class, "lm_training.py");
+    try (var model = TrainableModel.fresh(spec, engine, config.seed());
+        var scope = engine.scope()) {
+      var step = new LmStep(engine, model.transformer(), cancellation);
+      var optimiser = new LmOptimiser(engine, config, model);
+      bfloat16 = step.isFasterInBfloat16(sequences(0, config.microBatch()), config.microBatch());
+      var products = products(model, script, scope);
+      var steps = new double[repetitions];
+      var alone = new double[repetitions];
+      for (var i = -WARM_UP; i < repetitions; i++) {
+        var number = i + WARM_UP + 1;
+        var whole = seconds(() -> step(step, optimiser, number));
+        var rest = seconds(() -> take(products, script));
+        if (i >= 0) {
+          steps[i] = whole;
+          alone[i] = rest;
+        }
+        progress.report(number, WARM_UP + repetitions, "steps");
+      }
+      return new Result(
+          config.tokensPerStep(), percentile(steps, 50), percentile(alone, 50), bfloat16);
+    }
+  }
+
+  private void step(LmStep step, LmOptimiser optimiser, int number) {
+    for (var row = 0; row < config.batch(); row += config.microBatch()) {
+      var count = Math.min(config.microBatch(), config.batch() - row);
+      var share = (double) count / config.batch();
+      step.backward(sequences(number + row, count), count, share, bfloat16);
+    }
+    try (var scope = engine.scope()) {
+      optimiser.gradientNorm(scope);
+      optimiser.step(number, 1e-4, 1, scope);
+    }
+  }
+
+  private long[] sequences(int seed, int count) {
+    var length = (long) count * (config.context() + 1);
+    return new SplittableRandom(seed).longs(length, 0, config.vocabulary()).toArray();
+  }
+
+  /// Of one micro-batch.
+  private List<Product> products(TrainableModel model, Script script, NDManager scope) {
+    var rows = (long) config.microBatch() * config.context();
+    var products = new ArrayList<Product>();
+    for (var entry : WeightMap.of(model.spec()).entries()) {
+      var shape = entry.shape();
+      var multiplied = shape.length == 2 && !entry.optional() && !entry.name().equals("wpe");
+      if (multiplied) {
+        products.add(
+            new Product(
+                normal(script, scope, rows, shape[1]),
+                normal(script, scope, shape),
+                normal(script, scope, rows, shape[0]),
+                false,
+                1));
+      }
+    }
+    var half = (long) config.microBatch() * Math.ceilDiv(config.heads(), 2);
+    var t = config.context();
+    var e = config.dModel() / config.heads();
+    var square = normal(script, scope, half, t, t);
+    var narrow = normal(script, scope, half, t, e);
+    // q k^T with its two backward products, and pattern times v with its two.
+    products.add(new Product(narrow, narrow, square, true, config.layers()));
+    products.add(
+        new Product(square, normal(script, scope, half, e, t), narrow, true, config.layers()));
+    return products;
+  }
+
+  private NDArray normal(Script script, NDManager scope, long... shape) {
+    var x = scope.randomNormal(0, 1, new Shape(shape), DataType.FLOAT32);
+    return bfloat16 ? script.one(scope, "to_bf16", x) : x;
+  }
+
+  private void take(List<Product> products, Script script) {
+    var passes = Math.ceilDiv(config.batch(), config.microBatch());
+    for (var pass = 0; pass < passes; pass++) {
+      for (var product : products) {
+        for (var i = 0; i < product.times(); i++) {
+          try (var scope = engine.scope()) {
+            var method = product.batched() ? "batched_products" : "products";
+            script.call(scope, method, product.x(), product.w(), product.g());
+          }
+        }
+      }
+    }
+  }
+
+  private static double seconds(Runnable work) {
+    var start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / NANOS;
+  }
+}
