@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Trainings in processes of their own, killed and interrupted while they run, against the same
 /// training that nobody disturbed.
 class TrainInterruptionTest {
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final int STEPS = 240;
 
   @TempDir private static Path folder;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
@@ -261,6 +262,58 @@ class SaeTrainerTest {
     assertTrue(
         weights(folder.resolve("half")).length < 0.6 * weights(folder.resolve("full")).length);
     SaeFiles.open(folder.resolve("half"), engine).close();
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsAndLeavesTheLastGoodState(Engine engine) throws IOException {
+    var directory = folder.resolve("sae");
+    // The first step spoils the weights, and only the second can tell: its checkpoint is not good.
+    var config = config(", \"learningRate\": 1e38, \"checkpointSteps\": 1");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class, () -> train(SaeTrainer.start(engine, config, directory)));
+
+    assertTrue(
+        problem.problem().matches("The loss is no longer a number at step \\d+"),
+        problem.problem());
+    assertTrue(problem.remedy().contains("goes on from step"), problem.remedy());
+    try (var checkpoint = SafeTensors.open(directory.resolve("run/checkpoint.safetensors"))) {
+      for (var value : checkpoint.floats("blocks.1.hook_resid_post/encoder")) {
+        assertTrue(Math.abs(value) < 1e6, "in the checkpoint");
+      }
+    }
+    try (var sae = SafeTensors.open(directory.resolve("sae_weights.safetensors"))) {
+      for (var value : sae.floats("W_enc")) {
+        assertTrue(Math.abs(value) < 1e6, "in the autoencoder");
+      }
+    }
+
+    // The remedy works.
+    var settings = directory.resolve("training.json");
+    Files.writeString(settings, Files.readString(settings).replace("1.0E38", "0.001"));
+    assertEquals(30, train(SaeTrainer.resume(engine, directory)).steps());
+  }
+
+  @Test
+  void refusesACorpusThatIsTooSmall(Engine engine) throws IOException {
+    Files.writeString(corpus, "the cat");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> train(SaeTrainer.start(engine, config(""), folder.resolve("sae"))));
+    assertTrue(problem.problem().contains("is too short to train on"), problem.problem());
+  }
+
+  @Test
+  void refusesFewerLatentsThanAreToBeActive(Engine engine) {
+    var config = config(", \"latents\": 0, \"k\": 100000");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> train(SaeTrainer.start(engine, config, folder.resolve("sae"))));
+    assertTrue(
+        problem.problem().contains("k cannot be used: it must not be above the number of latents"),
+        problem.problem());
   }
 
   @Test
