@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.featurescope.compute.engine.Script;
@@ -40,7 +41,6 @@ final class ActivationStream implements AutoCloseable {
   private static final int TURNS = 3;
 
   private final LanguageModel model;
-  private final Hooks hooks;
   private final SaeTrainingConfig config;
   private final Script script;
   private final int context;
@@ -52,6 +52,7 @@ final class ActivationStream implements AutoCloseable {
   private final int batchesHeld;
   private final NavigableMap<HookPoint, Integer> widths;
 
+  private Optional<ActivationCaches> caches = Optional.empty();
   private boolean bfloat16;
   private long held = -1;
   private Map<HookPoint, NDArray> buffer = Map.of();
@@ -70,7 +71,6 @@ final class ActivationStream implements AutoCloseable {
       Progress progress,
       Cancellation cancellation) {
     this.model = model;
-    this.hooks = Hooks.none().andCapture(points);
     this.config = config;
     this.script = model.engine().script(SaeStep.class, "sae_step.py");
     this.context = Math.min(config.context(), model.spec().context());
@@ -87,6 +87,9 @@ final class ActivationStream implements AutoCloseable {
     try {
       this.sampler = open(run, progress, cancellation);
       this.widths = measure(points, cancellation);
+      if (!config.cache().isEmpty()) {
+        caches = Optional.of(openCaches());
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -126,12 +129,34 @@ final class ActivationStream implements AutoCloseable {
     return new ContextSampler(sources, context - 1, separator, config.seed());
   }
 
+  private ActivationCaches openCaches() {
+    var key =
+        new StringBuilder(Fingerprint.ofModel(model.directory()))
+            .append(Fingerprint.ofTokenizer(model.directory()));
+    for (var text : config.corpus()) {
+      key.append(Fingerprint.of(Path.of(text.file()), text.weight()));
+    }
+    key.append(List.of(context, contexts, config.seed(), rowsHeld(), config.bf16()));
+    return new ActivationCaches(
+        model.engine(),
+        Path.of(config.cache()),
+        Fingerprint.ofText(key.toString()),
+        widths,
+        rowsHeld(),
+        Math.ceilDiv(config.steps(), batchesHeld),
+        bfloat16);
+  }
+
+  private int rowsHeld() {
+    return batchesHeld * config.batch();
+  }
+
   /// How wide the activations are, seen in a pass over one context.
   private NavigableMap<HookPoint, Integer> measure(
       Collection<HookPoint> points, Cancellation cancellation) {
     var measured = new TreeMap<HookPoint, Integer>();
     try (var pass = model.engine().scope()) {
-      var captures = capture(ids(0, 0, 1), pass, cancellation);
+      var captures = capture(ids(0, 0, 1), points, pass, cancellation);
       for (var point : points) {
         if (!captures.containsKey(point)) {
           throw noSuchHook(point);
@@ -170,6 +195,7 @@ final class ActivationStream implements AutoCloseable {
   /// Goes on as the training began.
   void useBfloat16(boolean use) {
     bfloat16 = use;
+    caches.ifPresent(all -> all.keepOnly(use));
   }
 
   /// Measured, never guessed from the processor's name, unless the settings say which. The best of
@@ -178,16 +204,21 @@ final class ActivationStream implements AutoCloseable {
     if (!config.bf16().equals("auto")) {
       return;
     }
+    var cached = caches.map(ActivationCaches::bfloat16).orElse(Set.of());
+    if (!cached.isEmpty()) {
+      useBfloat16(cached.contains(true));
+      return;
+    }
     var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
     for (var turn = 0; turn < 2 * TURNS; turn++) {
       bfloat16 = turn % 2 == 1;
       var start = System.nanoTime();
       try (var pass = model.engine().scope()) {
-        capture(ids(0, 0, contexts), pass, cancellation);
+        capture(ids(0, 0, contexts), widths.keySet(), pass, cancellation);
       }
       best[turn % 2] = Math.min(best[turn % 2], System.nanoTime() - start);
     }
-    bfloat16 = best[1] < best[0];
+    useBfloat16(best[1] < best[0]);
   }
 
   /// The batch of a step, `[batch, width]` float32 for each hook; steps count from 1.
@@ -217,20 +248,54 @@ final class ActivationStream implements AutoCloseable {
       return;
     }
     held = -1;
-    var rows = batchesHeld * config.batch();
+    var rows = rowsHeld();
     if (buffer.isEmpty()) {
       var made = new TreeMap<HookPoint, NDArray>();
       widths.forEach(
           (point, width) -> made.put(point, scope.zeros(new Shape(rows, width), DataType.FLOAT32)));
       buffer = made;
     }
-    fill(fill, rows, cancellation);
+    fillBuffer(fill, rows, cancellation);
     order = shuffled(rows, config.seed() * 31 + fill);
     held = fill;
   }
 
+  /// From the disk what is there, from the model the rest.
+  private void fillBuffer(long fill, int rows, Cancellation cancellation) {
+    if (caches.isEmpty()) {
+      run(fill, widths.keySet(), rows, cancellation);
+      return;
+    }
+    var files = caches.get();
+    var missing = files.missing(fill, widths.keySet());
+    if (!missing.isEmpty()) {
+      run(fill, missing, rows, cancellation);
+    }
+    for (var hook : widths.keySet()) {
+      cancellation.check();
+      if (missing.contains(hook)) {
+        files.store(fill, hook, slice(hook), rows(hook));
+      } else {
+        files.load(fill, hook, rows(hook));
+      }
+    }
+  }
+
+  private ActivationCaches.Slice slice(HookPoint hook) {
+    return (first, count, into) -> script.one(into, "rows", buffer.get(hook), first, first + count);
+  }
+
+  private ActivationCaches.Rows rows(HookPoint hook) {
+    return (values, first, inner) -> {
+      var count = values.length / width(hook);
+      var array = inner.create(values, new Shape(count, width(hook)));
+      var all = inner.arange(0, count, 1, DataType.INT64);
+      script.call(inner, "put_rows", buffer.get(hook), array, all, first);
+    };
+  }
+
   /// Puts `rows` activations of contexts that belong to this fill into the buffer.
-  private void fill(long fill, int rows, Cancellation cancellation) {
+  private void run(long fill, Set<HookPoint> points, int rows, Cancellation cancellation) {
     var have = 0;
     for (var drawn = 0; have < rows; drawn += contexts) {
       var ids = ids(fill, drawn, contexts);
@@ -241,7 +306,7 @@ final class ActivationStream implements AutoCloseable {
       }
       try (var pass = model.engine().scope()) {
         var which = pass.create(kept);
-        for (var captured : capture(ids, pass, cancellation).entrySet()) {
+        for (var captured : capture(ids, points, pass, cancellation).entrySet()) {
           var flat = captured.getValue().reshape(ids.length, width(captured.getKey()));
           script.call(pass, "put_rows", buffer.get(captured.getKey()), flat, which, have);
         }
@@ -250,13 +315,14 @@ final class ActivationStream implements AutoCloseable {
     }
   }
 
-  private Map<HookPoint, NDArray> capture(long[] ids, NDManager pass, Cancellation cancellation) {
+  private Map<HookPoint, NDArray> capture(
+      long[] ids, Collection<HookPoint> points, NDManager pass, Cancellation cancellation) {
     var ops = model.engine().ops(pass);
     return model
         .transformer()
         .forward(
             pass.create(ids, new Shape(ids.length / context, context)),
-            hooks,
+            Hooks.none().andCapture(points),
             Extent.CAPTURES,
             Optional.empty(),
             bfloat16 ? ops.withBfloat16Linears() : ops,
@@ -308,6 +374,7 @@ final class ActivationStream implements AutoCloseable {
   @Override
   public void close() {
     files.forEach(TokenFile::close);
+    caches.ifPresent(ActivationCaches::close);
     scope.close();
   }
 }

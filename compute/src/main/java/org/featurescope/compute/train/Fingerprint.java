@@ -30,6 +30,11 @@ final class Fingerprint {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /// Of a text.
+  static String ofText(String text) {
+    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /// Of whatever in a model's directory may say how to cut a text into tokens.
   static String ofTokenizer(Path directory) {
     return of(directory, name -> TOKENIZER.contains(name));

@@ -43,6 +43,8 @@ import org.featurescope.compute.model.HookPoint;
 /// @param logSteps steps that one line of the log sums up
 /// @param bf16 whether the model's products are taken in bfloat16: "on", "off", or "auto" (what is
 ///   faster here)
+/// @param cache a folder that keeps the activations, so that another training on the same ones
+///   needs no forward passes; empty for none. Takes 2 bytes for each number
 /// @param save type of the saved weights: "F32" or "F16"
 public record SaeTrainingConfig(
     String model,
@@ -66,6 +68,7 @@ public record SaeTrainingConfig(
     long checkpointSteps,
     long logSteps,
     String bf16,
+    String cache,
     String save) {
 
   /// Twenty million activations; model, hook and corpus are missing.
@@ -92,6 +95,7 @@ public record SaeTrainingConfig(
           1000,
           20,
           "auto",
+          "",
           "F32");
 
   private static final Gson GSON =

@@ -192,6 +192,85 @@ class SaeTrainerTest {
   }
 
   @Test
+  void aSecondTrainingOnCachedActivationsNeedsNoForwardPasses(Engine engine) throws IOException {
+    var cached = BOTH + ", \"cache\": \"" + folder.resolve("cache") + "\"";
+    var first = folder.resolve("first");
+    var second = folder.resolve("second");
+    train(SaeTrainer.start(engine, config(cached), first));
+    var files = listed(folder.resolve("cache"));
+    assertEquals(2, files.size(), "one for every hook");
+
+    // Were there a pass, it would read these activations no more.
+    for (var file : files) {
+      overwrite(file, 64 + 2000);
+    }
+    train(SaeTrainer.start(engine, config(cached), second));
+
+    assertFalse(
+        losses(first.resolve("blocks.0.hook_resid_post"))
+            .equals(losses(second.resolve("blocks.0.hook_resid_post"))),
+        "it read the disk");
+  }
+
+  private static List<Path> listed(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static void overwrite(Path file, int at) throws IOException {
+    var bytes = Files.readAllBytes(file);
+    for (var i = at; i < at + 400; i++) {
+      bytes[i] = 0x3C;
+    }
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void whatIsLearnedDoesNotDependOnWhatTheCacheHolds(Engine engine) throws IOException {
+    var cache = folder.resolve("cache");
+    // Whatever is measured the first time holds for all.
+    var cached = BOTH + ", \"bf16\": \"auto\", \"cache\": \"" + cache + "\"";
+    var first = folder.resolve("first");
+    train(SaeTrainer.start(engine, config(cached), first));
+
+    // All of it there; then one hook of two; then none but those of a crash in between.
+    train(SaeTrainer.start(engine, config(cached), folder.resolve("again")));
+    Files.delete(listed(cache).getFirst());
+    train(SaeTrainer.start(engine, config(cached), folder.resolve("partly")));
+    Files.delete(listed(cache).getLast());
+    Progress kill =
+        (done, total, unit) -> {
+          if (unit.equals("steps") && done == 17) {
+            throw new Killed();
+          }
+        };
+    var broken = folder.resolve("broken");
+    assertThrows(
+        Killed.class,
+        () -> SaeTrainer.start(engine, config(cached), broken).run(kill, new Cancellation()));
+    train(SaeTrainer.resume(engine, broken));
+
+    for (var other : List.of("again", "partly", "broken")) {
+      for (var hook : config(BOTH).hook()) {
+        var one = folder.resolve(other).resolve(hook);
+        assertArrayEquals(weights(first.resolve(hook)), weights(one), other + " " + hook);
+      }
+    }
+  }
+
+  @Test
+  void refusesACacheThatTheDiskCannotHold(Engine engine) {
+    var huge =
+        config(", \"tokens\": 4000000000000000, \"cache\": \"" + folder.resolve("cache") + "\"");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> train(SaeTrainer.start(engine, huge, folder.resolve("sae"))));
+    assertTrue(problem.problem().startsWith("The cache of activations needs"), problem.problem());
+  }
+
+  @Test
   void refusesWhatTheMemoryCannotHold(Engine engine) {
     var config = config(", \"bufferTokens\": 2000000000, \"batch\": 64");
     var directory = folder.resolve("sae");
