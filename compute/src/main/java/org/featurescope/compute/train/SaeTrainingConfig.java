@@ -2,9 +2,11 @@ package org.featurescope.compute.train;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,8 @@ import org.featurescope.compute.model.HookPoint;
 /// only what differs from [#DEFAULTS]. The number of threads belongs to the engine.
 ///
 /// @param model directory of the model whose activations are learned
-/// @param hook the activation, a name of the field such as `blocks.4.hook_resid_post`
+/// @param hook the activations, names of the field such as `blocks.4.hook_resid_post`: one
+///   autoencoder each, all from the same forward passes
 /// @param corpus texts to run the model on
 /// @param context tokens of a text in one pass, the BOS included; at most the model's context
 /// @param tokens activations to learn from in all
@@ -38,10 +41,14 @@ import org.featurescope.compute.model.HookPoint;
 /// @param checkpointMinutes time between two checkpoints
 /// @param checkpointSteps steps between two checkpoints, whichever comes first
 /// @param logSteps steps that one line of the log sums up
+/// @param bf16 whether the model's products are taken in bfloat16: "on", "off", or "auto" (what is
+///   faster here)
+/// @param cache a folder that keeps the activations, so that another training on the same ones
+///   needs no forward passes; empty for none. Takes 2 bytes for each number
 /// @param save type of the saved weights: "F32" or "F16"
 public record SaeTrainingConfig(
     String model,
-    String hook,
+    List<String> hook,
     List<CorpusFile> corpus,
     int context,
     long tokens,
@@ -60,13 +67,15 @@ public record SaeTrainingConfig(
     double checkpointMinutes,
     long checkpointSteps,
     long logSteps,
+    String bf16,
+    String cache,
     String save) {
 
   /// Twenty million activations; model, hook and corpus are missing.
   public static final SaeTrainingConfig DEFAULTS =
       new SaeTrainingConfig(
           "",
-          "",
+          List.of(),
           List.of(),
           128,
           20_000_000,
@@ -85,13 +94,17 @@ public record SaeTrainingConfig(
           5,
           1000,
           20,
+          "auto",
+          "",
           "F32");
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   public SaeTrainingConfig {
+    hook = List.copyOf(hook);
     corpus = List.copyOf(corpus);
+    require(hook.stream().distinct().count() == hook.size(), "hook", "names one hook twice");
     require(corpus.stream().allMatch(file -> file.weight() > 0), "weight", "must be above 0");
     require(context >= 2, "context", "must be at least 2");
     require(tokens > 0, "tokens", "must be at least 1");
@@ -110,6 +123,7 @@ public record SaeTrainingConfig(
     require(checkpointMinutes > 0, "checkpointMinutes", "must be above 0");
     require(checkpointSteps > 0, "checkpointSteps", "must be at least 1");
     require(logSteps > 0, "logSteps", "must be at least 1");
+    require(List.of("on", "off", "auto").contains(bf16), "bf16", "is on, off or auto");
     require(List.of("F32", "F16").contains(save), "save", "is F32 or F16");
   }
 
@@ -143,6 +157,13 @@ public record SaeTrainingConfig(
       if (given.get("config") instanceof JsonObject config) {
         given = config;
       }
+      // A training of one autoencoder may name its hook without a list around it.
+      if (given.get("hook") instanceof JsonPrimitive one) {
+        var hooks = new JsonArray();
+        hooks.add(one);
+        given = given.deepCopy();
+        given.add("hook", hooks);
+      }
       for (var entry : given.entrySet()) {
         if (!merged.has(entry.getKey())) {
           throw new FeaturescopeException(
@@ -170,8 +191,9 @@ public record SaeTrainingConfig(
     return GSON.toJsonTree(this).getAsJsonObject();
   }
 
-  HookPoint hookPoint() {
-    return HookPoint.parse(hook);
+  /// The hooks, in the order given.
+  List<HookPoint> hookPoints() {
+    return hook.stream().map(HookPoint::parse).toList();
   }
 
   /// Steps in all.
