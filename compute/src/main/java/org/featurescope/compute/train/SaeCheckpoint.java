@@ -1,12 +1,8 @@
 package org.featurescope.compute.train;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -16,15 +12,15 @@ import org.featurescope.compute.job.FeaturescopeException;
 /// its metadata. The order of the text follows from the step. The file is whole or absent.
 final class SaeCheckpoint {
   private static final String FILE = "checkpoint.safetensors";
-  private static final List<String> NAMES =
-      List.of("encoder", "decoder", "pre_bias", "latent_bias");
   private static final String SILENT = "silent";
 
   /// @param step steps taken
   /// @param inputScale what activations are multiplied by before they are learned
+  /// @param outputScale the same for a transcoder's targets
   /// @param lossScale the constant of the loss
   /// @param seconds time spent in all
-  record State(long step, double inputScale, double lossScale, double seconds) {}
+  record State(
+      long step, double inputScale, double outputScale, double lossScale, double seconds) {}
 
   /// @param silent activations since each latent's last firing
   @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
@@ -41,20 +37,23 @@ final class SaeCheckpoint {
         new SafeTensorsWriter()
             .metadata("step", Long.toString(state.step()))
             .metadata("input_scale", Double.toString(state.inputScale()))
+            .metadata("output_scale", Double.toString(state.outputScale()))
             .metadata("loss_scale", Double.toString(state.lossScale()))
             .metadata("seconds", Double.toString(state.seconds()));
-    arrays(parameters)
+    parameters
+        .named()
         .forEach(
             (name, array) -> writer.add(name, array.toFloatArray(), array.getShape().getShape()));
     var silent = dead.since();
     writer.add(SILENT, silent, silent.length).write(run.resolve(FILE));
   }
 
-  /// The width of the activations and the number of latents of a checkpoint.
+  /// Number of latents, width of the input and width of the output of a checkpoint.
   static int[] shape(Path run) {
     try (var source = SafeTensors.open(run.resolve(FILE))) {
-      var info = source.info(NAMES.getFirst());
-      return new int[] {(int) info.size(0), (int) info.size(1)};
+      var encoder = source.info("encoder");
+      var decoder = source.info("decoder");
+      return new int[] {(int) encoder.size(0), (int) encoder.size(1), (int) decoder.size(1)};
     }
   }
 
@@ -64,7 +63,8 @@ final class SaeCheckpoint {
   static Restored restore(Path run, SaeParameters parameters) {
     var file = run.resolve(FILE);
     try (var source = SafeTensors.open(file)) {
-      arrays(parameters)
+      parameters
+          .named()
           .forEach((name, array) -> {
             if (!source.info(name).hasShape(array.getShape().getShape())) {
               throw otherTraining(file);
@@ -80,6 +80,7 @@ final class SaeCheckpoint {
           new State(
               Long.parseLong(about.get("step")),
               Double.parseDouble(about.get("input_scale")),
+              Double.parseDouble(about.get("output_scale")),
               Double.parseDouble(about.get("loss_scale")),
               Double.parseDouble(about.get("seconds"))),
           silent);
@@ -92,22 +93,5 @@ final class SaeCheckpoint {
     return new FeaturescopeException(
         file + " does not belong to this training",
         "restore the training.json that it was begun with, or begin anew in another folder");
-  }
-
-  private static Map<String, NDArray> arrays(SaeParameters parameters) {
-    var own =
-        List.of(
-            parameters.encoder(),
-            parameters.decoder(),
-            parameters.preBias(),
-            parameters.latentBias());
-    var arrays = new LinkedHashMap<String, NDArray>();
-    for (var i = 0; i < NAMES.size(); i++) {
-      arrays.put(NAMES.get(i), own.get(i));
-      arrays.put(NAMES.get(i) + ".first_moment", parameters.firstMoments().get(i));
-      arrays.put(NAMES.get(i) + ".second_moment", parameters.secondMoments().get(i));
-      arrays.put(NAMES.get(i) + ".average", parameters.averages().get(i));
-    }
-    return arrays;
   }
 }

@@ -13,10 +13,8 @@ import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.sae.Activation;
-import org.featurescope.compute.sae.InputNorm;
+import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.sae.SaeMetadata;
-import org.featurescope.compute.sae.SaeSpec;
 import org.featurescope.compute.sae.format.SaeLensFormat;
 
 /// The steps of a training: batches, figures, checkpoints.
@@ -39,9 +37,10 @@ final class SaeTrainingLoop implements AutoCloseable {
   private final NDManager owner;
 
   private SaeParameters parameters;
-  private SaeStep stepper;
+  private TrainingStep stepper;
   private DeadLatents dead;
   private double inputScale;
+  private double outputScale;
   private double lossScale;
   private long step;
   private double secondsBefore;
@@ -109,45 +108,31 @@ final class SaeTrainingLoop implements AutoCloseable {
         seconds());
   }
 
-  /// b_pre = geometric median; decoder rows in random directions; W_enc = W_dec^T, scaled so that
-  /// reconstructions are as long as what they reconstruct (Gao et al. 2024, appendix A.1).
   private void initialise() {
     try (var scope = engine.scope()) {
       var raw = stream.sample(SAMPLE, scope, cancellation);
       inputScale = Math.sqrt(script.one(scope, "loss_scale", raw).getFloat());
+      outputScale = inputScale;
       var x = script.one(scope, "times", raw, inputScale);
-      var d = (int) x.getShape().get(1);
-      var n = config.latentsFor(d);
-      parameters =
-          SaeParameters.random(
-              n, d, script.one(scope, "geometric_median", x, 50), config.seed(), owner);
-      stepper = stepper();
-      lossScale = stepper.scale(x);
-      stepper.matchLengths(x);
-      dead = new DeadLatents(n, config.deadAfter());
+      var start = new SaeStart(engine, config, owner);
+      parameters = start.parameters(x, x);
+      stepper = start.step(parameters);
+      lossScale = start.lossScale(x);
+      dead = new DeadLatents(parameters.latents(), config.deadAfter());
     }
   }
 
   private void restore() {
-    var shape = SaeCheckpoint.shape(run);
-    parameters = SaeParameters.zeros(shape[0], shape[1], owner);
+    var start = new SaeStart(engine, config, owner);
+    parameters = start.empty(SaeCheckpoint.shape(run));
     var restored = SaeCheckpoint.restore(run, parameters);
-    stepper = stepper();
+    stepper = start.step(parameters);
     dead = new DeadLatents(restored.silent(), config.deadAfter());
     step = restored.state().step();
     inputScale = restored.state().inputScale();
+    outputScale = restored.state().outputScale();
     lossScale = restored.state().lossScale();
     secondsBefore = restored.state().seconds();
-  }
-
-  private SaeStep stepper() {
-    return new SaeStep(
-        engine,
-        parameters,
-        config.k(),
-        config.auxkFor(parameters.width()),
-        config.auxCoefficient(),
-        owner);
   }
 
   /// Until the optimiser has run the step does not count: a cancelled one leaves no trace.
@@ -160,7 +145,8 @@ final class SaeTrainingLoop implements AutoCloseable {
     var silent = dead.indices();
     try (var scope = engine.scope()) {
       var x = script.one(scope, "times", stream.batch(next, scope, cancellation), inputScale);
-      var result = stepper.run(x, silent, lossScale, next, rate, average);
+      var moment = new TrainingStep.Moment(next, lossScale, rate, average, config.sparsityAt(next));
+      var result = stepper.run(x, x, silent, moment);
       if (!Double.isFinite(result.loss())) {
         throw new FeaturescopeException(
             "The loss is no longer a number at step %,d".formatted(next),
@@ -176,6 +162,7 @@ final class SaeTrainingLoop implements AutoCloseable {
       figures.add("normalisedMseByLength", squaredError / spread.get(1).getFloat());
       figures.add("explainedVariance", 1 - squaredError / spread.get(0).getFloat());
       figures.add("auxLoss", result.auxiliary());
+      figures.add("sparsityLoss", result.sparsity());
       figures.add("l0", result.l0(config.batch()));
       figures.add("deadFraction", (double) silent.length / parameters.latents());
       figures.add("learningRate", rate);
@@ -222,21 +209,22 @@ final class SaeTrainingLoop implements AutoCloseable {
       return;
     }
     SaeCheckpoint.write(
-        run, parameters, dead, new SaeCheckpoint.State(step, inputScale, lossScale, seconds()));
-    var d = parameters.width();
-    var spec =
-        new SaeSpec(
-            d, d, parameters.latents(), new Activation.TopK(config.k()), InputNorm.NONE, true);
+        run,
+        parameters,
+        dead,
+        new SaeCheckpoint.State(step, inputScale, outputScale, lossScale, seconds()));
+    var export = new SaeExport(engine, config, parameters, inputScale, outputScale);
     var metadata =
         new SaeMetadata(
             Optional.of(String.valueOf(Path.of(config.model()).getFileName())),
             Optional.of(config.hookPoint().name()),
+            config.hookPointOut().map(HookPoint::name),
             stream.prependsBos(),
             OptionalInt.of(stream.context()));
     SaeLensFormat.write(
         directory,
-        spec,
-        parameters.averaged(inputScale, script, owner),
+        export.spec(),
+        export.weights(owner),
         metadata,
         DType.valueOf(config.save()),
         Map.of("training_tokens", Long.toString(step * config.batch())));
