@@ -140,7 +140,9 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "sae", description = "Trains a sparse autoencoder on a model's activations.")
+  @Command(
+      name = "sae",
+      description = "Trains sparse autoencoders on a model's activations, one for every --hook.")
   private static final class Autoencoder extends Training<SaeTrainingResult> {
     Autoencoder(Console console) {
       super(console, SaeTrainingConfig.DEFAULTS);

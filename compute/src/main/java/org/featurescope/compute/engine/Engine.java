@@ -108,6 +108,19 @@ public final class Engine implements AutoCloseable {
         owner.getName() + "/" + name, key -> Script.load(root, owner, name));
   }
 
+  /// How this process takes its products, as measured when it first took one: what a computation
+  /// that is to go on to the last bit in another process must take along.
+  public String arithmetic() {
+    return linears.text();
+  }
+
+  /// Takes products as another process did, if this machine can.
+  ///
+  /// @param arithmetic what [#arithmetic] said there; empty for what is measured here
+  public void useArithmetic(String arithmetic) {
+    linears.use(arithmetic);
+  }
+
   LinearChoice linears() {
     return linears;
   }

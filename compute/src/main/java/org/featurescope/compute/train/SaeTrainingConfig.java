@@ -2,15 +2,18 @@ package org.featurescope.compute.train;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.HookPoint;
@@ -19,9 +22,10 @@ import org.featurescope.compute.model.HookPoint;
 /// may name only what differs from [#DEFAULTS]. The number of threads belongs to the engine.
 ///
 /// @param model directory of the model whose activations are learned
-/// @param hook the activation, a name of the field such as `blocks.4.hook_resid_post`
-/// @param hookOut what a transcoder is to make of it, such as `blocks.4.hook_mlp_out`; empty for an
-///   autoencoder
+/// @param hook the activations, names of the field such as `blocks.4.hook_resid_post`: one
+///   autoencoder or transcoder each, all from the same forward passes
+/// @param hookOut what the transcoder of each hook is to make of it, such as
+///   `blocks.4.hook_mlp_out`; none for autoencoders
 /// @param skip whether a transcoder has a linear way around its latents
 /// @param corpus texts to run the model on
 /// @param context tokens of a text in one pass, the BOS included; at most the model's context
@@ -57,11 +61,13 @@ import org.featurescope.compute.model.HookPoint;
 /// @param checkpointMinutes time between two checkpoints
 /// @param checkpointSteps steps between two checkpoints, whichever comes first
 /// @param logSteps steps that one line of the log sums up
+/// @param bf16 whether the model's products are taken in bfloat16: "on", "off", or "auto" (what is
+///   faster here)
 /// @param save type of the saved weights: "F32" or "F16"
 public record SaeTrainingConfig(
     String model,
-    String hook,
-    String hookOut,
+    List<String> hook,
+    List<String> hookOut,
     boolean skip,
     List<CorpusFile> corpus,
     int context,
@@ -89,6 +95,7 @@ public record SaeTrainingConfig(
     double checkpointMinutes,
     long checkpointSteps,
     long logSteps,
+    String bf16,
     String save) {
 
   private static final List<String> KINDS =
@@ -99,8 +106,8 @@ public record SaeTrainingConfig(
   public static final SaeTrainingConfig DEFAULTS =
       new SaeTrainingConfig(
           "",
-          "",
-          "",
+          List.of(),
+          List.of(),
           false,
           List.of(),
           128,
@@ -128,19 +135,25 @@ public record SaeTrainingConfig(
           5,
           1000,
           20,
+          "auto",
           "F32");
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   public SaeTrainingConfig {
+    hook = List.copyOf(hook);
     corpus = List.copyOf(corpus);
+    hookOut = List.copyOf(hookOut);
+    require(hook.stream().distinct().count() == hook.size(), "hook", "names one hook twice");
     require(corpus.stream().allMatch(file -> file.weight() > 0), "weight", "must be above 0");
     require(context >= 2, "context", "must be at least 2");
     require(tokens > 0, "tokens", "must be at least 1");
     require(batch > 0, "batch", "must be at least 1");
     require(latents >= 0, "latents", "must not be negative");
     require(KINDS.contains(kind), "kind", "is one of " + String.join(", ", KINDS));
+    require(
+        hookOut.isEmpty() || hookOut.size() == hook.size(), "hookOut", "needs one for every hook");
     require(!skip || !hookOut.isEmpty(), "skip", "is for transcoders: it needs hookOut");
     require(k > 0, "k", "must be at least 1");
     require(
@@ -167,6 +180,7 @@ public record SaeTrainingConfig(
     require(checkpointMinutes > 0, "checkpointMinutes", "must be above 0");
     require(checkpointSteps > 0, "checkpointSteps", "must be at least 1");
     require(logSteps > 0, "logSteps", "must be at least 1");
+    require(List.of("on", "off", "auto").contains(bf16), "bf16", "is on, off or auto");
     require(List.of("F32", "F16").contains(save), "save", "is F32 or F16");
   }
 
@@ -228,6 +242,13 @@ public record SaeTrainingConfig(
       if (given.get("config") instanceof JsonObject config) {
         given = config;
       }
+      // A training of one autoencoder may name its hook without a list around it.
+      if (given.get("hook") instanceof JsonPrimitive one) {
+        var hooks = new JsonArray();
+        hooks.add(one);
+        given = given.deepCopy();
+        given.add("hook", hooks);
+      }
       for (var entry : given.entrySet()) {
         if (!merged.has(entry.getKey())) {
           throw new FeaturescopeException(
@@ -255,13 +276,42 @@ public record SaeTrainingConfig(
     return GSON.toJsonTree(this).getAsJsonObject();
   }
 
-  HookPoint hookPoint() {
-    return HookPoint.parse(hook);
+  /// From where to where each autoencoder or transcoder goes, in the order given.
+  List<HookPair> hookPairs() {
+    var pairs = new ArrayList<HookPair>();
+    for (var i = 0; i < hook.size(); i++) {
+      var in = HookPoint.parse(hook.get(i));
+      pairs.add(new HookPair(in, isTranscoder() ? HookPoint.parse(hookOut.get(i)) : in));
+    }
+    return pairs;
   }
 
-  /// What a transcoder is to make of the activation.
-  Optional<HookPoint> hookPointOut() {
-    return isTranscoder() ? Optional.of(HookPoint.parse(hookOut)) : Optional.empty();
+  /// All activations that are needed, each once.
+  Set<HookPoint> hookPoints() {
+    var points = new TreeSet<HookPoint>();
+    for (var pair : hookPairs()) {
+      points.add(pair.in());
+      points.add(pair.out());
+    }
+    return points;
+  }
+
+  /// The same training of transcoders: from the hooks to what the MLPs of their layers add to the
+  /// stream, where nothing else is said.
+  ///
+  /// @throws FeaturescopeException when a hook is in no layer
+  public SaeTrainingConfig toMlpOut() {
+    if (isTranscoder()) {
+      return this;
+    }
+    var json = toJson();
+    var outputs = new JsonArray();
+    for (var pair : hookPairs()) {
+      require(pair.in().layer() >= 0, "hook", "is in no layer: a transcoder needs a hookOut then");
+      outputs.add(new HookPoint(HookPoint.Site.MLP_OUT, pair.in().layer()).name());
+    }
+    json.add("hookOut", outputs);
+    return GSON.fromJson(json, SaeTrainingConfig.class);
   }
 
   boolean isTranscoder() {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -52,7 +54,8 @@ class SaeTrainerTest {
         """
         {"model": "%s", "hook": "blocks.1.hook_resid_post", "corpus": [{"file": "%s", "weight": 1}],
          "context": 16, "tokens": 1920, "batch": 64, "latents": 96, "k": 4, "deadAfterTokens": 200,
-         "bufferTokens": 256, "learningRate": 0.003, "checkpointSteps": 10, "logSteps": 5%s}
+         "bufferTokens": 256, "learningRate": 0.003, "checkpointSteps": 10, "logSteps": 5,
+         "bf16": "off"%s}
         """
             .formatted(MODEL, corpus, extra),
         "test");
@@ -129,6 +132,108 @@ class SaeTrainerTest {
     train(SaeTrainer.resume(engine, stopped));
 
     assertArrayEquals(weights(whole), weights(stopped));
+  }
+
+  private static final String BOTH =
+      ", \"hook\": [\"blocks.0.hook_resid_post\", \"blocks.1.mlp.hook_post\"]";
+
+  private static List<Double> losses(Path directory) {
+    return MetricsLog.read(directory.resolve("metrics.jsonl")).stream()
+        .map(line -> line.get("loss"))
+        .toList();
+  }
+
+  @Test
+  void severalHooksShareOneForwardPassAndEachLearnsWhatItWouldHaveLearnedAlone(Engine engine)
+      throws IOException {
+    var together = folder.resolve("together");
+    var alone = folder.resolve("alone");
+
+    var result = train(SaeTrainer.start(engine, config(BOTH), together));
+    train(SaeTrainer.start(engine, config(", \"hook\": \"blocks.0.hook_resid_post\""), alone));
+
+    assertEquals(2, result.autoencoders().size());
+    var first = together.resolve("blocks.0.hook_resid_post");
+    assertArrayEquals(weights(alone), weights(first));
+    assertEquals(losses(alone), losses(first));
+    var wide = result.autoencoders().get(1);
+    assertEquals(together.resolve("blocks.1.mlp.hook_post"), wide.directory());
+    try (var sae = SaeFiles.open(wide.directory(), engine)) {
+      assertEquals(Optional.of("blocks.1.mlp.hook_post"), sae.metadata().hookName());
+      assertEquals(wide.width(), sae.spec().dIn());
+      assertTrue(wide.width() > result.autoencoders().getFirst().width());
+    }
+  }
+
+  @Test
+  void severalAutoencodersGoOnTogetherAfterACrash(Engine engine) throws IOException {
+    var whole = folder.resolve("whole");
+    train(SaeTrainer.start(engine, config(BOTH), whole));
+    var broken = folder.resolve("broken");
+    // Checkpoints at 7 and 14, lines of the log at 5, 10, 15: a line's figures come from both
+    // sides.
+    var often = config(BOTH + ", \"checkpointSteps\": 7");
+    Progress kill =
+        (done, total, unit) -> {
+          if (unit.equals("steps") && done == 17) {
+            throw new Killed();
+          }
+        };
+    assertThrows(
+        Killed.class, () -> SaeTrainer.start(engine, often, broken).run(kill, new Cancellation()));
+
+    train(SaeTrainer.resume(engine, broken));
+
+    for (var hook : config(BOTH).hook()) {
+      assertArrayEquals(weights(whole.resolve(hook)), weights(broken.resolve(hook)), hook);
+      assertEquals(losses(whole.resolve(hook)), losses(broken.resolve(hook)), hook);
+    }
+  }
+
+  @Test
+  void refusesWhatTheMemoryCannotHold(Engine engine) {
+    var config = config(", \"bufferTokens\": 2000000000, \"batch\": 64");
+    var directory = folder.resolve("sae");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class, () -> train(SaeTrainer.start(engine, config, directory)));
+    assertTrue(
+        problem.problem().matches("The training needs [\\d.]+ GB of memory, and .+ are free"),
+        problem.problem());
+    assertTrue(problem.remedy().contains("bufferTokens"), problem.remedy());
+  }
+
+  @Test
+  void refusesWhatIsNoVectorForEachToken(Engine engine) {
+    for (var hook : List.of("blocks.0.attn.hook_pattern", "hook_nothing")) {
+      var config = config(", \"hook\": \"" + hook + "\"");
+      assertThrows(
+          FeaturescopeException.class,
+          () -> train(SaeTrainer.start(engine, config, folder.resolve("sae"))),
+          hook);
+    }
+    assertThrows(FeaturescopeException.class, () -> config(", \"hook\": [\"a\", \"a\"]"));
+    var none = config(", \"hook\": []");
+    assertThrows(
+        FeaturescopeException.class, () -> SaeTrainer.start(engine, none, folder.resolve("sae")));
+  }
+
+  @Test
+  void twoTrainingsCannotShareADirectory(Engine engine) {
+    var directory = folder.resolve("sae");
+    var problems = new ArrayList<FeaturescopeException>();
+    Progress second =
+        (done, total, unit) -> {
+          if (unit.equals("steps") && done == 12) {
+            problems.add(
+                assertThrows(
+                    FeaturescopeException.class,
+                    () -> train(SaeTrainer.resume(engine, directory))));
+          }
+        };
+    SaeTrainer.start(engine, config(""), directory).run(second, new Cancellation());
+    assertEquals(1, problems.size());
+    assertTrue(problems.getFirst().problem().contains("under way"), problems.toString());
   }
 
   @Test
