@@ -14,9 +14,10 @@ import org.featurescope.compute.job.FeaturescopeException;
 /// A sparse autoencoder, or a transcoder where the output is another activation than the input:
 ///
 ///     z  = act(W_enc (norm(x) - b_dec) + b_enc)
-///     x^ = unnorm(z W_dec + b_dec) + W_skip x
+///     x^ = unnorm(z W_dec + b_dec)         y^ = z W_dec + b_dec + W_skip x
 ///
-/// (Gao et al. 2024, eq. 1; the subtraction of b_dec, the norms and W_skip depend on [SaeSpec].) Features are
+/// (Gao et al. 2024, eq. 1; x^ of an autoencoder, y^ of a transcoder. The subtraction of b_dec, the
+/// norms and W_skip depend on [SaeSpec].) Features are
 /// sparse from the start: the encoder's product is taken in blocks of latents that stay in the
 /// cache, each is reduced to its few candidates at once, and `[N, n]` is never in memory.
 ///
@@ -254,6 +255,10 @@ public final class SparseAutoencoder implements AutoCloseable {
             scope.create(features.rawRowStarts()),
             scope.create(features.rawLatents()),
             scope.create(features.rawValues()));
+    if (spec.wiring() != Wiring.AUTOENCODER) {
+      // The norm belongs to the input; what a transcoder writes has a size of its own.
+      return y;
+    }
     if (input.factor() != null) {
       y = y.mul(input.factor());
     }

@@ -10,15 +10,19 @@ import org.featurescope.compute.engine.Script;
 /// Where a training begins: parameters and constants from a sample, and the steps of a kind.
 ///
 /// b = geometric median of the output; decoder rows in random directions; an autoencoder's W_enc =
-/// W_dec^T, a transcoder's random; all of it scaled so that reconstructions are as long as what
-/// they reconstruct (Gao et al. 2024, appendix A.1). Latents that no selection keeps few, those of
-/// ReLU and JumpReLU, get biases with which each of them fires on one activation in sixteen (after
-/// Conerly et al. 2025): a start that is dense would be slow.
+/// W_dec^T, scaled so that reconstructions are as long as what they reconstruct (Gao et al. 2024,
+/// appendix A.1). A transcoder's W_enc is random too, and so is what comes out: at that length it
+/// would only double the error, and latents would be switched off before they are of use. It begins
+/// at a tenth. Latents that no selection keeps few, those of ReLU and JumpReLU, get biases with
+/// which each of them fires on one activation in sixteen (after Conerly et al. 2025): a start that
+/// is dense would be slow.
 final class SaeStart {
   private static final int MEDIAN_ITERATIONS = 50;
 
   /// Rows of the sample that biases are chosen by; they are held times 8,192 latents.
   private static final int BIAS_ROWS = 1024;
+
+  private static final double TRANSCODER_LENGTH = 0.1;
 
   /// One activation in so many is to make a latent fire.
   private static final int RARITY = 16;
@@ -151,7 +155,7 @@ final class SaeStart {
   }
 
   /// Multiplies encoder and latent bias, and so the code, so that the output of `x` is as long as
-  /// `y`, both without the bias.
+  /// `y`, both without the bias; a transcoder's a tenth of that.
   private void matchLengths(SaeParameters parameters, NDArray x, NDArray y, NDManager scope) {
     var rows = (int) Math.min(BIAS_ROWS, x.getShape().get(0));
     var kind = config.kindFor(parameters.outputWidth());
@@ -165,9 +169,10 @@ final class SaeStart {
             0,
             0,
             scope);
-    var factor =
+    var ratio =
         step.lengthRatio(
             script.one(scope, "rows", x, 0, rows), script.one(scope, "rows", y, 0, rows));
+    var factor = config.isTranscoder() ? TRANSCODER_LENGTH * ratio : ratio;
     for (var array : new NDArray[] {parameters.encoder(), parameters.latentBias()}) {
       assign(array, script.one(scope, "scaled", array, factor), scope);
     }
