@@ -276,12 +276,20 @@ public final class SparseAutoencoder implements AutoCloseable {
     if (spec.wiring() != Wiring.AUTOENCODER) {
       throw new IllegalStateException("a transcoder's output is not to be its input");
     }
+    return reconstruct(x, x, into);
+  }
+
+  /// As [#reconstruct(NDArray, NDManager)], with the errors those of the output from `target`: what
+  /// a transcoder is to make of `x`, and `x` itself for an autoencoder.
+  ///
+  /// @param target `[N, dOut]` or `[N, H, e]`
+  public Reconstruction reconstruct(NDArray x, NDArray target, NDManager into) {
     var features = encode(x);
     var output = decode(features, x, into);
     try (var scope = engine.scope()) {
       var errors =
           script.call(
-              scope, "errors", flat(x, spec.dIn(), scope), flat(output, spec.dOut(), scope));
+              scope, "errors", flat(target, spec.dOut(), scope), flat(output, spec.dOut(), scope));
       return new Reconstruction(
           features, output, errors.get(0).toFloatArray(), errors.get(1).toFloatArray());
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.HookPoint;
@@ -232,10 +233,34 @@ public record SaeTrainingConfig(
     }
   }
 
+  /// As [#parse], for transcoders: where no `hookOut` is named, each predicts what the MLP of its
+  /// hook's layer adds to the stream.
+  public static SaeTrainingConfig parseTranscoder(String text, String label) {
+    var config = parse(text, label, SaeTrainingConfig::completeOutputs);
+    require(config.isTranscoder(), "hook", "must name an activation, such as blocks.0.mlp.hook_in");
+    return config;
+  }
+
+  private static void completeOutputs(JsonObject settings) {
+    if (settings.getAsJsonArray("hookOut").isEmpty()) {
+      var outputs = new JsonArray();
+      for (var name : settings.getAsJsonArray("hook")) {
+        var in = HookPoint.parse(name.getAsString());
+        require(in.layer() >= 0, "hook", "is in no layer, so that hookOut must be named");
+        outputs.add(new HookPoint(HookPoint.Site.MLP_OUT, in.layer()).name());
+      }
+      settings.add("hookOut", outputs);
+    }
+  }
+
   /// Parses what [#read] reads.
   ///
   /// @param label what to call the text in a complaint
   public static SaeTrainingConfig parse(String text, String label) {
+    return parse(text, label, settings -> {});
+  }
+
+  private static SaeTrainingConfig parse(String text, String label, Consumer<JsonObject> complete) {
     try {
       var merged = GSON.toJsonTree(DEFAULTS).getAsJsonObject();
       var given = JsonParser.parseString(text).getAsJsonObject();
@@ -243,11 +268,13 @@ public record SaeTrainingConfig(
         given = config;
       }
       // A training of one autoencoder may name its hook without a list around it.
-      if (given.get("hook") instanceof JsonPrimitive one) {
-        var hooks = new JsonArray();
-        hooks.add(one);
-        given = given.deepCopy();
-        given.add("hook", hooks);
+      given = given.deepCopy();
+      for (var name : List.of("hook", "hookOut")) {
+        if (given.get(name) instanceof JsonPrimitive one) {
+          var hooks = new JsonArray();
+          hooks.add(one);
+          given.add(name, hooks);
+        }
       }
       for (var entry : given.entrySet()) {
         if (!merged.has(entry.getKey())) {
@@ -257,6 +284,7 @@ public record SaeTrainingConfig(
         }
         merged.add(entry.getKey(), entry.getValue());
       }
+      complete.accept(merged);
       return GSON.fromJson(merged, SaeTrainingConfig.class);
     } catch (JsonParseException | IllegalStateException | NullPointerException e) {
       throw new FeaturescopeException(
@@ -294,24 +322,6 @@ public record SaeTrainingConfig(
       points.add(pair.out());
     }
     return points;
-  }
-
-  /// The same training of transcoders: from the hooks to what the MLPs of their layers add to the
-  /// stream, where nothing else is said.
-  ///
-  /// @throws FeaturescopeException when a hook is in no layer
-  public SaeTrainingConfig toMlpOut() {
-    if (isTranscoder()) {
-      return this;
-    }
-    var json = toJson();
-    var outputs = new JsonArray();
-    for (var pair : hookPairs()) {
-      require(pair.in().layer() >= 0, "hook", "is in no layer: a transcoder needs a hookOut then");
-      outputs.add(new HookPoint(HookPoint.Site.MLP_OUT, pair.in().layer()).name());
-    }
-    json.add("hookOut", outputs);
-    return GSON.fromJson(json, SaeTrainingConfig.class);
   }
 
   boolean isTranscoder() {
