@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a language model (lm), sparse autoencoders (sae) or transcoders (transcoder).")
+    description =
+        "Trains a language model (lm), sparse autoencoders (sae) or transcoders (transcoder).")
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
