@@ -2,7 +2,6 @@ package org.featurescope.compute.train;
 
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.featurescope.compute.model.ModelSpec;
 import org.featurescope.compute.model.WeightMap;
 
@@ -14,21 +13,11 @@ import org.featurescope.compute.model.WeightMap;
 ///   (Radford et al. 2019, section 2.3).
 /// - Learned positions begin as sines and cosines (Vaswani et al. 2017, section 3.5) of the size of
 ///   an embedding.
-/// - The first head of the first layer begins by looking one token back, in the spirit of Trockman
-///   and Kolter 2023 ("Mimetic initialization of self-attention layers"): its keys read some of
-///   those waves, its queries the same waves one position on. Copying out of the context is built
-///   on such a head (Olsson et al. 2022), and small models need millions of tokens to find it.
 final class StartingWeights {
   private static final double EMBEDDING = 0.02;
 
   /// The longest wave of the positions, as a multiple of the shortest.
   private static final double WAVES = 1000;
-
-  /// Of the waves that the head that looks back reads. Shorter waves tell neighbours apart.
-  private static final double READ_WAVES = 4;
-
-  /// How much larger the score of the token before is than those of its neighbours.
-  private static final double LEAD = 5;
 
   private final ModelSpec spec;
   private final Random random;
@@ -54,13 +43,6 @@ final class StartingWeights {
       var spread = spread(entry.name());
       for (var i = 0; i < values.length; i++) {
         values[i] = (float) (spread * random.nextGaussian());
-      }
-      if (spec.rotary().isEmpty()) {
-        switch (entry.name()) {
-          case "wte" -> makeRoom(values);
-          case "blocks.0.attn.qkv.weight" -> lookBack(values);
-          default -> {}
-        }
       }
     }
     return values;
@@ -88,50 +70,5 @@ final class StartingWeights {
       var wave = column % 2 == 0 ? Math.sin(angle) : Math.cos(angle);
       values[i] = (float) (EMBEDDING * Math.sqrt(2) * wave);
     }
-  }
-
-  /// The waves that the head that looks back reads.
-  private int[] readWaves() {
-    var d = spec.dModel();
-    var waves = spec.dHead() / 2;
-    var readable = Math.max(waves, (int) (d / 2 * Math.log(READ_WAVES) / Math.log(WAVES)));
-    return IntStream.range(0, waves).map(i -> i * readable / waves).toArray();
-  }
-
-  /// Tokens `[V, d]` leave to positions what that head reads: their noise would drown the waves.
-  private void makeRoom(float[] tokens) {
-    for (var wave : readWaves()) {
-      for (var i = 2 * wave; i < tokens.length; i += spec.dModel()) {
-        tokens[i] = 0;
-        tokens[i + 1] = 0;
-      }
-    }
-  }
-
-  /// Sets the rows of queries and keys of the first head in `[3d, d]`: with key (sin m f, cos m f)
-  /// and query (sin (p - 1) f, cos (p - 1) f) the score is the sum over f of cos((p - 1 - m) f).
-  /// After the norm a wave has an amplitude near 1: tokens and positions share the variance.
-  private void lookBack(float[] qkv) {
-    var d = spec.dModel();
-    var waves = readWaves();
-    var lead = Arrays.stream(waves).mapToDouble(wave -> 1 - Math.cos(frequency(wave))).sum();
-    var gain = Math.sqrt(LEAD * Math.sqrt(spec.dHead()) / lead);
-    for (var i = 0; i < waves.length; i++) {
-      var cos = (float) (gain * Math.cos(frequency(waves[i])));
-      var sin = (float) (gain * Math.sin(frequency(waves[i])));
-      var column = 2 * waves[i];
-      set(qkv, 2 * i, column, cos, -sin);
-      set(qkv, 2 * i + 1, column, sin, cos);
-      set(qkv, d + 2 * i, column, (float) gain, 0);
-      set(qkv, d + 2 * i + 1, column, 0, (float) gain);
-    }
-  }
-
-  /// A row that reads two columns and nothing else.
-  private void set(float[] matrix, int row, int column, float first, float second) {
-    var begin = row * spec.dModel();
-    Arrays.fill(matrix, begin, begin + spec.dModel(), 0);
-    matrix[begin + column] = first;
-    matrix[begin + column + 1] = second;
   }
 }
