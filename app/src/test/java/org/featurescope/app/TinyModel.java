@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.featurescope.app.library.Setup;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
+import org.featurescope.compute.concept.ConceptFile;
+import org.featurescope.compute.concept.ConceptTable;
 
 /// A GPT-2 of three layers and width 40 with random SAEs of it: small enough for tests that look
 /// through a real model.
@@ -65,10 +68,23 @@ final class TinyModel {
     return target;
   }
 
-  /// The model with SAEs at two layers.
+  /// The model with SAEs at two layers, held against a made-up truth.
   static Setup setup(Path folder) throws IOException {
-    return new Setup(
-        "Tiny", "3 layers, width 40", model(folder), List.of(sae(folder, 0), sae(folder, 1)));
+    var saes = List.of(sae(folder, 0), sae(folder, 1));
+    saes.forEach(TinyModel::addTruth);
+    return new Setup("Tiny", "3 layers, width 40", model(folder), saes);
+  }
+
+  /// Says of every feature that it is a part of one concept.
+  private static void addTruth(Path sae) {
+    var score = new ConceptTable.Score(0.1, 0.9, 0.1, 0.18, 0.02, 0.03);
+    var features =
+        IntStream.range(0, LATENTS)
+            .mapToObj(
+                latent -> new ConceptTable.FeatureMatch(latent, "word.noun", "A noun", 12, score))
+            .toList();
+    var table = new ConceptTable("blocks.0.hook_resid_post", 1000, LATENTS, List.of(), features);
+    ConceptFile.write(table, sae.resolve(ConceptFile.NAME));
   }
 
   private static float[] normal(Random random, int size) {

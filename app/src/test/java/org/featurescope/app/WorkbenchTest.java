@@ -152,6 +152,7 @@ class WorkbenchTest {
     assertEquals("feature " + current, coloring.layer().name());
     assertFalse(services.read().placesOf(current).isEmpty());
     assertTrue(scene.lookup("#places") != null);
+    assertEquals("Fires on a part of: a noun (precision 0.90, recall 0.10).", textOf("#truth"));
   }
 
   @Test

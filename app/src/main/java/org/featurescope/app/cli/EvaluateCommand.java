@@ -100,11 +100,18 @@ final class EvaluateCommand extends ConsoleCommand {
       if (corpus != null) {
         onCorpus(opened, bench.all().getFirst());
       } else if (concepts) {
+        requireSome(bench);
         new ConceptReport(console, json, seed)
             .run(opened, bench, Math.toIntExact(Math.min(tokens, 10_000_000)), out);
       } else {
         new PackReport(console, json, seed).run(opened, bench, questions, tokens);
       }
+    }
+  }
+
+  private static void requireSome(Autoencoders saes) {
+    if (saes.all().isEmpty()) {
+      throw new FeaturescopeException("no autoencoder is named", "name its folder with --sae");
     }
   }
 

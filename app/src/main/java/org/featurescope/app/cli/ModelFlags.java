@@ -53,14 +53,9 @@ final class ModelFlags {
     return pack.map(p -> p.folder().resolve(given)).filter(Files::exists).orElse(given);
   }
 
-  /// The folders of all autoencoders of the pack.
+  /// The folders of all autoencoders of the pack; none where a directory is meant.
   List<Path> autoencoders() {
-    var folders =
-        pack().stream().flatMap(pack -> pack.saes().stream()).map(OpenedSae::folder).toList();
-    if (folders.isEmpty()) {
-      throw new FeaturescopeException("no autoencoder is named", "name its folder with --sae");
-    }
-    return folders;
+    return pack().stream().flatMap(pack -> pack.saes().stream()).map(OpenedSae::folder).toList();
   }
 
   private Path directory() {

@@ -65,6 +65,9 @@ record PackReport(Console console, boolean json, long seed) {
   private Map<String, Map<String, Number>> autoencoders(
       LanguageModel model, Autoencoders saes, long tokens) {
     var figures = new LinkedHashMap<String, Map<String, Number>>();
+    if (saes.all().isEmpty()) {
+      return figures;
+    }
     var text = heldOutText(tokens * CHARACTERS);
     try {
       for (var sae : saes.all()) {

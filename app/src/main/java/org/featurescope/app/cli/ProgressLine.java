@@ -2,8 +2,10 @@ package org.featurescope.app.cli;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Progress;
 
 /// Progress in one line: on a terminal a bar that is redrawn in place, otherwise a new line every
@@ -17,8 +19,10 @@ final class ProgressLine implements Progress, AutoCloseable {
   private final PrintStream err;
   private final boolean terminal;
   private final LongSupplier clock;
-  private final long started;
   private long next;
+  private String unit = "";
+  private long firstDone;
+  private long firstNanos;
   private int drawn;
 
   /// @param clock nanoseconds
@@ -27,18 +31,24 @@ final class ProgressLine implements Progress, AutoCloseable {
     this.err = err;
     this.terminal = terminal;
     this.clock = clock;
-    this.started = clock.getAsLong();
-    this.next = started + (terminal ? REDRAW : NEXT_LINE);
+    this.firstNanos = clock.getAsLong();
+    this.next = firstNanos + (terminal ? REDRAW : NEXT_LINE);
   }
 
   @Override
-  public synchronized void report(long done, long total, String unit) {
+  public void report(long done, long total, String unit) {
+    report(done, total, unit, List.of());
+  }
+
+  @Override
+  public synchronized void report(long done, long total, String unit, List<Figure> figures) {
     var now = clock.getAsLong();
+    begin(done, unit, now);
     if (now < next) {
       return;
     }
     next = now + (terminal ? REDRAW : NEXT_LINE);
-    var line = line(done, total, unit, (now - started) / 1e9);
+    var line = line(done, total, unit, figures, (now - firstNanos) / 1e9);
     if (terminal) {
       err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
       drawn = line.length();
@@ -48,7 +58,17 @@ final class ProgressLine implements Progress, AutoCloseable {
     err.flush();
   }
 
-  private String line(long done, long total, String unit, double seconds) {
+  /// Work of another kind has a speed of its own, and what was done before this process began tells
+  /// nothing about its speed.
+  private void begin(long done, String of, long now) {
+    if (!of.equals(unit)) {
+      firstDone = done;
+      firstNanos = now;
+      unit = of;
+    }
+  }
+
+  private String line(long done, long total, String unit, List<Figure> figures, double seconds) {
     var line = new StringBuilder(title).append("  ");
     if (total > 0) {
       var share = Math.clamp((double) done / total, 0, 1);
@@ -61,13 +81,24 @@ final class ProgressLine implements Progress, AutoCloseable {
       line.append(String.format(Locale.ROOT, "%,d ", done));
     }
     line.append(unit);
-    if (done > 0 && seconds > 0) {
-      line.append(String.format(Locale.ROOT, "  %s/s", rate(done / seconds)));
+    var here = done - firstDone;
+    if (here > 0 && seconds > 0) {
+      line.append(String.format(Locale.ROOT, "  %s/s", rate(here / seconds)));
       if (total > done) {
-        line.append("  ").append(remaining((total - done) * seconds / done)).append(" left");
+        line.append("  ").append(remaining((total - done) * seconds / here)).append(" left");
       }
     }
+    figures.forEach(figure -> line.append("  ").append(text(figure)));
     return line.toString();
+  }
+
+  private static String text(Figure figure) {
+    var value =
+        figure.share()
+            ? String.format(Locale.ROOT, "%.1f %%", 100 * figure.value())
+            : String.format(
+                Locale.ROOT, Math.abs(figure.value()) < 1000 ? "%.4g" : "%,.0f", figure.value());
+    return figure.label() + " " + value;
   }
 
   private static String rate(double perSecond) {

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -55,11 +56,23 @@ record SettingFlags(Record defaults) {
     return List.class.isAssignableFrom(setting.getType());
   }
 
+  /// A list of plain names, where other lists are of files with a weight.
+  private static boolean isNames(RecordComponent setting) {
+    return setting.getGenericType() instanceof ParameterizedType list
+        && List.of(list.getActualTypeArguments()).equals(List.of(String.class));
+  }
+
   private static String label(RecordComponent setting) {
+    if (isNames(setting)) {
+      return "NAME";
+    }
     return isList(setting) ? "FILE[=WEIGHT]" : setting.getType() == String.class ? "TEXT" : "N";
   }
 
   private String description(RecordComponent setting) {
+    if (isNames(setting)) {
+      return "A name for '" + setting.getName() + "'; may be repeated.";
+    }
     if (isList(setting)) {
       return "A text file, and how much of it in proportion to others; may be repeated.";
     }
@@ -120,12 +133,19 @@ record SettingFlags(Record defaults) {
 
   private static JsonElement value(RecordComponent setting, Object given) {
     return switch (given) {
+      case List<?> names when isNames(setting) -> names(names);
       case List<?> files -> files(files);
       case String text when setting.getType() == String.class -> new JsonPrimitive(text);
       case String text when setting.getType() == boolean.class ->
           new JsonPrimitive(Boolean.parseBoolean(text));
       default -> number(setting, given.toString());
     };
+  }
+
+  private static JsonArray names(List<?> names) {
+    var array = new JsonArray();
+    names.forEach(name -> array.add(name.toString()));
+    return array;
   }
 
   private static JsonArray files(List<?> files) {

@@ -3,6 +3,7 @@ package org.featurescope.app.frame;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
@@ -15,6 +16,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.RunningJob;
+import org.featurescope.compute.job.Figure;
 import org.featurescope.viz.text.Figures;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -85,12 +87,13 @@ final class JobBar extends VBox {
     pseudoClassStateChanged(IDLE, nothing);
   }
 
-  /// One job: icon, title, bar, share, rate, time left, cancel.
+  /// One job: icon, title, bar, share, rate, time left, what it has found, cancel.
   private static final class JobRow extends HBox {
     private final ProgressBar bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
     private final Label share = new Label();
     private final Label rate = new Label();
     private final Label left = new Label();
+    private final Label figures = new Label();
 
     JobRow(RunningJob job) {
       getStyleClass().add("job-row");
@@ -100,10 +103,13 @@ final class JobBar extends VBox {
       title.setMinWidth(Region.USE_PREF_SIZE);
       share.getStyleClass().add("figure");
       rate.getStyleClass().add("figure");
+      figures.getStyleClass().add("figure");
+      HBox.setHgrow(figures, Priority.SOMETIMES);
       var cancel =
           Buttons.labelled("Cancel", Action.of("Cancel " + job.title(), Feather.X, job::cancel));
       cancel.getStyleClass().add("flat");
-      getChildren().addAll(new FontIcon(Feather.LAYERS), title, bar, share, rate, left, cancel);
+      getChildren()
+          .addAll(new FontIcon(Feather.LAYERS), title, bar, share, rate, left, figures, cancel);
       job.snapshotProperty().addListener((seen, before, after) -> show(after));
       show(job.snapshot());
     }
@@ -118,6 +124,16 @@ final class JobBar extends VBox {
               ? Figures.of(now.rate().getAsDouble()) + " " + now.unit() + "/s"
               : "");
       left.setText(now.remaining().map(Spoken::left).orElse(""));
+      figures.setText(
+          now.figures().stream().map(JobRow::text).collect(Collectors.joining(" \u00b7 ")));
+    }
+
+    private static String text(Figure figure) {
+      return figure.label()
+          + " "
+          + (figure.share()
+              ? Figures.of(100 * figure.value()) + "\u2009%"
+              : Figures.of(figure.value()));
     }
   }
 }

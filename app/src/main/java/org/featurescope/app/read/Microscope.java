@@ -1,11 +1,13 @@
 package org.featurescope.app.read;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.featurescope.app.frame.Instrument;
 import org.featurescope.compute.job.Job;
 
@@ -61,23 +63,26 @@ public interface Microscope extends AutoCloseable {
     /// Below this F1 a concept says nothing about a feature.
     private static final double WEAK = 0.3;
 
+    /// From this precision on it fires on the concept rather than elsewhere, on however little of
+    /// it.
+    private static final double PURE = 0.7;
+
     private static final Set<String> CAPITAL = Set.of("I,", "English", "French", "Spanish");
 
     /// In one sentence.
     public String words() {
-      return f1 < WEAK
-          ? String.format(
-              Locale.ROOT,
-              "No known concept matches it. Nearest: %s, F1 %.2f.",
-              lowered(concept),
-              f1)
-          : String.format(
-              Locale.ROOT,
-              "Matches: %s, F1 %.2f (precision %.2f, recall %.2f).",
-              lowered(concept),
-              f1,
-              precision,
-              recall);
+      if (f1 >= WEAK) {
+        return sentence(
+            "Matches: %s, F1 %.2f (precision %.2f, recall %.2f).", f1, precision, recall);
+      }
+      return precision >= PURE
+          ? sentence("Fires on a part of: %s (precision %.2f, recall %.2f).", precision, recall)
+          : sentence("No known concept matches it. Nearest: %s, F1 %.2f.", f1);
+    }
+
+    private String sentence(String form, Object... figures) {
+      var words = Stream.concat(Stream.of(lowered(concept)), Arrays.stream(figures));
+      return String.format(Locale.ROOT, form, words.toArray());
     }
 
     /// Inside a sentence, but for abbreviations and names.

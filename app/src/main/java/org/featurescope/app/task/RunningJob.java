@@ -1,6 +1,7 @@
 package org.featurescope.app.task;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
@@ -8,6 +9,7 @@ import java.util.function.LongSupplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Progress;
 
 /// A job under way, as the job bar shows it. The work reports from its own thread; [#snapshot]
@@ -20,7 +22,9 @@ public final class RunningJob {
   /// @param total units in all, negative while it is not known
   /// @param unit what is counted, in the plural; empty before the first report
   /// @param rate units a second; empty in the first moments
-  public record Snapshot(long done, long total, String unit, OptionalDouble rate) {
+  /// @param figures what the work has found so far
+  public record Snapshot(
+      long done, long total, String unit, OptionalDouble rate, List<Figure> figures) {
 
     /// The finished share in [0, 1], empty while the total is not known.
     public OptionalDouble fraction() {
@@ -41,13 +45,13 @@ public final class RunningJob {
   /// A rate over a shorter time than this would be noise.
   private static final long RATE_AFTER_NANOS = 300_000_000L;
 
-  private record Report(long done, long total, String unit, long nanos) {}
+  private record Report(long done, long total, String unit, List<Figure> figures, long nanos) {}
 
   private final String title;
   private final Cancellation cancellation = new Cancellation();
   private final LongSupplier nanoTime;
   private final ReadOnlyObjectWrapper<Snapshot> snapshot =
-      new ReadOnlyObjectWrapper<>(new Snapshot(0, -1, "", OptionalDouble.empty()));
+      new ReadOnlyObjectWrapper<>(new Snapshot(0, -1, "", OptionalDouble.empty(), List.of()));
   private final AtomicReference<Report> news = new AtomicReference<>();
   private long firstDone = -1;
   private long firstNanos;
@@ -81,9 +85,18 @@ public final class RunningJob {
   /// The progress to hand to the work: it keeps the latest report and calls `wake` when the screen
   /// has none waiting.
   Progress progress(Runnable wake) {
-    return (done, total, unit) -> {
-      if (news.getAndSet(new Report(done, total, unit, nanoTime.getAsLong())) == null) {
-        wake.run();
+    return new Progress() {
+      @Override
+      public void report(long done, long total, String unit) {
+        report(done, total, unit, List.of());
+      }
+
+      @Override
+      public void report(long done, long total, String unit, List<Figure> figures) {
+        var report = new Report(done, total, unit, List.copyOf(figures), nanoTime.getAsLong());
+        if (news.getAndSet(report) == null) {
+          wake.run();
+        }
       }
     };
   }
@@ -94,7 +107,7 @@ public final class RunningJob {
     if (report == null) {
       return;
     }
-    if (firstDone < 0 || report.done < firstDone) {
+    if (firstDone < 0 || report.done < firstDone || !report.unit.equals(snapshot.get().unit())) {
       firstDone = report.done;
       firstNanos = report.nanos;
     }
@@ -103,6 +116,6 @@ public final class RunningJob {
         elapsed < RATE_AFTER_NANOS
             ? OptionalDouble.empty()
             : OptionalDouble.of((report.done - firstDone) * 1e9 / elapsed);
-    snapshot.set(new Snapshot(report.done, report.total, report.unit, rate));
+    snapshot.set(new Snapshot(report.done, report.total, report.unit, rate, report.figures));
   }
 }

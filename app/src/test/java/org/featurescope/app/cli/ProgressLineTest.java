@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import org.featurescope.compute.job.Figure;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
@@ -34,6 +36,7 @@ class ProgressLineTest {
   @Test
   void long_work_adds_a_line_every_five_seconds_to_a_log() {
     try (var line = new ProgressLine("Reading", err, false, () -> now)) {
+      line.report(0, 2000, "tokens");
       for (var done = 1; done <= 10; done++) {
         after(1);
         line.report(done * 100, 2000, "tokens");
@@ -50,10 +53,41 @@ class ProgressLineTest {
   @Test
   void unknown_totals_show_only_what_is_done() {
     try (var line = new ProgressLine("Unpacking", err, false, () -> now)) {
+      line.report(0, -1, "files");
       after(10);
       line.report(25, -1, "files");
     }
     assertEquals("Unpacking  25 files  2.5/s\n", text());
+  }
+
+  @Test
+  void what_was_done_before_counts_neither_for_the_speed_nor_for_the_time_left() {
+    try (var line = new ProgressLine("Training", err, false, () -> now)) {
+      line.report(0, 10, "bytes");
+      after(4);
+      line.report(10, 10, "bytes");
+      line.report(500, 1000, "steps");
+      after(5);
+      line.report(600, 1000, "steps");
+    }
+    assertEquals("Training   60 %  600 of 1,000 steps  20.0/s  20 s left\n", text());
+  }
+
+  @Test
+  void figures_follow_with_their_names() {
+    try (var line = new ProgressLine("Training", err, false, () -> now)) {
+      after(6);
+      line.report(
+          1,
+          2,
+          "steps",
+          List.of(
+              Figure.of("tokens/s", 12345.6),
+              Figure.of("loss", 0.123456),
+              Figure.share("dead", 0.031)));
+    }
+    assertEquals(
+        "Training   50 %  1 of 2 steps  tokens/s 12,346  loss 0.1235  dead 3.1 %\n", text());
   }
 
   @Test

@@ -20,6 +20,13 @@ class TruthTest {
   }
 
   @Test
+  void aSmallButPurePartIsToldAsOne() {
+    assertEquals(
+        "Fires on a part of: season (precision 1.00, recall 0.09).",
+        new Microscope.Truth("Season", 1.0, 0.0909, 0.167).words());
+  }
+
+  @Test
   void aWeakMatchIsNotSoldAsOne() {
     assertEquals(
         "No known concept matches it. Nearest: a color, F1 0.13.",

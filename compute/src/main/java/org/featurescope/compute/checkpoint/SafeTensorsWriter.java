@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.FeaturescopeException;
 
@@ -43,6 +44,29 @@ public final class SafeTensorsWriter {
   /// @param shape sizes from the slowest axis to the fastest; none for a scalar
   public SafeTensorsWriter add(String name, float[] values, long... shape) {
     return add(name, values, DType.F32, shape);
+  }
+
+  /// Adds a tensor in F32 whose values are fetched when its turn to be written comes, so that one
+  /// tensor at a time is in memory. They must not change until [#write] returns.
+  public SafeTensorsWriter add(String name, Supplier<float[]> values, long... shape) {
+    var fetched = new float[1][];
+    var length = Math.toIntExact(new TensorInfo(name, DType.F32, shape).elements());
+    return add(
+        name,
+        DType.F32,
+        length,
+        (from, to, into) -> {
+          if (from == 0) {
+            fetched[0] = values.get();
+          }
+          for (var i = from; i < to; i++) {
+            into.putFloat(fetched[0][i]);
+          }
+          if (to == length) {
+            fetched[0] = null;
+          }
+        },
+        shape);
   }
 
   /// Adds a tensor in F32, F16 or BF16, rounded to the nearest value, ties to even.

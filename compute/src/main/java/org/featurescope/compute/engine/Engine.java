@@ -115,6 +115,19 @@ public final class Engine implements AutoCloseable {
     return linears.methodFor(rows).equals("linear_onednn");
   }
 
+  /// How this process takes its products, as measured when it first took one: what a computation
+  /// that is to go on to the last bit in another process must take along.
+  public String arithmetic() {
+    return linears.text();
+  }
+
+  /// Takes products as another process did, if this machine can.
+  ///
+  /// @param arithmetic what [#arithmetic] said there; empty for what is measured here
+  public void useArithmetic(String arithmetic) {
+    linears.use(arithmetic);
+  }
+
   LinearChoice linears() {
     return linears;
   }

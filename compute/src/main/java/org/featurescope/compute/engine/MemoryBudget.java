@@ -35,11 +35,18 @@ public final class MemoryBudget {
   /// @param work what wants them, as the subject of a sentence: "The model"
   /// @throws FeaturescopeException if they are not there
   public static void require(long bytes, String work) {
+    require(bytes, work, "close other programs, or choose something smaller");
+  }
+
+  /// As [#require(long, String)].
+  ///
+  /// @param remedy what makes the work smaller
+  public static void require(long bytes, String work, String remedy) {
     var available = available();
     if (bytes > available) {
       throw new FeaturescopeException(
           "%s needs %s of memory, and %s are free".formatted(work, text(bytes), text(available)),
-          "close other programs, or choose something smaller");
+          remedy);
     }
   }
 

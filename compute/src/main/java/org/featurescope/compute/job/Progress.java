@@ -1,5 +1,7 @@
 package org.featurescope.compute.job;
 
+import java.util.List;
+
 /// Where a job says how far it has come. Implementations must be cheap and safe to call from the
 /// job's own thread at any rate.
 @FunctionalInterface
@@ -10,6 +12,14 @@ public interface Progress {
   /// @param total the number of units in all, or a negative number while it is not known
   /// @param unit what is counted, in the plural: "tokens", "layers", "steps", "bytes"
   void report(long done, long total, String unit);
+
+  /// As [#report(long, long, String)], with what the work has found so far. Who shows no figures
+  /// need not know of them.
+  ///
+  /// @param figures in the order in which they are worth reading
+  default void report(long done, long total, String unit, List<Figure> figures) {
+    report(done, total, unit);
+  }
 
   /// A progress that nobody watches.
   static Progress none() {

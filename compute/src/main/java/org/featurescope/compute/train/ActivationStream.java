@@ -4,14 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -21,7 +25,9 @@ import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Transformer.Extent;
 
-/// Activations of a model at one hook over the texts of a corpus, in batches of random order.
+/// Activations of a model at some hooks over the texts of a corpus, in batches of random order. One
+/// forward pass serves all hooks and ends at the last of them; row i of a batch is the same token
+/// at each.
 ///
 /// A buffer of a fixed number of batches is filled by running the model over contexts drawn from
 /// the corpus, shuffled and given out; then it is filled anew. A context begins with the BOS where
@@ -32,62 +38,86 @@ final class ActivationStream implements AutoCloseable {
   /// Tokens of one pass of the model.
   private static final int PASS_TOKENS = 2048;
 
+  private static final int TURNS = 3;
+
   private final LanguageModel model;
-  private final HookPoint hook;
   private final SaeTrainingConfig config;
   private final Script script;
   private final int context;
+  private final int contexts;
   private final OptionalInt bos;
   private final List<TokenFile> files = new ArrayList<>();
   private final ContextSampler sampler;
   private final NDManager scope;
   private final int batchesHeld;
+  private final NavigableMap<HookPoint, Integer> widths;
 
+  private Optional<ActivationCaches> caches = Optional.empty();
+  private boolean bfloat16;
   private long held = -1;
-  private NDArray buffer;
-  private long[] order;
+  private Map<HookPoint, NDArray> buffer = Map.of();
+  private long[] order = {};
 
   /// Tokenises what `run` does not hold yet.
   ///
+  /// @param points what to keep
   /// @param run folder of the training's own files
+  /// @throws FeaturescopeException if the model lacks a hook, or the corpus is too small
   ActivationStream(
       LanguageModel model,
+      Collection<HookPoint> points,
       SaeTrainingConfig config,
       Path run,
       Progress progress,
       Cancellation cancellation) {
     this.model = model;
-    this.hook = config.hookPoint();
     this.config = config;
     this.script = model.engine().script(SaeStep.class, "sae_step.py");
     this.context = Math.min(config.context(), model.spec().context());
+    this.contexts = Math.max(1, PASS_TOKENS / context);
     this.bos = model.tokenizer().bosId();
     this.batchesHeld = config.bufferTokens() / config.batch();
-    this.scope = model.engine().scope();
-    if (hook.layer() >= model.spec().layers()) {
-      throw new FeaturescopeException(
-          "The model has no layer " + hook.layer(),
-          "choose a layer from 0 to " + (model.spec().layers() - 1));
+    this.bfloat16 = config.bf16().equals("on");
+    for (var point : points) {
+      if (point.layer() >= model.spec().layers() || point.site() == HookPoint.Site.PATTERN) {
+        throw noSuchHook(point);
+      }
     }
+    this.scope = model.engine().scope();
     try {
       this.sampler = open(run, progress, cancellation);
+      this.widths = measure(points, cancellation);
+      if (!config.cache().isEmpty()) {
+        caches = Optional.of(openCaches());
+      }
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
+  private FeaturescopeException noSuchHook(HookPoint point) {
+    return new FeaturescopeException(
+        "This model of %d layers has no vector %s for each token"
+            .formatted(model.spec().layers(), point),
+        "layers count from 0; blocks.0.hook_resid_post is one that every model has");
+  }
+
   private ContextSampler open(Path run, Progress progress, Cancellation cancellation) {
     var separator = bos.orElseGet(() -> model.tokenizer().eosId().orElse(0));
+    var tokens = CorpusTokens.cached();
     var sources = new ArrayList<ContextSampler.Source>();
     for (var i = 0; i < config.corpus().size(); i++) {
       var text = config.corpus().get(i);
-      var into = run.resolve("tokens-" + i + ".bin");
-      if (!Files.exists(into)) {
-        TokenFile.write(
-            Path.of(text.file()), model.tokenizer(), separator, into, progress, cancellation);
-      }
-      var file = TokenFile.open(into, model.tokenizer().vocabularySize());
+      var file =
+          tokens.open(
+              Path.of(text.file()),
+              model.directory(),
+              model.tokenizer(),
+              separator,
+              run.resolve("tokens-" + i + ".bin"),
+              progress,
+              cancellation);
       files.add(file);
       if (file.length() < context) {
         throw new FeaturescopeException(
@@ -99,6 +129,44 @@ final class ActivationStream implements AutoCloseable {
     return new ContextSampler(sources, context - 1, separator, config.seed());
   }
 
+  private ActivationCaches openCaches() {
+    var key =
+        new StringBuilder(Fingerprint.ofModel(model.directory()))
+            .append(Fingerprint.ofTokenizer(model.directory()));
+    for (var text : config.corpus()) {
+      key.append(Fingerprint.of(Path.of(text.file()), text.weight()));
+    }
+    key.append(List.of(context, contexts, config.seed(), rowsHeld(), config.bf16()));
+    return new ActivationCaches(
+        model.engine(),
+        Path.of(config.cache()),
+        Fingerprint.ofText(key.toString()),
+        widths,
+        rowsHeld(),
+        Math.ceilDiv(config.steps(), batchesHeld),
+        bfloat16);
+  }
+
+  private int rowsHeld() {
+    return batchesHeld * config.batch();
+  }
+
+  /// How wide the activations are, seen in a pass over one context.
+  private NavigableMap<HookPoint, Integer> measure(
+      Collection<HookPoint> points, Cancellation cancellation) {
+    var measured = new TreeMap<HookPoint, Integer>();
+    try (var pass = model.engine().scope()) {
+      var captures = capture(ids(0, 0, 1), points, pass, cancellation);
+      for (var point : points) {
+        if (!captures.containsKey(point)) {
+          throw noSuchHook(point);
+        }
+        measured.put(point, Math.toIntExact(captures.get(point).getShape().size() / context));
+      }
+    }
+    return measured;
+  }
+
   /// Whether contexts begin with a BOS.
   boolean prependsBos() {
     return bos.isPresent();
@@ -108,24 +176,71 @@ final class ActivationStream implements AutoCloseable {
     return context;
   }
 
-  /// The batch of a step `[batch, d]` float32; steps count from 1.
-  NDArray batch(long step, NDManager into, Cancellation cancellation) {
-    var fill = (step - 1) / batchesHeld;
-    var first = (int) ((step - 1) % batchesHeld) * config.batch();
-    hold(fill, cancellation);
-    var rows = Arrays.copyOfRange(order, first, first + config.batch());
-    try (var inner = into.newSubManager()) {
-      return script.one(into, "select", buffer, inner.create(rows));
+  /// The width of the activations at a hook.
+  int width(HookPoint point) {
+    return widths.get(point);
+  }
+
+  /// Bytes of the buffer.
+  long bufferBytes() {
+    var width = widths.values().stream().mapToLong(Integer::longValue).sum();
+    return (long) batchesHeld * config.batch() * width * Float.BYTES;
+  }
+
+  /// Whether the products of the forward pass are taken in bfloat16.
+  boolean bfloat16() {
+    return bfloat16;
+  }
+
+  /// Goes on as the training began.
+  void useBfloat16(boolean use) {
+    bfloat16 = use;
+    caches.ifPresent(all -> all.keepOnly(use));
+  }
+
+  /// Measured, never guessed from the processor's name, unless the settings say which. The best of
+  /// several turns counts, because other programs can only slow a turn down.
+  void chooseBfloat16(Cancellation cancellation) {
+    if (!config.bf16().equals("auto")) {
+      return;
     }
+    var cached = caches.map(ActivationCaches::bfloat16).orElse(Set.of());
+    if (!cached.isEmpty()) {
+      useBfloat16(cached.contains(true));
+      return;
+    }
+    var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
+    for (var turn = 0; turn < 2 * TURNS; turn++) {
+      bfloat16 = turn % 2 == 1;
+      var start = System.nanoTime();
+      try (var pass = model.engine().scope()) {
+        capture(ids(0, 0, contexts), widths.keySet(), pass, cancellation);
+      }
+      best[turn % 2] = Math.min(best[turn % 2], System.nanoTime() - start);
+    }
+    useBfloat16(best[1] < best[0]);
+  }
+
+  /// The batch of a step, `[batch, width]` float32 for each hook; steps count from 1.
+  Map<HookPoint, NDArray> batch(long step, NDManager into, Cancellation cancellation) {
+    hold((step - 1) / batchesHeld, cancellation);
+    var first = (int) ((step - 1) % batchesHeld) * config.batch();
+    return rows(first, first + config.batch(), into);
   }
 
   /// The first rows of the first buffer, in random order, to begin a training from.
-  NDArray sample(int most, NDManager into, Cancellation cancellation) {
+  Map<HookPoint, NDArray> sample(int most, NDManager into, Cancellation cancellation) {
     hold(0, cancellation);
-    var rows = Arrays.copyOf(order, Math.min(most, order.length));
+    return rows(0, Math.min(most, order.length), into);
+  }
+
+  private Map<HookPoint, NDArray> rows(int from, int to, NDManager into) {
+    var rows = new TreeMap<HookPoint, NDArray>();
     try (var inner = into.newSubManager()) {
-      return script.one(into, "select", buffer, inner.create(rows));
+      var which = inner.create(Arrays.copyOfRange(order, from, to));
+      buffer.forEach((point, all) -> rows.put(point, script.one(into, "select", all, which)));
     }
+    return rows;
   }
 
   private void hold(long fill, Cancellation cancellation) {
@@ -133,57 +248,95 @@ final class ActivationStream implements AutoCloseable {
       return;
     }
     held = -1;
-    if (buffer != null) {
-      buffer.close();
+    var rows = rowsHeld();
+    if (buffer.isEmpty()) {
+      var made = new TreeMap<HookPoint, NDArray>();
+      widths.forEach(
+          (point, width) -> made.put(point, scope.zeros(new Shape(rows, width), DataType.FLOAT32)));
+      buffer = made;
     }
-    var rows = batchesHeld * config.batch();
-    buffer = filled(fill, rows, cancellation);
+    fillBuffer(fill, rows, cancellation);
     order = shuffled(rows, config.seed() * 31 + fill);
     held = fill;
   }
 
-  /// `rows` activations of contexts that belong to this fill.
-  private NDArray filled(long fill, int rows, Cancellation cancellation) {
-    var contexts = Math.max(1, PASS_TOKENS / context);
-    var into = Optional.<NDArray>empty();
-    var have = 0;
-    for (var drawn = 0; have < rows; drawn += contexts) {
-      try (var pass = model.engine().scope()) {
-        var ids = new long[contexts * context];
-        for (var i = 0; i < contexts; i++) {
-          draw(fill, drawn + i, ids, i * context);
-        }
-        var result =
-            model
-                .transformer()
-                .forward(
-                    pass.create(ids, new Shape(contexts, context)),
-                    Hooks.capture(hook),
-                    Extent.CAPTURES,
-                    Optional.empty(),
-                    model.engine().ops(pass),
-                    cancellation);
-        var captured = result.capture(hook);
-        var width = captured.getShape().size() / ids.length;
-        if (into.isEmpty()) {
-          into = Optional.of(scope.zeros(new Shape(rows, width), DataType.FLOAT32));
-        }
-        var kept = kept(ids, rows - have);
-        if (kept.length == 0) {
-          throw new FeaturescopeException(
-              "The corpus holds nothing but separators", "name a file with text");
-        }
-        script.call(
-            pass,
-            "put_rows",
-            into.get(),
-            captured.reshape(ids.length, width),
-            pass.create(kept),
-            have);
-        have += kept.length;
+  /// From the disk what is there, from the model the rest.
+  private void fillBuffer(long fill, int rows, Cancellation cancellation) {
+    if (caches.isEmpty()) {
+      run(fill, widths.keySet(), rows, cancellation);
+      return;
+    }
+    var files = caches.get();
+    var missing = files.missing(fill, widths.keySet());
+    if (!missing.isEmpty()) {
+      run(fill, missing, rows, cancellation);
+    }
+    for (var hook : widths.keySet()) {
+      cancellation.check();
+      if (missing.contains(hook)) {
+        files.store(fill, hook, slice(hook), rows(hook));
+      } else {
+        files.load(fill, hook, rows(hook));
       }
     }
-    return into.orElseThrow();
+  }
+
+  private ActivationCaches.Slice slice(HookPoint hook) {
+    return (first, count, into) -> script.one(into, "rows", buffer.get(hook), first, first + count);
+  }
+
+  private ActivationCaches.Rows rows(HookPoint hook) {
+    return (values, first, inner) -> {
+      var count = values.length / width(hook);
+      var array = inner.create(values, new Shape(count, width(hook)));
+      var all = inner.arange(0, count, 1, DataType.INT64);
+      script.call(inner, "put_rows", buffer.get(hook), array, all, first);
+    };
+  }
+
+  /// Puts `rows` activations of contexts that belong to this fill into the buffer.
+  private void run(long fill, Set<HookPoint> points, int rows, Cancellation cancellation) {
+    var have = 0;
+    for (var drawn = 0; have < rows; drawn += contexts) {
+      var ids = ids(fill, drawn, contexts);
+      var kept = kept(ids, rows - have);
+      if (kept.length == 0) {
+        throw new FeaturescopeException(
+            "The corpus holds nothing but separators", "name a file with text");
+      }
+      try (var pass = model.engine().scope()) {
+        var which = pass.create(kept);
+        for (var captured : capture(ids, points, pass, cancellation).entrySet()) {
+          var flat = captured.getValue().reshape(ids.length, width(captured.getKey()));
+          script.call(pass, "put_rows", buffer.get(captured.getKey()), flat, which, have);
+        }
+      }
+      have += kept.length;
+    }
+  }
+
+  private Map<HookPoint, NDArray> capture(
+      long[] ids, Collection<HookPoint> points, NDManager pass, Cancellation cancellation) {
+    var ops = model.engine().ops(pass);
+    return model
+        .transformer()
+        .forward(
+            pass.create(ids, new Shape(ids.length / context, context)),
+            Hooks.none().andCapture(points),
+            Extent.CAPTURES,
+            Optional.empty(),
+            bfloat16 ? ops.withBfloat16Linears() : ops,
+            cancellation)
+        .captures();
+  }
+
+  /// The tokens of `count` contexts of a fill, one after another.
+  private long[] ids(long fill, int first, int count) {
+    var ids = new long[count * context];
+    for (var i = 0; i < count; i++) {
+      draw(fill, first + i, ids, i * context);
+    }
+    return ids;
   }
 
   private void draw(long fill, int number, long[] ids, int at) {
@@ -221,6 +374,7 @@ final class ActivationStream implements AutoCloseable {
   @Override
   public void close() {
     files.forEach(TokenFile::close);
+    caches.ifPresent(ActivationCaches::close);
     scope.close();
   }
 }

@@ -1,40 +1,61 @@
 package org.featurescope.compute.train;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Predicate;
 import org.featurescope.compute.job.FileProblem;
 
 /// Says which file it was: SHA-256 of the contents, in hexadecimal digits.
 final class Fingerprint {
   private static final int CHUNK = 1 << 16;
+  private static final List<String> TOKENIZER =
+      List.of("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json");
 
   private Fingerprint() {}
 
-  static String of(Path file) {
+  /// Of a file and of what else a result follows from.
+  static String of(Path file, Object... more) {
     var digest = digest();
     add(file, digest);
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  /// Of the weights and the configuration in a model's directory, in the order of their names.
-  static String ofModel(Path directory) {
-    var digest = digest();
-    try (var files = Files.list(directory)) {
-      files.filter(Fingerprint::belongsToModel).sorted().forEach(file -> add(file, digest));
-    } catch (IOException e) {
-      throw FileProblem.reading(directory, e);
+    for (var part : more) {
+      digest.update(("\n" + part).getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static boolean belongsToModel(Path file) {
-    var name = String.valueOf(file.getFileName());
-    return name.equals("config.json") || name.endsWith(".safetensors");
+  /// Of a text.
+  static String ofText(String text) {
+    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Of whatever in a model's directory may say how to cut a text into tokens.
+  static String ofTokenizer(Path directory) {
+    return of(directory, name -> TOKENIZER.contains(name));
+  }
+
+  /// Of the weights and the configuration in a model's directory, in the order of their names.
+  static String ofModel(Path directory) {
+    return of(directory, name -> name.equals("config.json") || name.endsWith(".safetensors"));
+  }
+
+  private static String of(Path directory, Predicate<String> belongs) {
+    var digest = digest();
+    try (var files = Files.list(directory)) {
+      files
+          .filter(file -> belongs.test(String.valueOf(file.getFileName())))
+          .sorted()
+          .forEach(file -> add(file, digest));
+    } catch (IOException e) {
+      throw FileProblem.reading(directory, e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void add(Path file, MessageDigest digest) {

@@ -2,72 +2,64 @@ package org.featurescope.compute.train;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// Where a training stands: one safetensors file with the weights and the memory of the optimiser,
 /// and the step in its metadata. The order of the text follows from the step, so nothing else is
-/// needed to go on. The file is whole or absent; a new one replaces the old in one step.
+/// needed to go on. The file is whole or absent.
 final class LmCheckpoint {
-  private static final String FILE = "checkpoint.safetensors";
   private static final String WEIGHT = "weight/";
 
   /// @param step steps taken
   /// @param bfloat16 whether the training takes its products in bfloat16
   /// @param seconds time spent in all
-  record State(long step, boolean bfloat16, double seconds) {}
+  /// @param arithmetic see [org.featurescope.compute.engine.Engine#arithmetic]
+  record State(long step, boolean bfloat16, double seconds, String arithmetic) {}
 
   private LmCheckpoint() {}
 
-  static boolean exists(Path run) {
-    return Files.exists(run.resolve(FILE));
-  }
-
-  static void write(Path run, TrainableModel model, LmOptimiser optimiser, State state) {
+  static void write(Path file, TrainableModel model, LmOptimiser optimiser, State state) {
     var writer =
         new SafeTensorsWriter()
             .metadata("step", Long.toString(state.step()))
             .metadata("bfloat16", Boolean.toString(state.bfloat16()))
-            .metadata("seconds", Double.toString(state.seconds()));
+            .metadata("seconds", Double.toString(state.seconds()))
+            .metadata("arithmetic", state.arithmetic());
     add(writer, WEIGHT, model.parameters());
     optimiser.memory().forEach((kind, arrays) -> add(writer, kind + "/", arrays));
-    writer.write(run.resolve(FILE));
+    writer.write(file);
   }
 
   private static void add(SafeTensorsWriter to, String prefix, Map<String, NDArray> arrays) {
     arrays.forEach(
-        (name, array) -> to.add(prefix + name, array.toFloatArray(), array.getShape().getShape()));
+        (name, array) -> to.add(prefix + name, array::toFloatArray, array.getShape().getShape()));
   }
 
-  /// Brings the model and the optimiser to where the last checkpoint left them.
+  /// Brings the model and the optimiser to where a checkpoint left them.
   ///
-  /// @return nothing where there is no checkpoint
   /// @throws FeaturescopeException when the checkpoint belongs to another model or is damaged
-  static Optional<State> restore(Path run, TrainableModel model, LmOptimiser optimiser) {
-    if (!exists(run)) {
-      return Optional.empty();
-    }
-    try (var source = SafeTensors.open(run.resolve(FILE))) {
+  static State restore(Path file, TrainableModel model, LmOptimiser optimiser) {
+    try (var source = SafeTensors.open(file)) {
       read(source, WEIGHT, model.parameters());
       optimiser.memory().forEach((kind, arrays) -> read(source, kind + "/", arrays));
-      return Optional.of(state(source.metadata()));
+      return state(file, source.metadata());
     }
   }
 
-  private static State state(Map<String, String> metadata) {
+  private static State state(Path file, Map<String, String> metadata) {
     try {
       return new State(
           Long.parseLong(metadata.getOrDefault("step", "")),
           Boolean.parseBoolean(metadata.get("bfloat16")),
-          Double.parseDouble(metadata.getOrDefault("seconds", "")));
+          Double.parseDouble(metadata.getOrDefault("seconds", "")),
+          metadata.getOrDefault("arithmetic", ""));
     } catch (NumberFormatException e) {
       throw new FeaturescopeException(
-          FILE + " does not say which step it is of", "begin the training again", e);
+          file + " does not say which step it is of", "begin the training again", e);
     }
   }
 

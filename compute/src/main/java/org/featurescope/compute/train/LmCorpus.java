@@ -1,6 +1,5 @@
 package org.featurescope.compute.train;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,22 +21,28 @@ final class LmCorpus implements AutoCloseable {
   private final List<TokenFile> files = new ArrayList<>();
   private final List<ContextSampler.Source> sources = new ArrayList<>();
   private final List<HeldOut> heldOut = new ArrayList<>();
+  private final CorpusTokens tokens = CorpusTokens.cached();
   private final int context;
+  private final Path model;
 
-  private LmCorpus(int context) {
+  private LmCorpus(int context, Path model) {
     this.context = context;
+    this.model = model;
   }
 
   /// Tokenises what `run` does not hold yet, and opens it.
+  ///
+  /// @param model the directory that `tokenizer` was opened from
   static LmCorpus open(
       LmTrainingConfig config,
       int context,
+      Path model,
       Tokenizer tokenizer,
       int separator,
       Path run,
       Progress progress,
       Cancellation cancellation) {
-    var corpus = new LmCorpus(context);
+    var corpus = new LmCorpus(context, model);
     try {
       for (var i = 0; i < config.corpus().size(); i++) {
         var text = config.corpus().get(i);
@@ -65,10 +70,9 @@ final class LmCorpus implements AutoCloseable {
       Path into,
       Progress progress,
       Cancellation cancellation) {
-    if (!Files.exists(into)) {
-      TokenFile.write(Path.of(text.file()), tokenizer, separator, into, progress, cancellation);
-    }
-    var file = TokenFile.open(into, tokenizer.vocabularySize());
+    var file =
+        tokens.open(
+            Path.of(text.file()), model, tokenizer, separator, into, progress, cancellation);
     files.add(file);
     return file;
   }

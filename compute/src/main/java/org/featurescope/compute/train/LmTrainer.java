@@ -1,6 +1,5 @@
 package org.featurescope.compute.train;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -11,7 +10,6 @@ import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
-import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.text.BpeTrainer;
@@ -23,17 +21,14 @@ import org.featurescope.compute.text.Tokenizer;
 /// from the first checkpoint on the model as it then was. Its folder `run` holds the checkpoint and
 /// the tokens of the corpus, and can be deleted once the training is over.
 public final class LmTrainer implements Job<LmTrainingResult> {
-  private static final String CONFIG = "training.json";
-  private static final String RUN = "run";
-
   private final Engine engine;
   private final LmTrainingConfig config;
-  private final Path directory;
+  private final RunDirectory run;
 
-  private LmTrainer(Engine engine, LmTrainingConfig config, Path directory) {
+  private LmTrainer(Engine engine, LmTrainingConfig config, RunDirectory run) {
     this.engine = engine;
     this.config = config;
-    this.directory = directory;
+    this.run = run;
   }
 
   /// A new training.
@@ -41,10 +36,7 @@ public final class LmTrainer implements Job<LmTrainingResult> {
   /// @param directory where the model is to be; made if need be
   /// @throws FeaturescopeException when a training or a model is there already
   public static LmTrainer start(Engine engine, LmTrainingConfig config, Path directory) {
-    if (LmCheckpoint.exists(directory.resolve(RUN))) {
-      throw new FeaturescopeException(
-          directory + " holds a training already", "resume it, or choose another folder");
-    }
+    var run = RunDirectory.toStart(directory);
     if (Files.exists(directory.resolve(LmModelFiles.WEIGHTS))) {
       throw new FeaturescopeException(
           directory + " holds a model already", "choose another folder");
@@ -52,23 +44,20 @@ public final class LmTrainer implements Job<LmTrainingResult> {
     if (config.corpus().isEmpty()) {
       throw new FeaturescopeException("There is no text to train on", "name a corpus file");
     }
-    return new LmTrainer(engine, config, directory);
+    return new LmTrainer(engine, config, run);
   }
 
   /// A training that goes on from its last checkpoint, or from the beginning if it had none.
   ///
   /// @throws FeaturescopeException when there is no training in `directory`
   public static LmTrainer resume(Engine engine, Path directory) {
-    if (!Files.exists(directory.resolve(CONFIG))) {
-      throw new FeaturescopeException(
-          "There is no training in " + directory, "choose the folder that it was begun in");
-    }
-    return new LmTrainer(engine, LmTrainingConfig.read(directory.resolve(CONFIG)), directory);
+    var run = RunDirectory.toResume(directory);
+    return new LmTrainer(engine, LmTrainingConfig.read(run.config()), run);
   }
 
   @Override
   public String title() {
-    return "Training a language model in " + directory.getFileName();
+    return "Training a language model in " + run.directory().getFileName();
   }
 
   /// Trains to the end. A cancelled training leaves a checkpoint of the step it had reached.
@@ -77,11 +66,16 @@ public final class LmTrainer implements Job<LmTrainingResult> {
   ///   good checkpoint stays
   @Override
   public LmTrainingResult run(Progress progress, Cancellation cancellation) {
-    var run = directory.resolve(RUN);
-    makeFolder(run);
-    if (!LmCheckpoint.exists(run)) {
-      forgetTokens(run);
-      AtomicFiles.writeText(directory.resolve(CONFIG), config.toJson() + "\n");
+    try (run) {
+      run.open();
+      return train(progress, cancellation);
+    }
+  }
+
+  private LmTrainingResult train(Progress progress, Cancellation cancellation) {
+    var directory = run.directory();
+    if (!run.hasCheckpoint()) {
+      AtomicFiles.writeText(run.config(), config.toJson() + "\n");
       provideTokenizer(progress, cancellation);
     }
     try (var tokenizer = Tokenizer.open(directory);
@@ -95,10 +89,18 @@ public final class LmTrainer implements Job<LmTrainingResult> {
       }
       var context = Math.min(config.context(), model.spec().context());
       try (var corpus =
-          LmCorpus.open(config, context, tokenizer, separator, run, progress, cancellation)) {
+          LmCorpus.open(
+              config,
+              context,
+              directory,
+              tokenizer,
+              separator,
+              run.folder(),
+              progress,
+              cancellation)) {
         var sampler = corpus.sampler(separator, config.seed());
         return new LmTrainingLoop(
-                engine, config, context, directory, run, model, corpus, sampler, cancellation)
+                engine, config, context, run, model, corpus, sampler, cancellation)
             .run(progress);
       }
     }
@@ -108,26 +110,8 @@ public final class LmTrainer implements Job<LmTrainingResult> {
     return DType.valueOf(config.save());
   }
 
-  private static void makeFolder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw FileProblem.writing(folder, e);
-    }
-  }
-
-  /// Tokens of a training that never came to a checkpoint may be of another text.
-  private static void forgetTokens(Path run) {
-    try (var files = Files.newDirectoryStream(run, "*.bin")) {
-      for (var file : files) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw FileProblem.writing(run, e);
-    }
-  }
-
   private void provideTokenizer(Progress progress, Cancellation cancellation) {
+    var directory = run.directory();
     if (!config.from().isEmpty()) {
       LmModelFiles.copyTokenizer(Path.of(config.from()), directory);
     } else if (!config.tokenizer().isEmpty()) {

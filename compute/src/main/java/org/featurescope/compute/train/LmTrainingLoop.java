@@ -1,44 +1,46 @@
 package org.featurescope.compute.train;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import org.featurescope.compute.checkpoint.DType;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.Cancellation;
-import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Progress;
 
-/// The steps of a training: gradients, clipping, optimiser, figures, checkpoints.
-final class LmTrainingLoop {
+/// The steps of a training: gradients, clipping, optimiser, figures.
+final class LmTrainingLoop implements TrainingSteps.Work {
   private static final double NANOS = 1e9;
 
   private final Engine engine;
   private final LmTrainingConfig config;
   private final int context;
-  private final Path directory;
-  private final Path run;
+  private final RunDirectory run;
   private final TrainableModel model;
   private final LmCorpus corpus;
   private final ContextSampler sampler;
   private final Cancellation cancellation;
   private final LmStep gradients;
+  private final LmStep measured;
   private final LmOptimiser optimiser;
 
   private boolean bfloat16;
   private long step;
   private double secondsBefore;
   private long begun;
+  private MetricsLog log;
   private double loss = Double.NaN;
+  private double tokensPerSecond = Double.NaN;
   private double heldOutLoss = Double.NaN;
 
   LmTrainingLoop(
       Engine engine,
       LmTrainingConfig config,
       int context,
-      Path directory,
-      Path run,
+      RunDirectory run,
       TrainableModel model,
       LmCorpus corpus,
       ContextSampler sampler,
@@ -46,46 +48,34 @@ final class LmTrainingLoop {
     this.engine = engine;
     this.config = config;
     this.context = context;
-    this.directory = directory;
     this.run = run;
     this.model = model;
     this.corpus = corpus;
     this.sampler = sampler;
     this.cancellation = cancellation;
     this.gradients = new LmStep(engine, model.transformer(), cancellation);
+    // A step whose line is not complete must not end in a checkpoint: this is never broken off.
+    this.measured = new LmStep(engine, model.transformer(), new Cancellation());
     this.optimiser = new LmOptimiser(engine, config, model);
   }
 
   LmTrainingResult run(Progress progress) {
-    var before = LmCheckpoint.restore(run, model, optimiser);
-    step = before.map(LmCheckpoint.State::step).orElse(0L);
-    secondsBefore = before.map(LmCheckpoint.State::seconds).orElse(0.0);
-    bfloat16 = before.map(LmCheckpoint.State::bfloat16).orElseGet(this::chooseBfloat16);
+    if (run.hasCheckpoint()) {
+      restore(run.checkpoint());
+    } else {
+      bfloat16 = chooseBfloat16();
+    }
     begun = System.nanoTime();
-    var steps = config.steps();
-    try (var log = MetricsLog.open(directory.resolve("metrics.jsonl"), step)) {
-      var saved = System.nanoTime();
-      while (step < steps) {
-        cancellation.check();
-        takeStep(log);
-        progress.report(step, steps, "steps");
-        var minutes = (System.nanoTime() - saved) / NANOS / 60;
-        if (step % config.checkpointSteps() == 0
-            || minutes >= config.checkpointMinutes()
-            || step == steps) {
-          save();
-          saved = System.nanoTime();
-        }
-      }
-    } catch (CancellationException e) {
-      save();
-      throw e;
+    try (var opened = MetricsLog.open(run.metrics(), step)) {
+      log = opened;
+      new TrainingSteps(run, config.steps(), config.checkpointSteps(), config.checkpointMinutes())
+          .run(this, progress, cancellation);
     }
     if (Double.isNaN(heldOutLoss)) {
       heldOutLoss = heldOut(new LinkedHashMap<>());
     }
     return new LmTrainingResult(
-        directory,
+        run.directory(),
         step,
         step * config.batch() * context,
         model.spec().parameters(),
@@ -95,8 +85,14 @@ final class LmTrainingLoop {
         bfloat16);
   }
 
+  @Override
+  public long step() {
+    return step;
+  }
+
   /// Until the optimiser has run the step does not count: a cancelled one leaves no trace.
-  private void takeStep(MetricsLog log) {
+  @Override
+  public void take() {
     var start = System.nanoTime();
     var next = step + 1;
     var rate = config.schedule().at(next);
@@ -105,9 +101,7 @@ final class LmTrainingLoop {
     try (var scope = engine.scope()) {
       norm = optimiser.gradientNorm(scope);
       if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-        throw new FeaturescopeException(
-            "The loss is no longer a number at step %,d".formatted(next),
-            "lower learningRate in training.json and resume from the last checkpoint");
+        throw new TrainingSteps.NotFinite(next);
       }
       optimiser.step(next, rate, Math.min(1, config.clip() / (norm + 1e-6)), scope);
     }
@@ -117,8 +111,8 @@ final class LmTrainingLoop {
     figures.put("loss", loss);
     figures.put("learningRate", rate);
     figures.put("gradientNorm", norm);
-    figures.put(
-        "tokensPerSecond", config.batch() * context / ((System.nanoTime() - start) / NANOS));
+    tokensPerSecond = config.batch() * context / ((System.nanoTime() - start) / NANOS);
+    figures.put("tokensPerSecond", tokensPerSecond);
     if (step % config.evaluateSteps() == 0 || step == config.steps()) {
       heldOutLoss = heldOut(figures);
     }
@@ -181,7 +175,7 @@ final class LmTrainingLoop {
     for (var i = 0; i < count; i++) {
       var start = source.begin() + (count == 1 ? 0 : room * i / (count - 1));
       source.file().copy(start, context + 1, sequence, 0);
-      sum += gradients.loss(sequence, 1);
+      sum += measured.loss(sequence, 1);
     }
     return sum / count;
   }
@@ -190,9 +184,37 @@ final class LmTrainingLoop {
     return secondsBefore + (System.nanoTime() - begun) / NANOS;
   }
 
-  /// The checkpoint first: it is what a training goes on from.
-  private void save() {
-    LmCheckpoint.write(run, model, optimiser, new LmCheckpoint.State(step, bfloat16, seconds()));
-    LmModelFiles.writeWeights(directory, model, DType.valueOf(config.save()));
+  @Override
+  public void checkpoint(Path file) {
+    LmCheckpoint.write(
+        file,
+        model,
+        optimiser,
+        new LmCheckpoint.State(step, bfloat16, seconds(), engine.arithmetic()));
+  }
+
+  @Override
+  public void restore(Path file) {
+    var state = LmCheckpoint.restore(file, model, optimiser);
+    step = state.step();
+    secondsBefore = state.seconds();
+    bfloat16 = state.bfloat16();
+    engine.useArithmetic(state.arithmetic());
+  }
+
+  @Override
+  public void export() {
+    LmModelFiles.writeWeights(run.directory(), model, DType.valueOf(config.save()));
+  }
+
+  @Override
+  public List<Figure> figures() {
+    var figures = new ArrayList<Figure>();
+    figures.add(Figure.of("tokens/s", tokensPerSecond));
+    figures.add(Figure.of("loss", loss));
+    if (!Double.isNaN(heldOutLoss)) {
+      figures.add(Figure.of("held-out loss", heldOutLoss));
+    }
+    return figures;
   }
 }

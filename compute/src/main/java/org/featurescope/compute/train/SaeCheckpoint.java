@@ -2,7 +2,6 @@ package org.featurescope.compute.train;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,78 +10,79 @@ import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.job.FeaturescopeException;
 
-/// Where the training of an autoencoder stands: one safetensors file with the parameters, both
-/// memories of Adam, the moving averages and how long each latent has been silent; the rest is in
-/// its metadata. The order of the text follows from the step. The file is whole or absent.
+/// Where a training of autoencoders stands: one safetensors file with, for each of them, the
+/// parameters, both memories of Adam, the moving averages and how long each latent has been silent;
+/// the rest is in its metadata. The order of the text follows from the step. The file is whole or
+/// absent, so all autoencoders are always at the same step.
 final class SaeCheckpoint {
-  private static final String FILE = "checkpoint.safetensors";
-  private static final List<String> NAMES =
-      List.of("encoder", "decoder", "pre_bias", "latent_bias");
-  private static final String SILENT = "silent";
+  private static final String SILENT = "/silent";
+  private static final String INPUT_SCALE = "/input_scale";
+  private static final String OUTPUT_SCALE = "/output_scale";
+  private static final String LOSS_SCALE = "/loss_scale";
+  private static final String FIGURES = "/figures";
 
   /// @param step steps taken
-  /// @param inputScale what activations are multiplied by before they are learned
-  /// @param lossScale the constant of the loss
   /// @param seconds time spent in all
-  record State(long step, double inputScale, double lossScale, double seconds) {}
-
-  /// @param silent activations since each latent's last firing
-  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-  record Restored(State state, long[] silent) {}
+  /// @param bfloat16 whether the model's products are taken in bfloat16
+  /// @param arithmetic see [org.featurescope.compute.engine.Engine#arithmetic]
+  record State(long step, double seconds, boolean bfloat16, String arithmetic) {}
 
   private SaeCheckpoint() {}
 
-  static boolean exists(Path run) {
-    return Files.exists(run.resolve(FILE));
-  }
-
-  static void write(Path run, SaeParameters parameters, DeadLatents dead, State state) {
+  static void write(Path file, List<SaeTrainee> trainees, State state) {
     var writer =
         new SafeTensorsWriter()
             .metadata("step", Long.toString(state.step()))
-            .metadata("input_scale", Double.toString(state.inputScale()))
-            .metadata("loss_scale", Double.toString(state.lossScale()))
-            .metadata("seconds", Double.toString(state.seconds()));
-    arrays(parameters)
-        .forEach(
-            (name, array) -> writer.add(name, array.toFloatArray(), array.getShape().getShape()));
-    var silent = dead.since();
-    writer.add(SILENT, silent, silent.length).write(run.resolve(FILE));
-  }
-
-  /// The width of the activations and the number of latents of a checkpoint.
-  static int[] shape(Path run) {
-    try (var source = SafeTensors.open(run.resolve(FILE))) {
-      var info = source.info(NAMES.getFirst());
-      return new int[] {(int) info.size(0), (int) info.size(1)};
+            .metadata("seconds", Double.toString(state.seconds()))
+            .metadata("bfloat16", Boolean.toString(state.bfloat16()))
+            .metadata("arithmetic", state.arithmetic());
+    for (var trainee : trainees) {
+      var own = trainee.state();
+      writer
+          .metadata(trainee.name() + INPUT_SCALE, Double.toString(own.inputScale()))
+          .metadata(trainee.name() + OUTPUT_SCALE, Double.toString(own.outputScale()))
+          .metadata(trainee.name() + LOSS_SCALE, Double.toString(own.lossScale()))
+          .metadata(trainee.name() + FIGURES, own.figures().text())
+          .add(trainee.name() + SILENT, own.silent(), own.silent().length);
+      arrays(trainee)
+          .forEach(
+              (name, array) -> writer.add(name, array::toFloatArray, array.getShape().getShape()));
     }
+    writer.write(file);
   }
 
-  /// Brings the parameters to where the checkpoint left them.
+  /// Brings the autoencoders to where the checkpoint left them.
   ///
   /// @throws FeaturescopeException when it belongs to another training or is damaged
-  static Restored restore(Path run, SaeParameters parameters) {
-    var file = run.resolve(FILE);
+  static State restore(Path file, List<SaeTrainee> trainees) {
     try (var source = SafeTensors.open(file)) {
-      arrays(parameters)
-          .forEach((name, array) -> {
-            if (!source.info(name).hasShape(array.getShape().getShape())) {
-              throw otherTraining(file);
-            }
-            array.set(FloatBuffer.wrap(source.floats(name)));
-          });
-      var silent = source.longs(SILENT);
-      if (silent.length != parameters.latents()) {
-        throw otherTraining(file);
-      }
       var about = source.metadata();
-      return new Restored(
-          new State(
-              Long.parseLong(about.get("step")),
-              Double.parseDouble(about.get("input_scale")),
-              Double.parseDouble(about.get("loss_scale")),
-              Double.parseDouble(about.get("seconds"))),
-          silent);
+      for (var trainee : trainees) {
+        arrays(trainee)
+            .forEach((name, array) -> {
+              if (!source.info(name).hasShape(array.getShape().getShape())) {
+                throw otherTraining(file);
+              }
+              array.set(FloatBuffer.wrap(source.floats(name)));
+            });
+        var silent = source.longs(trainee.name() + SILENT);
+        if (silent.length != trainee.parameters().latents()) {
+          throw otherTraining(file);
+        }
+        trainee.restore(
+            new SaeTrainee.State(
+                Double.parseDouble(about.get(trainee.name() + INPUT_SCALE)),
+                Double.parseDouble(about.get(trainee.name() + OUTPUT_SCALE)),
+                Double.parseDouble(about.get(trainee.name() + LOSS_SCALE)),
+                silent,
+                StepFigures.parse(about.get(trainee.name() + FIGURES))
+                    .orElseThrow(() -> otherTraining(file))));
+      }
+      return new State(
+          Long.parseLong(about.get("step")),
+          Double.parseDouble(about.get("seconds")),
+          Boolean.parseBoolean(about.get("bfloat16")),
+          about.getOrDefault("arithmetic", ""));
     } catch (NumberFormatException | NullPointerException e) {
       throw otherTraining(file);
     }
@@ -94,20 +94,12 @@ final class SaeCheckpoint {
         "restore the training.json that it was begun with, or begin anew in another folder");
   }
 
-  private static Map<String, NDArray> arrays(SaeParameters parameters) {
-    var own =
-        List.of(
-            parameters.encoder(),
-            parameters.decoder(),
-            parameters.preBias(),
-            parameters.latentBias());
+  private static Map<String, NDArray> arrays(SaeTrainee trainee) {
     var arrays = new LinkedHashMap<String, NDArray>();
-    for (var i = 0; i < NAMES.size(); i++) {
-      arrays.put(NAMES.get(i), own.get(i));
-      arrays.put(NAMES.get(i) + ".first_moment", parameters.firstMoments().get(i));
-      arrays.put(NAMES.get(i) + ".second_moment", parameters.secondMoments().get(i));
-      arrays.put(NAMES.get(i) + ".average", parameters.averages().get(i));
-    }
+    trainee
+        .parameters()
+        .named()
+        .forEach((name, array) -> arrays.put(trainee.name() + "/" + name, array));
     return arrays;
   }
 }

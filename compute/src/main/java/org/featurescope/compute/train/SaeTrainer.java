@@ -18,60 +18,56 @@ import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
 
-/// Trains a TopK autoencoder (Gao et al. 2024) on the activations of a model, in one directory, or
-/// goes on with a training that stopped there.
+/// Trains autoencoders or transcoders on the activations of a model, one for every hook and all
+/// from the same forward passes, in one directory; or goes on with a training that stopped there.
 ///
-/// The directory holds `training.json` (configuration and fingerprints of what went in),
-/// `metrics.jsonl`, and from the first checkpoint on the autoencoder as it then was, in SAELens
-/// layout. Its folder `run` holds the checkpoint and the tokens of the corpus, and can be deleted
+/// The directory holds `training.json` (configuration and fingerprints of what went in) and, from
+/// the first checkpoint on, the autoencoder as it then was, in SAELens layout, with its
+/// `metrics.jsonl`; where there are several hooks, each autoencoder is in a folder of the hook's
+/// name. The folder `run` holds the checkpoint and the tokens of the corpus, and can be deleted
 /// once the training is over.
 public final class SaeTrainer implements Job<SaeTrainingResult> {
-  private static final String CONFIG = "training.json";
-  private static final String RUN = "run";
-
   private final Engine engine;
   private final SaeTrainingConfig config;
-  private final Path directory;
+  private final RunDirectory run;
 
-  private SaeTrainer(Engine engine, SaeTrainingConfig config, Path directory) {
+  private SaeTrainer(Engine engine, SaeTrainingConfig config, RunDirectory run) {
     this.engine = engine;
     this.config = config;
-    this.directory = directory;
+    this.run = run;
   }
 
   /// A new training.
   ///
-  /// @param directory where the autoencoder is to be; made if need be
+  /// @param directory where the autoencoders are to be; made if need be
   /// @throws FeaturescopeException when a training has been there before, or something is not named
   public static SaeTrainer start(Engine engine, SaeTrainingConfig config, Path directory) {
-    if (SaeCheckpoint.exists(directory.resolve(RUN))) {
-      throw new FeaturescopeException(
-          directory + " holds a training already", "resume it, or choose another folder");
-    }
+    var run = RunDirectory.toStart(directory);
     if (config.corpus().isEmpty()) {
       throw new FeaturescopeException("There is no text to train on", "name a corpus file");
     }
     if (config.model().isEmpty()) {
       throw new FeaturescopeException("There is no model to train on", "name a model's folder");
     }
-    config.hookPoint();
-    return new SaeTrainer(engine, config, directory);
+    if (config.hookPoints().isEmpty()) {
+      throw new FeaturescopeException(
+          "There is no activation to train on", "name a hook, such as blocks.0.hook_resid_post");
+    }
+    return new SaeTrainer(engine, config, run);
   }
 
   /// A training that goes on from its last checkpoint, or from the beginning if it had none.
   ///
   /// @throws FeaturescopeException when there is no training in `directory`
   public static SaeTrainer resume(Engine engine, Path directory) {
-    if (!Files.exists(directory.resolve(CONFIG))) {
-      throw new FeaturescopeException(
-          "There is no training in " + directory, "choose the folder that it was begun in");
-    }
-    return new SaeTrainer(engine, SaeTrainingConfig.read(directory.resolve(CONFIG)), directory);
+    var run = RunDirectory.toResume(directory);
+    return new SaeTrainer(engine, SaeTrainingConfig.read(run.config()), run);
   }
 
   @Override
   public String title() {
-    return "Training an autoencoder in " + directory.getFileName();
+    return (config.hook().size() == 1 ? "Training an autoencoder in " : "Training autoencoders in ")
+        + run.directory().getFileName();
   }
 
   /// Trains to the end. A cancelled training leaves a checkpoint of the step it had reached.
@@ -80,46 +76,32 @@ public final class SaeTrainer implements Job<SaeTrainingResult> {
   ///   good checkpoint stays
   @Override
   public SaeTrainingResult run(Progress progress, Cancellation cancellation) {
-    var run = directory.resolve(RUN);
-    makeFolder(run);
-    var modelFolder = Path.of(config.model());
-    try (var model =
-        LanguageModel.open(modelFolder, engine, Precision.FP32, progress, cancellation)) {
-      var fingerprint = Fingerprint.ofModel(modelFolder);
-      if (SaeCheckpoint.exists(run)) {
+    try (run) {
+      run.open();
+      return train(progress, cancellation);
+    }
+  }
+
+  private SaeTrainingResult train(Progress progress, Cancellation cancellation) {
+    var folder = Path.of(config.model());
+    try (var model = LanguageModel.open(folder, engine, Precision.FP32, progress, cancellation)) {
+      var fingerprint = Fingerprint.ofModel(folder);
+      if (run.hasCheckpoint()) {
         requireSameModel(fingerprint);
       } else {
-        forgetTokens(run);
-        AtomicFiles.writeText(directory.resolve(CONFIG), about(fingerprint));
+        AtomicFiles.writeText(run.config(), about(fingerprint));
       }
-      try (var stream = new ActivationStream(model, config, run, progress, cancellation);
-          var loop = new SaeTrainingLoop(engine, config, directory, run, stream, cancellation)) {
+      try (var stream =
+              new ActivationStream(
+                  model, config.hookPoints(), config, run.folder(), progress, cancellation);
+          var loop = new SaeTrainingLoop(engine, config, run, stream, cancellation)) {
         return loop.run(progress);
       }
     }
   }
 
-  private static void makeFolder(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw FileProblem.writing(folder, e);
-    }
-  }
-
-  /// Tokens of a training that never came to a checkpoint may be of another text.
-  private static void forgetTokens(Path run) {
-    try (var files = Files.newDirectoryStream(run, "*.bin")) {
-      for (var file : files) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw FileProblem.writing(run, e);
-    }
-  }
-
   private void requireSameModel(String fingerprint) {
-    var file = directory.resolve(CONFIG);
+    var file = run.config();
     try {
       var about = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
       if (about.getAsJsonObject("model").get("sha256").getAsString().equals(fingerprint)) {

@@ -2,213 +2,156 @@ package org.featurescope.compute.train;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.CancellationException;
-import org.featurescope.compute.checkpoint.DType;
 import org.featurescope.compute.engine.Engine;
-import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.Cancellation;
-import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.sae.Activation;
-import org.featurescope.compute.sae.InputNorm;
-import org.featurescope.compute.sae.SaeMetadata;
-import org.featurescope.compute.sae.SaeSpec;
-import org.featurescope.compute.sae.format.SaeLensFormat;
 
-/// The steps of a training: batches, figures, checkpoints.
-///
-/// Activations are multiplied by a constant so that their variance is 1, and the saved weights are
-/// brought back to the model's own scale: the learning rate then means the same for every model.
-final class SaeTrainingLoop implements AutoCloseable {
+/// The steps of a training: a batch of activations from one forward pass, a step of every
+/// autoencoder on it, figures.
+final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
   private static final double NANOS = 1e9;
 
   /// Activations that the initial weights and the constants are taken from.
   private static final int SAMPLE = 16_384;
 
+  /// Parameters, both of Adam's memories, the moving average.
+  private static final int COPIES = 4;
+
   private final Engine engine;
   private final SaeTrainingConfig config;
-  private final Path directory;
-  private final Path run;
+  private final RunDirectory run;
   private final ActivationStream stream;
   private final Cancellation cancellation;
-  private final Script script;
   private final NDManager owner;
+  private final List<SaeTrainee> trainees = new ArrayList<>();
+  private final List<MetricsLog> logs = new ArrayList<>();
 
-  private SaeParameters parameters;
-  private SaeStep stepper;
-  private DeadLatents dead;
-  private double inputScale;
-  private double lossScale;
   private long step;
   private double secondsBefore;
   private long begun;
-  private double normalisedMse = Double.NaN;
+  private double speed = Double.NaN;
+  private long lineStep;
+  private double lineBegun;
 
+  /// @throws org.featurescope.compute.job.FeaturescopeException if the memory does not suffice
   SaeTrainingLoop(
       Engine engine,
       SaeTrainingConfig config,
-      Path directory,
-      Path run,
+      RunDirectory run,
       ActivationStream stream,
       Cancellation cancellation) {
     this.engine = engine;
     this.config = config;
-    this.directory = directory;
     this.run = run;
     this.stream = stream;
     this.cancellation = cancellation;
-    this.script = engine.script(SaeStep.class, "sae_step.py");
+    requireMemory();
     this.owner = engine.scope();
+    for (var pair : config.hookPairs()) {
+      trainees.add(
+          new SaeTrainee(
+              engine,
+              config,
+              pair,
+              directory(pair.in().name()),
+              stream.width(pair.in()),
+              stream.width(pair.out()),
+              owner));
+    }
+  }
+
+  /// A single autoencoder is in the training's own directory, each of several in a folder of its
+  /// own.
+  private Path directory(String hook) {
+    return config.hook().size() == 1 ? run.directory() : run.directory().resolve(hook);
+  }
+
+  private void requireMemory() {
+    var bytes = stream.bufferBytes();
+    var largest = 0L;
+    for (var pair : config.hookPairs()) {
+      var in = (long) stream.width(pair.in());
+      var out = (long) stream.width(pair.out());
+      var d = Math.max(in, out);
+      var n = config.latentsFor((int) in);
+      var skip = config.skip() ? in * out : 0;
+      bytes += COPIES * (n * (in + out) + 2 * n + out + skip) * Float.BYTES;
+      // A checkpoint goes through Java's memory one array after another; a step has some rows of
+      // pre-activations and a dozen arrays as large as the batch.
+      largest = Math.max(largest, (n * d + 12 * config.batch() * d) * Float.BYTES);
+    }
+    MemoryBudget.require(
+        bytes + largest, "The training", "choose a smaller bufferTokens, fewer latents or hooks");
   }
 
   SaeTrainingResult run(Progress progress) {
     begun = System.nanoTime();
-    if (SaeCheckpoint.exists(run)) {
-      restore();
+    if (run.hasCheckpoint()) {
+      restore(run.checkpoint());
     } else {
-      initialise();
+      begin();
     }
-    var steps = config.steps();
-    try (var log = MetricsLog.open(directory.resolve("metrics.jsonl"), step)) {
-      var figures = new Figures();
-      var saved = System.nanoTime();
-      progress.report(step, steps, "steps");
-      while (step < steps) {
-        cancellation.check();
-        takeStep(figures);
-        progress.report(step, steps, "steps");
-        if (step % config.logSteps() == 0 || step == steps) {
-          normalisedMse = figures.mean("normalisedMse");
-          log.add(step, figures.line());
-          figures = new Figures();
-        }
-        var minutes = (System.nanoTime() - saved) / NANOS / 60;
-        if (step % config.checkpointSteps() == 0
-            || minutes >= config.checkpointMinutes()
-            || step == steps) {
-          save();
-          saved = System.nanoTime();
-        }
+    lineStep = step;
+    lineBegun = seconds();
+    try {
+      for (var trainee : trainees) {
+        logs.add(MetricsLog.open(trainee.directory().resolve("metrics.jsonl"), step));
       }
-    } catch (CancellationException e) {
-      save();
-      throw e;
+      new TrainingSteps(run, config.steps(), config.checkpointSteps(), config.checkpointMinutes())
+          .run(this, progress, cancellation);
+    } finally {
+      logs.forEach(MetricsLog::close);
     }
     return new SaeTrainingResult(
-        directory,
         step,
         step * config.batch(),
-        parameters.width(),
-        parameters.latents(),
-        normalisedMse,
-        (double) dead.indices().length / parameters.latents(),
-        seconds());
+        seconds(),
+        stream.bfloat16(),
+        trainees.stream().map(SaeTrainee::result).toList());
   }
 
-  /// b_pre = geometric median; decoder rows in random directions; W_enc = W_dec^T, scaled so that
-  /// reconstructions are as long as what they reconstruct (Gao et al. 2024, appendix A.1).
-  private void initialise() {
+  private void begin() {
+    stream.chooseBfloat16(cancellation);
     try (var scope = engine.scope()) {
-      var raw = stream.sample(SAMPLE, scope, cancellation);
-      inputScale = Math.sqrt(script.one(scope, "loss_scale", raw).getFloat());
-      var x = script.one(scope, "times", raw, inputScale);
-      var d = (int) x.getShape().get(1);
-      var n = config.latentsFor(d);
-      parameters =
-          SaeParameters.random(
-              n, d, script.one(scope, "geometric_median", x, 50), config.seed(), owner);
-      stepper = stepper();
-      lossScale = stepper.scale(x);
-      stepper.matchLengths(x);
-      dead = new DeadLatents(n, config.deadAfter());
+      var sample = stream.sample(SAMPLE, scope, cancellation);
+      trainees.forEach(trainee -> trainee.begin(sample));
     }
   }
 
-  private void restore() {
-    var shape = SaeCheckpoint.shape(run);
-    parameters = SaeParameters.zeros(shape[0], shape[1], owner);
-    var restored = SaeCheckpoint.restore(run, parameters);
-    stepper = stepper();
-    dead = new DeadLatents(restored.silent(), config.deadAfter());
-    step = restored.state().step();
-    inputScale = restored.state().inputScale();
-    lossScale = restored.state().lossScale();
-    secondsBefore = restored.state().seconds();
+  @Override
+  public long step() {
+    return step;
   }
 
-  private SaeStep stepper() {
-    return new SaeStep(
-        engine,
-        parameters,
-        config.k(),
-        config.auxkFor(parameters.width()),
-        config.auxCoefficient(),
-        owner);
-  }
-
-  /// Until the optimiser has run the step does not count: a cancelled one leaves no trace.
-  private void takeStep(Figures figures) {
-    var start = System.nanoTime();
+  /// Only the forward pass can be cancelled, and it comes before anything changes.
+  @Override
+  public void take() {
     var next = step + 1;
-    var rate = config.rateAt(next, parameters.latents());
-    // The average of few steps forgets its beginning faster.
-    var average = 1 - Math.min(config.average(), (1.0 + next) / (10.0 + next));
-    var silent = dead.indices();
     try (var scope = engine.scope()) {
-      var x = script.one(scope, "times", stream.batch(next, scope, cancellation), inputScale);
-      var result = stepper.run(x, silent, lossScale, next, rate, average);
-      if (!Double.isFinite(result.loss())) {
-        throw new FeaturescopeException(
-            "The loss is no longer a number at step %,d".formatted(next),
-            "lower learningRate in training.json and resume from the last checkpoint");
-      }
-      step = next;
-      dead.note(result.active(), result.latents(), config.batch());
-      var spread = script.call(scope, "spread", x);
-      var squaredError = result.reconstruction() / lossScale * x.size();
-      figures.add("tokens", (double) step * config.batch());
-      figures.add("loss", result.loss());
-      figures.add("normalisedMse", squaredError / spread.get(0).getFloat());
-      figures.add("normalisedMseByLength", squaredError / spread.get(1).getFloat());
-      figures.add("explainedVariance", 1 - squaredError / spread.get(0).getFloat());
-      figures.add("auxLoss", result.auxiliary());
-      figures.add("l0", result.l0(config.batch()));
-      figures.add("deadFraction", (double) silent.length / parameters.latents());
-      figures.add("learningRate", rate);
-      figures.add("seconds", (System.nanoTime() - start) / NANOS);
+      var batch = stream.batch(next, scope, cancellation);
+      trainees.forEach(trainee -> trainee.take(next, batch));
+    }
+    step = next;
+    trainees.forEach(SaeTrainee::count);
+    if (step % config.logSteps() == 0 || step == config.steps()) {
+      log();
     }
   }
 
-  /// Sums of figures over some steps.
-  private final class Figures {
-    private final Map<String, Double> sums = new LinkedHashMap<>();
-    private final Map<String, Double> last = new LinkedHashMap<>();
-    private int steps;
-
-    void add(String name, double value) {
-      sums.merge(name, value, Double::sum);
-      last.put(name, value);
-      steps += name.equals("tokens") ? 1 : 0;
-    }
-
-    double mean(String name) {
-      return sums.get(name) / steps;
-    }
-
-    /// Means, but of what is a state and no measurement the last value.
-    Map<String, Double> line() {
-      var line = new LinkedHashMap<String, Double>();
-      sums.forEach((name, sum) -> line.put(name, sum / steps));
-      for (var state : new String[] {"tokens", "deadFraction", "learningRate"}) {
-        line.put(state, last.get(state));
-      }
-      line.put("tokensPerSecond", config.batch() * steps / sums.get("seconds"));
-      line.remove("seconds");
-      return line;
+  private void log() {
+    var now = seconds();
+    speed = (step - lineStep) * config.batch() / (now - lineBegun);
+    lineStep = step;
+    lineBegun = now;
+    for (var i = 0; i < trainees.size(); i++) {
+      var line = trainees.get(i).line();
+      line.put("tokensPerSecond", speed);
+      logs.get(i).add(step, line);
     }
   }
 
@@ -216,30 +159,49 @@ final class SaeTrainingLoop implements AutoCloseable {
     return secondsBefore + (System.nanoTime() - begun) / NANOS;
   }
 
-  /// The checkpoint first: it is what a training goes on from.
-  private void save() {
-    if (parameters == null) {
-      return;
-    }
+  @Override
+  public void checkpoint(Path file) {
     SaeCheckpoint.write(
-        run, parameters, dead, new SaeCheckpoint.State(step, inputScale, lossScale, seconds()));
-    var d = parameters.width();
-    var spec =
-        new SaeSpec(
-            d, d, parameters.latents(), new Activation.TopK(config.k()), InputNorm.NONE, true);
-    var metadata =
-        new SaeMetadata(
-            Optional.of(String.valueOf(Path.of(config.model()).getFileName())),
-            Optional.of(config.hookPoint().name()),
-            stream.prependsBos(),
-            OptionalInt.of(stream.context()));
-    SaeLensFormat.write(
-        directory,
-        spec,
-        parameters.averaged(inputScale, script, owner),
-        metadata,
-        DType.valueOf(config.save()),
-        Map.of("training_tokens", Long.toString(step * config.batch())));
+        file,
+        trainees,
+        new SaeCheckpoint.State(step, seconds(), stream.bfloat16(), engine.arithmetic()));
+  }
+
+  @Override
+  public void restore(Path file) {
+    var state = SaeCheckpoint.restore(file, trainees);
+    step = state.step();
+    secondsBefore = state.seconds();
+    begun = System.nanoTime();
+    stream.useBfloat16(state.bfloat16());
+    engine.useArithmetic(state.arithmetic());
+  }
+
+  @Override
+  public void export() {
+    trainees.forEach(trainee -> trainee.export(step, stream.prependsBos(), stream.context()));
+  }
+
+  /// Of several autoencoders the means.
+  @Override
+  public List<Figure> figures() {
+    var figures = new ArrayList<Figure>();
+    if (!Double.isNaN(speed)) {
+      figures.add(Figure.of("tokens/s", speed));
+    }
+    figures.add(Figure.of("loss", mean("loss")));
+    figures.add(Figure.of("L0", mean("l0")));
+    figures.add(Figure.share("dead", mean("deadFraction")));
+    figures.add(Figure.share("explained variance", mean("explainedVariance")));
+    return figures;
+  }
+
+  private double mean(String name) {
+    return trainees.stream()
+        .map(SaeTrainee::lastStep)
+        .mapToDouble((Map<String, Double> found) -> found.getOrDefault(name, Double.NaN))
+        .average()
+        .orElse(Double.NaN);
   }
 
   @Override

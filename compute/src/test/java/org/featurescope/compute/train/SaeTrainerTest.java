@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
@@ -52,7 +55,8 @@ class SaeTrainerTest {
         """
         {"model": "%s", "hook": "blocks.1.hook_resid_post", "corpus": [{"file": "%s", "weight": 1}],
          "context": 16, "tokens": 1920, "batch": 64, "latents": 96, "k": 4, "deadAfterTokens": 200,
-         "bufferTokens": 256, "learningRate": 0.003, "checkpointSteps": 10, "logSteps": 5%s}
+         "bufferTokens": 256, "learningRate": 0.003, "checkpointSteps": 10, "logSteps": 5,
+         "bf16": "off"%s}
         """
             .formatted(MODEL, corpus, extra),
         "test");
@@ -131,6 +135,187 @@ class SaeTrainerTest {
     assertArrayEquals(weights(whole), weights(stopped));
   }
 
+  private static final String BOTH =
+      ", \"hook\": [\"blocks.0.hook_resid_post\", \"blocks.1.mlp.hook_post\"]";
+
+  private static List<Double> losses(Path directory) {
+    return MetricsLog.read(directory.resolve("metrics.jsonl")).stream()
+        .map(line -> line.get("loss"))
+        .toList();
+  }
+
+  @Test
+  void severalHooksShareOneForwardPassAndEachLearnsWhatItWouldHaveLearnedAlone(Engine engine)
+      throws IOException {
+    var together = folder.resolve("together");
+    var alone = folder.resolve("alone");
+
+    var result = train(SaeTrainer.start(engine, config(BOTH), together));
+    train(SaeTrainer.start(engine, config(", \"hook\": \"blocks.0.hook_resid_post\""), alone));
+
+    assertEquals(2, result.autoencoders().size());
+    var first = together.resolve("blocks.0.hook_resid_post");
+    assertArrayEquals(weights(alone), weights(first));
+    assertEquals(losses(alone), losses(first));
+    var wide = result.autoencoders().get(1);
+    assertEquals(together.resolve("blocks.1.mlp.hook_post"), wide.directory());
+    try (var sae = SaeFiles.open(wide.directory(), engine)) {
+      assertEquals(Optional.of("blocks.1.mlp.hook_post"), sae.metadata().hookName());
+      assertEquals(wide.width(), sae.spec().dIn());
+      assertTrue(wide.width() > result.autoencoders().getFirst().width());
+    }
+  }
+
+  @Test
+  void severalAutoencodersGoOnTogetherAfterACrash(Engine engine) throws IOException {
+    var whole = folder.resolve("whole");
+    train(SaeTrainer.start(engine, config(BOTH), whole));
+    var broken = folder.resolve("broken");
+    // Checkpoints at 7 and 14, lines of the log at 5, 10, 15: a line's figures come from both
+    // sides.
+    var often = config(BOTH + ", \"checkpointSteps\": 7");
+    Progress kill =
+        (done, total, unit) -> {
+          if (unit.equals("steps") && done == 17) {
+            throw new Killed();
+          }
+        };
+    assertThrows(
+        Killed.class, () -> SaeTrainer.start(engine, often, broken).run(kill, new Cancellation()));
+
+    train(SaeTrainer.resume(engine, broken));
+
+    for (var hook : config(BOTH).hook()) {
+      assertArrayEquals(weights(whole.resolve(hook)), weights(broken.resolve(hook)), hook);
+      assertEquals(losses(whole.resolve(hook)), losses(broken.resolve(hook)), hook);
+    }
+  }
+
+  @Test
+  void aSecondTrainingOnCachedActivationsNeedsNoForwardPasses(Engine engine) throws IOException {
+    var cached = BOTH + ", \"cache\": \"" + folder.resolve("cache") + "\"";
+    var first = folder.resolve("first");
+    var second = folder.resolve("second");
+    train(SaeTrainer.start(engine, config(cached), first));
+    var files = listed(folder.resolve("cache"));
+    assertEquals(2, files.size(), "one for every hook");
+
+    // Were there a pass, it would read these activations no more.
+    for (var file : files) {
+      overwrite(file, 64 + 2000);
+    }
+    train(SaeTrainer.start(engine, config(cached), second));
+
+    assertFalse(
+        losses(first.resolve("blocks.0.hook_resid_post"))
+            .equals(losses(second.resolve("blocks.0.hook_resid_post"))),
+        "it read the disk");
+  }
+
+  private static List<Path> listed(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static void overwrite(Path file, int at) throws IOException {
+    var bytes = Files.readAllBytes(file);
+    for (var i = at; i < at + 400; i++) {
+      bytes[i] = 0x3C;
+    }
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void whatIsLearnedDoesNotDependOnWhatTheCacheHolds(Engine engine) throws IOException {
+    var cache = folder.resolve("cache");
+    // Whatever is measured the first time holds for all.
+    var cached = BOTH + ", \"bf16\": \"auto\", \"cache\": \"" + cache + "\"";
+    var first = folder.resolve("first");
+    train(SaeTrainer.start(engine, config(cached), first));
+
+    // All of it there; then one hook of two; then none but those of a crash in between.
+    train(SaeTrainer.start(engine, config(cached), folder.resolve("again")));
+    Files.delete(listed(cache).getFirst());
+    train(SaeTrainer.start(engine, config(cached), folder.resolve("partly")));
+    Files.delete(listed(cache).getLast());
+    Progress kill =
+        (done, total, unit) -> {
+          if (unit.equals("steps") && done == 17) {
+            throw new Killed();
+          }
+        };
+    var broken = folder.resolve("broken");
+    assertThrows(
+        Killed.class,
+        () -> SaeTrainer.start(engine, config(cached), broken).run(kill, new Cancellation()));
+    train(SaeTrainer.resume(engine, broken));
+
+    for (var other : List.of("again", "partly", "broken")) {
+      for (var hook : config(BOTH).hook()) {
+        var one = folder.resolve(other).resolve(hook);
+        assertArrayEquals(weights(first.resolve(hook)), weights(one), other + " " + hook);
+      }
+    }
+  }
+
+  @Test
+  void refusesACacheThatTheDiskCannotHold(Engine engine) {
+    var huge =
+        config(", \"tokens\": 4000000000000000, \"cache\": \"" + folder.resolve("cache") + "\"");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> train(SaeTrainer.start(engine, huge, folder.resolve("sae"))));
+    assertTrue(problem.problem().startsWith("The cache of activations needs"), problem.problem());
+  }
+
+  @Test
+  void refusesWhatTheMemoryCannotHold(Engine engine) {
+    var config = config(", \"bufferTokens\": 2000000000, \"batch\": 64");
+    var directory = folder.resolve("sae");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class, () -> train(SaeTrainer.start(engine, config, directory)));
+    assertTrue(
+        problem.problem().matches("The training needs [\\d.]+ GB of memory, and .+ are free"),
+        problem.problem());
+    assertTrue(problem.remedy().contains("bufferTokens"), problem.remedy());
+  }
+
+  @Test
+  void refusesWhatIsNoVectorForEachToken(Engine engine) {
+    for (var hook : List.of("blocks.0.attn.hook_pattern", "hook_nothing")) {
+      var config = config(", \"hook\": \"" + hook + "\"");
+      assertThrows(
+          FeaturescopeException.class,
+          () -> train(SaeTrainer.start(engine, config, folder.resolve("sae"))),
+          hook);
+    }
+    assertThrows(FeaturescopeException.class, () -> config(", \"hook\": [\"a\", \"a\"]"));
+    var none = config(", \"hook\": []");
+    assertThrows(
+        FeaturescopeException.class, () -> SaeTrainer.start(engine, none, folder.resolve("sae")));
+  }
+
+  @Test
+  void twoTrainingsCannotShareADirectory(Engine engine) {
+    var directory = folder.resolve("sae");
+    var problems = new ArrayList<FeaturescopeException>();
+    Progress second =
+        (done, total, unit) -> {
+          if (unit.equals("steps") && done == 12) {
+            problems.add(
+                assertThrows(
+                    FeaturescopeException.class,
+                    () -> train(SaeTrainer.resume(engine, directory))));
+          }
+        };
+    SaeTrainer.start(engine, config(""), directory).run(second, new Cancellation());
+    assertEquals(1, problems.size());
+    assertTrue(problems.getFirst().problem().contains("under way"), problems.toString());
+  }
+
   @Test
   void trainsWithoutAuxKAsWell(Engine engine) {
     var directory = folder.resolve("sae");
@@ -156,6 +341,58 @@ class SaeTrainerTest {
     assertTrue(
         weights(folder.resolve("half")).length < 0.6 * weights(folder.resolve("full")).length);
     SaeFiles.open(folder.resolve("half"), engine).close();
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsAndLeavesTheLastGoodState(Engine engine) throws IOException {
+    var directory = folder.resolve("sae");
+    // The first step spoils the weights, and only the second can tell: its checkpoint is not good.
+    var config = config(", \"learningRate\": 1e38, \"checkpointSteps\": 1");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class, () -> train(SaeTrainer.start(engine, config, directory)));
+
+    assertTrue(
+        problem.problem().matches("The loss is no longer a number at step \\d+"),
+        problem.problem());
+    assertTrue(problem.remedy().contains("goes on from step"), problem.remedy());
+    try (var checkpoint = SafeTensors.open(directory.resolve("run/checkpoint.safetensors"))) {
+      for (var value : checkpoint.floats("blocks.1.hook_resid_post/encoder")) {
+        assertTrue(Math.abs(value) < 1e6, "in the checkpoint");
+      }
+    }
+    try (var sae = SafeTensors.open(directory.resolve("sae_weights.safetensors"))) {
+      for (var value : sae.floats("W_enc")) {
+        assertTrue(Math.abs(value) < 1e6, "in the autoencoder");
+      }
+    }
+
+    // The remedy works.
+    var settings = directory.resolve("training.json");
+    Files.writeString(settings, Files.readString(settings).replace("1.0E38", "0.001"));
+    assertEquals(30, train(SaeTrainer.resume(engine, directory)).steps());
+  }
+
+  @Test
+  void refusesACorpusThatIsTooSmall(Engine engine) throws IOException {
+    Files.writeString(corpus, "the cat");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> train(SaeTrainer.start(engine, config(""), folder.resolve("sae"))));
+    assertTrue(problem.problem().contains("is too short to train on"), problem.problem());
+  }
+
+  @Test
+  void refusesFewerLatentsThanAreToBeActive(Engine engine) {
+    var config = config(", \"latents\": 0, \"k\": 100000");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> train(SaeTrainer.start(engine, config, folder.resolve("sae"))));
+    assertTrue(
+        problem.problem().contains("k cannot be used: it must not be above the number of latents"),
+        problem.problem());
   }
 
   @Test
