@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -41,7 +42,7 @@ public final class ProgramJars {
         return;
       }
       try (var out = new ZipOutputStream(Files.newOutputStream(copy))) {
-        for (var entry : (Iterable<? extends ZipEntry>) in.stream()::iterator) {
+        for (ZipEntry entry : Collections.list(in.entries())) {
           copyEntry(in, entry, out, copy.getParent());
         }
       }

@@ -8,7 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ class IconFilesTest {
   void anIcnsHoldsOnePngForEverySize() throws IOException {
     var bytes = IconFiles.icns();
     var file = ByteBuffer.wrap(bytes);
-    assertArrayEquals("icns".getBytes(), java.util.Arrays.copyOf(bytes, 4));
+    assertArrayEquals("icns".getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(bytes, 4));
     assertEquals(bytes.length, file.getInt(4));
     var sizes = new ArrayList<Integer>();
     var at = 8;
