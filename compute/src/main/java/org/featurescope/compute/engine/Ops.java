@@ -11,7 +11,8 @@ import ai.djl.ndarray.types.DataType;
 /// autograd). Shapes: B batch, T positions, S positions seen, H heads, K key-value heads, e width
 /// of a head, d width of the residual stream, V vocabulary.
 public final class Ops {
-  /// Numbers of a block that GELU is taken of at a time: half a megabyte, in and out.
+  /// Numbers of a block that GELU is taken of at a time: half a megabyte, in and out. One thread
+  /// gains by it; several would have to be woken for every block.
   private static final long GELU_BLOCK = 65_536;
 
   private final Engine engine;
@@ -106,7 +107,8 @@ public final class Ops {
       return run("gelu_tanh", x);
     }
     var width = x.getShape().get(x.getShape().dimension() - 1);
-    return script.one(scope, "gelu_by_sigmoid", x, Math.max(1, GELU_BLOCK / width));
+    var block = engine.threads() == 1 ? GELU_BLOCK : x.size();
+    return script.one(scope, "gelu_by_sigmoid", x, Math.max(1, block / width));
   }
 
   /// x sigmoid(x).
