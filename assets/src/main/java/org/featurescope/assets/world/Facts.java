@@ -74,6 +74,12 @@ final class Facts {
     return things.get(kind);
   }
 
+  /// A color for a thing, but not its own name: no "orange orange".
+  Word colorOf(Word thing, Dice dice) {
+    var colors = things("color");
+    return dice.pick(colors.stream().filter(c -> !c.text().equals(thing.text())).toList());
+  }
+
   /// A number in words, from zero to twenty.
   Word numberWord(int value) {
     return numbers.get(value);

@@ -29,7 +29,7 @@ final class GivingFamily implements Family {
 
   @Override
   public void write(Draft draft, Dice dice, Split split) {
-    int scenes = dice.between(1, 3);
+    int scenes = dice.between(1, 2);
     for (int i = 0; i < scenes; i++) {
       if (i > 0) {
         draft.gap(" ");
@@ -40,12 +40,12 @@ final class GivingFamily implements Family {
         continue;
       }
       scene(slots, draft, dice, split);
-      if (dice.chance(10)) {
+      if (dice.chance(20)) {
         phrases.write("act.speak", slots, draft, dice, split);
         continue;
       }
       phrases.write(dice.chance(85) ? "act" : "act.direct", slots, draft, dice, split);
-      if (dice.chance(35)) {
+      if (dice.chance(25)) {
         draft.gap(" ");
         phrases.write("then", slots, draft, dice, split);
       }
@@ -57,11 +57,11 @@ final class GivingFamily implements Family {
   }
 
   private void scene(Slots slots, Draft draft, Dice dice, Split split) {
-    if (dice.chance(15)) {
+    if (dice.chance(8)) {
       phrases.write("distractor", slots, draft, dice, split);
       draft.gap(" ");
     }
-    phrases.write(dice.chance(80) ? "scene" : "trio.scene", slots, draft, dice, split);
+    phrases.write(dice.chance(88) ? "scene" : "trio.scene", slots, draft, dice, split);
     draft.gap(" ");
   }
 
@@ -69,14 +69,15 @@ final class GivingFamily implements Family {
   Slots slots(Dice dice) {
     var cast = dice.sample(facts.people(), 3);
     var verb = dice.pick(verbs);
+    var thing = dice.pick(facts.things("giving"));
     var slots =
         new Slots()
             .with("a", cast.get(0).name())
             .with("b", cast.get(1).name())
             .with("c", cast.get(2).name())
             .with("place", dice.pick(facts.things("place")))
-            .with("thing", dice.pick(facts.things("giving")))
-            .with("color", dice.pick(facts.things("color")))
+            .with("thing", thing)
+            .with("color", facts.colorOf(thing, dice))
             .with("gave", verb.past())
             .with("give", verb.base());
     facts.pronouns(slots, cast.get(0), "");

@@ -54,13 +54,13 @@ final class InductionFamily implements Family {
         draft.gap(" ");
       }
       int kind = dice.below(100);
-      if (kind < 22) {
+      if (kind < 14) {
         names(draft, dice, split);
-      } else if (kind < 40) {
+      } else if (kind < 24) {
         phrases.write("code", slots(dice), draft, dice, split);
-      } else if (kind < 58) {
+      } else if (kind < 38) {
         list(draft, dice, split);
-      } else if (kind < 70) {
+      } else if (kind < 84) {
         bareRepeat(draft, dice);
       } else {
         glossary(draft, dice, split);
@@ -136,13 +136,13 @@ final class InductionFamily implements Family {
   /// Real words, made-up words or names, all different.
   private List<Word> items(Dice dice, int count) {
     int kind = dice.below(100);
-    if (kind < 20) {
+    if (kind < 35) {
       return dice.sample(facts.people(), count).stream().map(Person::name).toList();
     }
     var items = new ArrayList<>(dice.sample(known, count));
-    if (kind < 55) {
+    if (kind < 50) {
       for (int i = 0; i < count; i++) {
-        if (kind < 35 || dice.chance(40)) {
+        if (kind < 40 || dice.chance(40)) {
           items.set(i, madeUp(dice));
         }
       }
@@ -161,10 +161,9 @@ final class InductionFamily implements Family {
       draft.gap(" ");
       entry.write(draft, slots, dice);
     }
-    int asked = dice.between(1, 2);
-    for (int i = 0; i < asked; i++) {
+    for (var asked : dice.sample(entries, dice.between(1, 2))) {
       draft.gap(" ");
-      phrases.write("ask." + kind, dice.pick(entries), draft, dice, split);
+      phrases.write("ask." + kind, asked, draft, dice, split);
     }
   }
 

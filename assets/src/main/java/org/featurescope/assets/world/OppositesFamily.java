@@ -51,7 +51,7 @@ final class OppositesFamily implements Family {
   /// One language a paragraph most of the time; now and then all three side by side.
   @Override
   public void write(Draft draft, Dice dice, Split split) {
-    int sentences = dice.between(2, 6);
+    int sentences = dice.between(3, 7);
     boolean mixed = dice.chance(25);
     var language = language(dice);
     for (int i = 0; i < sentences; i++) {
@@ -71,7 +71,7 @@ final class OppositesFamily implements Family {
   }
 
   private void sentence(Language language, Draft draft, Dice dice, Split split) {
-    boolean aboutWords = dice.chance(60);
+    boolean aboutWords = dice.chance(75);
     if (language == Language.ENGLISH) {
       if (aboutWords) {
         pair("pair", language, draft, dice, split);

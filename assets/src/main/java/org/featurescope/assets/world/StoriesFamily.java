@@ -75,6 +75,7 @@ final class StoriesFamily implements Family {
     while (elder.equals(hero) || elder.equals(friend)) {
       elder = dice.pick(facts.people());
     }
+    var thing = dice.pick(facts.things("thing"));
     var places = dice.sample(facts.things("place"), 2);
     var slots =
         new Slots()
@@ -88,12 +89,12 @@ final class StoriesFamily implements Family {
                         ? dice.pick(List.of("girl", "woman", "queen", "nurse"))
                         : dice.pick(List.of("boy", "man", "king", "sailor")),
                     concepts.get("noun.person")))
-            .with("thing", dice.pick(facts.things("thing")))
+            .with("thing", thing)
             .with("furniture", dice.pick(facts.things("furniture")))
             .with("place", places.get(0))
             .with("place2", places.get(1))
             .with("room", dice.pick(facts.things("room")))
-            .with("color", dice.pick(facts.things("color")))
+            .with("color", facts.colorOf(thing, dice))
             .with("animal", dice.pick(facts.things("animal")))
             .with(
                 "time",

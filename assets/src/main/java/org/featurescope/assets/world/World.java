@@ -22,13 +22,13 @@ public final class World {
   private static final SequencedMap<String, Integer> WEIGHTS = new LinkedHashMap<>();
 
   static {
-    WEIGHTS.put("geography", 15);
+    WEIGHTS.put("geography", 14);
     WEIGHTS.put("giving", 12);
     WEIGHTS.put("induction", 12);
-    WEIGHTS.put("opposites", 8);
+    WEIGHTS.put("opposites", 11);
     WEIGHTS.put("whereabouts", 8);
-    WEIGHTS.put("agreement", 7);
-    WEIGHTS.put("quotes", 7);
+    WEIGHTS.put("agreement", 6);
+    WEIGHTS.put("quotes", 6);
     WEIGHTS.put("code", 5);
     WEIGHTS.put("numbers", 6);
     WEIGHTS.put("stories", 4);
