@@ -21,11 +21,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `train lm` and `train sae`.
+/// `train lm`, `train sae` and `train transcoder`.
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a language model (lm) or a sparse autoencoder (sae).")
+    description =
+        "Trains a language model (lm), sparse autoencoders (sae) or transcoders (transcoder).")
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -35,6 +36,7 @@ final class TrainCommand implements Callable<Integer> {
     var command = new CommandLine(new TrainCommand());
     add(command, "lm", new LanguageModel(console));
     add(command, "sae", new Autoencoder(console));
+    add(command, "transcoder", new Transcoder(console));
     return command;
   }
 
@@ -46,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "say what to train: lm or sae");
+    throw new ParameterException(spec.commandLine(), "say what to train: lm, sae or transcoder");
   }
 
   /// What both trainings share: where the settings come from, and going on.
@@ -143,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
   @Command(
       name = "sae",
       description = "Trains sparse autoencoders on a model's activations, one for every --hook.")
-  private static final class Autoencoder extends Training<SaeTrainingResult> {
+  private static class Autoencoder extends Training<SaeTrainingResult> {
     Autoencoder(Console console) {
       super(console, SaeTrainingConfig.DEFAULTS);
     }
@@ -156,6 +158,24 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     Job<SaeTrainingResult> resume(Engine engine, Path directory) {
       return SaeTrainer.resume(engine, directory);
+    }
+  }
+
+  @Command(
+      name = "transcoder",
+      description = {
+        "Trains transcoders, one for every --hook (such as blocks.0.mlp.hook_in): sparse features",
+        "of one activation that predict another, --hook-out, or else what that layer's MLP writes."
+      })
+  private static final class Transcoder extends Autoencoder {
+    Transcoder(Console console) {
+      super(console);
+    }
+
+    @Override
+    Job<SaeTrainingResult> start(Engine engine, String json, String label, Path directory) {
+      var config = SaeTrainingConfig.parseTranscoder(json, label);
+      return SaeTrainer.start(engine, config, directory);
     }
   }
 }

@@ -17,7 +17,15 @@ class EncodeCommandTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"topk", "jumprelu-bdec", "standard-layer_norm-bdec"})
+  @ValueSource(
+      strings = {
+        "topk",
+        "jumprelu-bdec",
+        "standard-layer_norm-bdec",
+        "transcoder",
+        "skip_transcoder",
+        "jumprelu_transcoder"
+      })
   void features_and_reconstruction_equal_the_reference(String kind) {
     var sae = Golden.path("saes/saelens/" + kind);
     var reference = sae.resolve("expected.safetensors");

@@ -1,5 +1,6 @@
 package org.featurescope.app.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -108,6 +109,58 @@ class TrainCommandTest {
     for (var name : new String[] {"normalised_mse", "explained_variance", "loss_recovered"}) {
       assertTrue(json.has(name), name);
     }
+  }
+
+  @Test
+  void a_transcoder_predicts_what_the_mlp_of_its_layer_writes() {
+    var lm = trainModel(new Cancellation());
+    assertEquals(0, lm.code(), lm.err());
+    var out = folder.resolve("transcoder");
+
+    var run =
+        CliRun.of(
+            "train",
+            "transcoder",
+            "--out",
+            out.toString(),
+            "--model",
+            folder.resolve("lm").toString(),
+            "--hook",
+            "blocks.0.mlp.hook_in",
+            "--skip",
+            "true",
+            "--kind",
+            "jumprelu",
+            "--corpus",
+            corpus,
+            "--context",
+            "16",
+            "--latents",
+            "32",
+            "--batch",
+            "64",
+            "--tokens",
+            "256",
+            "--buffer-tokens",
+            "256");
+
+    assertEquals(0, run.code(), run.err());
+    Golden.read(
+        out.resolve("sae_weights.safetensors"),
+        written -> assertArrayEquals(new long[] {16, 16}, written.info("W_skip").shape()));
+    var figures =
+        CliRun.of(
+            "evaluate",
+            "--model",
+            folder.resolve("lm").toString(),
+            "--sae",
+            out.toString(),
+            "--corpus",
+            corpus,
+            "--tokens",
+            "200");
+    assertEquals(0, figures.code(), figures.err());
+    assertTrue(figures.json().getAsJsonObject().has("normalised_mse"), figures.out());
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.read.Windows.Window;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.Wiring;
 import org.featurescope.compute.text.TokenSequence;
 
 /// Reads a text: one forward pass a window, features at the autoencoder's hook, surprisal, entropy
@@ -42,6 +43,7 @@ public final class TextReader implements Job<Reading> {
   private final LanguageModel model;
   private final Optional<SparseAutoencoder> sae;
   private final Optional<HookPoint> hook;
+  private final Optional<HookPoint> target;
   private final TokenSequence tokens;
   private final OptionalInt bos;
   private final Consumer<Reading> onPart;
@@ -57,6 +59,7 @@ public final class TextReader implements Job<Reading> {
     this.model = model;
     this.sae = sae;
     this.hook = sae.map(s -> hook(model, s));
+    this.target = sae.map(s -> target(model, s));
     this.tokens = tokens;
     this.bos = bos(model, tokens);
     this.onPart = onPart;
@@ -117,6 +120,31 @@ public final class TextReader implements Job<Reading> {
           "The autoencoder expects activations of width %d, the model's %s has %d"
               .formatted(sae.spec().dIn(), name, width),
           "choose an autoencoder that was trained on this model");
+    }
+    return point;
+  }
+
+  /// The hook that the output stands for: of an autoencoder the one that it reads, of a transcoder
+  /// the one that it is to predict.
+  ///
+  /// @throws FeaturescopeException if its files do not name one, or one that the model lacks
+  public static HookPoint target(LanguageModel model, SparseAutoencoder sae) {
+    if (sae.spec().wiring() == Wiring.AUTOENCODER) {
+      return hook(model, sae);
+    }
+    var name =
+        sae.metadata()
+            .hookNameOut()
+            .orElseThrow(() ->
+                new FeaturescopeException(
+                    "The transcoder does not say which activation it writes",
+                    "add hook_name_out to its cfg.json"));
+    var point = HookPoint.parse(name);
+    if (point.layer() >= model.spec().layers()
+        || model.spec().width(point.site()) != sae.spec().dOut()) {
+      throw new FeaturescopeException(
+          "The model has no %s of width %d".formatted(name, sae.spec().dOut()),
+          "choose a transcoder that was trained on this model");
     }
     return point;
   }
@@ -221,7 +249,8 @@ public final class TextReader implements Job<Reading> {
               .transformer()
               .forward(
                   scope.create(ids(group, lead, length), new Shape(group.size(), length)),
-                  hook.map(Hooks::capture).orElse(Hooks.none()),
+                  hook.map(point -> Hooks.capture(point, target.orElseThrow()))
+                      .orElse(Hooks.none()),
                   Extent.FINAL,
                   Optional.empty(),
                   ops,
@@ -233,7 +262,8 @@ public final class TextReader implements Job<Reading> {
         var offset = window.start() - lead;
         expectations(result.hidden().orElseThrow(), i, window, offset, state.quantities, ops);
         if (hook.isPresent()) {
-          features(result.capture(hook.get()), i, window, offset, state, scope);
+          var in = result.capture(hook.get());
+          features(in, result.capture(target.orElseThrow()), i, window, offset, state, scope);
         }
       }
     }
@@ -286,10 +316,17 @@ public final class TextReader implements Job<Reading> {
   }
 
   private void features(
-      NDArray activation, int row, Window window, int offset, State state, NDManager outer) {
+      NDArray activation,
+      NDArray target,
+      int row,
+      Window window,
+      int offset,
+      State state,
+      NDManager outer) {
     try (var scope = outer.newSubManager()) {
       var x = rows(activation, row, window.keep() - offset, window.end() - offset, scope);
-      var reconstruction = sae.orElseThrow().reconstruct(x, scope);
+      var y = rows(target, row, window.keep() - offset, window.end() - offset, scope);
+      var reconstruction = sae.orElseThrow().reconstruct(x, y, scope);
       for (var t = window.keep(); t < window.end(); t++) {
         state.quantities.error()[t] = reconstruction.normalisedError(t - window.keep());
       }

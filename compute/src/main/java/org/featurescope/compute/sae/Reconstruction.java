@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDArray;
 /// Activations, taken apart and put together again.
 ///
 /// @param features what was active
-/// @param output x^, in the shape of the input
-/// @param squaredError |x - x^|^2 by row
+/// @param output x^, of an autoencoder in the shape of the input
+/// @param squaredError |x - x^|^2 by row, x being what was to come out
 /// @param squaredLength |x|^2 by row; `squaredError / squaredLength` is the share that was lost
 @SuppressWarnings("ArrayRecordComponent") // a carrier of results, never compared
 public record Reconstruction(

@@ -8,19 +8,36 @@ import java.util.Objects;
 /// @param dOut width of what is decoded; `dIn` for an autoencoder
 /// @param latents number of latents n
 /// @param subtractDecoderBias whether b_dec is taken off the (normalised) input before encoding
+/// @param wiring whether the output is the input again
 public record SaeSpec(
     int dIn,
     int dOut,
     int latents,
     Activation activation,
     InputNorm inputNorm,
-    boolean subtractDecoderBias) {
+    boolean subtractDecoderBias,
+    Wiring wiring) {
+
+  /// An autoencoder.
+  public SaeSpec(
+      int dIn,
+      int dOut,
+      int latents,
+      Activation activation,
+      InputNorm inputNorm,
+      boolean subtractDecoderBias) {
+    this(dIn, dOut, latents, activation, inputNorm, subtractDecoderBias, Wiring.AUTOENCODER);
+  }
 
   public SaeSpec {
     Objects.requireNonNull(activation);
     Objects.requireNonNull(inputNorm);
+    Objects.requireNonNull(wiring);
     if (dIn < 1 || dOut < 1 || latents < 1) {
       throw new IllegalArgumentException("widths " + dIn + ", " + dOut + ", " + latents);
+    }
+    if (wiring == Wiring.AUTOENCODER && dIn != dOut) {
+      throw new IllegalArgumentException("an autoencoder of widths " + dIn + " and " + dOut);
     }
     if (subtractDecoderBias && dIn != dOut) {
       throw new IllegalArgumentException("b_dec fits the output, not the input");

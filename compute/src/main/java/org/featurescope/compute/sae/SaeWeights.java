@@ -6,9 +6,15 @@ package org.featurescope.compute.sae;
 /// @param encoderBias b_enc `[n]`
 /// @param decoder W_dec `[n, dOut]`, one row (direction) for each latent
 /// @param decoderBias b_dec `[dOut]`
+/// @param skip W_skip `[dOut, dIn]` of a skip transcoder, otherwise empty
 @SuppressWarnings("ArrayRecordComponent") // a carrier between files and the device, never compared
 public record SaeWeights(
-    float[] encoder, float[] encoderBias, float[] decoder, float[] decoderBias) {
+    float[] encoder, float[] encoderBias, float[] decoder, float[] decoderBias, float[] skip) {
+
+  /// Without a way around the latents.
+  public SaeWeights(float[] encoder, float[] encoderBias, float[] decoder, float[] decoderBias) {
+    this(encoder, encoderBias, decoder, decoderBias, new float[0]);
+  }
 
   /// @throws IllegalArgumentException if a length contradicts `spec`
   void check(SaeSpec spec) {
@@ -17,6 +23,8 @@ public record SaeWeights(
     require("encoder bias", encoderBias.length, n);
     require("decoder", decoder.length, n * spec.dOut());
     require("decoder bias", decoderBias.length, spec.dOut());
+    var way = spec.wiring() == Wiring.SKIP_TRANSCODER ? (long) spec.dOut() * spec.dIn() : 0;
+    require("skip", skip.length, way);
   }
 
   private static void require(String what, long is, long must) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -13,9 +14,10 @@ import org.featurescope.compute.job.FeaturescopeException;
 /// A sparse autoencoder, or a transcoder where the output is another activation than the input:
 ///
 ///     z  = act(W_enc (norm(x) - b_dec) + b_enc)
-///     x^ = unnorm(z W_dec + b_dec)
+///     x^ = unnorm(z W_dec + b_dec)         y^ = z W_dec + b_dec + W_skip x
 ///
-/// (Gao et al. 2024, eq. 1; the subtraction of b_dec and the norms depend on [SaeSpec].) Features are
+/// (Gao et al. 2024, eq. 1; x^ of an autoencoder, y^ of a transcoder. The subtraction of b_dec, the
+/// norms and W_skip depend on [SaeSpec].) Features are
 /// sparse from the start: the encoder's product is taken in blocks of latents that stay in the
 /// cache, each is reduced to its few candidates at once, and `[N, n]` is never in memory.
 ///
@@ -36,6 +38,7 @@ public final class SparseAutoencoder implements AutoCloseable {
   private final NDArray encoderBias;
   private final NDArray decoder;
   private final NDArray decoderBias;
+  private final Optional<NDArray> skip;
   private final BlockwiseTopK topK;
   private final List<Block> blocks = new ArrayList<>();
 
@@ -70,6 +73,10 @@ public final class SparseAutoencoder implements AutoCloseable {
     encoderBias = b;
     decoder = d;
     decoderBias = manager.create(weights.decoderBias(), new Shape(spec.dOut()));
+    skip =
+        spec.wiring() == Wiring.SKIP_TRANSCODER
+            ? Optional.of(manager.create(weights.skip(), new Shape(spec.dOut(), spec.dIn())))
+            : Optional.empty();
     topK = new BlockwiseTopK(engine, encoder, encoderBias, manager);
     for (var first = 0; first < n; first += BLOCK) {
       blocks.add(block(first, Math.min(first + BLOCK, n)));
@@ -215,14 +222,17 @@ public final class SparseAutoencoder implements AutoCloseable {
   /// The output for given features, e.g. changed ones: `z W_dec + b_dec` with the norm undone.
   ///
   /// @param features `[N x n]`
-  /// @param x the input that the features belong to, `[N, dIn]` or `[N, H, e]`; only its norm is
-  ///   used
+  /// @param x the input that the features belong to, `[N, dIn]` or `[N, H, e]`: its norm is undone,
+  ///   and a skip transcoder sends it around the latents
   /// @param into owns the result
   /// @return `[N, dOut]`, for an autoencoder in the shape of `x`
   public NDArray decode(FeatureActivations features, NDArray x, NDManager into) {
     try (var scope = into.newSubManager()) {
       var rows = flat(x, spec.dIn(), scope);
       var y = decodeRows(features, prepare(rows, scope), scope);
+      if (skip.isPresent()) {
+        y = y.add(engine.ops(scope).linear(rows, skip.get()));
+      }
       if (spec.dIn() == spec.dOut() && x.getShape().dimension() != 2) {
         y = y.reshape(x.getShape());
       }
@@ -245,6 +255,10 @@ public final class SparseAutoencoder implements AutoCloseable {
             scope.create(features.rawRowStarts()),
             scope.create(features.rawLatents()),
             scope.create(features.rawValues()));
+    if (spec.wiring() != Wiring.AUTOENCODER) {
+      // The norm belongs to the input; what a transcoder writes has a size of its own.
+      return y;
+    }
     if (input.factor() != null) {
       y = y.mul(input.factor());
     }
@@ -259,15 +273,23 @@ public final class SparseAutoencoder implements AutoCloseable {
   /// @param x `[N, dIn]` or `[N, H, e]`
   /// @param into owns the output
   public Reconstruction reconstruct(NDArray x, NDManager into) {
-    if (spec.dIn() != spec.dOut()) {
-      throw new IllegalStateException("a transcoder's output has another width than its input");
+    if (spec.wiring() != Wiring.AUTOENCODER) {
+      throw new IllegalStateException("a transcoder's output is not to be its input");
     }
+    return reconstruct(x, x, into);
+  }
+
+  /// As [#reconstruct(NDArray, NDManager)], with the errors those of the output from `target`: what
+  /// a transcoder is to make of `x`, and `x` itself for an autoencoder.
+  ///
+  /// @param target `[N, dOut]` or `[N, H, e]`
+  public Reconstruction reconstruct(NDArray x, NDArray target, NDManager into) {
     var features = encode(x);
     var output = decode(features, x, into);
     try (var scope = engine.scope()) {
       var errors =
           script.call(
-              scope, "errors", flat(x, spec.dIn(), scope), flat(output, spec.dOut(), scope));
+              scope, "errors", flat(target, spec.dOut(), scope), flat(output, spec.dOut(), scope));
       return new Reconstruction(
           features, output, errors.get(0).toFloatArray(), errors.get(1).toFloatArray());
     }

@@ -15,10 +15,9 @@ import org.featurescope.compute.job.FeaturescopeException;
 /// the rest is in its metadata. The order of the text follows from the step. The file is whole or
 /// absent, so all autoencoders are always at the same step.
 final class SaeCheckpoint {
-  private static final List<String> NAMES =
-      List.of("encoder", "decoder", "pre_bias", "latent_bias");
   private static final String SILENT = "/silent";
   private static final String INPUT_SCALE = "/input_scale";
+  private static final String OUTPUT_SCALE = "/output_scale";
   private static final String LOSS_SCALE = "/loss_scale";
   private static final String FIGURES = "/figures";
 
@@ -41,6 +40,7 @@ final class SaeCheckpoint {
       var own = trainee.state();
       writer
           .metadata(trainee.name() + INPUT_SCALE, Double.toString(own.inputScale()))
+          .metadata(trainee.name() + OUTPUT_SCALE, Double.toString(own.outputScale()))
           .metadata(trainee.name() + LOSS_SCALE, Double.toString(own.lossScale()))
           .metadata(trainee.name() + FIGURES, own.figures().text())
           .add(trainee.name() + SILENT, own.silent(), own.silent().length);
@@ -72,6 +72,7 @@ final class SaeCheckpoint {
         trainee.restore(
             new SaeTrainee.State(
                 Double.parseDouble(about.get(trainee.name() + INPUT_SCALE)),
+                Double.parseDouble(about.get(trainee.name() + OUTPUT_SCALE)),
                 Double.parseDouble(about.get(trainee.name() + LOSS_SCALE)),
                 silent,
                 StepFigures.parse(about.get(trainee.name() + FIGURES))
@@ -94,21 +95,11 @@ final class SaeCheckpoint {
   }
 
   private static Map<String, NDArray> arrays(SaeTrainee trainee) {
-    var parameters = trainee.parameters();
-    var own =
-        List.of(
-            parameters.encoder(),
-            parameters.decoder(),
-            parameters.preBias(),
-            parameters.latentBias());
     var arrays = new LinkedHashMap<String, NDArray>();
-    for (var i = 0; i < NAMES.size(); i++) {
-      var name = trainee.name() + "/" + NAMES.get(i);
-      arrays.put(name, own.get(i));
-      arrays.put(name + ".first_moment", parameters.firstMoments().get(i));
-      arrays.put(name + ".second_moment", parameters.secondMoments().get(i));
-      arrays.put(name + ".average", parameters.averages().get(i));
-    }
+    trainee
+        .parameters()
+        .named()
+        .forEach((name, array) -> arrays.put(trainee.name() + "/" + name, array));
     return arrays;
   }
 }

@@ -21,9 +21,11 @@ import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.model.Transformer.Result;
 import org.featurescope.compute.sae.ReconstructionQuality;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.Wiring;
 
-/// Measures an autoencoder on texts: how well and how sparsely it reconstructs the activations, and
-/// what its reconstruction does to the model's predictions.
+/// Measures an autoencoder or transcoder on texts: how well and how sparsely it reconstructs the
+/// activations (of a transcoder, those that it is to predict), and what its reconstruction does to
+/// the model's predictions.
 ///
 /// One token id may be ignored (the BOS, as a rule): its activations stay as they are in the model
 /// that reads the reconstruction, and neither they nor the predictions at them are counted.
@@ -37,6 +39,7 @@ public final class SaeEvaluator implements Job<SaeQuality> {
   private final LanguageModel model;
   private final SparseAutoencoder sae;
   private final HookPoint hook;
+  private final HookPoint target;
   private final List<long[]> contexts;
   private final OptionalInt ignored;
   private final Script script;
@@ -64,7 +67,11 @@ public final class SaeEvaluator implements Job<SaeQuality> {
       LanguageModel model, SparseAutoencoder sae, List<long[]> contexts, OptionalInt ignored) {
     this.model = model;
     this.sae = sae;
-    this.hook = hook(sae);
+    this.hook = hook(sae, sae.metadata().hookName(), "reads", "hook_name");
+    this.target =
+        sae.spec().wiring() == Wiring.AUTOENCODER
+            ? hook
+            : hook(sae, sae.metadata().hookNameOut(), "writes", "hook_name_out");
     this.contexts = List.copyOf(contexts);
     this.ignored = ignored;
     this.script = model.engine().script(SaeEvaluator.class, "evaluation.py");
@@ -86,14 +93,14 @@ public final class SaeEvaluator implements Job<SaeQuality> {
     return new SaeEvaluator(model, sae, contexts, bos);
   }
 
-  private static HookPoint hook(SparseAutoencoder sae) {
+  private static HookPoint hook(
+      SparseAutoencoder sae, Optional<String> name, String does, String entry) {
+    var what = sae.spec().wiring() == Wiring.AUTOENCODER ? "autoencoder" : "transcoder";
     return HookPoint.parse(
-        sae.metadata()
-            .hookName()
-            .orElseThrow(() ->
-                new FeaturescopeException(
-                    "The autoencoder does not say which activation it reads",
-                    "add hook_name to its cfg.json")));
+        name.orElseThrow(() ->
+            new FeaturescopeException(
+                "The %s does not say which activation it %s".formatted(what, does),
+                "add %s to its cfg.json".formatted(entry))));
   }
 
   @Override
@@ -105,7 +112,7 @@ public final class SaeEvaluator implements Job<SaeQuality> {
   public SaeQuality run(Progress progress, Cancellation cancellation) {
     var length = contexts.getFirst().length;
     var together = Math.max(1, PASS_TOKENS / length);
-    var sum = new ReconstructionQuality.Sum(sae.spec().dIn(), sae.spec().latents());
+    var sum = new ReconstructionQuality.Sum(sae.spec().dOut(), sae.spec().latents());
     for (var first = 0; first < contexts.size(); first += together) {
       cancellation.check();
       var group = contexts.subList(first, Math.min(contexts.size(), first + together));
@@ -131,11 +138,15 @@ public final class SaeEvaluator implements Job<SaeQuality> {
     try (var scope = model.engine().scope()) {
       var flat = group.stream().flatMapToLong(Arrays::stream).toArray();
       var ids = scope.create(flat, new Shape(group.size(), length));
-      var pass = forward(ids, Hooks.capture(hook), scope, cancellation);
-      var activation = pass.capture(hook);
-      var x = requireWidth(activation, flat.length);
-      var result = sae.reconstruct(x, scope);
-      var before = x.toFloatArray();
+      var pass = forward(ids, Hooks.capture(hook, target), scope, cancellation);
+      var activation = pass.capture(target);
+      var x = requireWidth(pass.capture(hook), hook, sae.spec().dIn(), flat.length);
+      var y =
+          hook.equals(target)
+              ? x
+              : requireWidth(activation, target, sae.spec().dOut(), flat.length);
+      var result = sae.reconstruct(x, y, scope);
+      var before = y.toFloatArray();
       var after = result.output().toFloatArray();
       for (var row = 0; row < flat.length; row++) {
         if (counts(flat[row])) {
@@ -144,7 +155,7 @@ public final class SaeEvaluator implements Job<SaeQuality> {
       }
       var spliced =
           script
-              .one(scope, "mixed", x, result.output(), kept(flat, scope))
+              .one(scope, "mixed", y, result.output(), kept(flat, scope))
               .reshape(activation.getShape());
       var withSae = hidden(ids, spliced, scope, cancellation);
       var withZero = hidden(ids, spliced.zerosLike(), scope, cancellation);
@@ -152,12 +163,12 @@ public final class SaeEvaluator implements Job<SaeQuality> {
     }
   }
 
-  private NDArray requireWidth(NDArray activation, int rows) {
+  private static NDArray requireWidth(NDArray activation, HookPoint point, int wanted, int rows) {
     var width = activation.getShape().size() / rows;
-    if (width != sae.spec().dIn()) {
+    if (width != wanted) {
       throw new FeaturescopeException(
           "The autoencoder expects activations of width %d, the model's %s has %d"
-              .formatted(sae.spec().dIn(), hook, width),
+              .formatted(wanted, point, width),
           "choose an autoencoder that was trained on this model");
     }
     return activation.reshape(rows, width);
@@ -188,7 +199,7 @@ public final class SaeEvaluator implements Job<SaeQuality> {
     // The pass takes over what an intervention answers: a view of its own, and the array stays.
     var hooks =
         Hooks.none()
-            .andIntervene(hook, (activation, inner) -> script.one(inner, "view", replacement));
+            .andIntervene(target, (activation, inner) -> script.one(inner, "view", replacement));
     return forward(ids, hooks, scope, cancellation).hidden().orElseThrow();
   }
 

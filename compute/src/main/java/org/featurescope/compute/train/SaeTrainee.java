@@ -11,13 +11,10 @@ import org.featurescope.compute.checkpoint.DType;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.model.HookPoint;
-import org.featurescope.compute.sae.Activation;
-import org.featurescope.compute.sae.InputNorm;
 import org.featurescope.compute.sae.SaeMetadata;
-import org.featurescope.compute.sae.SaeSpec;
 import org.featurescope.compute.sae.format.SaeLensFormat;
 
-/// One autoencoder in training: where it looks, what it changes, how it does.
+/// One autoencoder or transcoder in training: where it looks, what it changes, how it does.
 ///
 /// Activations are multiplied by a constant so that their variance is 1, and the saved weights are
 /// brought back to the model's own scale: the learning rate then means the same for every model.
@@ -25,17 +22,20 @@ import org.featurescope.compute.sae.format.SaeLensFormat;
 final class SaeTrainee {
   private final Engine engine;
   private final SaeTrainingConfig config;
-  private final HookPoint hook;
+  private final HookPair hooks;
   private final Path directory;
   private final int width;
+  private final int outputWidth;
   private final int latents;
   private final Script script;
+  private final SaeStart start;
   private final NDManager owner;
 
   private SaeParameters parameters;
-  private SaeStep stepper;
+  private TrainingStep stepper;
   private DeadLatents dead;
   private double inputScale;
+  private double outputScale;
   private double lossScale;
   private StepFigures figures = new StepFigures();
   private Map<String, Double> lastStep = Map.of();
@@ -44,41 +44,47 @@ final class SaeTrainee {
   /// What a checkpoint holds beside the parameters.
   ///
   /// @param inputScale what activations are multiplied by before they are learned
+  /// @param outputScale the same for what is to come out
   /// @param lossScale the constant of the loss
   /// @param silent activations since each latent's last firing
   /// @param figures of the steps that the log does not have yet
   @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-  record State(double inputScale, double lossScale, long[] silent, StepFigures figures) {}
+  record State(
+      double inputScale,
+      double outputScale,
+      double lossScale,
+      long[] silent,
+      StepFigures figures) {}
 
-  /// @param hook the activation to reconstruct
+  /// @param hooks the activation to encode and the one to reconstruct
   /// @param directory where the autoencoder is to be
-  /// @param width of the activations
+  /// @param width of what is encoded
+  /// @param outputWidth of what is reconstructed
   /// @param owner lives as long as this
   SaeTrainee(
       Engine engine,
       SaeTrainingConfig config,
-      HookPoint hook,
+      HookPair hooks,
       Path directory,
       int width,
+      int outputWidth,
       NDManager owner) {
     this.engine = engine;
     this.config = config;
-    this.hook = hook;
+    this.hooks = hooks;
     this.directory = directory;
     this.script = engine.script(SaeStep.class, "sae_step.py");
     this.owner = owner;
     this.width = width;
+    this.outputWidth = outputWidth;
+    this.start = new SaeStart(engine, config, owner);
     this.latents = config.latentsFor(width);
     this.dead = new DeadLatents(latents, config.deadAfter());
   }
 
   /// What it is called in a checkpoint.
   String name() {
-    return hook.name();
-  }
-
-  HookPoint hook() {
-    return hook;
+    return hooks.in().name();
   }
 
   Path directory() {
@@ -88,44 +94,43 @@ final class SaeTrainee {
   /// The parameters; before [#begin] zeros, to be filled from a checkpoint.
   SaeParameters parameters() {
     if (parameters == null) {
-      parameters = SaeParameters.zeros(latents, width, owner);
+      parameters = start.empty(latents, width, outputWidth);
     }
     return parameters;
   }
 
   State state() {
-    return new State(inputScale, lossScale, dead.since(), figures);
+    return new State(inputScale, outputScale, lossScale, dead.since(), figures);
   }
 
-  /// b_pre = geometric median; decoder rows in random directions; W_enc = W_dec^T, scaled so that
-  /// reconstructions are as long as what they reconstruct (Gao et al. 2024, appendix A.1).
+  /// See [SaeStart].
   ///
   /// @param sample activations by hook
   void begin(Map<HookPoint, NDArray> sample) {
     try (var scope = engine.scope()) {
-      var raw = sample.get(hook);
-      inputScale = Math.sqrt(script.one(scope, "loss_scale", raw).getFloat());
-      var x = script.one(scope, "times", raw, inputScale);
-      var median = script.one(scope, "geometric_median", x, 50);
-      parameters = SaeParameters.random(latents, width, median, config.seed(), owner);
-      stepper = stepper();
-      lossScale = stepper.scale(x);
-      stepper.matchLengths(x);
+      inputScale = scale(sample.get(hooks.in()));
+      outputScale = scale(sample.get(hooks.out()));
+      var x = script.one(scope, "times", sample.get(hooks.in()), inputScale);
+      var y = script.one(scope, "times", sample.get(hooks.out()), outputScale);
+      parameters = start.parameters(x, y);
+      stepper = start.step(parameters);
+      lossScale = start.lossScale(y);
     }
+  }
+
+  /// What brings activations to a variance of 1.
+  private double scale(NDArray raw) {
+    return Math.sqrt(start.lossScale(raw));
   }
 
   /// Goes on from a checkpoint, whose parameters are there already.
   void restore(State state) {
-    stepper = stepper();
+    stepper = start.step(parameters);
     dead = new DeadLatents(state.silent(), config.deadAfter());
     inputScale = state.inputScale();
+    outputScale = state.outputScale();
     lossScale = state.lossScale();
     figures = state.figures();
-  }
-
-  private SaeStep stepper() {
-    return new SaeStep(
-        engine, parameters, config.k(), config.auxkFor(width), config.auxCoefficient(), owner);
   }
 
   /// Takes a step.
@@ -139,14 +144,19 @@ final class SaeTrainee {
     var average = 1 - Math.min(config.average(), (1.0 + step) / (10.0 + step));
     var silent = dead.indices();
     try (var scope = engine.scope()) {
-      var x = script.one(scope, "times", batch.get(hook), inputScale);
-      var result = stepper.run(x, silent, lossScale, step, rate, average);
+      var x = script.one(scope, "times", batch.get(hooks.in()), inputScale);
+      var y =
+          config.isTranscoder()
+              ? script.one(scope, "times", batch.get(hooks.out()), outputScale)
+              : x;
+      var moment = new TrainingStep.Moment(step, lossScale, rate, average, config.sparsityAt(step));
+      var result = stepper.run(x, y, silent, moment);
       if (!Double.isFinite(result.loss())) {
         throw new TrainingSteps.NotFinite(step);
       }
       dead.note(result.active(), result.latents(), config.batch());
-      var spread = script.call(scope, "spread", x);
-      var squaredError = result.reconstruction() / lossScale * x.size();
+      var spread = script.call(scope, "spread", y);
+      var squaredError = result.reconstruction() / lossScale * y.size();
       var found = new LinkedHashMap<String, Double>();
       found.put("tokens", (double) step * config.batch());
       found.put("loss", result.loss());
@@ -154,6 +164,7 @@ final class SaeTrainee {
       found.put("normalisedMseByLength", squaredError / spread.get(1).getFloat());
       found.put("explainedVariance", 1 - squaredError / spread.get(0).getFloat());
       found.put("auxLoss", result.auxiliary());
+      found.put("sparsityLoss", result.sparsity());
       found.put("l0", result.l0(config.batch()));
       found.put("deadFraction", (double) silent.length / latents);
       found.put("learningRate", rate);
@@ -181,7 +192,7 @@ final class SaeTrainee {
   SaeTrainingResult.Autoencoder result() {
     return new SaeTrainingResult.Autoencoder(
         directory,
-        hook.name(),
+        hooks.in().name(),
         width,
         latents,
         lastLine.getOrDefault("normalisedMse", Double.NaN),
@@ -191,20 +202,24 @@ final class SaeTrainee {
 
   /// Writes the autoencoder as it now is, in SAELens layout.
   void export(long step, boolean prependsBos, int context) {
-    var spec =
-        new SaeSpec(width, width, latents, new Activation.TopK(config.k()), InputNorm.NONE, true);
+    var export = new SaeExport(engine, config, parameters, inputScale, outputScale);
     var metadata =
         new SaeMetadata(
             Optional.of(String.valueOf(Path.of(config.model()).getFileName())),
-            Optional.of(hook.name()),
+            Optional.of(hooks.in().name()),
+            config.isTranscoder() ? Optional.of(hooks.out().name()) : Optional.empty(),
             prependsBos,
             OptionalInt.of(context));
     SaeLensFormat.write(
         directory,
-        spec,
-        parameters.averaged(inputScale, script, owner),
+        export.spec(),
+        export.weights(owner),
         metadata,
         DType.valueOf(config.save()),
-        Map.of("training_tokens", Long.toString(step * config.batch())));
+        Map.of(
+            "training_tokens",
+            Long.toString(step * config.batch()),
+            "training_architecture",
+            config.kind()));
   }
 }

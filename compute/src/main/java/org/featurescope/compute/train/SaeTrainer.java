@@ -18,9 +18,8 @@ import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
 
-/// Trains TopK autoencoders (Gao et al. 2024) on the activations of a model, one for every hook and
-/// all from the same forward passes, in one directory; or goes on with a training that stopped
-/// there.
+/// Trains autoencoders or transcoders on the activations of a model, one for every hook and all
+/// from the same forward passes, in one directory; or goes on with a training that stopped there.
 ///
 /// The directory holds `training.json` (configuration and fingerprints of what went in) and, from
 /// the first checkpoint on, the autoencoder as it then was, in SAELens layout, with its

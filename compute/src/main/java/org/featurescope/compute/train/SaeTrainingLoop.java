@@ -52,9 +52,16 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
     this.cancellation = cancellation;
     requireMemory();
     this.owner = engine.scope();
-    for (var hook : config.hookPoints()) {
+    for (var pair : config.hookPairs()) {
       trainees.add(
-          new SaeTrainee(engine, config, hook, directory(hook.name()), stream.width(hook), owner));
+          new SaeTrainee(
+              engine,
+              config,
+              pair,
+              directory(pair.in().name()),
+              stream.width(pair.in()),
+              stream.width(pair.out()),
+              owner));
     }
   }
 
@@ -67,10 +74,13 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
   private void requireMemory() {
     var bytes = stream.bufferBytes();
     var largest = 0L;
-    for (var hook : config.hookPoints()) {
-      var d = (long) stream.width(hook);
-      var n = config.latentsFor((int) d);
-      bytes += COPIES * (2 * n * d + n + d) * Float.BYTES;
+    for (var pair : config.hookPairs()) {
+      var in = (long) stream.width(pair.in());
+      var out = (long) stream.width(pair.out());
+      var d = Math.max(in, out);
+      var n = config.latentsFor((int) in);
+      var skip = config.skip() ? in * out : 0;
+      bytes += COPIES * (n * (in + out) + 2 * n + out + skip) * Float.BYTES;
       // A checkpoint goes through Java's memory one array after another; a step has some rows of
       // pre-activations and a dozen arrays as large as the batch.
       largest = Math.max(largest, (n * d + 12 * config.batch() * d) * Float.BYTES);

@@ -13,14 +13,18 @@ import java.util.OptionalInt;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.sae.InputNorm;
 import org.featurescope.compute.sae.SaeMetadata;
+import org.featurescope.compute.sae.Wiring;
 
 /// What SAELens' `cfg.json` says, both the version 6 layout and the flat one before it.
 ///
+/// @param latents number of latents, `d_sae`
 /// @param k active latents of `topk`, 0 otherwise
 record SaeLensConfig(
     int dIn,
+    int dOut,
     int latents,
     Architecture architecture,
+    Wiring wiring,
     int k,
     boolean rescaleByDecoderNorm,
     InputNorm inputNorm,
@@ -65,8 +69,10 @@ record SaeLensConfig(
     SaeLensConfig config() {
       var activation = text("activation_fn").or(() -> text("activation_fn_str")).orElse("relu");
       var topK = activation.equals("topk");
+      var name = text("architecture").orElse("standard");
       // Before there was an architecture of that name, topk was an activation of "standard".
-      var architecture = architecture(topK ? "topk" : text("architecture").orElse("standard"));
+      var architecture = architecture(topK && name.equals("standard") ? "topk" : name);
+      var wiring = wiring(name);
       if (!topK && !activation.equals("relu") && architecture == Architecture.STANDARD) {
         throw unsupported("the activation \"" + activation + "\"");
       }
@@ -76,24 +82,35 @@ record SaeLensConfig(
       if (k > latents) {
         throw damaged(file, "k is " + k + " of " + latents + " latents");
       }
+      var dIn = size("d_in", json);
       return new SaeLensConfig(
-          size("d_in", json),
+          dIn,
+          wiring == Wiring.AUTOENCODER ? dIn : size("d_out", json),
           latents,
           architecture,
+          wiring,
           k,
           flag(json, "rescale_acts_by_decoder_norm").orElse(false),
           inputNorm(),
-          flag(json, "apply_b_dec_to_input").orElse(true),
+          // A transcoder's b_dec belongs to its output alone, whatever the file says.
+          wiring == Wiring.AUTOENCODER && flag(json, "apply_b_dec_to_input").orElse(true),
           metadata());
     }
 
     private Architecture architecture(String name) {
       return switch (name) {
-        case "standard" -> Architecture.STANDARD;
-        case "topk" -> Architecture.TOPK;
-        case "jumprelu" -> Architecture.JUMPRELU;
+        case "standard", "transcoder", "skip_transcoder" -> Architecture.STANDARD;
+        case "topk", "topk_transcoder", "topk_skip_transcoder" -> Architecture.TOPK;
+        case "jumprelu", "jumprelu_transcoder", "jumprelu_skip_transcoder" -> Architecture.JUMPRELU;
         default -> throw unsupported("the architecture \"" + name + "\"");
       };
+    }
+
+    private static Wiring wiring(String architecture) {
+      if (architecture.endsWith("skip_transcoder")) {
+        return Wiring.SKIP_TRANSCODER;
+      }
+      return architecture.endsWith("transcoder") ? Wiring.TRANSCODER : Wiring.AUTOENCODER;
     }
 
     /// `hook_z` needs no switch: activations by head lie in memory as the flat ones do.
@@ -135,6 +152,7 @@ record SaeLensConfig(
       return new SaeMetadata(
           text(about, "model_name"),
           text(about, "hook_name").or(() -> text(about, "hook_point")),
+          text(about, "hook_name_out").or(() -> text("hook_name_out")),
           flag(about, "prepend_bos").orElse(true),
           about.has("context_size") && !about.get("context_size").isJsonNull()
               ? OptionalInt.of(size("context_size", about))
@@ -170,7 +188,7 @@ record SaeLensConfig(
     private FeaturescopeException unsupported(String what) {
       return new FeaturescopeException(
           file + " asks for " + what + ", which this version cannot run",
-          "use a sparse autoencoder of the architecture standard, topk or jumprelu");
+          "use an autoencoder or transcoder with the activation relu, topk or jumprelu");
     }
   }
 }

@@ -19,11 +19,15 @@ import org.featurescope.compute.sae.SaeMetadata;
 import org.featurescope.compute.sae.SaeSpec;
 import org.featurescope.compute.sae.SaeWeights;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.Wiring;
 
 /// The layout of SAELens: `cfg.json` beside `sae_weights.safetensors`.
 ///
-/// Tensors: `W_enc [d, n]`, `W_dec [n, d]`, `b_enc [n]`, `b_dec [d]`, for JumpReLU `threshold [n]`.
-/// Since version 6 the hook's name and the like stand in `metadata`; before it the file was flat.
+/// Tensors: `W_enc [d, n]`, `W_dec [n, d_out]`, `b_enc [n]`, `b_dec [d_out]`, for JumpReLU
+/// `threshold [n]`, for a skip transcoder `W_skip [d_out, d]`. SAELens has no TopK transcoder:
+/// those are written as `topk_transcoder` and `topk_skip_transcoder`, which it refuses by name
+/// instead of misreading. Since version 6 the hook's name and the like stand in `metadata`; before
+/// it the file was flat.
 public final class SaeLensFormat {
   static final String CONFIG = "cfg.json";
   static final String WEIGHTS = "sae_weights.safetensors";
@@ -44,14 +48,18 @@ public final class SaeLensFormat {
     try (var file = SafeTensors.open(folder.resolve(WEIGHTS))) {
       var tensors = new Tensors(file, folder.resolve(WEIGHTS));
       var d = config.dIn();
+      var o = config.dOut();
       var n = config.latents();
       var encoder = transposed(tensors.floats("W_enc", d, n), d, n);
       var weights =
           new SaeWeights(
               encoder,
               tensors.floats("b_enc", n),
-              tensors.floats("W_dec", n, d),
-              tensors.floats("b_dec", d));
+              tensors.floats("W_dec", n, o),
+              tensors.floats("b_dec", o),
+              config.wiring() == Wiring.SKIP_TRANSCODER
+                  ? tensors.floats("W_skip", o, d)
+                  : new float[0]);
       var activation =
           switch (config.architecture()) {
             case STANDARD -> new Activation.Relu();
@@ -59,12 +67,19 @@ public final class SaeLensFormat {
             case JUMPRELU -> new Activation.JumpRelu(tensors.floats("threshold", n));
           };
       var spec =
-          new SaeSpec(d, d, n, activation, config.inputNorm(), config.applyDecoderBiasToInput());
+          new SaeSpec(
+              d,
+              o,
+              n,
+              activation,
+              config.inputNorm(),
+              config.applyDecoderBiasToInput(),
+              config.wiring());
       return new SparseAutoencoder(engine, spec, weights, config.metadata());
     }
   }
 
-  /// Writes an autoencoder so that SAELens (version 6) and [#open] read it.
+  /// Writes an autoencoder or transcoder so that SAELens (version 6) and [#open] read it.
   ///
   /// @param weights what `spec` describes
   /// @param storage F32 or F16: how the weights are stored; `cfg.json` says float32 in both cases,
@@ -79,18 +94,19 @@ public final class SaeLensFormat {
       DType storage,
       Map<String, String> extra) {
     var d = spec.dIn();
+    var o = spec.dOut();
     var n = spec.latents();
-    if (spec.dOut() != d) {
-      throw new IllegalArgumentException("only autoencoders are written");
-    }
     var writer =
         new SafeTensorsWriter()
-            .add("W_dec", weights.decoder(), storage, n, d)
+            .add("W_dec", weights.decoder(), storage, n, o)
             .add("W_enc", transposed(weights.encoder(), n, d), storage, d, n)
-            .add("b_dec", weights.decoderBias(), storage, d)
+            .add("b_dec", weights.decoderBias(), storage, o)
             .add("b_enc", weights.encoderBias(), storage, n);
     if (spec.activation() instanceof Activation.JumpRelu jump) {
       writer.add("threshold", jump.threshold(), storage, n);
+    }
+    if (spec.wiring() == Wiring.SKIP_TRANSCODER) {
+      writer.add("W_skip", weights.skip(), storage, o, d);
     }
     writer.write(folder.resolve(WEIGHTS));
     AtomicFiles.writeText(folder.resolve(CONFIG), config(spec, metadata, extra));
@@ -105,23 +121,37 @@ public final class SaeLensFormat {
     config.addProperty("apply_b_dec_to_input", spec.subtractDecoderBias());
     config.addProperty("normalize_activations", normName(spec.inputNorm()));
     config.addProperty("reshape_activations", "none");
-    switch (spec.activation()) {
-      case Activation.Relu relu -> config.addProperty("architecture", "standard");
-      case Activation.JumpRelu jump -> config.addProperty("architecture", "jumprelu");
-      case Activation.TopK topK -> {
-        config.addProperty("architecture", "topk");
-        config.addProperty("k", topK.k());
-        config.addProperty("rescale_acts_by_decoder_norm", topK.rescaleByDecoderNorm());
-      }
+    config.addProperty("architecture", architecture(spec));
+    if (spec.wiring() != Wiring.AUTOENCODER) {
+      config.addProperty("d_out", spec.dOut());
+    }
+    if (spec.activation() instanceof Activation.TopK topK) {
+      config.addProperty("k", topK.k());
+      config.addProperty("rescale_acts_by_decoder_norm", topK.rescaleByDecoderNorm());
     }
     var about = new JsonObject();
     metadata.modelName().ifPresent(name -> about.addProperty("model_name", name));
     metadata.hookName().ifPresent(name -> about.addProperty("hook_name", name));
+    metadata.hookNameOut().ifPresent(name -> about.addProperty("hook_name_out", name));
     about.addProperty("prepend_bos", metadata.prependBos());
     metadata.contextSize().ifPresent(size -> about.addProperty("context_size", size));
     extra.forEach(about::addProperty);
     config.add("metadata", about);
     return new GsonBuilder().setPrettyPrinting().create().toJson(config) + "\n";
+  }
+
+  private static String architecture(SaeSpec spec) {
+    var activation =
+        switch (spec.activation()) {
+          case Activation.Relu relu -> "standard";
+          case Activation.JumpRelu jump -> "jumprelu";
+          case Activation.TopK topK -> "topk";
+        };
+    if (spec.wiring() == Wiring.AUTOENCODER) {
+      return activation;
+    }
+    var wiring = spec.wiring() == Wiring.TRANSCODER ? "transcoder" : "skip_transcoder";
+    return activation.equals("standard") ? wiring : activation + "_" + wiring;
   }
 
   private static String normName(InputNorm norm) {

@@ -89,7 +89,6 @@ class HostileSaeLensTest {
   @ValueSource(
       strings = {
         "\"architecture\": \"gated\"",
-        "\"architecture\": \"skip_transcoder\"",
         "\"architecture\": \"hologram\"",
         "\"activation_fn\": \"tanh-relu\"",
         "\"normalize_activations\": \"whitening\"",
@@ -102,7 +101,7 @@ class HostileSaeLensTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gated-bdec", "transcoder"})
+  @ValueSource(strings = {"gated-bdec", "gated-nobdec"})
   void realFilesOfOtherArchitecturesAreRefusedByName(String name, Engine engine) {
     var real = Path.of("src/test/resources/golden/saes/saelens", name);
     var problem =

@@ -62,6 +62,22 @@ class SaeLensGoldenTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"transcoder", "transcoder-layer_norm", "skip_transcoder", "jumprelu_transcoder"})
+  void transcodesAsSaeLensDoes(String name, Engine engine) {
+    try (var transcoder = SaeFiles.open(folder(name), engine);
+        var expected = SafeTensors.open(folder(name).resolve("expected.safetensors"))) {
+      var x = expected.floats("x");
+
+      var features = transcoder.encode(x);
+
+      assertFeatures(expected.floats("features"), transcoder, features);
+      assertClose(expected.floats("reconstruction"), transcoder.decode(features, x));
+      assertEquals(Optional.of("blocks.1.hook_mlp_out"), transcoder.metadata().hookNameOut());
+    }
+  }
+
   private static void assertFeatures(
       float[] dense, SparseAutoencoder sae, FeatureActivations features) {
     var n = sae.spec().latents();
