@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.featurescope.app.frame.Instrument;
 import org.featurescope.app.read.Microscope;
@@ -78,6 +79,11 @@ final class TourMicroscope implements Microscope {
   @Override
   public String explanation(int lens, int latent) {
     return real.explanation(lens, latent);
+  }
+
+  @Override
+  public Optional<Truth> truth(int lens, int latent) {
+    return real.truth(lens, latent);
   }
 
   @Override

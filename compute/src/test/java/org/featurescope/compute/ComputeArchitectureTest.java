@@ -41,6 +41,7 @@ class ComputeArchitectureTest {
     table.put("steering", List.of("engine", "checkpoint", "text", "model", "sae"));
     table.put("circuit", List.of("engine", "checkpoint", "text", "model", "sae"));
     table.put("train", List.of("engine", "checkpoint", "text", "model", "sae"));
+    table.put("concept", List.of("engine", "text", "model", "sae"));
     table.put("index", List.of("engine", "checkpoint", "text", "model", "sae"));
     table.put("explain", List.of("checkpoint", "text", "model", "sae", "index"));
     table.put("store", List.of("text", "model", "sae", "steering", "circuit", "index", "explain"));
@@ -121,7 +122,10 @@ class ComputeArchitectureTest {
           .that(
               DescribedPredicate.not(
                       resideInAnyPackage(
-                          rooms(List.of("engine", "model", "sae", "circuit", "train", "read"))))
+                          rooms(
+                              List.of(
+                                  "engine", "model", "sae", "circuit", "train", "read",
+                                  "concept"))))
                   .and(DescribedPredicate.not(aTokenizer())))
           .should()
           .dependOnClassesThat()

@@ -2,21 +2,31 @@ package org.featurescope.app.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.concept.ConceptFile;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.train.SaeEvaluator;
 import org.featurescope.compute.train.SaeQuality;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `evaluate`: how good an autoencoder is on a text file.
+/// `evaluate`: how good an autoencoder is on a text file, what its features stand for, or how good
+/// a bundled model and its autoencoders are.
 @Command(
     name = "evaluate",
     description = {
-      "Measures an autoencoder on a text file and prints JSON: L0, normalised MSE, explained",
-      "variance, next-token loss (ce, nats) and divergence (kl, nats) of the model with the",
-      "reconstruction in place of the activation, loss recovered, share of dead latents."
+      "With --corpus: measures an autoencoder on a text file and prints JSON: L0, normalised MSE,",
+      "explained variance, next-token loss (ce, nats) and divergence (kl, nats) of the model with",
+      "the reconstruction in place of the activation, loss recovered, share of dead latents.",
+      "With --concepts: which concept of the small world each feature says best (precision,"
+          + " recall,",
+      "F1, probe loss), on held-out text whose truth is known.",
+      "With neither: how good a bundled model and its autoencoders are, measured anew: its answers",
+      "to an exam on the small world, and every autoencoder on held-out text of it."
     })
 final class EvaluateCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;
@@ -24,15 +34,44 @@ final class EvaluateCommand extends ConsoleCommand {
   @Option(
       names = "--sae",
       paramLabel = "DIR",
-      description = "The autoencoder; default: the first one of the pack.")
-  private Path sae;
+      description =
+          "An autoencoder; may be repeated without --corpus. Default: the first one of the pack"
+              + " with --corpus, all of them without.")
+  private List<Path> saes = List.of();
 
   @Option(
       names = "--corpus",
       paramLabel = "FILE",
-      required = true,
       description = "A text file; documents are separated by blank lines.")
   private Path corpus;
+
+  @Option(
+      names = "--concepts",
+      description = "Hold every feature against the concepts of the small world.")
+  private boolean concepts;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "With --concepts: a folder for the tables, one "
+              + ConceptFile.NAME
+              + " an autoencoder; beside an autoencoder's weights the window shows it.")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Which small world; default: 1.")
+  private long seed;
+
+  @Option(
+      names = "--questions",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Exam questions for each topic; default: 40.")
+  private int questions;
 
   @Option(
       names = "--tokens",
@@ -47,19 +86,54 @@ final class EvaluateCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    if (corpus != null && concepts) {
+      throw new FeaturescopeException(
+          "the truth of a text file is not known", "leave out --corpus or --concepts");
+    }
+    if (questions < 1 || tokens < 1) {
+      throw new FeaturescopeException(
+          "there is nothing to measure on", "give --tokens and --questions at least 1");
+    }
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
-        var autoencoder = SaeFiles.open(model.autoencoder(sae), engine)) {
-      var evaluator = SaeEvaluator.onCorpus(opened, autoencoder, corpus, tokens);
-      try (var progress = console.progress("Evaluating")) {
-        var quality = evaluator.run(progress, console.cancellation());
-        progress.close();
-        console.json(figures(quality));
+        var bench = new Autoencoders(folders(), engine)) {
+      if (corpus != null) {
+        onCorpus(opened, bench.all().getFirst());
+      } else if (concepts) {
+        requireSome(bench);
+        new ConceptReport(console, json, seed)
+            .run(opened, bench, Math.toIntExact(Math.min(tokens, 10_000_000)), out);
+      } else {
+        new PackReport(console, json, seed).run(opened, bench, questions, tokens);
       }
     }
   }
 
-  private static Map<String, Number> figures(SaeQuality quality) {
+  private static void requireSome(Autoencoders saes) {
+    if (saes.all().isEmpty()) {
+      throw new FeaturescopeException("no autoencoder is named", "name its folder with --sae");
+    }
+  }
+
+  private List<Path> folders() {
+    if (corpus != null || !saes.isEmpty()) {
+      return saes.isEmpty()
+          ? List.of(model.autoencoder(null))
+          : saes.stream().map(model::autoencoder).toList();
+    }
+    return model.autoencoders();
+  }
+
+  private void onCorpus(LanguageModel opened, SparseAutoencoder autoencoder) {
+    var evaluator = SaeEvaluator.onCorpus(opened, autoencoder, corpus, tokens);
+    try (var progress = console.progress("Evaluating")) {
+      var quality = evaluator.run(progress, console.cancellation());
+      progress.close();
+      console.json(figures(quality));
+    }
+  }
+
+  static Map<String, Number> figures(SaeQuality quality) {
     var activations = quality.reconstruction();
     var figures = new LinkedHashMap<String, Number>();
     figures.put("tokens", activations.tokens());

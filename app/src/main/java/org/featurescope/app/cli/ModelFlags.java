@@ -2,9 +2,11 @@ package org.featurescope.app.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.featurescope.app.PackShelf;
 import org.featurescope.assets.pack.OpenedPack;
+import org.featurescope.assets.pack.OpenedSae;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
@@ -49,6 +51,11 @@ final class ModelFlags {
           .folder();
     }
     return pack.map(p -> p.folder().resolve(given)).filter(Files::exists).orElse(given);
+  }
+
+  /// The folders of all autoencoders of the pack; none where a directory is meant.
+  List<Path> autoencoders() {
+    return pack().stream().flatMap(pack -> pack.saes().stream()).map(OpenedSae::folder).toList();
   }
 
   private Path directory() {

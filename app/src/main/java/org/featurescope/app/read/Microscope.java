@@ -2,6 +2,9 @@ package org.featurescope.app.read;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.featurescope.app.frame.Instrument;
 import org.featurescope.compute.job.Job;
@@ -43,6 +46,47 @@ public interface Microscope extends AutoCloseable {
 
   /// What is known about a feature beforehand, empty when nothing is.
   String explanation(int lens, int latent);
+
+  /// The concept that a feature says best, where its autoencoder was held against texts whose truth
+  /// is known.
+  Optional<Truth> truth(int lens, int latent);
+
+  /// How well a feature says a concept, measured on held-out text.
+  ///
+  /// @param concept as a person calls it
+  /// @param precision share of its firings at which the concept holds
+  /// @param recall share of the concept's tokens at which it fires
+  /// @param f1 their harmonic mean
+  record Truth(String concept, double precision, double recall, double f1) {
+    /// Below this F1 a concept says nothing about a feature.
+    private static final double WEAK = 0.3;
+
+    private static final Set<String> CAPITAL = Set.of("I,", "English", "French", "Spanish");
+
+    /// In one sentence.
+    public String words() {
+      return f1 < WEAK
+          ? String.format(
+              Locale.ROOT,
+              "No known concept matches it. Nearest: %s, F1 %.2f.",
+              lowered(concept),
+              f1)
+          : String.format(
+              Locale.ROOT,
+              "Matches: %s, F1 %.2f (precision %.2f, recall %.2f).",
+              lowered(concept),
+              f1,
+              precision,
+              recall);
+    }
+
+    /// Inside a sentence, but for abbreviations and names.
+    private static String lowered(String title) {
+      var first = title.split(" ", 2)[0];
+      var keeps = first.chars().skip(1).anyMatch(Character::isUpperCase) || CAPITAL.contains(first);
+      return keeps ? title : title.substring(0, 1).toLowerCase(Locale.ROOT) + title.substring(1);
+    }
+  }
 
   /// Frees the model, as soon as no reading uses it.
   @Override

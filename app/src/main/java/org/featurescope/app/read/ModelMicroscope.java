@@ -10,6 +10,9 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.featurescope.app.frame.Instrument;
+import org.featurescope.compute.concept.ConceptFile;
+import org.featurescope.compute.concept.ConceptTable;
+import org.featurescope.compute.concept.ConceptTable.FeatureMatch;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
@@ -26,8 +29,8 @@ import org.featurescope.viz.text.Figures;
 /// A language model in native memory with the SAEs that were opened for it.
 public final class ModelMicroscope implements Microscope {
 
-  /// An SAE and the place it reads.
-  private record Fitted(SparseAutoencoder sae, HookPoint hook) {}
+  /// An SAE, the place it reads, and what its features stand for where that is known.
+  private record Fitted(SparseAutoencoder sae, HookPoint hook, Optional<ConceptTable> concepts) {}
 
   /// The model, the lock that keeps it open while it is read, and what is freed with it.
   private static final class Body {
@@ -83,7 +86,8 @@ public final class ModelMicroscope implements Microscope {
     var sae = SaeFiles.open(folder, body.model.engine());
     Fitted lens;
     try {
-      lens = new Fitted(sae, TextReader.hook(body.model, sae));
+      var concepts = ConceptFile.in(folder, sae.spec().latents());
+      lens = new Fitted(sae, TextReader.hook(body.model, sae), concepts);
     } catch (RuntimeException unfit) {
       sae.close();
       throw unfit;
@@ -166,7 +170,28 @@ public final class ModelMicroscope implements Microscope {
 
   @Override
   public String explanation(int lens, int latent) {
-    return "";
+    return match(lens, latent)
+        .filter(match -> match.score().f1() >= ConceptTable.NAMED)
+        .map(FeatureMatch::title)
+        .orElse("");
+  }
+
+  @Override
+  public Optional<Truth> truth(int lens, int latent) {
+    return match(lens, latent).map(ModelMicroscope::truth);
+  }
+
+  private static Truth truth(FeatureMatch match) {
+    var score = match.score();
+    return new Truth(match.title(), score.precision(), score.recall(), score.f1());
+  }
+
+  private Optional<FeatureMatch> match(int lens, int latent) {
+    return fitted.stream()
+        .skip(lens)
+        .findFirst()
+        .flatMap(Fitted::concepts)
+        .flatMap(table -> table.feature(latent));
   }
 
   @Override

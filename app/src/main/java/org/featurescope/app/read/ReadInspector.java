@@ -1,10 +1,13 @@
 package org.featurescope.app.read;
 
+import java.util.ArrayList;
+import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -160,8 +163,11 @@ final class ReadInspector extends VBox {
         .get()
         .pick(latent)
         .ifPresent(pick -> title.getChildren().addFirst(new HueBadge(pick.hue())));
+    var parts = new ArrayList<Node>(List.of(title));
+    model.truth(latent).map(ReadInspector::truth).ifPresent(parts::add);
     if (places.isEmpty()) {
-      return section(title, quiet("It is silent in this text. Type words that might wake it."));
+      parts.add(quiet("It is silent in this text. Type words that might wake it."));
+      return section(parts.toArray(Node[]::new));
     }
     var about =
         quiet(
@@ -182,11 +188,22 @@ final class ReadInspector extends VBox {
                 "Add feature " + latent + " to the heatmap",
                 Feather.PLUS,
                 () -> model.add(latent)));
-    var section = section(title, about, list);
+    parts.addAll(List.of(about, list));
+    var section = section(parts.toArray(Node[]::new));
     if (model.selectionProperty().get().pick(latent).isEmpty()) {
       section.getChildren().add(add);
     }
     return section;
+  }
+
+  private static Label truth(Microscope.Truth truth) {
+    var words = new Label(truth.words());
+    words.setId("truth");
+    words.setWrapText(true);
+    words.getStyleClass().add("truth");
+    words.setTooltip(
+        new Tooltip("Measured on held-out text of the small world, whose truth is known."));
+    return words;
   }
 
   private Button row(ReadViewModel.Place place, TextReading reading) {

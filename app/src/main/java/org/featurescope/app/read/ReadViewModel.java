@@ -305,6 +305,11 @@ public final class ReadViewModel {
         tokens.isEmpty() ? "silent in this text" : "fires on " + String.join(", ", tokens), false);
   }
 
+  /// The concept that a feature says best, where that was measured.
+  public Optional<Microscope.Truth> truth(int latent) {
+    return microscope.get().flatMap(scope -> scope.truth(lens.get(), latent));
+  }
+
   /// The features active at `token` that the filters let through, strongest first.
   public List<TextReading.Activation> featuresAt(int token) {
     var summary = page.get().summary();

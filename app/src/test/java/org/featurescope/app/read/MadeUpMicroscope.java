@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.featurescope.app.frame.Instrument;
@@ -98,6 +99,15 @@ public final class MadeUpMicroscope implements Microscope {
   @Override
   public String explanation(int lens, int latent) {
     return latent == 1 ? "Inside a quotation" : "";
+  }
+
+  @Override
+  public Optional<Truth> truth(int lens, int latent) {
+    return switch (latent) {
+      case 1 -> Optional.of(new Truth("Inside a quotation", 0.95, 0.91, 0.93));
+      case 2 -> Optional.of(new Truth("A state of the USA", 0.2, 0.1, 0.13));
+      default -> Optional.empty();
+    };
   }
 
   @Override

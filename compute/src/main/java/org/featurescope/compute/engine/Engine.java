@@ -108,6 +108,12 @@ public final class Engine implements AutoCloseable {
         owner.getName() + "/" + name, key -> Script.load(root, owner, name));
   }
 
+  /// Whether oneDNN's float32 product of so many rows by a matrix is faster here than libtorch's
+  /// own choice; measured once.
+  public boolean prefersOneDnn(long rows) {
+    return linears.methodFor(rows).equals("linear_onednn");
+  }
+
   /// How this process takes its products, as measured when it first took one: what a computation
   /// that is to go on to the last bit in another process must take along.
   public String arithmetic() {

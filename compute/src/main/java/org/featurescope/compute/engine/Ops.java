@@ -11,6 +11,9 @@ import ai.djl.ndarray.types.DataType;
 /// autograd). Shapes: B batch, T positions, S positions seen, H heads, K key-value heads, e width
 /// of a head, d width of the residual stream, V vocabulary.
 public final class Ops {
+  /// Numbers of a block that GELU is taken of at a time: half a megabyte, in and out.
+  private static final long GELU_BLOCK = 65_536;
+
   private final Engine engine;
   private final Script script;
   private final NDManager scope;
@@ -99,7 +102,11 @@ public final class Ops {
 
   /// Gaussian error linear unit, tanh form (Hendrycks and Gimpel 2016).
   public NDArray geluTanh(NDArray x) {
-    return run("gelu_tanh", x);
+    if (differentiable || !engine.device().equals("cpu")) {
+      return run("gelu_tanh", x);
+    }
+    var width = x.getShape().get(x.getShape().dimension() - 1);
+    return script.one(scope, "gelu_by_sigmoid", x, Math.max(1, GELU_BLOCK / width));
   }
 
   /// x sigmoid(x).

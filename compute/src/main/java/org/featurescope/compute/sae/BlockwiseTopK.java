@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 
@@ -50,9 +53,53 @@ public final class BlockwiseTopK {
   /// @param into owns the results
   /// @return values `[N, k]` and latents `[N, k]` int32, latents ascending in each row
   public NDList select(NDArray x, int k, NDManager into) {
+    return selectRows(x, k, Picks.NONE, into);
+  }
+
+  /// As [#select(NDArray, int, NDManager)], and the pre-activations of some latents in full: they
+  /// come out of the same product.
+  ///
+  /// @param x `[N, d]`, of any N
+  /// @param k at most n
+  /// @param also latents, ascending, at least one
+  /// @param into owns the results
+  /// @return values `[N, k]`, latents `[N, k]` int32, and `[N, also.length]` in the type of `x`
+  public NDList select(NDArray x, int k, int[] also, NDManager into) {
+    try (var scope = into.newSubManager()) {
+      var picked = into.create(new Shape(x.getShape().get(0), also.length), x.getDataType());
+      var selected = selectRows(x, k, picks(also, picked, scope), into);
+      selected.add(picked);
+      return selected;
+    }
+  }
+
+  /// Latents whose pre-activations are wanted in full.
+  ///
+  /// @param columns for each block, which of its columns `[count]` int64
+  /// @param target `[N, all counts]`; where to
+  private record Picks(List<NDArray> columns, Optional<NDArray> target) {
+    static final Picks NONE = new Picks(List.of(), Optional.empty());
+  }
+
+  private Picks picks(int[] also, NDArray target, NDManager scope) {
+    var columns = new ArrayList<NDArray>();
+    var next = 0;
+    for (var block : blocks) {
+      var begin = next;
+      while (next < also.length && also[next] < block.first() + block.size()) {
+        next++;
+      }
+      columns.add(
+          scope.create(
+              IntStream.range(begin, next).mapToLong(i -> also[i] - block.first()).toArray()));
+    }
+    return new Picks(columns, Optional.of(target));
+  }
+
+  private NDList selectRows(NDArray x, int k, Picks picks, NDManager into) {
     var rows = x.getShape().get(0);
     if (rows <= CHUNK) {
-      return selectChunk(x, k, into);
+      return selectChunk(x, 0, k, picks, into);
     }
     try (var scope = into.newSubManager()) {
       var chunks = (int) ((rows + CHUNK - 1) / CHUNK);
@@ -61,7 +108,7 @@ public final class BlockwiseTopK {
       for (var i = 0; i < chunks; i++) {
         var to = Math.min((i + 1L) * CHUNK, rows);
         var part = script.one(scope, "rows", x, (long) i * CHUNK, to);
-        var selected = selectChunk(part, k, scope);
+        var selected = selectChunk(part, i * CHUNK, k, picks, scope);
         values[i] = selected.get(0);
         latents[i] = selected.get(1);
       }
@@ -71,8 +118,9 @@ public final class BlockwiseTopK {
     }
   }
 
-  private NDList selectChunk(NDArray x, int k, NDManager into) {
+  private NDList selectChunk(NDArray x, int row, int k, Picks picks, NDManager into) {
     try (var scope = into.newSubManager()) {
+      var column = 0L;
       var values = new NDArray[blocks.size()];
       var latents = new NDArray[blocks.size()];
       for (var i = 0; i < values.length; i++) {
@@ -82,6 +130,11 @@ public final class BlockwiseTopK {
           var top = script.call(scope, "top", h, kept, groups(block.size(), kept), block.first());
           values[i] = top.get(0);
           latents[i] = top.get(1);
+          if (picks.target().isPresent()) {
+            var which = picks.columns().get(i);
+            script.one(scope, "pick", picks.target().get(), h, which, row, column).close();
+            column += which.size();
+          }
         }
       }
       return script.call(into, "merge", values, latents, k);

@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.sae.BlockwiseTopK;
@@ -76,6 +78,20 @@ final class EntrySelector {
     }
   }
 
+  /// What takes part in a step of a kind.
+  ///
+  /// @param x `[B, d]`, without the bias that an autoencoder takes off
+  /// @param logThreshold `[n]` for JumpReLU, of no account otherwise
+  NDList select(SaeKind kind, NDArray x, NDArray logThreshold, NDManager into) {
+    return switch (kind) {
+      case SaeKind.TopK topK -> topK(x, topK.k(), into);
+      case SaeKind.BatchTopK topK -> strongest(x, topK.k() * rows(x), into);
+      case SaeKind.Relu relu -> above(x, into.zeros(new Shape(latents), x.getDataType()), into);
+      case SaeKind.JumpRelu jump ->
+          above(x, script.one(into, "floor", logThreshold, jump.bandwidth()), into);
+    };
+  }
+
   /// The k largest of every row, whatever their sign.
   NDList topK(NDArray x, int k, NDManager into) {
     try (var scope = into.newSubManager()) {
@@ -108,7 +124,7 @@ final class EntrySelector {
   NDList strongest(NDArray x, long most, NDManager into) {
     try (var scope = into.newSubManager()) {
       var found = new Found();
-      var floor = scope.zeros(new ai.djl.ndarray.types.Shape(1), x.getDataType());
+      var floor = scope.zeros(new Shape(1), x.getDataType());
       for (var row = 0; row < rows(x); row += SparseAutoencoder.CHUNK) {
         var part = chunk(x, row, scope);
         for (var block : blocks) {
@@ -141,8 +157,10 @@ final class EntrySelector {
     }
   }
 
-  /// h of some rows, block by block: `[rows, block]`.
-  void products(NDArray x, NDManager scope, java.util.function.BiConsumer<Integer, NDArray> use) {
+  /// h block by block, `[B, block]`.
+  ///
+  /// @param use is given the first latent of a block and its h, which is closed afterwards
+  void products(NDArray x, NDManager scope, BiConsumer<Integer, NDArray> use) {
     for (var block : blocks) {
       try (var h = product(x, block, scope)) {
         use.accept(block.first, h);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.sae.BlockwiseTopK;
@@ -49,9 +50,15 @@ final class SaeStep {
     }
   }
 
-  /// Forward pass: x - b_pre, pre-activations and latents selected, activations, x^ - x, loss.
+  /// Forward pass: x - b_pre, latents selected, activations, x^ - x, loss, and the pre-activations
+  /// of the dead latents if there are any.
   private record Forward(
-      NDArray centred, NDArray latents, NDArray active, NDArray error, double loss) {}
+      NDArray centred,
+      NDArray latents,
+      NDArray active,
+      NDArray error,
+      double loss,
+      Optional<NDArray> ofDead) {}
 
   /// @param owner lives as long as this
   SaeStep(
@@ -83,7 +90,7 @@ final class SaeStep {
   /// both without b_pre. (While the latent bias is 0, the code grows in proportion to the encoder.)
   void matchLengths(NDArray x) {
     try (var scope = engine.scope()) {
-      var forward = forward(x, 1, scope);
+      var forward = forward(x, new int[0], 1, scope);
       // The moving average begins where the weights do.
       for (var weights : new NDArray[] {parameters.encoder(), parameters.averages().getFirst()}) {
         script.one(scope, "match_lengths", weights, forward.centred(), forward.error()).close();
@@ -99,8 +106,8 @@ final class SaeStep {
   /// @param average how far the moving averages go towards the new values, 1 - decay
   Result run(NDArray x, int[] dead, double scale, long number, double rate, double average) {
     try (var scope = engine.scope()) {
-      var forward = forward(x, scale, scope);
-      var deadLatents = dead(auxk == 0 ? new int[0] : dead, scope);
+      var forward = forward(x, auxk == 0 ? new int[0] : dead, scale, scope);
+      var deadLatents = indices(auxk == 0 ? new int[0] : dead, scope);
       var auxiliary = auxiliary(forward, deadLatents, scope);
       script
           .call(
@@ -136,8 +143,8 @@ final class SaeStep {
   /// decoder's without its part along the rows.
   NDList gradients(NDArray x, int[] dead, double scale, NDManager into) {
     try (var scope = engine.scope()) {
-      var forward = forward(x, scale, scope);
-      var deadLatents = dead(auxk == 0 ? new int[0] : dead, scope);
+      var forward = forward(x, auxk == 0 ? new int[0] : dead, scale, scope);
+      var deadLatents = indices(auxk == 0 ? new int[0] : dead, scope);
       var auxiliary = auxiliary(forward, deadLatents, scope);
       var all =
           script.call(
@@ -160,9 +167,12 @@ final class SaeStep {
     }
   }
 
-  private Forward forward(NDArray x, double scale, NDManager scope) {
+  private Forward forward(NDArray x, int[] dead, double scale, NDManager scope) {
     var centred = script.one(scope, "minus", x, parameters.preBias());
-    var selected = encoder.select(centred, k, scope);
+    var selected =
+        dead.length == 0
+            ? encoder.select(centred, k, scope)
+            : encoder.select(centred, k, dead, scope);
     var latents = selected.get(1);
     var rest =
         script.call(
@@ -174,34 +184,44 @@ final class SaeStep {
             selected.get(0),
             latents,
             scale);
-    return new Forward(centred, latents, rest.get(0), rest.get(1), number(rest.get(2)));
+    var ofDead = Optional.of(selected).filter(all -> all.size() > 2).map(all -> all.get(2));
+    return new Forward(centred, latents, rest.get(0), rest.get(1), number(rest.get(2)), ofDead);
   }
 
-  private static NDArray dead(int[] dead, NDManager scope) {
-    var wide = new long[dead.length];
-    for (var i = 0; i < wide.length; i++) {
-      wide[i] = dead[i];
-    }
-    return scope.create(wide);
+  private static NDArray indices(int[] dead, NDManager scope) {
+    return scope.create(Arrays.stream(dead).asLongStream().toArray());
   }
 
   private NDList auxiliary(Forward forward, NDArray dead, NDManager scope) {
-    if (dead.getShape().get(0) == 0) {
+    if (forward.ofDead().isEmpty()) {
       var none = scope.zeros(new Shape(0));
       return new NDList(scope.create(0f), none, none, none, none);
     }
     return script.call(
         scope,
-        "auxiliary",
+        "revive",
         forward.centred(),
         forward.error(),
         parameters.preBias(),
-        parameters.encoder(),
-        parameters.latentBias(),
         parameters.decoder(),
         dead,
-        auxk,
-        coefficient);
+        strongest(forward.ofDead().get(), scope),
+        coefficient,
+        library(forward.centred()));
+  }
+
+  /// relu(TopK) of the dead latents' pre-activations.
+  private NDArray strongest(NDArray h, NDManager scope) {
+    if (h.getDataType() != DataType.FLOAT32 || !engine.device().equals("cpu")) {
+      return script.one(scope, "strongest", h, auxk);
+    }
+    StrongestOfRow.keep(h, auxk, engine.threads());
+    return h;
+  }
+
+  /// By which library the products of AuxK are taken, see `product` in `sae_step.py`.
+  private int library(NDArray x) {
+    return x.getDataType() == DataType.FLOAT32 && engine.prefersOneDnn(x.getShape().get(0)) ? 1 : 0;
   }
 
   private static double[] doubles(NDArray array) {

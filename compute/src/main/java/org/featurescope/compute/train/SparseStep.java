@@ -234,22 +234,7 @@ final class SparseStep implements TrainingStep {
   }
 
   private Entries arranged(NDArray centred, int batch, NDManager scope) {
-    var selected =
-        switch (kind) {
-          case SaeKind.TopK topK -> selector.topK(centred, topK.k(), scope);
-          case SaeKind.BatchTopK topK ->
-              selector.strongest(centred, (long) topK.k() * batch, scope);
-          case SaeKind.Relu relu ->
-              selector.above(
-                  centred,
-                  scope.zeros(new Shape(parameters.latents()), centred.getDataType()),
-                  scope);
-          case SaeKind.JumpRelu jump ->
-              selector.above(
-                  centred,
-                  script.one(scope, "floor", logThreshold(scope), jump.bandwidth()),
-                  scope);
-        };
+    var selected = selector.select(kind, centred, logThreshold(scope), scope);
     var arranged =
         script.call(
             scope, "arrange", selected.get(0), selected.get(1), selected.get(2), prefixes, batch);

@@ -47,6 +47,24 @@ class Ops(Module):
   def gelu_tanh(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.gelu(x, approximate="tanh")
 
+  # The same function as x sigmoid(2 u): libtorch's sigmoid is a quarter of the price of its tanh. A
+  # block of rows at a time, which stays in the cache between the six operations.
+  def gelu_by_sigmoid(self: __torch__.Ops, x: Tensor, rows: int) -> Tensor:
+    flat = torch.reshape(x, [-1, torch.size(x, -1)])
+    out = torch.empty_like(flat)
+    for i in range(torch.floordiv(torch.sub(torch.add(torch.size(flat, 0), rows), 1), rows)):
+      first = torch.mul(i, rows)
+      part = torch.slice(flat, 0, first, torch.add(first, rows))
+      place = torch.slice(out, 0, first, torch.add(first, rows))
+      torch.copy_(place, part)
+      torch.mul_(place, part)
+      torch.mul_(place, 0.071354816272600254)
+      torch.add_(place, 1.5957691216057308)
+      torch.mul_(place, part)
+      torch.sigmoid_(place)
+      torch.mul_(place, part)
+    return torch.reshape(out, torch.size(x))
+
   def silu(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.silu(x)
 

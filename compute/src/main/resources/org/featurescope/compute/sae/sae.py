@@ -39,6 +39,12 @@ class Ops(Module):
       values, latents = torch.topk(h, k, -1, True, False)
     return (values, torch.add(latents, first))
 
+  # Puts the columns which of h [N, m] into rows row.. and columns column.. of into.
+  def pick(self: __torch__.Ops, into: Tensor, h: Tensor, which: Tensor, row: int, column: int) -> Tensor:
+    rows = torch.slice(into, 0, row, torch.add(row, torch.size(h, 0)))
+    place = torch.slice(rows, 1, column, torch.add(column, torch.size(which, 0)))
+    return torch.copy_(place, torch.index_select(h, 1, which))
+
   # The k largest among the k largest of every block, latents ascending.
   def merge(self: __torch__.Ops, values: List[Tensor], latents: List[Tensor], k: int) -> Tuple[Tensor, Tensor]:
     if torch.gt(torch.len(values), 1):

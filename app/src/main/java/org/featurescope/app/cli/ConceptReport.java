@@ -1,0 +1,113 @@
+package org.featurescope.app.cli;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import org.featurescope.assets.world.Concept;
+import org.featurescope.assets.world.Split;
+import org.featurescope.assets.world.World;
+import org.featurescope.assets.world.WorldDocument;
+import org.featurescope.compute.concept.ConceptFile;
+import org.featurescope.compute.concept.ConceptJob;
+import org.featurescope.compute.concept.ConceptTable;
+import org.featurescope.compute.concept.LabelledText;
+import org.featurescope.compute.model.LanguageModel;
+
+/// `evaluate --concepts`: every feature held against the truth of the small world.
+///
+/// @param seed which world
+record ConceptReport(Console console, boolean json, long seed) {
+  /// Rows of a printed table; the file has them all.
+  private static final int SHOWN = 20;
+
+  /// @param out where the tables go, one folder an autoencoder; null for nowhere
+  void run(LanguageModel model, Autoencoders saes, int tokens, Path out) {
+    List<ConceptTable> tables;
+    try (var progress = console.progress("Matching features to concepts")) {
+      tables = job(model, saes, tokens).run(progress, console.cancellation());
+    }
+    if (json) {
+      console.json(tables);
+    } else {
+      tables.forEach(this::print);
+    }
+    if (out != null) {
+      for (var i = 0; i < tables.size(); i++) {
+        var name = saes.folders().get(i).toAbsolutePath().getFileName();
+        ConceptFile.write(tables.get(i), out.resolve(name).resolve(ConceptFile.NAME));
+      }
+    }
+  }
+
+  private ConceptJob job(LanguageModel model, Autoencoders saes, int tokens) {
+    var world = World.of(seed);
+    var concepts = List.copyOf(world.concepts());
+    var index = new HashMap<Concept, Integer>();
+    concepts.forEach(concept -> index.put(concept, index.size()));
+    var texts =
+        world.documents(Split.HELD_OUT).map(document -> labelled(document, index)).iterator();
+    return new ConceptJob(
+        model,
+        saes.all(),
+        concepts.stream().map(Concept::id).toList(),
+        concepts.stream().map(Concept::description).toList(),
+        texts,
+        tokens);
+  }
+
+  private static LabelledText labelled(WorldDocument document, HashMap<Concept, Integer> index) {
+    return new LabelledText(
+        document.text(),
+        document.spans().stream()
+            .map(span -> new LabelledText.Span(span.start(), span.end(), index.get(span.concept())))
+            .toList());
+  }
+
+  private void print(ConceptTable table) {
+    var line = console.out();
+    line.printf(
+        Locale.ROOT,
+        "%s: %,d of %,d features fired on %,d held-out tokens; best F1 at least 0.5 for %.0f %%,"
+            + " at least 0.8 for %.0f %%%n",
+        table.hook(),
+        table.features().size(),
+        table.latents(),
+        table.tokens(),
+        100 * table.shareAbove(0.5),
+        100 * table.shareAbove(0.8));
+    line.printf(
+        Locale.ROOT,
+        "  %-44s %7s %7s  %5s %5s %5s  %-15s %6s%n",
+        "concept",
+        "tokens",
+        "feature",
+        "prec",
+        "rec",
+        "F1",
+        "probe loss",
+        "splits");
+    table.concepts().stream()
+        .sorted(Comparator.comparingDouble(match -> -match.score().f1()))
+        .limit(SHOWN)
+        .forEach(match ->
+            line.printf(
+                Locale.ROOT,
+                "  %-44s %,7d %7d  %.3f %.3f %.3f  %.4f / %.4f %6d%n",
+                shortened(match.title()),
+                match.tokens(),
+                match.latent(),
+                match.score().precision(),
+                match.score().recall(),
+                match.score().f1(),
+                match.score().probeLoss(),
+                match.score().baseLoss(),
+                match.splits()));
+    line.println();
+  }
+
+  private static String shortened(String title) {
+    return title.length() <= 44 ? title : title.substring(0, 43) + "\u2026";
+  }
+}

@@ -1,0 +1,53 @@
+package org.featurescope.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.featurescope.compute.concept.ConceptFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `evaluate` on the bundled pack, with samples that are too small to mean much: what is asked for
+/// is printed and written.
+class EvaluateCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void conceptsAreMatchedForEveryAutoencoderOfThePack() throws IOException {
+    var run = CliRun.of("evaluate", "--concepts", "--tokens", "1500", "--out", folder.toString());
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("hook_resid_post"), run.out());
+    try (var folders = Files.list(folder)) {
+      var tables = folders.map(each -> ConceptFile.read(each.resolve(ConceptFile.NAME))).toList();
+      assertTrue(tables.size() > 1, "one for each autoencoder");
+      assertTrue(tables.stream().allMatch(table -> table.shareAbove(0.5) > 0));
+    }
+  }
+
+  @Test
+  void withoutAnythingElseThePackIsMeasuredAnew() {
+    var run = CliRun.of("evaluate", "--json", "--tokens", "600", "--questions", "1");
+    assertEquals(0, run.code(), run.err());
+    var report = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertTrue(report.getAsJsonArray("exam").size() > 20, "every topic of the exam");
+    var saes = report.getAsJsonObject("saes");
+    saes.entrySet()
+        .forEach(sae -> {
+          var figures = sae.getValue().getAsJsonObject();
+          assertTrue(figures.get("explained_variance").getAsDouble() > 0.5, sae.toString());
+          assertTrue(figures.get("loss_recovered").getAsDouble() > 0.5, sae.toString());
+        });
+    assertTrue(saes.size() > 1);
+  }
+
+  @Test
+  void aCorpusHasNoTruth() {
+    var run = CliRun.of("evaluate", "--concepts", "--corpus", "x.txt");
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("the truth of a text file is not known"), run.err());
+  }
+}

@@ -1,0 +1,61 @@
+package org.featurescope.compute.sae;
+
+import static org.featurescope.compute.model.Golden.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.TestEngine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestEngine.class)
+class BlockwiseTopKTest {
+  private static final int WIDTH = 6;
+  private static final int LATENTS = BlockwiseTopK.BLOCK + 100;
+  private static final int ROWS = BlockwiseTopK.CHUNK + 5;
+  private static final int K = 3;
+
+  private static float[] normals(Random random, int count) {
+    var out = new float[count];
+    for (var i = 0; i < count; i++) {
+      out[i] = (float) random.nextGaussian();
+    }
+    return out;
+  }
+
+  /// Latents at both ends of both blocks, over more rows than a chunk has.
+  @Test
+  void preActivationsThatAreAskedForComeOutOfTheSameProduct(Engine engine) {
+    var random = new Random(4);
+    var x = normals(random, ROWS * WIDTH);
+    var encoder = normals(random, LATENTS * WIDTH);
+    var bias = normals(random, LATENTS);
+    var also = new int[] {0, 17, BlockwiseTopK.BLOCK - 1, BlockwiseTopK.BLOCK, LATENTS - 1};
+    try (var scope = engine.scope()) {
+      var topK =
+          new BlockwiseTopK(
+              engine, scope.create(encoder, new Shape(LATENTS, WIDTH)), scope.create(bias), scope);
+      var input = scope.create(x, new Shape(ROWS, WIDTH));
+      var plain = topK.select(input, K, scope);
+      var both = topK.select(input, K, also, scope);
+      assertArrayEquals(plain.get(0).toFloatArray(), both.get(0).toFloatArray());
+      assertArrayEquals(plain.get(1).toIntArray(), both.get(1).toIntArray());
+      var expected = new float[ROWS * also.length];
+      for (var i = 0; i < expected.length; i++) {
+        var row = i / also.length;
+        var latent = also[i % also.length];
+        expected[i] =
+            (float)
+                (bias[latent]
+                    + IntStream.range(0, WIDTH)
+                        .mapToDouble(c -> (double) x[row * WIDTH + c] * encoder[latent * WIDTH + c])
+                        .sum());
+      }
+      // Six products in float32 against double precision.
+      assertClose("pre-activations", expected, both.get(2), 1e-5, 1e-5);
+    }
+  }
+}
