@@ -14,6 +14,7 @@ import org.featurescope.app.problem.Problems;
 import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.Background;
 import org.featurescope.app.task.Jobs;
+import org.featurescope.app.train.Trainings;
 import org.featurescope.assets.AssetsException;
 import org.featurescope.assets.pack.OpenedPack;
 import org.featurescope.assets.pack.OpenedSae;
@@ -68,9 +69,14 @@ final class Bundled {
 
   /// The services on what was found.
   Services services(
-      Jobs jobs, Settings settings, Opener opener, ObservableValue<ColorScheme> system) {
+      Jobs jobs,
+      Settings settings,
+      Opener opener,
+      Trainings trainings,
+      ObservableValue<ColorScheme> system) {
     var found = contents.join();
-    var services = new Services(jobs, settings, found.packs(), found.samples(), opener, system);
+    var services =
+        new Services(jobs, settings, found.packs(), found.samples(), opener, trainings, system);
     found.problem().ifPresent(services.read()::fail);
     return services;
   }

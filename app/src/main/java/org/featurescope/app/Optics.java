@@ -7,6 +7,7 @@ import org.featurescope.app.library.Setup;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.app.read.ModelMicroscope;
 import org.featurescope.app.task.Background;
+import org.featurescope.app.train.Trainings;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.EngineOptions;
 import org.featurescope.compute.job.CacheDirectory;
@@ -36,6 +37,11 @@ public final class Optics implements Opener {
   public Microscope open(Setup setup, Progress progress, Cancellation cancellation) {
     return ModelMicroscope.open(
         setup.name(), setup.model(), setup.saes(), engine(), progress, cancellation);
+  }
+
+  /// Trainings on the same engine.
+  public Trainings trainings() {
+    return new EngineTrainings(this::engine);
   }
 
   /// The running engine. One that failed to start is tried again, as what was missing may have been

@@ -1,6 +1,7 @@
 package org.featurescope.app;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import javafx.application.ColorScheme;
 import javafx.beans.binding.Bindings;
@@ -21,6 +22,9 @@ import org.featurescope.app.read.ReadView;
 import org.featurescope.app.read.ReadViewModel;
 import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.Jobs;
+import org.featurescope.app.train.TrainView;
+import org.featurescope.app.train.TrainViewModel;
+import org.featurescope.app.train.Trainings;
 
 /// Everything a window needs, wired by hand in one place.
 public final class Services implements AutoCloseable {
@@ -30,6 +34,8 @@ public final class Services implements AutoCloseable {
   private final LibraryViewModel library;
   private final ReadViewModel read;
   private final ReadView readView;
+  private final TrainViewModel train;
+  private final TrainView trainView;
 
   /// Kept here because a binding lives only as long as somebody holds it.
   private final ObservableValue<Instrument> instrument;
@@ -45,6 +51,7 @@ public final class Services implements AutoCloseable {
       List<Setup> packs,
       List<TextSource> samples,
       Opener opener,
+      Trainings trainings,
       ObservableValue<ColorScheme> system) {
     this.jobs = jobs;
     appearance = new Appearance(settings, system);
@@ -61,7 +68,10 @@ public final class Services implements AutoCloseable {
             this::search,
             this::showLibrary);
     instrument = instrument();
-    List<View> views = List.of(readView);
+    train = new TrainViewModel(jobs, trainings, this::readThrough);
+    train.modelProperty().bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
+    trainView = new TrainView(train);
+    List<View> views = List.of(readView, trainView);
     var libraryView = new LibraryView(library, () -> show(views.getFirst()));
     workbench =
         new Workbench(
@@ -88,6 +98,12 @@ public final class Services implements AutoCloseable {
                 .orElse(Instrument.none()),
         read.microscopeProperty(),
         read.lensProperty());
+  }
+
+  /// An autoencoder that was trained here is looked through at once.
+  private void readThrough(Path folder) {
+    workbench.show(readView);
+    library.openSae(folder);
   }
 
   private void search(String query) {
@@ -137,6 +153,14 @@ public final class Services implements AutoCloseable {
 
   public ReadView readView() {
     return readView;
+  }
+
+  public TrainViewModel train() {
+    return train;
+  }
+
+  public TrainView trainView() {
+    return trainView;
   }
 
   public LibraryViewModel library() {

@@ -123,6 +123,7 @@ public final class Tour {
               }
               return microscope.get();
             },
+            optics.trainings(),
             new SimpleObjectProperty<>(scheme));
     if (services.library().inUseProperty().get().isEmpty()) {
       var problem = services.library().problemProperty().get();
@@ -189,6 +190,7 @@ public final class Tour {
         new Stop("read-cancelled", services -> services.read().show(new ReadState.Cancelled())),
         new Stop("read-failed", services -> services.read().fail(failure())),
         new Stop("library", services -> services.workbench().showLibrary()),
+        new Stop("train", services -> services.workbench().show(services.trainView())),
         new Stop("palette", services -> services.workbench().search("")));
   }
 

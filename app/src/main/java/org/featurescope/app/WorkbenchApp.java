@@ -36,7 +36,11 @@ public final class WorkbenchApp extends Application {
     var jobs = new FxJobs();
     services =
         BUNDLED.services(
-            jobs, Settings.ofUser(), OPTICS, Platform.getPreferences().colorSchemeProperty());
+            jobs,
+            Settings.ofUser(),
+            OPTICS,
+            OPTICS.trainings(),
+            Platform.getPreferences().colorSchemeProperty());
     var size = Workbench.firstSize(Screen.getPrimary().getVisualBounds());
     var scene = new Scene(services.workbench(), size.getWidth(), size.getHeight());
     services.appearance().dress(scene);

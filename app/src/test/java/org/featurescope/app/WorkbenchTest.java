@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javafx.application.ColorScheme;
@@ -29,6 +30,7 @@ import org.featurescope.app.read.Mode;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.FxJobs;
+import org.featurescope.app.train.TrainState;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.heatmap.Coloring;
 import org.featurescope.viz.heatmap.TokenHeatmap;
@@ -66,6 +68,7 @@ class WorkbenchTest {
             List.of(TinyModel.setup(folder)),
             List.of(TextSource.sample("sample.txt", "Click a word.", SAMPLE)),
             OPTICS,
+            OPTICS.trainings(),
             new SimpleObjectProperty<>(ColorScheme.LIGHT));
     scene = new Scene(services.workbench(), 980, 700);
     services.appearance().dress(scene);
@@ -259,6 +262,40 @@ class WorkbenchTest {
     WaitForAsyncUtils.waitForFxEvents();
     WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().edit("it still reads"));
     until(() -> services.read().pageProperty().get().reading().text().equals("it still reads"));
+  }
+
+  @Test
+  void an_autoencoder_is_trained_and_looked_through(FxRobot robot) throws Exception {
+    var corpus = Files.writeString(folder.resolve("corpus.txt"), (SAMPLE + "\n\n\n").repeat(60));
+    robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT5).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals("tiny", textOf("#train-model"));
+    fill("#train-hooks", "blocks.0.hook_resid_post");
+    fill("#train-latents", "64");
+    fill("#train-k", "4");
+    fill("#train-tokens", "8192");
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          services.train().corpus().add(corpus);
+          services.train().outputProperty().set(Optional.of(folder.resolve("trained")));
+        });
+    var lenses = services.library().inUseProperty().get().orElseThrow().lenses().size();
+
+    clickOn(robot, "#train-buttons .primary");
+    until(() -> services.train().stateProperty().get() instanceof TrainState.Finished);
+    assertTrue(Files.exists(folder.resolve("trained/sae_weights.safetensors")));
+    assertTrue(scene.lookup("#train-figures").lookupAll(".figure").size() >= 4);
+
+    clickOn(robot, "#train-outcome .primary");
+    until(
+        () -> services.library().inUseProperty().get().orElseThrow().lenses().size() == lenses + 1);
+    assertSame(services.readView(), services.workbench().current());
+  }
+
+  private void fill(String field, String text) throws Exception {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> ((TextInputControl) scene.lookup(field)).setText(text));
   }
 
   @Test

@@ -35,7 +35,7 @@ final class Rail extends VBox {
     name.getStyleClass().addAll("brand-name", "wide-only");
     var brand = new HBox(new BrandMark(), name);
     brand.getStyleClass().add("brand");
-    entries = views.stream().map(view -> entry(view, views.indexOf(view) + 1, choose)).toList();
+    entries = views.stream().map(view -> entry(view, view.number(), choose)).toList();
     var list = new VBox();
     list.getStyleClass().add("rail-views");
     list.getChildren().addAll(entries);

@@ -12,6 +12,15 @@ public final class Spoken {
     return Figures.count(number) + " " + (number == 1 ? one : many);
   }
 
+  /// "45 s", "3 min", "2 h".
+  public static String time(double seconds) {
+    if (seconds < 90) {
+      return Math.max(1, Math.round(seconds)) + " s";
+    }
+    var minutes = Math.round(seconds / 60);
+    return minutes < 90 ? minutes + " min" : Math.round(minutes / 60.0) + " h";
+  }
+
   /// "3 min left".
   static String left(Duration time) {
     var seconds = time.toSeconds();

@@ -12,6 +12,11 @@ public interface View {
   /// The name on the rail: "Read".
   String name();
 
+  /// The digit that goes here together with Ctrl.
+  default int number() {
+    return 1;
+  }
+
   Ikon icon();
 
   /// What fills the middle; built once, shown many times.

@@ -131,10 +131,10 @@ public final class Workbench extends StackPane {
   }
 
   private void collectActions(History history) {
-    for (var i = 0; i < views.size(); i++) {
-      var view = views.get(i);
+    for (var view : views) {
       actions.add(
-          Action.of("Go to " + view.name(), view.icon(), "Shortcut+" + (i + 1), () -> show(view)));
+          Action.of(
+              "Go to " + view.name(), view.icon(), "Shortcut+" + view.number(), () -> show(view)));
     }
     actions.add(Action.of("Open the Library", library.icon(), "Shortcut+L", () -> show(library)));
     actions.add(Action.of("Search or run", Feather.SEARCH, "Shortcut+K", () -> search("")));

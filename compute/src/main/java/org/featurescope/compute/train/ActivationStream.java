@@ -76,7 +76,7 @@ final class ActivationStream implements AutoCloseable {
     this.context = Math.min(config.context(), model.spec().context());
     this.contexts = Math.max(1, PASS_TOKENS / context);
     this.bos = model.tokenizer().bosId();
-    this.batchesHeld = config.bufferTokens() / config.batch();
+    this.batchesHeld = batchesHeld(config);
     this.bfloat16 = config.bf16().equals("on");
     for (var point : points) {
       if (point.layer() >= model.spec().layers() || point.site() == HookPoint.Site.PATTERN) {
@@ -181,10 +181,15 @@ final class ActivationStream implements AutoCloseable {
     return widths.get(point);
   }
 
-  /// Bytes of the buffer.
-  long bufferBytes() {
+  /// A short training does not need the whole buffer.
+  private static int batchesHeld(SaeTrainingConfig settings) {
+    return (int) Math.min(settings.bufferTokens() / settings.batch(), settings.steps());
+  }
+
+  /// Bytes of the buffer that a training with these settings has.
+  long bufferBytes(SaeTrainingConfig settings) {
     var width = widths.values().stream().mapToLong(Integer::longValue).sum();
-    return (long) batchesHeld * config.batch() * width * Float.BYTES;
+    return (long) batchesHeld(settings) * settings.batch() * width * Float.BYTES;
   }
 
   /// Whether the products of the forward pass are taken in bfloat16.

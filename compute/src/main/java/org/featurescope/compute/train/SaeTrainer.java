@@ -43,6 +43,12 @@ public final class SaeTrainer implements Job<SaeTrainingResult> {
   /// @throws FeaturescopeException when a training has been there before, or something is not named
   public static SaeTrainer start(Engine engine, SaeTrainingConfig config, Path directory) {
     var run = RunDirectory.toStart(directory);
+    requireComplete(config);
+    return new SaeTrainer(engine, config, run);
+  }
+
+  /// @throws FeaturescopeException when something is not named
+  static void requireComplete(SaeTrainingConfig config) {
     if (config.corpus().isEmpty()) {
       throw new FeaturescopeException("There is no text to train on", "name a corpus file");
     }
@@ -53,7 +59,6 @@ public final class SaeTrainer implements Job<SaeTrainingResult> {
       throw new FeaturescopeException(
           "There is no activation to train on", "name a hook, such as blocks.0.hook_resid_post");
     }
-    return new SaeTrainer(engine, config, run);
   }
 
   /// A training that goes on from its last checkpoint, or from the beginning if it had none.

@@ -304,6 +304,17 @@ public record SaeTrainingConfig(
     }
   }
 
+  /// The same training, cut down to a few steps, each with the forward passes that it needs.
+  SaeTrainingConfig forEstimate(int fewSteps) {
+    var few = toJson();
+    few.addProperty("tokens", (long) fewSteps * batch);
+    few.addProperty("bufferTokens", batch);
+    few.addProperty("cache", "");
+    // As in the training itself: a tenth of a few steps would let latents die at once.
+    few.addProperty("deadAfterTokens", deadAfter());
+    return parse(few.toString(), "the estimate");
+  }
+
   JsonObject toJson() {
     return GSON.toJsonTree(this).getAsJsonObject();
   }

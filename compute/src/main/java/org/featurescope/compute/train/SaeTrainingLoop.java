@@ -50,7 +50,7 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
     this.run = run;
     this.stream = stream;
     this.cancellation = cancellation;
-    requireMemory();
+    requireMemory(config, stream);
     this.owner = engine.scope();
     for (var pair : config.hookPairs()) {
       trainees.add(
@@ -71,8 +71,10 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
     return config.hook().size() == 1 ? run.directory() : run.directory().resolve(hook);
   }
 
-  private void requireMemory() {
-    var bytes = stream.bufferBytes();
+  /// @return the bytes that a training will need at its peak, beside the model's own
+  /// @throws org.featurescope.compute.job.FeaturescopeException if they are not there
+  static long requireMemory(SaeTrainingConfig config, ActivationStream stream) {
+    var bytes = stream.bufferBytes(config);
     var largest = 0L;
     for (var pair : config.hookPairs()) {
       var in = (long) stream.width(pair.in());
@@ -87,6 +89,7 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
     }
     MemoryBudget.require(
         bytes + largest, "The training", "choose a smaller bufferTokens, fewer latents or hooks");
+    return bytes + largest;
   }
 
   SaeTrainingResult run(Progress progress) {

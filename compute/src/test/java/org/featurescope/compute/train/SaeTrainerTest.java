@@ -272,7 +272,7 @@ class SaeTrainerTest {
 
   @Test
   void refusesWhatTheMemoryCannotHold(Engine engine) {
-    var config = config(", \"bufferTokens\": 2000000000, \"batch\": 64");
+    var config = config(", \"bufferTokens\": 2000000000, \"tokens\": 4000000000");
     var directory = folder.resolve("sae");
     var problem =
         assertThrows(
@@ -281,6 +281,24 @@ class SaeTrainerTest {
         problem.problem().matches("The training needs [\\d.]+ GB of memory, and .+ are free"),
         problem.problem());
     assertTrue(problem.remedy().contains("bufferTokens"), problem.remedy());
+  }
+
+  @Test
+  void anEstimateTakesAFewStepsAndRefusesWhatATrainingWould(Engine engine) {
+    var cost =
+        new SaeTrainingEstimate(engine, config(BOTH)).run(Progress.none(), new Cancellation());
+    assertEquals(30, cost.steps());
+    assertTrue(cost.seconds() > 0, cost.toString());
+    // Two buffers of 256 rows, of which the wider is 4 times as wide, and much else.
+    assertTrue(cost.bytes() > 256 * 5 * 32 * Float.BYTES, cost.toString());
+
+    var tooLarge = config(", \"bufferTokens\": 2000000000, \"tokens\": 4000000000");
+    var problem =
+        assertThrows(
+            FeaturescopeException.class,
+            () ->
+                new SaeTrainingEstimate(engine, tooLarge).run(Progress.none(), new Cancellation()));
+    assertTrue(problem.problem().startsWith("The training needs"), problem.problem());
   }
 
   @Test

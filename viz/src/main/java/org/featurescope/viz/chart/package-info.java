@@ -1,0 +1,2 @@
+/// Charts of numbers over time.
+package org.featurescope.viz.chart;
