@@ -71,7 +71,7 @@ final class AgreementFamily implements Family {
         Facts.words("old young tired happy quiet hungry strong busy tall kind", adjective);
     var preposition = facts.concepts.get("function.preposition");
     this.ofThings = Facts.words("to near behind beside under above with from", preposition);
-    this.ofOthers = Facts.words("near behind beside with", preposition);
+    this.ofOthers = Facts.words("near behind beside", preposition);
   }
 
   @Override
