@@ -8,11 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import javafx.application.ColorScheme;
-import javafx.application.Platform;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Parent;
@@ -70,28 +67,10 @@ public final class Tour {
   /// @return the files
   /// @throws FeaturescopeException when there is no pack, or a picture cannot be written
   public static List<Path> draw(Path out, Progress progress, Cancellation cancellation) {
-    // Set before the toolkit starts; a person's own choice stands.
-    if (System.getProperty("glass.platform") == null) {
-      System.setProperty("glass.platform", "Headless");
-      System.setProperty("prism.order", "sw");
-    }
+    Toolkit.withoutDisplay();
     var optics = Optics.warmingUp();
     var bundled = Bundled.looking();
-    var done = new CompletableFuture<List<Path>>();
-    Platform.startup(() -> {
-      try {
-        done.complete(new Tour(out, progress, cancellation).drawAll(bundled, optics));
-      } catch (RuntimeException | Error failure) {
-        done.completeExceptionally(failure);
-      }
-    });
-    try {
-      return done.join();
-    } catch (CompletionException failure) {
-      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
-    } finally {
-      Platform.exit();
-    }
+    return Toolkit.call(() -> new Tour(out, progress, cancellation).drawAll(bundled, optics));
   }
 
   private List<Path> drawAll(Bundled bundled, Optics optics) {

@@ -283,7 +283,9 @@ class WorkbenchTest {
     var lenses = services.library().inUseProperty().get().orElseThrow().lenses().size();
 
     clickOn(robot, "#train-buttons .primary");
-    until(() -> services.train().stateProperty().get() instanceof TrainState.Finished);
+    until(() -> !(services.train().stateProperty().get() instanceof TrainState.Running));
+    var ended = services.train().stateProperty().get();
+    assertTrue(ended instanceof TrainState.Finished, ended.toString());
     assertTrue(Files.exists(folder.resolve("trained/sae_weights.safetensors")));
     assertTrue(scene.lookup("#train-figures").lookupAll(".figure").size() >= 4);
 

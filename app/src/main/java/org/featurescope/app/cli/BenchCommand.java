@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.RandomFiles;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.format.SaeFiles;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Parameters;
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
           + " 24,576",
       "  train-lm   training of a language model of the bundled one's shape",
+      "  scroll     a frame of a heatmap of 1,000,000 tokens at 1600 x 1000: while it is scrolled,"
+          + " recoloured and made narrower",
       "  start      process start to the first heatmap on the screen",
       "  memory     memory over 1,000 passes",
       "  files      writes a GPT-2-small shape with random weights to measure on"
@@ -39,6 +42,7 @@ final class BenchCommand extends ConsoleCommand {
     GENERATE,
     TRAIN_SAE,
     TRAIN_LM,
+    SCROLL,
     START,
     MEMORY,
     FILES;
@@ -48,6 +52,9 @@ final class BenchCommand extends ConsoleCommand {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  private static final List<Integer> SHORT_TEXTS = List.of(128, 1024);
+  private static final int LONG_TEXT = 1_000_000;
 
   @Parameters(index = "0", paramLabel = "TASK", description = "One of: ${COMPLETION-CANDIDATES}")
   private Task task;
@@ -64,9 +71,8 @@ final class BenchCommand extends ConsoleCommand {
       names = "--tokens",
       paramLabel = "N",
       split = ",",
-      defaultValue = "128,1024",
-      description = "Lengths of text, e.g. 128,1024.")
-  private List<Integer> tokens;
+      description = "Lengths of text; default: 128,1024, for 'scroll' 1000000.")
+  private List<Integer> tokens = List.of();
 
   @Option(
       names = "--runs",
@@ -94,6 +100,7 @@ final class BenchCommand extends ConsoleCommand {
       case TRAIN_SAE -> trainSae();
       case TRAIN_LM -> trainLm();
       case MEMORY -> onModel(this::memory);
+      case SCROLL -> scroll();
       case START -> new StartBench(console, runs).run();
       case FILES -> files();
     }
@@ -120,6 +127,17 @@ final class BenchCommand extends ConsoleCommand {
       for (var length : lengths(opened)) {
         measurements.heatmap(opened, autoencoder, length);
       }
+    }
+  }
+
+  private void scroll() {
+    var frames = new Measurements(console, runs, 1, "cpu", Precision.FP32);
+    for (var length : tokens.isEmpty() ? List.of(LONG_TEXT) : tokens) {
+      if (length < 1) {
+        throw new FeaturescopeException(
+            "a text of " + length + " tokens fills no frame", "measure a longer one with --tokens");
+      }
+      frames.scroll(length);
     }
   }
 
@@ -154,7 +172,8 @@ final class BenchCommand extends ConsoleCommand {
   }
 
   private List<Integer> lengths(LanguageModel opened) {
-    var fitting = tokens.stream().filter(n -> n > 0 && n <= opened.spec().context()).toList();
+    var wanted = tokens.isEmpty() ? SHORT_TEXTS : tokens;
+    var fitting = wanted.stream().filter(n -> n > 0 && n <= opened.spec().context()).toList();
     if (fitting.isEmpty()) {
       throw new FeaturescopeException(
           "the model sees %,d tokens at a time".formatted(opened.spec().context()),

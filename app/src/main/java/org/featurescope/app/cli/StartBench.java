@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.featurescope.app.Toolkit;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.Precision;
@@ -106,8 +106,7 @@ final class StartBench {
   private double start(Path program) {
     var builder = new ProcessBuilder(program.toString());
     var options = "-Dfeaturescope.bench.start=true";
-    if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
-        && !builder.environment().containsKey("DISPLAY")) {
+    if (Toolkit.lacksDisplay()) {
       options += " -Dglass.platform=Headless -Dprism.order=sw";
     }
     // An installed launcher runs no script that would read the program's own variable.

@@ -3,11 +3,13 @@ package org.featurescope.app.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxToolkit;
 
 class BenchCommandTest {
   @TempDir private Path folder;
@@ -35,12 +37,7 @@ class BenchCommandTest {
     assertEquals(
         "[heatmap 8 s, heatmap.products 8 s, heatmap.ratio 8 x]",
         tasks
-            .map(json ->
-                json.get("task").getAsString()
-                    + " "
-                    + json.get("tokens").getAsInt()
-                    + " "
-                    + json.get("unit").getAsString())
+            .map(BenchCommandTest::caseOf)
             .toList()
             .toString());
   }
@@ -54,6 +51,30 @@ class BenchCommandTest {
     assertEquals(0, run.code(), run.err());
     assertEquals(6, run.out().lines().count(), run.out());
     assertTrue(run.out().startsWith("{\"task\":\"train-sae\",\"tokens\":2048,"), run.out());
+  }
+
+  @Test
+  void the_frames_of_a_long_text_are_measured_without_a_model() throws Exception {
+    FxToolkit.registerPrimaryStage(); // the toolkit of all tests: else it would be closed at the end
+    var run = CliRun.of("bench", "scroll", "--tokens", "500");
+
+    assertEquals(0, run.code(), run.err());
+    var tasks = run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject());
+    assertEquals(
+        "[scroll 500 ms, scroll.recolour 500 ms, scroll.rewrap 500 ms]",
+        tasks
+            .peek(json -> assertTrue(json.get("value").getAsDouble() > 0, run.out()))
+            .map(BenchCommandTest::caseOf)
+            .toList()
+            .toString());
+  }
+
+  @Test
+  void a_text_without_tokens_has_no_frames() {
+    var run = CliRun.of("bench", "scroll", "--tokens", "0");
+
+    assertEquals(1, run.code());
+    assertTrue(run.err().startsWith("error: a text of 0 tokens fills no frame ("), run.err());
   }
 
   @Test
@@ -72,5 +93,13 @@ class BenchCommandTest {
   @Test
   void the_median_of_an_even_number_lies_between_the_middle_two() {
     assertEquals(2.5, Measurements.median(4, 1, 2, 3));
+  }
+
+  private static String caseOf(JsonObject line) {
+    return "%s %d %s"
+        .formatted(
+            line.get("task").getAsString(),
+            line.get("tokens").getAsInt(),
+            line.get("unit").getAsString());
   }
 }

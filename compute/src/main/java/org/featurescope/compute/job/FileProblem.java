@@ -42,6 +42,20 @@ public final class FileProblem {
     };
   }
 
+  /// To be asked before a file that was not found is called missing: where the permissions of its
+  /// folder hide it, `Files.exists` says no as well.
+  ///
+  /// @throws FeaturescopeException where this user may not look into the folder of `file`
+  public static void requireVisible(Path file) {
+    try {
+      file.getFileSystem().provider().checkAccess(file);
+    } catch (AccessDeniedException e) {
+      throw reading(file.toAbsolutePath().getParent(), e);
+    } catch (IOException absent) {
+      // The caller knows best what is missing.
+    }
+  }
+
   /// The problem of writing `file`. A full disk is recognised and named.
   public static FeaturescopeException writing(Path file, Exception cause) {
     if (isDiskFull(file, cause)) {

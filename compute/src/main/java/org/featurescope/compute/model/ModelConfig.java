@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 
 /// Reads `config.json` of a Hugging Face directory into a [ModelSpec], and writes one.
 public final class ModelConfig {
@@ -40,6 +41,7 @@ public final class ModelConfig {
   private static JsonObject parse(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
+        FileProblem.requireVisible(file);
         throw new FeaturescopeException(
             "There is no config.json in " + file.getParent(),
             "choose a folder that holds a model in Hugging Face layout");
@@ -53,8 +55,7 @@ public final class ModelConfig {
       reader.setStrictness(Strictness.STRICT);
       return JsonParser.parseReader(reader).getAsJsonObject();
     } catch (IOException e) {
-      throw new FeaturescopeException(
-          "Cannot read " + file + ": " + e.getMessage(), "check that it may be read", e);
+      throw FileProblem.reading(file, e);
     } catch (JsonParseException | IllegalStateException e) {
       throw new FeaturescopeException(file + " is not valid JSON", "download the model again", e);
     }

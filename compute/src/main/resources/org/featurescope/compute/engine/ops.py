@@ -20,6 +20,15 @@ class Ops(Module):
     zero = torch.zeros([torch.size(w, 0)], dtype=6)
     return ops.mkldnn._linear_pointwise(x, w, zero, "none", [], "")
 
+  # x has one row
+  def linear_mv(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    y = torch.addmv(b, w, torch.reshape(x, [-1]))
+    return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [-1]))
+
+  def linear_mv_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    y = torch.mv(w, torch.reshape(x, [-1]))
+    return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [-1]))
+
   def linear_bf16(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     return torch.add(torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6), b)
 

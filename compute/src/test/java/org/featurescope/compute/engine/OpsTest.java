@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +95,38 @@ class OpsTest {
     assertClose(expected, ops.linear(nx, nw, nb));
     for (var method : new String[] {"linear", "linear_onednn"}) {
       assertClose(expected, script.one(scope, method, nx, nw, nb));
+    }
+  }
+
+  /// The product for a single row keeps every axis before the last: decoding goes in as `[1, 1,
+  /// d]`.
+  @Test
+  void a_matrix_times_a_vector() {
+    int in = 24;
+    int out = 17;
+    var x = normals(in);
+    var w = normals(out * in);
+    var b = normals(out);
+    var bare = new double[out];
+    for (var o = 0; o < out; o++) {
+      for (var i = 0; i < in; i++) {
+        bare[o] += (double) x[i] * w[o * in + i];
+      }
+    }
+    var biased = new double[out];
+    Arrays.setAll(biased, o -> bare[o] + b[o]);
+    var nw = array(w, out, in);
+    var nb = array(b, out);
+    var script = engine.script(Ops.class, "ops.py");
+    for (var shape : new long[][] {{in}, {1, in}, {1, 1, in}}) {
+      var nx = array(x, 1, in).reshape(shape);
+      shape[shape.length - 1] = out;
+      var y = script.one(scope, "linear_mv_nobias", nx, nw);
+      assertEquals(new Shape(shape), y.getShape());
+      assertClose(bare, y);
+      y = script.one(scope, "linear_mv", nx, nw, nb);
+      assertEquals(new Shape(shape), y.getShape());
+      assertClose(biased, y);
     }
   }
 

@@ -1,0 +1,83 @@
+package org.featurescope.compute.job;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a person reads when the file system says no. The complaints are made here, so that root,
+/// whom nothing is forbidden, tests the same sentences.
+class FileProblemTest {
+  private static final Path FILE = Path.of("model", "config.json");
+
+  @TempDir private Path folder;
+
+  @Test
+  void what_may_not_be_read_is_said_with_what_to_do() {
+    var e = FileProblem.reading(FILE, new AccessDeniedException(FILE.toString()));
+    assertEquals("reading " + FILE + " is not permitted", e.problem());
+    assertEquals("change its permissions", e.remedy());
+  }
+
+  @Test
+  void what_may_not_be_written_is_said_with_what_to_do() {
+    var e = FileProblem.writing(FILE, new AccessDeniedException(FILE.toString()));
+    assertEquals("writing " + FILE + " is not permitted", e.problem());
+    assertEquals("change the permissions of its folder, or choose another folder", e.remedy());
+  }
+
+  @Test
+  void a_missing_file_and_bytes_that_are_no_text_have_sentences_of_their_own() {
+    assertEquals(
+        FILE + " does not exist",
+        FileProblem.reading(FILE, new NoSuchFileException(FILE.toString())).problem());
+    assertEquals(
+        FILE + " is not text in UTF-8",
+        FileProblem.reading(FILE, new MalformedInputException(1)).problem());
+  }
+
+  @Test
+  void a_folder_in_the_place_of_a_file_is_named() {
+    assertEquals(
+        folder + " is a folder",
+        FileProblem.reading(folder, new IOException("Is a directory")).problem());
+  }
+
+  @Test
+  void a_file_that_is_there_or_simply_absent_is_visible() throws IOException {
+    var file = Files.createFile(folder.resolve("config.json"));
+    assertDoesNotThrow(() -> FileProblem.requireVisible(file));
+    assertDoesNotThrow(() -> FileProblem.requireVisible(folder.resolve("absent")));
+    assertDoesNotThrow(() -> FileProblem.requireVisible(file.resolve("below-a-file")));
+  }
+
+  /// Root sees through permissions; then the file is visible indeed.
+  @Test
+  void a_folder_that_hides_its_files_is_named() throws IOException {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    var hidden = Files.createDirectory(folder.resolve("hidden"));
+    var file = Files.createFile(hidden.resolve("config.json"));
+    Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("---------"));
+    try {
+      if (Files.exists(file)) {
+        assertDoesNotThrow(() -> FileProblem.requireVisible(file));
+      } else {
+        var e = assertThrows(FeaturescopeException.class, () -> FileProblem.requireVisible(file));
+        assertEquals("reading " + hidden + " is not permitted", e.problem());
+      }
+    } finally {
+      Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+}
