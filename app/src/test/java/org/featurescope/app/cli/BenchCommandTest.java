@@ -36,10 +36,7 @@ class BenchCommandTest {
     var tasks = run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject());
     assertEquals(
         "[heatmap 8 s, heatmap.products 8 s, heatmap.ratio 8 x]",
-        tasks
-            .map(BenchCommandTest::caseOf)
-            .toList()
-            .toString());
+        tasks.map(BenchCommandTest::caseOf).toList().toString());
   }
 
   @Test
@@ -55,7 +52,8 @@ class BenchCommandTest {
 
   @Test
   void the_frames_of_a_long_text_are_measured_without_a_model() throws Exception {
-    FxToolkit.registerPrimaryStage(); // the toolkit of all tests: else it would be closed at the end
+    FxToolkit
+        .registerPrimaryStage(); // the toolkit of all tests: else it would be closed at the end
     var run = CliRun.of("bench", "scroll", "--tokens", "500");
 
     assertEquals(0, run.code(), run.err());
