@@ -270,7 +270,8 @@ class WorkbenchTest {
     robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT5).release(KeyCode.CONTROL);
     WaitForAsyncUtils.waitForFxEvents();
     assertEquals("tiny", textOf("#train-model"));
-    fill("#train-hooks", "blocks.0.hook_resid_post");
+    // Where no autoencoder is open yet: one at the same hook would be replaced.
+    fill("#train-hooks", "blocks.2.hook_resid_post");
     fill("#train-latents", "64");
     fill("#train-k", "4");
     fill("#train-tokens", "8192");
