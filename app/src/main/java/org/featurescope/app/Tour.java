@@ -24,6 +24,7 @@ import org.featurescope.app.read.Quantity;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.app.task.Toolkit;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;

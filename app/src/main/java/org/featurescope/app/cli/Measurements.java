@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.math3.stat.StatUtils;
-import org.featurescope.app.Toolkit;
+import org.featurescope.app.task.Toolkit;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.model.GenerateBenchmark;
 import org.featurescope.compute.model.LanguageModel;

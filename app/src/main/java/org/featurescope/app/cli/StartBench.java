@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.featurescope.app.Toolkit;
+import org.featurescope.app.task.Toolkit;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.Precision;

@@ -12,7 +12,8 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.featurescope.compute.job.Job;
 
-/// Jobs on daemon threads, news on the JavaFX thread. The only caller of `Platform.runLater`.
+/// Jobs on daemon threads, news on the JavaFX thread. Beside [Toolkit] the only caller of
+/// `Platform.runLater`.
 public final class FxJobs implements Jobs {
   private static final long PATIENCE_SECONDS = 2;
 

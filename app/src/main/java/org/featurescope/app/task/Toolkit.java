@@ -1,4 +1,4 @@
-package org.featurescope.app;
+package org.featurescope.app.task;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
