@@ -168,7 +168,9 @@ public final class TrainView implements View {
     return form;
   }
 
-  private static void row(GridPane form, int at, String name, Node value, Node more) {
+  private static void row(GridPane form, int at, String name, Node value, Region more) {
+    // The field gives way in a small window, not the button's words.
+    more.setMinWidth(Region.USE_PREF_SIZE);
     var label = new Label(name);
     label.getStyleClass().add("quiet");
     label.setMinWidth(Region.USE_PREF_SIZE);
