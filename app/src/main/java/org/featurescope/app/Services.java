@@ -70,7 +70,10 @@ public final class Services implements AutoCloseable {
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
     train.modelProperty().bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
-    trainView = new TrainView(train);
+    trainView =
+        new TrainView(
+            train,
+            library.setupProperty().map(setup -> setup.map(Setup::name).orElse("none is open")));
     List<View> views = List.of(readView, trainView);
     var libraryView = new LibraryView(library, () -> show(views.getFirst()));
     workbench =

@@ -269,7 +269,7 @@ class WorkbenchTest {
     var corpus = Files.writeString(folder.resolve("corpus.txt"), (SAMPLE + "\n\n\n").repeat(60));
     robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT5).release(KeyCode.CONTROL);
     WaitForAsyncUtils.waitForFxEvents();
-    assertEquals("tiny", textOf("#train-model"));
+    assertEquals("Tiny", textOf("#train-model"));
     // Where no autoencoder is open yet: one at the same hook would be replaced.
     fill("#train-hooks", "blocks.2.hook_resid_post");
     fill("#train-latents", "64");

@@ -3,6 +3,7 @@ package org.featurescope.app.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.format.SaeFiles;
@@ -24,6 +25,17 @@ final class Autoencoders implements AutoCloseable {
 
   List<SparseAutoencoder> all() {
     return List.copyOf(opened);
+  }
+
+  /// What to call one of them: where it reads, and its folder where several read there.
+  String label(int index) {
+    var hook = hook(index);
+    var alone = IntStream.range(0, opened.size()).filter(i -> hook(i).equals(hook)).count() == 1;
+    return alone ? hook : hook + " (" + folders.get(index) + ")";
+  }
+
+  private String hook(int index) {
+    return opened.get(index).metadata().hookName().orElse("unknown hook");
   }
 
   List<Path> folders() {

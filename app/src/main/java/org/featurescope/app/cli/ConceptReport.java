@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.featurescope.assets.world.Concept;
 import org.featurescope.assets.world.Split;
 import org.featurescope.assets.world.World;
@@ -13,6 +14,7 @@ import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptJob;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.concept.LabelledText;
+import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
 
 /// `evaluate --concepts`: every feature held against the truth of the small world.
@@ -24,6 +26,13 @@ record ConceptReport(Console console, boolean json, long seed) {
 
   /// @param out where the tables go, one folder an autoencoder; null for nowhere
   void run(LanguageModel model, Autoencoders saes, int tokens, Path out) {
+    var names =
+        saes.folders().stream().map(folder -> folder.toAbsolutePath().getFileName()).toList();
+    if (out != null && Set.copyOf(names).size() < names.size()) {
+      throw new FeaturescopeException(
+          "two of the autoencoders lie in folders of one name, so one table would replace another",
+          "write their tables one at a time");
+    }
     List<ConceptTable> tables;
     try (var progress = console.progress("Matching features to concepts")) {
       tables = job(model, saes, tokens).run(progress, console.cancellation());
@@ -35,8 +44,7 @@ record ConceptReport(Console console, boolean json, long seed) {
     }
     if (out != null) {
       for (var i = 0; i < tables.size(); i++) {
-        var name = saes.folders().get(i).toAbsolutePath().getFileName();
-        ConceptFile.write(tables.get(i), out.resolve(name).resolve(ConceptFile.NAME));
+        ConceptFile.write(tables.get(i), out.resolve(names.get(i)).resolve(ConceptFile.NAME));
       }
     }
   }

@@ -90,6 +90,14 @@ final class EvaluateCommand extends ConsoleCommand {
       throw new FeaturescopeException(
           "the truth of a text file is not known", "leave out --corpus or --concepts");
     }
+    if (corpus != null && saes.size() > 1) {
+      throw new FeaturescopeException(
+          "a text file is for one autoencoder at a time", "name one --sae with --corpus");
+    }
+    if (out != null && !concepts) {
+      throw new FeaturescopeException(
+          "--out is for the tables of --concepts", "add --concepts, or leave out --out");
+    }
     if (questions < 1 || tokens < 1) {
       throw new FeaturescopeException(
           "there is nothing to measure on", "give --tokens and --questions at least 1");

@@ -62,6 +62,7 @@ record PackReport(Console console, boolean json, long seed) {
         probe.candidates());
   }
 
+  /// By what each is called.
   private Map<String, Map<String, Number>> autoencoders(
       LanguageModel model, Autoencoders saes, long tokens) {
     var figures = new LinkedHashMap<String, Map<String, Number>>();
@@ -70,11 +71,11 @@ record PackReport(Console console, boolean json, long seed) {
     }
     var text = heldOutText(tokens * CHARACTERS);
     try {
-      for (var sae : saes.all()) {
-        var evaluator = SaeEvaluator.onCorpus(model, sae, text, tokens);
+      for (var i = 0; i < saes.all().size(); i++) {
+        var evaluator = SaeEvaluator.onCorpus(model, saes.all().get(i), text, tokens);
         try (var progress = console.progress("Evaluating")) {
           var quality = evaluator.run(progress, console.cancellation());
-          figures.put(sae.metadata().hookName().orElseThrow(), EvaluateCommand.figures(quality));
+          figures.put(saes.label(i), EvaluateCommand.figures(quality));
         }
       }
     } finally {
@@ -127,12 +128,12 @@ record PackReport(Console console, boolean json, long seed) {
     console.out().println();
   }
 
-  private void print(String hook, Map<String, Number> figures) {
+  private void print(String label, Map<String, Number> figures) {
     var parts = new ArrayList<String>();
     for (var name :
         List.of("l0", "normalised_mse", "explained_variance", "loss_recovered", "dead_fraction")) {
       parts.add(String.format(Locale.ROOT, "%s %.3f", name, figures.get(name).doubleValue()));
     }
-    console.out().printf("%s: %s%n", hook, String.join(", ", parts));
+    console.out().printf("%s: %s%n", label, String.join(", ", parts));
   }
 }

@@ -57,6 +57,7 @@ public final class TrainView implements View {
               + " checkpoint. Nothing leaves this machine.");
 
   private final TrainViewModel model;
+  private final ObservableValue<String> modelName;
   private final SimpleBooleanProperty idle = new SimpleBooleanProperty(true);
   private final SimpleBooleanProperty busy = new SimpleBooleanProperty(false);
   private final Action estimate;
@@ -72,8 +73,10 @@ public final class TrainView implements View {
   private final VBox content;
   private final VBox inspector = new VBox();
 
-  public TrainView(TrainViewModel model) {
+  /// @param modelName what the model in use is called
+  public TrainView(TrainViewModel model, ObservableValue<String> modelName) {
     this.model = model;
+    this.modelName = modelName;
     estimate =
         Action.of("Estimate the training", Feather.CLOCK, model::estimate).when(idle.asObject());
     start = Action.of("Start the training", Feather.PLAY, model::start).when(idle.asObject());
@@ -131,7 +134,7 @@ public final class TrainView implements View {
     form.getStyleClass().add("train-form");
     var inUse = new Label();
     inUse.setId("train-model");
-    inUse.textProperty().bind(model.modelProperty().map(TrainView::name));
+    inUse.textProperty().bind(modelName);
     row(form, 0, "Model", inUse, new Label());
     row(form, 1, "Hooks", hooks, new Label());
     var texts = new Label();
@@ -180,10 +183,6 @@ public final class TrainView implements View {
     }
     label.setLabelFor(value);
     value.setAccessibleText(name);
-  }
-
-  private static String name(Optional<Path> path) {
-    return path.map(folder -> String.valueOf(folder.getFileName())).orElse("none is open");
   }
 
   private String corpusNames() {

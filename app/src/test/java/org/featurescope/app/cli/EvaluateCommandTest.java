@@ -45,6 +45,23 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void tablesThatWouldReplaceEachOtherAreRefused() {
+    var sae = "saes/layer1";
+    var run =
+        CliRun.of("evaluate", "--concepts", "--sae", sae, "--sae", sae, "--out", folder.toString());
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("folders of one name"), run.err());
+  }
+
+  @Test
+  void whatWouldBeIgnoredIsRefused() {
+    var out = CliRun.of("evaluate", "--out", folder.toString());
+    assertTrue(out.err().contains("--out is for the tables of --concepts"), out.err());
+    var two = CliRun.of("evaluate", "--corpus", "x.txt", "--sae", "a", "--sae", "b");
+    assertTrue(two.err().contains("one autoencoder at a time"), two.err());
+  }
+
+  @Test
   void aCorpusHasNoTruth() {
     var run = CliRun.of("evaluate", "--concepts", "--corpus", "x.txt");
     assertEquals(1, run.code());

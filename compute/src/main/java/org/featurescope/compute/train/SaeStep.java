@@ -82,19 +82,7 @@ final class SaeStep {
   /// @param x a sample `[N, d]`
   double scale(NDArray x) {
     try (var scope = engine.scope()) {
-      return number(script.one(scope, "loss_scale", x));
-    }
-  }
-
-  /// Multiplies the encoder so that reconstructions of `x` are as long as what they reconstruct,
-  /// both without b_pre. (While the latent bias is 0, the code grows in proportion to the encoder.)
-  void matchLengths(NDArray x) {
-    try (var scope = engine.scope()) {
-      var forward = forward(x, new int[0], 1, scope);
-      // The moving average begins where the weights do.
-      for (var weights : new NDArray[] {parameters.encoder(), parameters.averages().getFirst()}) {
-        script.one(scope, "match_lengths", weights, forward.centred(), forward.error()).close();
-      }
+      return Wide.number(script.one(scope, "loss_scale", x));
     }
   }
 
@@ -129,12 +117,12 @@ final class SaeStep {
               average,
               BLOCK)
           .close();
-      var extra = number(auxiliary.get(0));
+      var extra = Wide.number(auxiliary.get(0));
       return new Result(
           forward.loss() + extra,
           forward.loss(),
           extra,
-          doubles(forward.active()),
+          Wide.doubles(forward.active()),
           forward.latents().toIntArray());
     }
   }
@@ -185,7 +173,8 @@ final class SaeStep {
             latents,
             scale);
     var ofDead = Optional.of(selected).filter(all -> all.size() > 2).map(all -> all.get(2));
-    return new Forward(centred, latents, rest.get(0), rest.get(1), number(rest.get(2)), ofDead);
+    return new Forward(
+        centred, latents, rest.get(0), rest.get(1), Wide.number(rest.get(2)), ofDead);
   }
 
   private static NDArray indices(int[] dead, NDManager scope) {
@@ -222,21 +211,5 @@ final class SaeStep {
   /// By which library the products of AuxK are taken, see `product` in `sae_step.py`.
   private int library(NDArray x) {
     return x.getDataType() == DataType.FLOAT32 && engine.prefersOneDnn(x.getShape().get(0)) ? 1 : 0;
-  }
-
-  private static double[] doubles(NDArray array) {
-    if (array.getDataType() == DataType.FLOAT64) {
-      return array.toDoubleArray();
-    }
-    var floats = array.toFloatArray();
-    var wide = new double[floats.length];
-    for (var i = 0; i < wide.length; i++) {
-      wide[i] = floats[i];
-    }
-    return wide;
-  }
-
-  private static double number(NDArray scalar) {
-    return scalar.getDataType() == DataType.FLOAT64 ? scalar.getDouble() : scalar.getFloat();
   }
 }

@@ -3,7 +3,6 @@ package org.featurescope.compute.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -178,7 +177,7 @@ final class SparseStep implements TrainingStep {
       var centred = autoencoder ? script.one(scope, "minus", x, parameters.preBias()) : x;
       var error = forward(x, target, arranged(centred, rows(x), scope), 1, scope).get(0);
       var last = script.one(scope, "last", error);
-      return number(script.one(scope, "length_ratio", last, target, parameters.preBias()));
+      return Wide.number(script.one(scope, "length_ratio", last, target, parameters.preBias()));
     }
   }
 
@@ -209,7 +208,7 @@ final class SparseStep implements TrainingStep {
     var centred = autoencoder ? script.one(scope, "minus", x, parameters.preBias()) : x;
     var main = arranged(centred, batch, scope);
     var forward = forward(x, target, main, scale, scope);
-    var losses = doubles(forward.get(1));
+    var losses = Wide.doubles(forward.get(1));
     var deadLatents = scope.create(IntStream.of(dead).asLongStream().toArray());
     var revival = revival(centred, forward.get(0), deadLatents, scope);
     var price = kind.price() * sparsity / batch;
@@ -219,7 +218,7 @@ final class SparseStep implements TrainingStep {
     if (revival.gradients != null) {
       gradients = corrected(gradients, deadLatents, revival.gradients, scope);
     }
-    var z = doubles(main.z);
+    var z = Wide.doubles(main.z);
     var paid = price * (kind instanceof SaeKind.Relu ? sum(z) : count(z));
     var result =
         new Result(
@@ -263,7 +262,7 @@ final class SparseStep implements TrainingStep {
               logThreshold(scope),
               dead,
               auxCoefficient);
-      return new Revival(number(found.get(0)), null, null, found);
+      return new Revival(Wide.number(found.get(0)), null, null, found);
     }
     var last = script.one(scope, "last", error);
     var found =
@@ -279,7 +278,7 @@ final class SparseStep implements TrainingStep {
             auxk,
             auxCoefficient);
     var entries = new Entries(found.get(2), found.get(3), found.get(4), found.get(5));
-    return new Revival(number(found.get(0)), found.get(1), entries, null);
+    return new Revival(Wide.number(found.get(0)), found.get(1), entries, null);
   }
 
   /// The main entries and those of AuxK, whose bags come after the others.
@@ -382,21 +381,5 @@ final class SparseStep implements TrainingStep {
       count += value > 0 ? 1 : 0;
     }
     return count;
-  }
-
-  private static double[] doubles(NDArray array) {
-    if (array.getDataType() == DataType.FLOAT64) {
-      return array.toDoubleArray();
-    }
-    var floats = array.toFloatArray();
-    var wide = new double[floats.length];
-    for (var i = 0; i < wide.length; i++) {
-      wide[i] = floats[i];
-    }
-    return wide;
-  }
-
-  private static double number(NDArray scalar) {
-    return scalar.getDataType() == DataType.FLOAT64 ? scalar.getDouble() : scalar.getFloat();
   }
 }

@@ -54,12 +54,6 @@ class Ops(Module):
   def unit_rows(self: __torch__.Ops, w: Tensor) -> Tensor:
     return torch.div(w, torch.sqrt(torch.sum(torch.mul(w, w), [-1], True)))
 
-  # Multiplies w in place by |centred| / |centred + error|, lengths over all rows.
-  def match_lengths(self: __torch__.Ops, w: Tensor, centred: Tensor, error: Tensor) -> Tensor:
-    output = torch.add(centred, error)
-    ratio = torch.div(torch.sum(torch.mul(centred, centred)), torch.sum(torch.mul(output, output)))
-    return torch.mul_(w, torch.sqrt(ratio))
-
   # values [B, k] before the ReLU and latents [B, k] int32 -> activations [B, k], the output's error
   # [B, d] (output minus x), and the loss scale * mean(error^2).
   def forward(self: __torch__.Ops, x: Tensor, pre_bias: Tensor, decoder: Tensor, values: Tensor, latents: Tensor, scale: float) -> Tuple[Tensor, Tensor, Tensor]:
