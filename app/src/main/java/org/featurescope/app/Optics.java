@@ -30,7 +30,8 @@ public final class Optics implements Opener {
 
   private static CompletableFuture<Engine> start() {
     return Background.begin(
-        "engine", () -> Engine.start(EngineOptions.onCpu(CacheDirectory.get()), Progress.none()));
+        "engine",
+        () -> Engine.start(EngineOptions.forWindow(CacheDirectory.get()), Progress.none()));
   }
 
   @Override

@@ -30,7 +30,33 @@ import org.featurescope.viz.text.Figures;
 public final class ModelMicroscope implements Microscope {
 
   /// An SAE, the place it reads, and what its features stand for where that is known.
-  private record Fitted(SparseAutoencoder sae, HookPoint hook, Optional<ConceptTable> concepts) {}
+  private record Fitted(SparseAutoencoder sae, HookPoint hook, Truths truths) {}
+
+  /// The table beside an SAE, read by the first job that looks through it: the window need not wait
+  /// for those of the others when it opens.
+  private static final class Truths {
+    private final Path folder;
+    private final int latents;
+    private volatile Optional<ConceptTable> table;
+
+    Truths(Path folder, int latents) {
+      this.folder = folder;
+      this.latents = latents;
+    }
+
+    /// @throws org.featurescope.compute.job.FeaturescopeException when the table is damaged
+    synchronized void load() {
+      if (table == null) {
+        table = ConceptFile.in(folder, latents);
+      }
+    }
+
+    /// Nothing before [#load].
+    Optional<ConceptTable> table() {
+      var known = table;
+      return known == null ? Optional.empty() : known;
+    }
+  }
 
   /// The model, the lock that keeps it open while it is read, and what is freed with it.
   private static final class Body {
@@ -86,8 +112,8 @@ public final class ModelMicroscope implements Microscope {
     var sae = SaeFiles.open(folder, body.model.engine());
     Fitted lens;
     try {
-      var concepts = ConceptFile.in(folder, sae.spec().latents());
-      lens = new Fitted(sae, TextReader.hook(body.model, sae), concepts);
+      var truths = new Truths(folder, sae.spec().latents());
+      lens = new Fitted(sae, TextReader.hook(body.model, sae), truths);
     } catch (RuntimeException unfit) {
       sae.close();
       throw unfit;
@@ -164,8 +190,7 @@ public final class ModelMicroscope implements Microscope {
 
   @Override
   public Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial) {
-    return new Looking(
-        title, text, fitted.stream().skip(lens).findFirst().map(Fitted::sae), partial);
+    return new Looking(title, text, fitted.stream().skip(lens).findFirst(), partial);
   }
 
   @Override
@@ -190,7 +215,7 @@ public final class ModelMicroscope implements Microscope {
     return fitted.stream()
         .skip(lens)
         .findFirst()
-        .flatMap(Fitted::concepts)
+        .flatMap(look -> look.truths.table())
         .flatMap(table -> table.feature(latent));
   }
 
@@ -229,14 +254,13 @@ public final class ModelMicroscope implements Microscope {
   private final class Looking implements Job<TextReading> {
     private final String title;
     private final String text;
-    private final Optional<SparseAutoencoder> sae;
+    private final Optional<Fitted> lens;
     private final Consumer<TextReading> partial;
 
-    Looking(
-        String title, String text, Optional<SparseAutoencoder> sae, Consumer<TextReading> partial) {
+    Looking(String title, String text, Optional<Fitted> lens, Consumer<TextReading> partial) {
       this.title = title;
       this.text = text;
-      this.sae = sae;
+      this.lens = lens;
       this.partial = partial;
     }
 
@@ -253,7 +277,9 @@ public final class ModelMicroscope implements Microscope {
         if (body.closed) {
           throw new CancellationException("the model was closed");
         }
+        lens.ifPresent(look -> look.truths.load());
         var model = body.model;
+        var sae = lens.map(Fitted::sae);
         var tokens = TextReader.tokenize(model, sae, text);
         var reader =
             new TextReader(

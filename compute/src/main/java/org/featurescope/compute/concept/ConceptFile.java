@@ -1,7 +1,11 @@
 package org.featurescope.compute.concept;
 
 import com.google.gson.Gson;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,13 +22,11 @@ public final class ConceptFile {
   /// A table of a hundred thousand features takes some 30 MB.
   private static final long LARGEST = 100L << 20;
 
-  private static final Gson GSON = new Gson();
-
   private ConceptFile() {}
 
   /// Writes the table, whole or not at all; figures have four digits.
   public static void write(ConceptTable table, Path file) {
-    AtomicFiles.writeText(file, GSON.toJson(rounded(table)) + "\n");
+    AtomicFiles.writeText(file, new Gson().toJson(rounded(table)) + "\n");
   }
 
   private static ConceptTable rounded(ConceptTable table) {
@@ -91,17 +93,21 @@ public final class ConceptFile {
       if (Files.size(file) > LARGEST) {
         throw noTable(file, null);
       }
-      var table = GSON.fromJson(Files.readString(file), ConceptTable.class);
-      if (table == null || !isSound(table)) {
-        throw noTable(file, null);
+      try (var json = new JsonReader(Files.newBufferedReader(file))) {
+        var table = ConceptJson.table(json);
+        if (!isSound(table)) {
+          throw noTable(file, null);
+        }
+        return table;
       }
-      return table;
+    } catch (MalformedJsonException | CharacterCodingException | EOFException e) {
+      throw noTable(file, e);
     } catch (IOException e) {
       throw FileProblem.reading(file, e);
     } catch (FeaturescopeException e) {
       throw e;
     } catch (RuntimeException e) {
-      // Gson has many exceptions of its own, and wraps what the constructor of a record throws.
+      // Gson says in exceptions of its own that a value is of another kind.
       throw noTable(file, e);
     }
   }

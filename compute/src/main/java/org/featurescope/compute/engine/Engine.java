@@ -35,7 +35,7 @@ public final class Engine implements AutoCloseable {
     var device = device(options.device());
     System.setProperty(
         "DJL_CACHE_DIR", NativeLibraries.unpack(options.cache(), progress).toString());
-    WaitPolicy.sleepWhileWaiting();
+    WaitPolicy.set(options.besideWindow());
     try {
       requirePresent(device);
       var manager = NDManager.newBaseManager(device, "PyTorch");

@@ -7,11 +7,17 @@ import java.nio.file.Path;
 /// @param cache the program's own cache directory; the native libraries are unpacked into it once
 /// @param device where arrays live: "cpu", "cuda:0", "mps"
 /// @param threads threads for one operation; 0 means one for every processor core
-public record EngineOptions(Path cache, String device, int threads) {
+/// @param besideWindow whether a window needs the processor at the same time
+public record EngineOptions(Path cache, String device, int threads, boolean besideWindow) {
 
-  /// On the processor, with all its cores.
-  public static EngineOptions onCpu(Path cache) {
-    return new EngineOptions(cache, "cpu", 0);
+  /// With the processor to itself.
+  public EngineOptions(Path cache, String device, int threads) {
+    this(cache, device, threads, false);
+  }
+
+  /// On the processor, with all its cores, beside a window.
+  public static EngineOptions forWindow(Path cache) {
+    return new EngineOptions(cache, "cpu", 0, true);
   }
 
   int threadCount() {

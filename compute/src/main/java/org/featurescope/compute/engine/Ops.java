@@ -15,6 +15,9 @@ public final class Ops {
   /// gains by it; several would have to be woken for every block.
   private static final long GELU_BLOCK = 65_536;
 
+  /// Queries of a block of attention: as measured; larger ones look at more that is hidden.
+  private static final int ATTENTION_BLOCK = 64;
+
   private final Engine engine;
   private final Script script;
   private final NDManager scope;
@@ -142,6 +145,14 @@ public final class Ops {
   /// @param scale `[]`
   /// @return `[B, T, H, e]`
   public NDArray attention(NDArray q, NDArray k, NDArray v, NDArray scale) {
+    var text = q.getShape();
+    var whole = text.get(0) == 1 && text.get(1) == k.getShape().get(1);
+    if (whole
+        && text.get(1) > ATTENTION_BLOCK
+        && !differentiable
+        && engine.device().equals("cpu")) {
+      return script.one(scope, "attention_by_blocks", q, k, v, scale, ATTENTION_BLOCK);
+    }
     return run("attention", q, k, v, scale);
   }
 

@@ -7,11 +7,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 
-/// Makes the threads of the tensor library sleep while they wait for long. Spinning without end,
-/// they take the processor from the window and from each other, and on a busy machine everything
-/// stands still; asleep at once, they have to be woken for each of a layer's twenty operations,
-/// which took a third more time with two threads. So they spin for a fraction of a millisecond
-/// first.
+/// Makes the threads of the tensor library sleep while they wait. Spinning without end, they take
+/// the processor from the window and from each other, and on a busy machine everything stands
+/// still.
+///
+/// Asleep at once, they have to be woken for each of a layer's twenty operations, which takes two
+/// threads a third more time. Where the processor is theirs, they spin for a fraction of a
+/// millisecond first; beside a window even that is too long (its start took a third more time).
 ///
 /// OpenMP reads this from the environment at the moment it is loaded; the program sets it for
 /// itself, because an installed one is started without a script.
@@ -22,9 +24,11 @@ final class WaitPolicy {
   private WaitPolicy() {}
 
   /// To be called before the tensor library is loaded.
-  static void sleepWhileWaiting() {
+  static void set(boolean besideWindow) {
     setUnlessChosen("OMP_WAIT_POLICY", "PASSIVE");
-    setUnlessChosen("GOMP_SPINCOUNT", SPINS);
+    if (!besideWindow) {
+      setUnlessChosen("GOMP_SPINCOUNT", SPINS);
+    }
   }
 
   /// Sets a variable of this process for its native libraries; Java's own copy of the environment

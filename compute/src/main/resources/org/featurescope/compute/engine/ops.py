@@ -116,6 +116,28 @@ class Ops(Module):
         z = torch.scaled_dot_product_attention(qh, kh, vh, (self).causal(q, k), 0., False, scale=float(scale))
     return torch.transpose(z, 1, 2)
 
+  # attention of one text as a whole, size queries at a time: no block looks beyond its own end, so
+  # little more than the needed half of the products is taken, and its scores stay in the cache.
+  def attention_by_blocks(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, scale: Tensor, size: int) -> Tensor:
+    h = torch.size(q, 2)
+    t = torch.size(q, 1)
+    qh = torch.mul(torch.select((self).heads_first(q, h), 0, 0), float(scale))
+    kh = torch.transpose(torch.select((self).heads_first(k, h), 0, 0), 1, 2)
+    vh = torch.select((self).heads_first(v, h), 0, 0)
+    hidden = torch.triu(torch.full([size, size], float("-inf"), dtype=6), 1)
+    out = torch.empty([1, t, h, torch.size(v, 3)], dtype=6)
+    z = torch.transpose(torch.select(out, 0, 0), 0, 1)
+    for i in range(torch.floordiv(torch.sub(torch.add(t, size), 1), size)):
+      first = torch.mul(i, size)
+      end = torch.add(first, size)
+      part = torch.slice(qh, 1, first, end)
+      n = torch.size(part, 1)
+      scores = torch.bmm(part, torch.slice(kh, 2, 0, end))
+      torch.add_(torch.slice(scores, 2, first, end), torch.slice(torch.slice(hidden, 0, 0, n), 1, 0, n))
+      mixed = torch.bmm(torch.softmax(scores, -1), torch.slice(vh, 1, 0, end))
+      torch.copy_(torch.slice(z, 1, first, end), mixed)
+    return out
+
   def attention_pattern(self: __torch__.Ops, q: Tensor, k: Tensor, scale: Tensor) -> Tensor:
     qh = torch.transpose(q, 1, 2)
     kh = (self).heads_first(k, torch.size(q, 2))

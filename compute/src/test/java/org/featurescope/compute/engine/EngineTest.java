@@ -51,7 +51,7 @@ class EngineTest {
   @Test
   void anInstalledProgramBringsTheLibraryUnpacked(@TempDir Path folder) throws Exception {
     var known = CacheDirectory.get().resolve("pytorch");
-    Engine.start(EngineOptions.onCpu(CacheDirectory.get()), Progress.none()).close();
+    Engine.start(new EngineOptions(CacheDirectory.get(), "cpu", 1), Progress.none()).close();
     try (var names = Files.list(known)) {
       for (var name : names.toList()) {
         Files.createDirectories(folder.resolve("pytorch").resolve(name.getFileName()));

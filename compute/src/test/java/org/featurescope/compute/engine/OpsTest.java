@@ -207,9 +207,19 @@ class OpsTest {
     assertClose(expected, ops.rotary(array(x, 1, t, h, e), array(cos, t, e), array(sin, t, e)));
   }
 
-  /// Queries are the last `t` of `s` positions; four heads share `k` key-value heads.
+  /// Queries are the last `t` of `s` positions; four heads share `k` key-value heads. Whole texts
+  /// of more than 64 tokens go by blocks: one more than a block, full blocks, and a part of one.
   @ParameterizedTest
-  @CsvSource({"5, 5, 4", "5, 5, 2", "1, 5, 1", "3, 7, 2", "1, 1, 4"})
+  @CsvSource({
+    "5, 5, 4",
+    "5, 5, 2",
+    "1, 5, 1",
+    "3, 7, 2",
+    "1, 1, 4",
+    "65, 65, 4",
+    "128, 128, 2",
+    "150, 150, 1"
+  })
   void attention(int t, int s, int k) {
     int h = 4;
     int e = 3;
