@@ -81,7 +81,7 @@ record Measurements(Console console, int runs, int threads, String device, Preci
   }
 
   /// A training step of an autoencoder, and the encoder's product alone; then with a tenth of the
-  /// latents dead.
+  /// latents dead. Also with the active latents found by way of bfloat16, where that is faster.
   void trainSae(Engine engine, SaeStepBenchmark.Case shape) {
     for (var dead : new double[] {0, 0.1}) {
       var name = dead == 0 ? "train-sae" : "train-sae.dead";
@@ -94,6 +94,10 @@ record Measurements(Console console, int runs, int threads, String device, Preci
         print(name, shape.batch(), result.step(), "s");
         print(name + ".product", shape.batch(), result.product(), "s");
         print(name + ".ratio", shape.batch(), result.ratio(), "x");
+        result.bfloat16Step().ifPresent(step -> print(name + ".bf16", shape.batch(), step, "s"));
+        result
+            .bfloat16Ratio()
+            .ifPresent(ratio -> print(name + ".bf16.ratio", shape.batch(), ratio, "x"));
       }
     }
   }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.featurescope.assets.world.Repeats;
 import org.featurescope.assets.world.Split;
 import org.featurescope.assets.world.World;
 import org.featurescope.assets.world.WorldCorpus;
@@ -37,6 +38,11 @@ final class WorldCommand extends ConsoleCommand {
   @Option(names = "--held-out", description = "The split that no model is trained on.")
   private boolean heldOut;
 
+  @Option(
+      names = "--repeats",
+      description = "Words said over and over instead: text to learn copying from.")
+  private boolean repeats;
+
   @Option(names = "--seed", defaultValue = "1", description = "Which world (default 1).")
   private long seed;
 
@@ -50,6 +56,11 @@ final class WorldCommand extends ConsoleCommand {
       throw new FeaturescopeException(
           "there is nothing to write to", "name a file with --out or --exam");
     }
+    if (repeats && (heldOut || truth != null)) {
+      throw new FeaturescopeException(
+          "words said over and over have no truth and no split",
+          "leave out --truth and --held-out");
+    }
     if (out != null) {
       writeText();
     }
@@ -59,7 +70,10 @@ final class WorldCommand extends ConsoleCommand {
   }
 
   private void writeText() {
-    var corpus = new WorldCorpus(World.of(seed), heldOut ? Split.HELD_OUT : Split.TRAIN);
+    var corpus =
+        repeats
+            ? new WorldCorpus(new Repeats(seed)::document)
+            : new WorldCorpus(World.of(seed), heldOut ? Split.HELD_OUT : Split.TRAIN);
     try (var progress = console.progress("Writing")) {
       long documents =
           corpus.write(

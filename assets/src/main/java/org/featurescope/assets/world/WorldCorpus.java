@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import org.featurescope.assets.AssetsException;
 
-/// Writes a split of the world to a text file, and its truth beside it where that is wanted.
+/// Writes documents of the world to a text file, and its truth beside it where that is wanted.
 ///
 /// The text is UTF-8 with a line `<|endoftext|>` between documents. The truth is one JSON object a
 /// document: `{"number", "family", "length", "spans": [[start, end, "concept"], ...]}`, positions
@@ -20,12 +21,15 @@ public final class WorldCorpus {
   /// Stands between documents on a line of its own.
   public static final String SEPARATOR = "<|endoftext|>";
 
-  private final World world;
-  private final Split split;
+  private final LongFunction<WorldDocument> documents;
 
   public WorldCorpus(World world, Split split) {
-    this.world = world;
-    this.split = split;
+    this(number -> world.document(split, number));
+  }
+
+  /// @param documents by number, from 0 on
+  public WorldCorpus(LongFunction<WorldDocument> documents) {
+    this.documents = documents;
   }
 
   /// Writes whole documents, from number 0 on, until there are at least `characters`.
@@ -62,7 +66,7 @@ public final class WorldCorpus {
         var truthOut = truth.isPresent() ? Files.newBufferedWriter(truth.get()) : null) {
       long number = 0;
       for (long written = 0; written < characters; number++) {
-        var document = world.document(split, number);
+        var document = documents.apply(number);
         if (number > 0) {
           textOut.write("\n" + SEPARATOR + "\n");
         }

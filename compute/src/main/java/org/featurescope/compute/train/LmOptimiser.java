@@ -17,8 +17,10 @@ final class LmOptimiser {
   private final AdamW adam;
   private final Optional<Muon> muon;
   private final Map<String, NDArray> parameters;
+  private final Workers workers;
 
-  LmOptimiser(Engine engine, LmTrainingConfig config, TrainableModel model) {
+  LmOptimiser(Engine engine, LmTrainingConfig config, TrainableModel model, Workers workers) {
+    this.workers = workers;
     parameters = model.parameters();
     var settings =
         new AdamW.Settings(config.beta1(), config.beta2(), ADAM_EPS, config.weightDecay());
@@ -65,7 +67,7 @@ final class LmOptimiser {
   /// @param step from 1
   /// @param gradientScale what the gradients are multiplied by first, for clipping
   void step(long step, double rate, double gradientScale, NDManager scope) {
-    muon.ifPresent(own -> own.step(rate, gradientScale, scope));
+    muon.ifPresent(own -> own.step(rate, gradientScale, workers));
     adam.step(step, rate, gradientScale, scope);
   }
 

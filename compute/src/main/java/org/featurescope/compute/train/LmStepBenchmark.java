@@ -67,10 +67,12 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
     var spec = config.gpt2(config.vocabulary());
     var script = engine.script(LmStep.class, "lm_training.py");
     try (var model = TrainableModel.fresh(spec, engine, config.seed());
+        var workers = LmBatch.workers(engine, config.batch(), config.microBatch());
         var scope = engine.scope()) {
-      var step = new LmStep(engine, model.transformer(), cancellation);
-      var optimiser = new LmOptimiser(engine, config, model);
-      bfloat16 = step.isFasterInBfloat16(sequences(0, config.microBatch()), config.microBatch());
+      var step =
+          new LmBatch(engine, model, workers, config.batch(), config.microBatch(), cancellation);
+      var optimiser = new LmOptimiser(engine, config, model, workers);
+      bfloat16 = step.isFasterInBfloat16((row, count) -> sequences(row, count));
       var products = products(model, script, scope);
       var steps = new double[repetitions];
       var alone = new double[repetitions];
@@ -89,12 +91,8 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
     }
   }
 
-  private void step(LmStep step, LmOptimiser optimiser, int number) {
-    for (var row = 0; row < config.batch(); row += config.microBatch()) {
-      var count = Math.min(config.microBatch(), config.batch() - row);
-      var share = (double) count / config.batch();
-      step.backward(sequences(number + row, count), count, share, bfloat16);
-    }
+  private void step(LmBatch step, LmOptimiser optimiser, int number) {
+    step.backward((row, count) -> sequences(number + row, count), bfloat16);
     try (var scope = engine.scope()) {
       optimiser.gradientNorm(scope);
       optimiser.step(number, 1e-4, 1, scope);

@@ -89,18 +89,19 @@ public final class LmTrainer implements Job<LmTrainingResult> {
       }
       var context = Math.min(config.context(), model.spec().context());
       try (var corpus =
-          LmCorpus.open(
-              config,
-              context,
-              directory,
-              tokenizer,
-              separator,
-              run.folder(),
-              progress,
-              cancellation)) {
+              LmCorpus.open(
+                  config,
+                  context,
+                  directory,
+                  tokenizer,
+                  separator,
+                  run.folder(),
+                  progress,
+                  cancellation);
+          var workers = LmBatch.workers(engine, config.batch(), config.microBatch())) {
         var sampler = corpus.sampler(separator, config.seed());
         return new LmTrainingLoop(
-                engine, config, context, run, model, corpus, sampler, cancellation)
+                engine, config, context, run, model, corpus, sampler, workers, cancellation)
             .run(progress);
       }
     }

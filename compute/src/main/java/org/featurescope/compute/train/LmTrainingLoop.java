@@ -23,7 +23,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
   private final LmCorpus corpus;
   private final ContextSampler sampler;
   private final Cancellation cancellation;
-  private final LmStep gradients;
+  private final LmBatch gradients;
   private final LmStep measured;
   private final LmOptimiser optimiser;
 
@@ -44,6 +44,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
       TrainableModel model,
       LmCorpus corpus,
       ContextSampler sampler,
+      Workers workers,
       Cancellation cancellation) {
     this.engine = engine;
     this.config = config;
@@ -53,10 +54,11 @@ final class LmTrainingLoop implements TrainingSteps.Work {
     this.corpus = corpus;
     this.sampler = sampler;
     this.cancellation = cancellation;
-    this.gradients = new LmStep(engine, model.transformer(), cancellation);
+    this.gradients =
+        new LmBatch(engine, model, workers, config.batch(), config.microBatch(), cancellation);
     // A step whose line is not complete must not end in a checkpoint: this is never broken off.
     this.measured = new LmStep(engine, model.transformer(), new Cancellation());
-    this.optimiser = new LmOptimiser(engine, config, model);
+    this.optimiser = new LmOptimiser(engine, config, model, workers);
   }
 
   LmTrainingResult run(Progress progress) {
@@ -96,7 +98,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
     var start = System.nanoTime();
     var next = step + 1;
     var rate = config.schedule().at(next);
-    loss = accumulate(next);
+    loss = gradients.backward((row, count) -> sequences(next, row, count), bfloat16);
     double norm;
     try (var scope = engine.scope()) {
       norm = optimiser.gradientNorm(scope);
@@ -119,18 +121,6 @@ final class LmTrainingLoop implements TrainingSteps.Work {
     log.add(step, figures);
   }
 
-  /// The loss of a step, its gradients left with the parameters. Adding them up over a few
-  /// sequences at a time keeps the logits in the processor's cache.
-  private double accumulate(long next) {
-    var sum = 0.0;
-    for (var row = 0; row < config.batch(); row += config.microBatch()) {
-      var count = Math.min(config.microBatch(), config.batch() - row);
-      var share = (double) count / config.batch();
-      sum += share * gradients.backward(sequences(next, row, count), count, share, bfloat16);
-    }
-    return sum;
-  }
-
   private long[] sequences(long next, int row, int count) {
     var sequences = new long[count * (context + 1)];
     for (var i = 0; i < count; i++) {
@@ -144,8 +134,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
     if (!config.bf16().equals("auto")) {
       return config.bf16().equals("on");
     }
-    var count = Math.min(config.microBatch(), config.batch());
-    var faster = gradients.isFasterInBfloat16(sequences(1, 0, count), count);
+    var faster = gradients.isFasterInBfloat16((row, count) -> sequences(1, row, count));
     try (var scope = engine.scope()) {
       optimiser.zeroGradients(scope);
     }

@@ -3,8 +3,8 @@ package org.featurescope.compute.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
@@ -19,7 +19,7 @@ import org.featurescope.compute.engine.Script;
 /// coefficients. The factor 0.2 sqrt(max) gives an update the size of Adam's, so that one learning
 /// rate serves both (Liu et al. 2025, "Muon is scalable for LLM training", equation 4). A matrix
 /// that holds several maps, such as queries, keys and values in one, is treated a map at a time.
-public final class Muon {
+final class Muon {
 
   /// @param momentum memory of the gradient
   /// @param decay how much of a matrix, times the learning rate, is lost a step
@@ -28,6 +28,7 @@ public final class Muon {
   /// A matrix `[rows, columns]` and how many maps of equal size are stacked in its rows.
   public record Matrix(NDArray weight, int maps) {}
 
+  private final Engine engine;
   private final Settings settings;
   private final Script script;
   private final Map<String, Matrix> matrices;
@@ -38,6 +39,7 @@ public final class Muon {
   /// @param matrices leaves that require gradients, by name
   /// @param owner owns the memory
   public Muon(Engine engine, Settings settings, Map<String, Matrix> matrices, NDManager owner) {
+    this.engine = engine;
     this.settings = settings;
     this.script = engine.script(AdamW.class, "lm_training.py");
     this.matrices = matrices;
@@ -53,9 +55,19 @@ public final class Muon {
   /// Takes a step and sets the gradients to zero.
   ///
   /// @param gradientScale what the gradients are multiplied by first, for clipping
-  public void step(double rate, double gradientScale, NDManager scope) {
-    JniUtils.setGradMode(false);
-    matrices.forEach((name, matrix) -> {
+  /// @param workers share the matrices
+  void step(double rate, double gradientScale, Workers workers) {
+    var names = List.copyOf(matrices.keySet());
+    workers.all(worker -> {
+      for (var i = worker; i < names.size(); i += workers.count()) {
+        step(names.get(i), rate, gradientScale);
+      }
+    });
+  }
+
+  private void step(String name, double rate, double gradientScale) {
+    var matrix = matrices.get(name);
+    try (var scope = engine.scope()) {
       var gradient = matrix.weight().getGradient();
       gradient.attach(scope);
       script.call(
@@ -69,6 +81,6 @@ public final class Muon {
           settings.momentum,
           settings.decay,
           gradientScale);
-    });
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.sae.BlockwiseTopK;
+import org.featurescope.compute.sae.RescoredTopK;
 
 /// One training step of a TopK autoencoder with AuxK (Gao et al. 2024, section 2.3, appendices A.1
 /// and A.2), in the type of the parameters, float32 or float64:
@@ -29,6 +30,7 @@ final class SaeStep {
   private final Script script;
   private final SaeParameters parameters;
   private final BlockwiseTopK encoder;
+  private final RescoredTopK fastEncoder;
   private final int k;
   private final int auxk;
   private final double coefficient;
@@ -72,6 +74,8 @@ final class SaeStep {
     this.script = engine.script(SaeStep.class, "sae_step.py");
     this.parameters = parameters;
     this.encoder = new BlockwiseTopK(engine, parameters.encoder(), parameters.latentBias(), owner);
+    this.fastEncoder =
+        new RescoredTopK(engine, parameters.encoder(), parameters.latentBias(), encoder);
     this.k = k;
     this.auxk = auxk;
     this.coefficient = coefficient;
@@ -92,9 +96,18 @@ final class SaeStep {
   /// @param dead latents that AuxK is to revive, ascending; may be empty
   /// @param number the step's number, from 1 (for Adam's bias correction)
   /// @param average how far the moving averages go towards the new values, 1 - decay
-  Result run(NDArray x, int[] dead, double scale, long number, double rate, double average) {
+  /// @param bfloat16 whether the product that finds the active latents is taken in bfloat16; they
+  ///   are the same, see [RescoredTopK]
+  Result run(
+      NDArray x,
+      int[] dead,
+      double scale,
+      long number,
+      double rate,
+      double average,
+      boolean bfloat16) {
     try (var scope = engine.scope()) {
-      var forward = forward(x, auxk == 0 ? new int[0] : dead, scale, scope);
+      var forward = forward(x, auxk == 0 ? new int[0] : dead, scale, bfloat16, scope);
       var deadLatents = indices(auxk == 0 ? new int[0] : dead, scope);
       var auxiliary = auxiliary(forward, deadLatents, scope);
       script
@@ -131,7 +144,7 @@ final class SaeStep {
   /// decoder's without its part along the rows.
   NDList gradients(NDArray x, int[] dead, double scale, NDManager into) {
     try (var scope = engine.scope()) {
-      var forward = forward(x, auxk == 0 ? new int[0] : dead, scale, scope);
+      var forward = forward(x, auxk == 0 ? new int[0] : dead, scale, false, scope);
       var deadLatents = indices(auxk == 0 ? new int[0] : dead, scope);
       var auxiliary = auxiliary(forward, deadLatents, scope);
       var all =
@@ -155,12 +168,9 @@ final class SaeStep {
     }
   }
 
-  private Forward forward(NDArray x, int[] dead, double scale, NDManager scope) {
+  private Forward forward(NDArray x, int[] dead, double scale, boolean bfloat16, NDManager scope) {
     var centred = script.one(scope, "minus", x, parameters.preBias());
-    var selected =
-        dead.length == 0
-            ? encoder.select(centred, k, scope)
-            : encoder.select(centred, k, dead, scope);
+    var selected = select(centred, dead, bfloat16, scope);
     var latents = selected.get(1);
     var rest =
         script.call(
@@ -175,6 +185,28 @@ final class SaeStep {
     var ofDead = Optional.of(selected).filter(all -> all.size() > 2).map(all -> all.get(2));
     return new Forward(
         centred, latents, rest.get(0), rest.get(1), Wide.number(rest.get(2)), ofDead);
+  }
+
+  /// Values and latents of the active latents, and the pre-activations of the dead ones if there
+  /// are any.
+  private NDList select(NDArray centred, int[] dead, boolean bfloat16, NDManager scope) {
+    if (bfloat16) {
+      var selected = fastEncoder.select(centred, k, scope);
+      if (dead.length > 0) {
+        selected.add(preActivations(centred, dead, scope));
+      }
+      return selected;
+    }
+    return dead.length == 0
+        ? encoder.select(centred, k, scope)
+        : encoder.select(centred, k, dead, scope);
+  }
+
+  private NDArray preActivations(NDArray centred, int[] of, NDManager scope) {
+    var which = indices(of, scope);
+    var weight = script.one(scope, "select", parameters.encoder(), which);
+    var bias = script.one(scope, "select", parameters.latentBias(), which);
+    return engine.ops(scope).linear(centred, weight, bias);
   }
 
   private static NDArray indices(int[] dead, NDManager scope) {

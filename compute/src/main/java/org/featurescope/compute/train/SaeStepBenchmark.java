@@ -3,16 +3,20 @@ package org.featurescope.compute.train;
 import static org.apache.commons.math3.stat.StatUtils.percentile;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.sae.SparseAutoencoder;
 
 /// Times training steps of a TopK autoencoder on random activations, and the encoder's matrix
-/// product alone, in turn in the same run: their ratio says how much the rest of a step costs.
+/// product alone, in turn in the same run: their ratio says how much the rest of a step costs. The
+/// product is taken whole and in blocks that stay in the cache, and the faster way counts.
 public final class SaeStepBenchmark implements Job<SaeStepBenchmark.Result> {
   private static final int WARM_UP = 2;
   private static final double NANOS = 1e9;
@@ -32,21 +36,31 @@ public final class SaeStepBenchmark implements Job<SaeStepBenchmark.Result> {
 
   /// Medians, in seconds.
   ///
-  /// @param step a whole training step
-  /// @param product x W_enc^T + b alone, of the same shape
-  public record Result(Case shape, double step, double product) {
+  /// @param step a whole training step in float32
+  /// @param bfloat16Step the same with the active latents found by way of bfloat16, where this
+  ///   processor has it
+  /// @param product x W_enc^T + b alone, of the same shape, in float32
+  public record Result(Case shape, double step, OptionalDouble bfloat16Step, double product) {
     public double ratio() {
       return step / product;
+    }
+
+    public OptionalDouble bfloat16Ratio() {
+      return bfloat16Step.isPresent()
+          ? OptionalDouble.of(bfloat16Step.getAsDouble() / product)
+          : OptionalDouble.empty();
     }
   }
 
   private final Engine engine;
+  private final Script script;
   private final Case shape;
   private final int repetitions;
 
   /// @param repetitions how many steps and products are timed, after two that are not
   public SaeStepBenchmark(Engine engine, Case shape, int repetitions) {
     this.engine = engine;
+    this.script = engine.script(SaeStep.class, "sae_step.py");
     this.shape = shape;
     this.repetitions = repetitions;
   }
@@ -66,25 +80,70 @@ public final class SaeStepBenchmark implements Job<SaeStepBenchmark.Result> {
       var coefficient = SaeTrainingConfig.DEFAULTS.auxCoefficient();
       var step = new SaeStep(engine, parameters, shape.k(), auxk, coefficient, scope);
       var x = scope.randomNormal(0, 1, new Shape(shape.batch(), shape.width()), DataType.FLOAT32);
-      var products = new double[repetitions];
-      var steps = new double[repetitions];
+      var bfloat16 = bfloat16Pays(x, parameters.encoder());
+      var times = new double[4][repetitions];
       for (var i = -WARM_UP; i < repetitions; i++) {
         cancellation.check();
-        var number = i + WARM_UP + 1;
-        var product = seconds(() -> product(parameters, x, scope));
-        var whole = seconds(() -> step.run(x, dead(), 1, number, 1e-4, 1e-3));
-        if (i >= 0) {
-          products[i] = product;
-          steps[i] = whole;
+        var number = 2 * (i + WARM_UP) + 1;
+        var now = new double[times.length];
+        now[0] = seconds(() -> product(parameters, x));
+        now[1] = seconds(() -> productInBlocks(parameters, x));
+        now[2] = seconds(() -> step.run(x, dead(), 1, number, 1e-4, 1e-3, false));
+        if (bfloat16) {
+          now[3] = seconds(() -> step.run(x, dead(), 1, number + 1, 1e-4, 1e-3, true));
         }
-        progress.report(number, WARM_UP + repetitions, "steps");
+        for (var j = 0; i >= 0 && j < now.length; j++) {
+          times[j][i] = now[j];
+        }
+        progress.report(i + WARM_UP + 1, WARM_UP + repetitions, "steps");
       }
-      return new Result(shape, percentile(steps, 50), percentile(products, 50));
+      var medians = Arrays.stream(times).mapToDouble(all -> percentile(all, 50)).toArray();
+      return new Result(
+          shape,
+          medians[2],
+          bfloat16 ? OptionalDouble.of(medians[3]) : OptionalDouble.empty(),
+          Math.min(medians[0], medians[1]));
     }
   }
 
-  private void product(SaeParameters parameters, NDArray x, NDManager scope) {
-    engine.ops(scope).linear(x, parameters.encoder(), parameters.latentBias()).close();
+  /// Whether a product of a corner of these is faster in bfloat16; processors without it may take a
+  /// hundred times as long.
+  private boolean bfloat16Pays(NDArray x, NDArray encoder) {
+    try (var scope = engine.scope()) {
+      var ops = engine.ops(scope);
+      var rows = script.one(scope, "rows", x, 0, Math.min(128, shape.batch()));
+      var weights = script.one(scope, "rows", encoder, 0, Math.min(1024, shape.latents()));
+      var rounded = ops.toBfloat16(weights);
+      var best = new double[] {Double.MAX_VALUE, Double.MAX_VALUE};
+      for (var turn = 0; turn < 3; turn++) {
+        best[0] = Math.min(best[0], seconds(() -> ops.linear(rows, weights).close()));
+        best[1] = Math.min(best[1], seconds(() -> ops.linear(rows, rounded).close()));
+      }
+      return best[1] < best[0];
+    }
+  }
+
+  private void product(SaeParameters parameters, NDArray x) {
+    try (var scope = engine.scope()) {
+      engine.ops(scope).linear(x, parameters.encoder(), parameters.latentBias());
+    }
+  }
+
+  private void productInBlocks(SaeParameters parameters, NDArray x) {
+    for (var row = 0; row < shape.batch(); row += SparseAutoencoder.CHUNK) {
+      var lastRow = Math.min(row + SparseAutoencoder.CHUNK, shape.batch());
+      for (var latent = 0; latent < shape.latents(); latent += SparseAutoencoder.BLOCK) {
+        var lastLatent = Math.min(latent + SparseAutoencoder.BLOCK, shape.latents());
+        try (var scope = engine.scope()) {
+          engine
+              .ops(scope)
+              .linear(
+                  script.one(scope, "rows", x, row, lastRow),
+                  script.one(scope, "rows", parameters.encoder(), latent, lastLatent),
+                  script.one(scope, "rows", parameters.latentBias(), latent, lastLatent));
+        }
+      }
+    }
   }
 
   private int[] dead() {

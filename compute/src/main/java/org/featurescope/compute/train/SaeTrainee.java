@@ -137,8 +137,9 @@ final class SaeTrainee {
   ///
   /// @param step its number, from 1
   /// @param batch activations by hook
+  /// @param bfloat16 whether bfloat16 is the faster way to the active latents
   /// @throws TrainingSteps.NotFinite when the loss is no number
-  void take(long step, Map<HookPoint, NDArray> batch) {
+  void take(long step, Map<HookPoint, NDArray> batch, boolean bfloat16) {
     var rate = config.rateAt(step, latents);
     // The average of few steps forgets its beginning faster.
     var average = 1 - Math.min(config.average(), (1.0 + step) / (10.0 + step));
@@ -149,7 +150,9 @@ final class SaeTrainee {
           config.isTranscoder()
               ? script.one(scope, "times", batch.get(hooks.out()), outputScale)
               : x;
-      var moment = new TrainingStep.Moment(step, lossScale, rate, average, config.sparsityAt(step));
+      var moment =
+          new TrainingStep.Moment(
+              step, lossScale, rate, average, config.sparsityAt(step), bfloat16);
       var result = stepper.run(x, y, silent, moment);
       if (!Double.isFinite(result.loss())) {
         throw new TrainingSteps.NotFinite(step);

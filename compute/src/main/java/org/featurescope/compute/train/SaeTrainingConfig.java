@@ -62,8 +62,8 @@ import org.featurescope.compute.model.HookPoint;
 /// @param checkpointMinutes time between two checkpoints
 /// @param checkpointSteps steps between two checkpoints, whichever comes first
 /// @param logSteps steps that one line of the log sums up
-/// @param bf16 whether the model's products are taken in bfloat16: "on", "off", or "auto" (what is
-///   faster here)
+/// @param bf16 whether the model's products, and the one that finds the active latents of TopK, are
+///   taken in bfloat16: "on", "off", or "auto" (what is faster here)
 /// @param cache a folder that keeps the activations, so that another training on the same ones
 ///   needs no forward passes; empty for none. Takes 2 bytes for each number
 /// @param save type of the saved weights: "F32" or "F16"

@@ -137,7 +137,7 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
     var next = step + 1;
     try (var scope = engine.scope()) {
       var batch = stream.batch(next, scope, cancellation);
-      trainees.forEach(trainee -> trainee.take(next, batch));
+      trainees.forEach(trainee -> trainee.take(next, batch, stream.bfloat16()));
     }
     step = next;
     trainees.forEach(SaeTrainee::count);

@@ -8,7 +8,14 @@ record TopKStep(SaeStep step) implements TrainingStep {
   @Override
   public Result run(NDArray x, NDArray target, int[] dead, Moment moment) {
     var result =
-        step.run(x, dead, moment.lossScale(), moment.number(), moment.rate(), moment.average());
+        step.run(
+            x,
+            dead,
+            moment.lossScale(),
+            moment.number(),
+            moment.rate(),
+            moment.average(),
+            moment.bfloat16());
     return new Result(
         result.loss(),
         result.reconstruction(),

@@ -59,6 +59,19 @@ public final class TrainableModel implements AutoCloseable {
     }
   }
 
+  /// The same weights once more, with gradients of their own; belongs to this model.
+  Transformer withOwnGradients() {
+    var leaves = new LinkedHashMap<String, NDArray>();
+    parameters()
+        .forEach((name, weight) -> {
+          var leaf = weight.stopGradient();
+          leaf.attach(owner);
+          leaf.setRequiresGradient(true);
+          leaves.put(name, leaf);
+        });
+    return new Transformer(spec(), new Weights(spec(), leaves), owner);
+  }
+
   public ModelSpec spec() {
     return transformer.spec();
   }

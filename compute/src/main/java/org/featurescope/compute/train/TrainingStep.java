@@ -14,7 +14,14 @@ interface TrainingStep {
   /// @param rate learning rate
   /// @param average how far the moving averages go towards the new values, 1 - decay
   /// @param sparsity how much of the price of sparsity is in force, 0 to 1
-  record Moment(long number, double lossScale, double rate, double average, double sparsity) {}
+  /// @param bfloat16 whether bfloat16 is the faster way to the active latents
+  record Moment(
+      long number,
+      double lossScale,
+      double rate,
+      double average,
+      double sparsity,
+      boolean bfloat16) {}
 
   /// What a step found before it changed anything.
   ///

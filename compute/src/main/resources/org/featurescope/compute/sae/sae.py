@@ -57,6 +57,66 @@ class Ops(Module):
     ordered, order = torch.sort(chosen, 1)
     return (torch.gather(best, 1, order), torch.to(ordered, 3))
 
+  # The encoder for a product in bfloat16 that yields upper bounds: [n, d + 32] bfloat16 of which the
+  # columns from d on are the length of what is lost of w, the length of what is left, the bias in two
+  # parts, and zeros that round up the width. The factor and the small terms cover the rounding of
+  # these columns and of the sums.
+  def rounded_encoder(self: __torch__.Ops, w: Tensor, b: Tensor) -> Tensor:
+    d = torch.size(w, 1)
+    wide = torch.zeros([torch.size(w, 0), torch.add(d, 32)], dtype=15)
+    left = torch.slice(wide, 1, 0, d)
+    torch.copy_(left, w)
+    lost = torch.norm(torch.sub(w, left), 2, [-1])
+    length = torch.norm(w, 2, [-1])
+    small = torch.mul(torch.mul(length, d), 1.1920929e-07)
+    torch.copy_(torch.select(wide, 1, d), torch.mul(torch.add(lost, small), 1.02))
+    torch.copy_(torch.select(wide, 1, torch.add(d, 1)), torch.mul(torch.add(length, lost), 1.02))
+    high = torch.select(wide, 1, torch.add(d, 2))
+    torch.copy_(high, b)
+    low = torch.add(torch.sub(b, high), torch.mul(torch.abs(b), 3.0517578e-05))
+    torch.copy_(torch.select(wide, 1, torch.add(d, 3)), low)
+    return wide
+
+  # The input that goes with it: [N, d + 32] bfloat16.
+  def rounded_input(self: __torch__.Ops, x: Tensor) -> Tensor:
+    d = torch.size(x, 1)
+    wide = torch.zeros([torch.size(x, 0), torch.add(d, 32)], dtype=15)
+    left = torch.slice(wide, 1, 0, d)
+    torch.copy_(left, x)
+    torch.copy_(torch.select(wide, 1, d), torch.mul(torch.norm(x, 2, [-1]), 1.02))
+    lost = torch.norm(torch.sub(x, left), 2, [-1])
+    torch.copy_(torch.select(wide, 1, torch.add(d, 1)), torch.mul(lost, 1.02))
+    torch.fill_(torch.slice(wide, 1, torch.add(d, 2), torch.add(d, 4)), 1)
+    return wide
+
+  # [N, m] bfloat16: but for the rounding of this result, no less than the pre-activations.
+  def bounds(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return torch.linear(x, w)
+
+  # The k best of the candidates [N, c] by their pre-activations in float32, latents ascending, and
+  # for each row whether they are above the bound of every latent that is no candidate.
+  def rescore(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, bounds: Tensor, latents: Tensor, k: int, rows: int) -> Tuple[Tensor, Tensor, Tensor]:
+    n = torch.size(x, 0)
+    c = torch.size(latents, 1)
+    flat = torch.reshape(latents, [-1])
+    h = torch.reshape(torch.index_select(b, 0, flat), [n, c])
+    for i in range(torch.floordiv(torch.sub(torch.add(n, rows), 1), rows)):
+      first = torch.mul(i, rows)
+      end = ops.prim.min(torch.add(first, rows), n)
+      own = torch.index_select(w, 0, torch.slice(flat, 0, torch.mul(first, c), torch.mul(end, c)))
+      own = torch.view(own, [torch.sub(end, first), c, torch.size(w, 1)])
+      part = torch.bmm(own, torch.unsqueeze(torch.slice(x, 0, first, end), 2))
+      torch.add_(torch.slice(h, 0, first, end), torch.squeeze(part, 2))
+    best, place = torch.topk(h, k, -1, True, False)
+    last = torch.amin(torch.to(bounds, 6), [1])
+    last = torch.add(last, torch.mul(torch.abs(last), 0.00390626))
+    sure = torch.gt(torch.amin(best, [1]), last)
+    ordered, order = torch.sort(torch.gather(latents, 1, place), 1)
+    return (torch.gather(best, 1, order), torch.to(ordered, 3), torch.to(sure, 1))
+
+  def replace_rows(self: __torch__.Ops, x: Tensor, which: Tensor, by: Tensor) -> Tensor:
+    return torch.index_copy_(x, 0, which, by)
+
   # Entries of h [N, m] above their latent's threshold: row x m + column, ascending, and value.
   def above(self: __torch__.Ops, h: Tensor, threshold: Tensor) -> Tuple[Tensor, Tensor]:
     keep = torch.view(torch.gt(h, threshold), [-1])

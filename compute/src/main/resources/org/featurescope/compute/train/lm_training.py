@@ -15,6 +15,13 @@ class Ops(Module):
     torch._foreach_zero_(g)
     return torch.zeros([], dtype=6)
 
+  # g_1 += g_2, g_1 += g_3, ...; the others start again at zero.
+  def add_up(self: __torch__.Ops, g: List[Tensor]) -> Tensor:
+    for i in range(torch.sub(torch.len(g), 1)):
+      torch.add_(g[0], g[torch.add(i, 1)])
+      torch.zero_(g[torch.add(i, 1)])
+    return torch.zeros([], dtype=6)
+
   def zero(self: __torch__.Ops, g: List[Tensor]) -> Tensor:
     torch._foreach_zero_(g)
     return torch.zeros([], dtype=6)

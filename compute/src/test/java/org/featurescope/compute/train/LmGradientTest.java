@@ -130,6 +130,45 @@ class LmGradientTest {
     }
   }
 
+  /// Three workers share five rows unevenly, so that each weighs by what it has.
+  @Test
+  void gradientsOfWorkersSideBySideAddUp(Engine engine) {
+    var one = sequence("gpt2");
+    var rows = new long[5 * one.length];
+    for (var i = 0; i < rows.length; i++) {
+      rows[i] = one[(i * (1 + i / one.length)) % one.length];
+    }
+    try (var whole =
+            TrainableModel.copyOf(Golden.folder("models/gpt2"), engine, new Cancellation());
+        var shared =
+            TrainableModel.copyOf(Golden.folder("models/gpt2"), engine, new Cancellation());
+        var workers = new Workers(engine, 3)) {
+      var loss =
+          new LmStep(engine, whole.transformer(), new Cancellation()).backward(rows, 5, 1, false);
+      var batch = new LmBatch(engine, shared, workers, 5, 1, new Cancellation());
+      // A second time: what the workers had was taken and forgotten.
+      for (var time = 1; time <= 2; time++) {
+        var sum =
+            batch.backward(
+                (row, count) ->
+                    Arrays.copyOfRange(rows, row * one.length, (row + count) * one.length),
+                false);
+        assertEquals(loss, sum, 1e-5);
+        var times = time;
+        whole
+            .parameters()
+            .forEach((name, leaf) -> {
+              var expected = gradient(leaf);
+              for (var i = 0; i < expected.length; i++) {
+                expected[i] *= times;
+              }
+              Golden.assertClose(
+                  name, expected, gradient(shared.parameters().get(name)), 2e-6, 1e-4);
+            });
+      }
+    }
+  }
+
   /// Rounding to eight bits of mantissa costs less than two per cent of the gradient's norm.
   @Test
   void bfloat16ProductsGiveNearlyTheSameGradients(Engine engine) {

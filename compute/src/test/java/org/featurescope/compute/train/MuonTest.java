@@ -77,8 +77,8 @@ class MuonTest {
       for (var t = 0; t < 4; t++) {
         var g = normal(random, rows, columns);
         setGradient(engine, weight, g);
-        try (var scope = engine.scope()) {
-          muon.step(RATE, SCALE, scope);
+        try (var workers = new Workers(engine, 1)) {
+          muon.step(RATE, SCALE, workers);
         }
         g = g.scalarMultiply(SCALE);
         m = m.scalarMultiply(0.95).add(g.scalarMultiply(0.05));
@@ -125,8 +125,8 @@ class MuonTest {
       var muon =
           new Muon(
               engine, new Muon.Settings(0.95, 0), Map.of("w", new Muon.Matrix(weight, 1)), owner);
-      try (var scope = engine.scope()) {
-        muon.step(1 / (0.2 * Math.sqrt(6)), 1, scope);
+      try (var workers = new Workers(engine, 1)) {
+        muon.step(1 / (0.2 * Math.sqrt(6)), 1, workers);
       }
       var values = weight.toFloatArray();
       var update = new Array2DRowRealMatrix(6, 6);

@@ -141,7 +141,8 @@ class SaeKindsLearningTest {
         var by = transcoder ? scaled(batch[1], c, scope) : bx;
         var rate = config.rateAt(number, parameters.latents());
         var moment =
-            new TrainingStep.Moment(number, lossScale, rate, 0.01, config.sparsityAt(number));
+            new TrainingStep.Moment(
+                number, lossScale, rate, 0.01, config.sparsityAt(number), false);
         var result = step.run(bx, by, dead.indices(), moment);
         dead.note(result.active(), result.latents(), BATCH);
       }

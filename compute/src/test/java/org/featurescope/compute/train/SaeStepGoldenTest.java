@@ -152,7 +152,7 @@ class SaeStepGoldenTest {
     }
 
     SaeStep.Result take(int number) {
-      return step.run(x, dead, scale, number, RATE, 1e-3);
+      return step.run(x, dead, scale, number, RATE, 1e-3, false);
     }
 
     void compare(TensorSource expected, String prefix, double rms, double largest, double exempt) {

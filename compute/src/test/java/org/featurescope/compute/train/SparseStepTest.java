@@ -211,7 +211,7 @@ class SparseStepTest {
           });
       for (var number = 1; number <= 3; number++) {
         var gradients = bench.step.gradients(bench.x, bench.y, DEAD, SCALE, bench.scope);
-        var moment = new TrainingStep.Moment(number, SCALE, RATE, AVERAGE, 1);
+        var moment = new TrainingStep.Moment(number, SCALE, RATE, AVERAGE, 1, false);
         bench.step.run(bench.x, bench.y, DEAD, moment);
         for (var name : gradients.keySet()) {
           var g = gradients.get(name).toDoubleArray();
@@ -266,7 +266,7 @@ class SparseStepTest {
         var plain = new Bench(engine, Case.TOPK, DEAD, 4)) {
       var step = new SaeStep(engine, plain.parameters, K, 4, 0.4, plain.scope);
       for (var number = 1; number <= 3; number++) {
-        var moment = new TrainingStep.Moment(number, SCALE, RATE, AVERAGE, 1);
+        var moment = new TrainingStep.Moment(number, SCALE, RATE, AVERAGE, 1, false);
         var one = general.step.run(general.x, general.y, DEAD, moment);
         var other = new TopKStep(step).run(plain.x, plain.y, DEAD, moment);
         assertEquals(other.loss(), one.loss(), 1e-12);
@@ -298,7 +298,7 @@ class SparseStepTest {
     try (var bench = new Bench(engine, Case.BATCH_TOPK, new int[0], 4)) {
       var expected = 0.0;
       for (var number = 1; number <= 3; number++) {
-        var moment = new TrainingStep.Moment(number, SCALE, RATE, AVERAGE, 1);
+        var moment = new TrainingStep.Moment(number, SCALE, RATE, AVERAGE, 1, false);
         var found = bench.step.run(bench.x, bench.y, new int[0], moment);
         var smallest = Arrays.stream(found.active()).filter(v -> v > 0).min().orElseThrow();
         expected = number == 1 ? smallest : 0.9 * expected + 0.1 * smallest;
@@ -313,9 +313,10 @@ class SparseStepTest {
     try (var full = new Bench(engine, Case.RELU, new int[0], 4);
         var none = new Bench(engine, Case.RELU, new int[0], 4)) {
       var with =
-          full.step.run(full.x, full.y, new int[0], new TrainingStep.Moment(1, SCALE, 0, 0, 0.5));
+          full.step.run(
+              full.x, full.y, new int[0], new TrainingStep.Moment(1, SCALE, 0, 0, 0.5, false));
       var without =
-          none.step.run(none.x, none.y, new int[0], new TrainingStep.Moment(1, SCALE, 0, 0, 0));
+          none.step.run(none.x, none.y, new int[0], new TrainingStep.Moment(1, SCALE, 0, 0, 0, false));
       assertEquals(0, without.sparsity());
       assertEquals(without.loss() + with.sparsity(), with.loss(), 1e-12);
       var sum = Arrays.stream(with.active()).sum();

@@ -1,0 +1,136 @@
+package org.featurescope.compute.sae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Script;
+
+/// The same latents and float32 pre-activations as [BlockwiseTopK] finds, by way of a product in
+/// bfloat16, which some processors take several times as fast.
+///
+/// With w' and x' for what is left of w and x in bfloat16, an entry of the product is off by at most
+///
+///     |w x - w' x'| <= |w - w'| |x| + |w'| |x - x'|
+///
+/// (Cauchy and Schwarz). Both terms are two more columns of the product, so that it yields an upper
+/// bound of every pre-activation. The 2k latents with the largest bounds are computed again in
+/// float32; where the k-th of those is above the last bound, no other latent can be among the k
+/// largest. The few rows where it is not are left to [BlockwiseTopK].
+///
+/// Looks at the weights as they are at each call.
+public final class RescoredTopK {
+  /// Candidates for each of the k places: with fewer, more rows are in doubt.
+  private static final int CANDIDATES = 2;
+
+  /// With fewer latents for each place there is nothing to gain.
+  private static final int FEWEST_LATENTS = 16;
+
+  /// Rows whose candidates are computed again at a time: their encoder rows stay in the cache.
+  private static final int RESCORED_ROWS = 16;
+
+  private final Script script;
+  private final NDArray encoder;
+  private final NDArray bias;
+  private final BlockwiseTopK exact;
+  private long doubtful;
+
+  /// @param encoder `[n, d]` float32
+  /// @param bias `[n]`
+  /// @param exact of the same weights
+  public RescoredTopK(Engine engine, NDArray encoder, NDArray bias, BlockwiseTopK exact) {
+    this.script = engine.script(SparseAutoencoder.class, "sae.py");
+    this.encoder = encoder;
+    this.bias = bias;
+    this.exact = exact;
+  }
+
+  /// @param x `[N, d]` float32, of any N
+  /// @param k at most n
+  /// @param into owns the results
+  /// @return values `[N, k]` and latents `[N, k]` int32, latents ascending in each row
+  public NDList select(NDArray x, int k, NDManager into) {
+    var latents = (int) encoder.getShape().get(0);
+    if (latents < FEWEST_LATENTS * k) {
+      return exact.select(x, k, into);
+    }
+    try (var scope = into.newSubManager()) {
+      var rounded = script.one(scope, "rounded_encoder", encoder, bias);
+      var rows = (int) x.getShape().get(0);
+      var values = new ArrayList<NDArray>();
+      var chosen = new ArrayList<NDArray>();
+      for (var row = 0; row < rows; row += BlockwiseTopK.CHUNK) {
+        var end = Math.min(row + BlockwiseTopK.CHUNK, rows);
+        var part = script.one(scope, "rows", x, row, end);
+        var selected = selectChunk(part, rounded, k, scope);
+        values.add(selected.get(0));
+        chosen.add(selected.get(1));
+      }
+      return new NDList(
+          script.one(into, "stack_rows", (Object) array(values)),
+          script.one(into, "stack_rows", (Object) array(chosen)));
+    }
+  }
+
+  /// Rows so far that bfloat16 could not decide.
+  public long doubtful() {
+    return doubtful;
+  }
+
+  private NDList selectChunk(NDArray x, NDArray rounded, int k, NDManager into) {
+    try (var scope = into.newSubManager()) {
+      var candidates = candidates(x, rounded, CANDIDATES * k, scope);
+      var best =
+          script.call(
+              into,
+              "rescore",
+              x,
+              encoder,
+              bias,
+              candidates.get(0),
+              candidates.get(1),
+              k,
+              RESCORED_ROWS);
+      var sure = best.get(2).toByteArray();
+      var open = IntStream.range(0, sure.length).filter(row -> sure[row] == 0).toArray();
+      if (open.length > 0) {
+        doubtful += open.length;
+        var which = scope.create(IntStream.of(open).asLongStream().toArray());
+        var again = exact.select(script.one(scope, "select_rows", x, which), k, scope);
+        for (var i = 0; i < 2; i++) {
+          script.one(scope, "replace_rows", best.get(i), which, again.get(i)).close();
+        }
+      }
+      return new NDList(best.get(0), best.get(1));
+    }
+  }
+
+  /// Bounds `[N, count]` and latents of the largest bounds.
+  private NDList candidates(NDArray x, NDArray rounded, int count, NDManager into) {
+    try (var scope = into.newSubManager()) {
+      var wide = script.one(scope, "rounded_input", x);
+      var latents = (int) rounded.getShape().get(0);
+      var bounds = new ArrayList<NDArray>();
+      var places = new ArrayList<NDArray>();
+      for (var first = 0; first < latents; first += BlockwiseTopK.BLOCK) {
+        var end = Math.min(first + BlockwiseTopK.BLOCK, latents);
+        var block = script.one(scope, "rows", rounded, first, end);
+        var kept = Math.min(count, end - first);
+        var groups = BlockwiseTopK.groups(end - first, kept);
+        try (var h = script.one(scope, "bounds", wide, block)) {
+          var top = script.call(scope, "top", h, kept, groups, first);
+          bounds.add(top.get(0));
+          places.add(top.get(1));
+        }
+      }
+      return script.call(into, "merge", array(bounds), array(places), count);
+    }
+  }
+
+  private static NDArray[] array(List<NDArray> list) {
+    return list.toArray(NDArray[]::new);
+  }
+}

@@ -1,0 +1,118 @@
+package org.featurescope.compute.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.job.Cancellation;
+
+/// The gradients of a whole step's sequences, taken by several workers side by side.
+///
+/// Every worker has gradients of its own for the same weights; at the end they are added up in the
+/// order of the workers, so that a step comes out the same to the last bit whoever was faster.
+final class LmBatch {
+
+  /// Where sequences come from.
+  interface Sequences {
+
+    /// @return rows `row` to `row + count` of the step, `[count, context + 1]`
+    long[] rows(int row, int count);
+  }
+
+  private final Engine engine;
+  private final Script script;
+  private final Workers workers;
+  private final int batch;
+  private final int microBatch;
+  private final List<LmStep> steps = new ArrayList<>();
+  private final List<List<NDArray>> leaves = new ArrayList<>();
+
+  /// @param batch sequences a step
+  /// @param microBatch sequences that a worker takes at once, at most: what keeps the logits in the
+  ///   processor's cache
+  LmBatch(
+      Engine engine,
+      TrainableModel model,
+      Workers workers,
+      int batch,
+      int microBatch,
+      Cancellation cancellation) {
+    this.engine = engine;
+    this.script = engine.script(LmStep.class, "lm_training.py");
+    this.workers = workers;
+    this.batch = batch;
+    this.microBatch = microBatch;
+    for (var i = 0; i < workers.count(); i++) {
+      var transformer = i == 0 ? model.transformer() : model.withOwnGradients();
+      steps.add(new LmStep(engine, transformer, cancellation));
+      leaves.add(leaves(transformer.weights().parameters().values()));
+    }
+  }
+
+  private static List<NDArray> leaves(Collection<NDArray> parameters) {
+    return List.copyOf(parameters);
+  }
+
+  /// One for every thread of the engine, but no more than a batch has pieces.
+  static Workers workers(Engine engine, int batch, int microBatch) {
+    return new Workers(engine, Math.min(engine.threads(), Math.ceilDiv(batch, microBatch)));
+  }
+
+  /// The mean cross-entropy of every next token, in nats; leaves its gradient with the parameters
+  /// of the model.
+  double backward(Sequences sequences, boolean bfloat16) {
+    var losses = new double[workers.count()];
+    workers.all(worker -> losses[worker] = backward(worker, sequences, bfloat16));
+    if (workers.count() > 1) {
+      workers.all(this::addUp);
+    }
+    var sum = 0.0;
+    for (var loss : losses) {
+      sum += loss;
+    }
+    return sum;
+  }
+
+  /// A worker's even share of the rows, in even pieces.
+  private double backward(int worker, Sequences sequences, boolean bfloat16) {
+    var begin = worker * batch / workers.count();
+    var end = (worker + 1) * batch / workers.count();
+    var pieces = Math.ceilDiv(end - begin, microBatch);
+    var sum = 0.0;
+    for (var piece = 0; piece < pieces; piece++) {
+      var row = begin + piece * (end - begin) / pieces;
+      var count = begin + (piece + 1) * (end - begin) / pieces - row;
+      var share = (double) count / batch;
+      sum += share * steps.get(worker).backward(sequences.rows(row, count), count, share, bfloat16);
+    }
+    return sum;
+  }
+
+  /// Of every so-manieth parameter, all workers' gradients into that of the first.
+  private void addUp(int worker) {
+    var own =
+        IntStream.range(0, leaves.getFirst().size())
+            .filter(i -> i % workers.count() == worker)
+            .toArray();
+    try (var scope = engine.scope()) {
+      for (var i : own) {
+        var gradients = new NDArray[leaves.size()];
+        for (var j = 0; j < gradients.length; j++) {
+          gradients[j] = leaves.get(j).get(i).getGradient();
+          gradients[j].attach(scope);
+        }
+        script.call(scope, "add_up", (Object) gradients);
+      }
+    }
+  }
+
+  /// Whether products in bfloat16 are faster here, see [LmStep#isFasterInBfloat16]. Leaves
+  /// gradients behind.
+  boolean isFasterInBfloat16(Sequences sequences) {
+    var count = Math.min(microBatch, batch);
+    return steps.getFirst().isFasterInBfloat16(sequences.rows(0, count), count);
+  }
+}
