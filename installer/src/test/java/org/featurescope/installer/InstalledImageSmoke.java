@@ -39,11 +39,23 @@ class InstalledImageSmoke {
 
   /// Views that every tour has; more may come.
   private static final List<String> VIEWS =
-      List.of("read", "read-six-features", "read-surprisal", "read-empty", "library", "palette");
+      List.of(
+          "read",
+          "read-six-features",
+          "read-surprisal",
+          "read-empty",
+          "library",
+          "train",
+          "palette");
 
   @TempDir Path home;
 
   private String run(String... words) throws IOException, InterruptedException {
+    return run(UNSHARE.isEmpty() ? NOWHERE : "", words);
+  }
+
+  /// @param options for Java, beside the image's own
+  private String run(String options, String[] words) throws IOException, InterruptedException {
     var command = new ArrayList<>(UNSHARE);
     command.add(LAUNCHER.toString());
     command.addAll(List.of(words));
@@ -55,8 +67,8 @@ class InstalledImageSmoke {
     builder.environment().put("PATH", path == null ? "" : path);
     builder.environment().put("HOME", home.toString());
     builder.environment().put("LANG", "C.UTF-8");
-    if (UNSHARE.isEmpty()) {
-      builder.environment().put("JAVA_TOOL_OPTIONS", NOWHERE);
+    if (!options.isEmpty()) {
+      builder.environment().put("JAVA_TOOL_OPTIONS", options);
     }
     var process = builder.start();
     if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
@@ -82,6 +94,7 @@ class InstalledImageSmoke {
           allowed ? "The smoke test runs without a network" : "Every proxy leads nowhere");
       return allowed ? unshare : List.of();
     } catch (IOException notThere) {
+      System.out.println("Every proxy leads nowhere: there is no unshare here");
       return List.of();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -94,6 +107,13 @@ class InstalledImageSmoke {
     assertTrue(report.lines().anyMatch(line -> line.matches("engine +works .*")), report);
     assertTrue(report.lines().anyMatch(line -> line.matches("pack .* works .*")), report);
     assertFalse(Files.exists(home.resolve(".cache/featurescope/pytorch")), "unpacked it again");
+  }
+
+  /// Java starts without a cache that does not fit, and says nothing; so here it is made to insist.
+  @Test
+  void theStartCacheFitsTheImage() throws Exception {
+    var help = run("-XX:AOTMode=on", new String[] {"--help"});
+    assertTrue(help.contains("Usage: featurescope"), help);
   }
 
   @Test

@@ -4,8 +4,10 @@ import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.featurescope.assets.world.Repeats;
 import org.featurescope.assets.world.Split;
 import org.featurescope.assets.world.World;
@@ -39,6 +41,11 @@ final class WorldCommand extends ConsoleCommand {
   private boolean heldOut;
 
   @Option(
+      names = "--family",
+      description = "Documents of this family alone; may be repeated. Default: all.")
+  private List<String> families = List.of();
+
+  @Option(
       names = "--repeats",
       description = "Words said over and over instead: text to learn copying from.")
   private boolean repeats;
@@ -56,11 +63,12 @@ final class WorldCommand extends ConsoleCommand {
       throw new FeaturescopeException(
           "there is nothing to write to", "name a file with --out or --exam");
     }
-    if (repeats && (heldOut || truth != null)) {
+    if (repeats && (heldOut || truth != null || !families.isEmpty())) {
       throw new FeaturescopeException(
-          "words said over and over have no truth and no split",
-          "leave out --truth and --held-out");
+          "words said over and over have no truth, no split and no family",
+          "leave out --truth, --held-out and --family");
     }
+    checkFamilies();
     if (out != null) {
       writeText();
     }
@@ -69,11 +77,28 @@ final class WorldCommand extends ConsoleCommand {
     }
   }
 
+  private void checkFamilies() {
+    var known = World.weights().keySet();
+    for (var family : families) {
+      if (!known.contains(family)) {
+        throw new FeaturescopeException(
+            "the world has no family \"" + family + "\"",
+            "choose from " + String.join(", ", known));
+      }
+    }
+  }
+
+  private WorldCorpus corpus() {
+    if (repeats) {
+      return new WorldCorpus(new Repeats(seed)::document, Set.of());
+    }
+    var world = World.of(seed);
+    var split = heldOut ? Split.HELD_OUT : Split.TRAIN;
+    return new WorldCorpus(number -> world.document(split, number), Set.copyOf(families));
+  }
+
   private void writeText() {
-    var corpus =
-        repeats
-            ? new WorldCorpus(new Repeats(seed)::document)
-            : new WorldCorpus(World.of(seed), heldOut ? Split.HELD_OUT : Split.TRAIN);
+    var corpus = corpus();
     try (var progress = console.progress("Writing")) {
       long documents =
           corpus.write(

@@ -46,7 +46,8 @@ class BenchCommandTest {
         CliRun.of("bench", "train-sae", "--sae", sae.toString(), "--runs", "5", "--threads", "1");
 
     assertEquals(0, run.code(), run.err());
-    assertEquals(6, run.out().lines().count(), run.out());
+    // Processors that have bfloat16 are measured with it as well.
+    assertEquals(6, run.out().lines().filter(line -> !line.contains(".bf16")).count(), run.out());
     assertTrue(run.out().startsWith("{\"task\":\"train-sae\",\"tokens\":2048,"), run.out());
   }
 

@@ -42,6 +42,52 @@ class WorldCommandTest {
   }
 
   @Test
+  void wordsSaidOverAndOverAreATextOfTheirOwn() throws IOException {
+    var text = folder.resolve("repeats.txt");
+    var run = CliRun.of("world", "--repeats", "--characters", "5000", "--out", text.toString());
+    assertEquals(0, run.code(), run.err());
+    assertTrue(Files.size(text) >= 5_000);
+
+    var asked = CliRun.of("world", "--repeats", "--held-out", "--out", text.toString());
+    assertEquals(1, asked.code());
+    assertEquals(
+        "error: words said over and over have no truth, no split and no family"
+            + " (leave out --truth, --held-out and --family)",
+        asked.err().strip());
+  }
+
+  @Test
+  void aFamilyCanBeHadAlone() throws IOException {
+    var text = folder.resolve("giving.txt");
+    var truth = folder.resolve("giving.jsonl");
+    var run =
+        CliRun.of(
+            "world",
+            "--family",
+            "giving",
+            "--characters",
+            "5000",
+            "--out",
+            text.toString(),
+            "--truth",
+            truth.toString());
+    assertEquals(0, run.code(), run.err());
+    var documents = Files.readAllLines(truth);
+    assertTrue(documents.size() > 3, run.out());
+    assertTrue(
+        documents.stream().allMatch(line -> line.contains("\"family\":\"giving\"")),
+        documents.toString());
+
+    var unknown = CliRun.of("world", "--family", "chess", "--out", text.toString());
+    assertEquals(1, unknown.code());
+    assertTrue(
+        unknown
+            .err()
+            .startsWith("error: the world has no family \"chess\" (choose from geography, "),
+        unknown.err());
+  }
+
+  @Test
   void nothingToWriteToIsSaidInOneLine() {
     var run = CliRun.of("world");
     assertEquals(1, run.code());

@@ -13,11 +13,12 @@ public final class Repeats {
   private static final Pattern WORD = Pattern.compile("[A-Za-z]+");
   private static final String FAMILY = "repeats";
 
-  /// How many documents of the world the words are taken from, and how often a word must stand
-  /// there: what is rarer may be a made-up name.
+  /// How many documents of the world the words are taken from.
   private static final int DOCUMENTS = 2_000;
 
+  /// How often a word must stand there: what is rarer may be a made-up name.
   private static final int OFTEN = 4;
+
   private static final int FEWEST_WORDS = 4;
   private static final int MOST_WORDS = 44;
 

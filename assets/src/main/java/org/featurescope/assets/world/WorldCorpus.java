@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
@@ -22,14 +23,17 @@ public final class WorldCorpus {
   public static final String SEPARATOR = "<|endoftext|>";
 
   private final LongFunction<WorldDocument> documents;
+  private final Set<String> families;
 
   public WorldCorpus(World world, Split split) {
-    this(number -> world.document(split, number));
+    this(number -> world.document(split, number), Set.of());
   }
 
   /// @param documents by number, from 0 on
-  public WorldCorpus(LongFunction<WorldDocument> documents) {
+  /// @param families those whose documents alone are written; none for all
+  public WorldCorpus(LongFunction<WorldDocument> documents, Set<String> families) {
     this.documents = documents;
+    this.families = Set.copyOf(families);
   }
 
   /// Writes whole documents, from number 0 on, until there are at least `characters`.
@@ -64,10 +68,14 @@ public final class WorldCorpus {
       throws IOException {
     try (var textOut = Files.newBufferedWriter(text);
         var truthOut = truth.isPresent() ? Files.newBufferedWriter(truth.get()) : null) {
-      long number = 0;
-      for (long written = 0; written < characters; number++) {
+      long count = 0;
+      long written = 0;
+      for (long number = 0; written < characters; number++) {
         var document = documents.apply(number);
-        if (number > 0) {
+        if (!families.isEmpty() && !families.contains(document.family())) {
+          continue;
+        }
+        if (count++ > 0) {
           textOut.write("\n" + SEPARATOR + "\n");
         }
         textOut.write(document.text());
@@ -80,7 +88,7 @@ public final class WorldCorpus {
         }
       }
       textOut.write("\n");
-      return number;
+      return count;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.featurescope.assets.world;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -43,6 +44,6 @@ class RepeatsTest {
   @Test
   void aNumberNamesTheSameDocumentEveryTime() {
     assertEquals(new Repeats(1).document(7), new Repeats(1).document(7));
-    assertTrue(!new Repeats(1).document(7).equals(new Repeats(2).document(7)));
+    assertNotEquals(new Repeats(1).document(7), new Repeats(2).document(7));
   }
 }

@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 
-/// The same latents and float32 pre-activations as [BlockwiseTopK] finds, by way of a product in
-/// bfloat16, which some processors take several times as fast.
+/// The latents and float32 pre-activations that [BlockwiseTopK] finds, but for the rounding of float32
+/// where two of them tie, by way of a product in bfloat16: some processors take it several times as
+/// fast.
 ///
 /// With w' and x' for what is left of w and x in bfloat16, an entry of the product is off by at most
 ///
@@ -21,7 +22,9 @@ import org.featurescope.compute.engine.Script;
 /// float32; where the k-th of those is above the last bound, no other latent can be among the k
 /// largest. The few rows where it is not are left to [BlockwiseTopK].
 ///
-/// Looks at the weights as they are at each call.
+/// Sums must be taken in float32 and rounded to the nearest, as x86 processors do in their bfloat16
+/// instructions; so this is for the processor, not for other devices. Looks at the weights as they
+/// are at each call.
 public final class RescoredTopK {
   /// Candidates for each of the k places: with fewer, more rows are in doubt.
   private static final int CANDIDATES = 2;
@@ -32,20 +35,35 @@ public final class RescoredTopK {
   /// Rows whose candidates are computed again at a time: their encoder rows stay in the cache.
   private static final int RESCORED_ROWS = 16;
 
+  private record Block(int first, int size, NDArray weight, NDArray bias) {}
+
   private final Script script;
   private final NDArray encoder;
   private final NDArray bias;
   private final BlockwiseTopK exact;
+  private final List<Block> blocks = new ArrayList<>();
   private long doubtful;
 
   /// @param encoder `[n, d]` float32
   /// @param bias `[n]`
   /// @param exact of the same weights
-  public RescoredTopK(Engine engine, NDArray encoder, NDArray bias, BlockwiseTopK exact) {
+  /// @param owner owns views
+  public RescoredTopK(
+      Engine engine, NDArray encoder, NDArray bias, BlockwiseTopK exact, NDManager owner) {
     this.script = engine.script(SparseAutoencoder.class, "sae.py");
     this.encoder = encoder;
     this.bias = bias;
     this.exact = exact;
+    var n = (int) encoder.getShape().get(0);
+    for (var first = 0; first < n; first += BlockwiseTopK.BLOCK) {
+      var end = Math.min(first + BlockwiseTopK.BLOCK, n);
+      blocks.add(
+          new Block(
+              first,
+              end - first,
+              script.one(owner, "rows", encoder, first, end),
+              script.one(owner, "rows", bias, first, end)));
+    }
   }
 
   /// @param x `[N, d]` float32, of any N
@@ -58,7 +76,10 @@ public final class RescoredTopK {
       return exact.select(x, k, into);
     }
     try (var scope = into.newSubManager()) {
-      var rounded = script.one(scope, "rounded_encoder", encoder, bias);
+      var rounded =
+          blocks.stream()
+              .map(block -> script.one(scope, "rounded_encoder", block.weight, block.bias))
+              .toList();
       var rows = (int) x.getShape().get(0);
       var values = new ArrayList<NDArray>();
       var chosen = new ArrayList<NDArray>();
@@ -80,7 +101,7 @@ public final class RescoredTopK {
     return doubtful;
   }
 
-  private NDList selectChunk(NDArray x, NDArray rounded, int k, NDManager into) {
+  private NDList selectChunk(NDArray x, List<NDArray> rounded, int k, NDManager into) {
     try (var scope = into.newSubManager()) {
       var candidates = candidates(x, rounded, CANDIDATES * k, scope);
       var best =
@@ -109,19 +130,17 @@ public final class RescoredTopK {
   }
 
   /// Bounds `[N, count]` and latents of the largest bounds.
-  private NDList candidates(NDArray x, NDArray rounded, int count, NDManager into) {
+  private NDList candidates(NDArray x, List<NDArray> rounded, int count, NDManager into) {
     try (var scope = into.newSubManager()) {
       var wide = script.one(scope, "rounded_input", x);
-      var latents = (int) rounded.getShape().get(0);
       var bounds = new ArrayList<NDArray>();
       var places = new ArrayList<NDArray>();
-      for (var first = 0; first < latents; first += BlockwiseTopK.BLOCK) {
-        var end = Math.min(first + BlockwiseTopK.BLOCK, latents);
-        var block = script.one(scope, "rows", rounded, first, end);
-        var kept = Math.min(count, end - first);
-        var groups = BlockwiseTopK.groups(end - first, kept);
-        try (var h = script.one(scope, "bounds", wide, block)) {
-          var top = script.call(scope, "top", h, kept, groups, first);
+      for (var i = 0; i < blocks.size(); i++) {
+        var block = blocks.get(i);
+        var kept = Math.min(count, block.size);
+        var groups = BlockwiseTopK.groups(block.size, kept);
+        try (var h = script.one(scope, "bounds", wide, rounded.get(i))) {
+          var top = script.call(scope, "top", h, kept, groups, block.first);
           bounds.add(top.get(0));
           places.add(top.get(1));
         }

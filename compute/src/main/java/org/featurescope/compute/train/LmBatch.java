@@ -2,7 +2,6 @@ package org.featurescope.compute.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
@@ -21,6 +20,9 @@ final class LmBatch {
     /// @return rows `row` to `row + count` of the step, `[count, context + 1]`
     long[] rows(int row, int count);
   }
+
+  /// Parameters of a small model: gradients of its own for every worker cost 200 MB each at most.
+  private static final long SMALL = 50_000_000;
 
   private final Engine engine;
   private final Script script;
@@ -48,17 +50,16 @@ final class LmBatch {
     for (var i = 0; i < workers.count(); i++) {
       var transformer = i == 0 ? model.transformer() : model.withOwnGradients();
       steps.add(new LmStep(engine, transformer, cancellation));
-      leaves.add(leaves(transformer.weights().parameters().values()));
+      leaves.add(List.copyOf(transformer.weights().parameters().values()));
     }
   }
 
-  private static List<NDArray> leaves(Collection<NDArray> parameters) {
-    return List.copyOf(parameters);
-  }
-
-  /// One for every thread of the engine, but no more than a batch has pieces.
-  static Workers workers(Engine engine, int batch, int microBatch) {
-    return new Workers(engine, Math.min(engine.threads(), Math.ceilDiv(batch, microBatch)));
+  /// One for every thread of the engine, but no more than a batch has sequences. A large model
+  /// needs none: its products are large enough for several threads inside, and gradients take
+  /// memory.
+  static Workers workers(Engine engine, LmTrainingConfig config, long parameters) {
+    var small = parameters <= SMALL && engine.device().equals("cpu");
+    return new Workers(engine, small ? Math.min(engine.threads(), config.batch()) : 1);
   }
 
   /// The mean cross-entropy of every next token, in nats; leaves its gradient with the parameters
@@ -91,7 +92,7 @@ final class LmBatch {
     return sum;
   }
 
-  /// Of every so-manieth parameter, all workers' gradients into that of the first.
+  /// Of every `count`-th parameter, the gradients of all workers into that of the first.
   private void addUp(int worker) {
     var own =
         IntStream.range(0, leaves.getFirst().size())

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
+import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// Where a training stands: one safetensors file with the weights and the memory of the optimiser,
@@ -42,10 +43,10 @@ final class LmCheckpoint {
   /// Brings the model and the optimiser to where a checkpoint left them.
   ///
   /// @throws FeaturescopeException when the checkpoint belongs to another model or is damaged
-  static State restore(Path file, TrainableModel model, LmOptimiser optimiser) {
+  static State restore(Path file, TrainableModel model, LmOptimiser optimiser, Engine engine) {
     try (var source = SafeTensors.open(file)) {
-      read(source, WEIGHT, model.parameters());
-      optimiser.memory().forEach((kind, arrays) -> read(source, kind + "/", arrays));
+      read(source, WEIGHT, model.parameters(), engine);
+      optimiser.memory().forEach((kind, arrays) -> read(source, kind + "/", arrays, engine));
       return state(file, source.metadata());
     }
   }
@@ -63,14 +64,21 @@ final class LmCheckpoint {
     }
   }
 
-  private static void read(SafeTensors from, String prefix, Map<String, NDArray> arrays) {
+  private static void read(
+      SafeTensors from, String prefix, Map<String, NDArray> arrays, Engine engine) {
+    var script = engine.script(AdamW.class, "lm_training.py");
     arrays.forEach((name, array) -> {
       if (!from.info(prefix + name).hasShape(array.getShape().getShape())) {
         throw new FeaturescopeException(
             "The checkpoint of this training belongs to a model of another shape",
             "restore the training.json that it was begun with");
       }
-      array.set(FloatBuffer.wrap(from.floats(prefix + name)));
+      try (var scope = engine.scope()) {
+        // In place: NDArray.set would give the array other memory, and whoever looks at the same
+        // weights through another array (see TrainableModel) would be left with the old one.
+        var values = scope.create(FloatBuffer.wrap(from.floats(prefix + name)), array.getShape());
+        script.one(scope, "assign", array, values);
+      }
     });
   }
 }

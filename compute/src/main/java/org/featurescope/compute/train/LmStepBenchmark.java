@@ -67,19 +67,19 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
     var spec = config.gpt2(config.vocabulary());
     var script = engine.script(LmStep.class, "lm_training.py");
     try (var model = TrainableModel.fresh(spec, engine, config.seed());
-        var workers = LmBatch.workers(engine, config.batch(), config.microBatch());
+        var workers = LmBatch.workers(engine, config, spec.parameters());
         var scope = engine.scope()) {
       var step =
           new LmBatch(engine, model, workers, config.batch(), config.microBatch(), cancellation);
       var optimiser = new LmOptimiser(engine, config, model, workers);
       bfloat16 = step.isFasterInBfloat16((row, count) -> sequences(row, count));
-      var products = products(model, script, scope);
+      var products = products(model, rowsAtOnce(workers), script, scope);
       var steps = new double[repetitions];
       var alone = new double[repetitions];
       for (var i = -WARM_UP; i < repetitions; i++) {
         var number = i + WARM_UP + 1;
         var whole = seconds(() -> step(step, optimiser, number));
-        var rest = seconds(() -> take(products, script));
+        var rest = seconds(() -> take(products, workers, script));
         if (i >= 0) {
           steps[i] = whole;
           alone[i] = rest;
@@ -104,9 +104,22 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
     return new SplittableRandom(seed).longs(length, 0, config.vocabulary()).toArray();
   }
 
-  /// Of one micro-batch.
-  private List<Product> products(TrainableModel model, Script script, NDManager scope) {
-    var rows = (long) config.microBatch() * config.context();
+  /// Sequences that a worker takes at once.
+  private int rowsAtOnce(Workers workers) {
+    return Math.ceilDiv(share(workers), pieces(workers));
+  }
+
+  private int share(Workers workers) {
+    return Math.ceilDiv(config.batch(), workers.count());
+  }
+
+  private int pieces(Workers workers) {
+    return Math.ceilDiv(share(workers), config.microBatch());
+  }
+
+  private List<Product> products(
+      TrainableModel model, int sequences, Script script, NDManager scope) {
+    var rows = (long) sequences * config.context();
     var products = new ArrayList<Product>();
     for (var entry : WeightMap.of(model.spec()).entries()) {
       var shape = entry.shape();
@@ -121,7 +134,7 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
                 1));
       }
     }
-    var half = (long) config.microBatch() * Math.ceilDiv(config.heads(), 2);
+    var half = (long) sequences * Math.ceilDiv(config.heads(), 2);
     var t = config.context();
     var e = config.dModel() / config.heads();
     var square = normal(script, scope, half, t, t);
@@ -138,8 +151,11 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
     return bfloat16 ? script.one(scope, "to_bf16", x) : x;
   }
 
-  private void take(List<Product> products, Script script) {
-    var passes = Math.ceilDiv(config.batch(), config.microBatch());
+  private void take(List<Product> products, Workers workers, Script script) {
+    workers.all(worker -> take(products, pieces(workers), script));
+  }
+
+  private void take(List<Product> products, int passes, Script script) {
     for (var pass = 0; pass < passes; pass++) {
       for (var product : products) {
         for (var i = 0; i < product.times(); i++) {

@@ -98,7 +98,7 @@ public final class LmTrainer implements Job<LmTrainingResult> {
                   run.folder(),
                   progress,
                   cancellation);
-          var workers = LmBatch.workers(engine, config.batch(), config.microBatch())) {
+          var workers = LmBatch.workers(engine, config, model.spec().parameters())) {
         var sampler = corpus.sampler(separator, config.seed());
         return new LmTrainingLoop(
                 engine, config, context, run, model, corpus, sampler, workers, cancellation)

@@ -184,7 +184,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
 
   @Override
   public void restore(Path file) {
-    var state = LmCheckpoint.restore(file, model, optimiser);
+    var state = LmCheckpoint.restore(file, model, optimiser, engine);
     step = state.step();
     secondsBefore = state.seconds();
     bfloat16 = state.bfloat16();

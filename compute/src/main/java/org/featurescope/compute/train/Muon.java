@@ -23,10 +23,10 @@ final class Muon {
 
   /// @param momentum memory of the gradient
   /// @param decay how much of a matrix, times the learning rate, is lost a step
-  public record Settings(double momentum, double decay) {}
+  record Settings(double momentum, double decay) {}
 
   /// A matrix `[rows, columns]` and how many maps of equal size are stacked in its rows.
-  public record Matrix(NDArray weight, int maps) {}
+  record Matrix(NDArray weight, int maps) {}
 
   private final Engine engine;
   private final Settings settings;
@@ -38,7 +38,7 @@ final class Muon {
   ///
   /// @param matrices leaves that require gradients, by name
   /// @param owner owns the memory
-  public Muon(Engine engine, Settings settings, Map<String, Matrix> matrices, NDManager owner) {
+  Muon(Engine engine, Settings settings, Map<String, Matrix> matrices, NDManager owner) {
     this.engine = engine;
     this.settings = settings;
     this.script = engine.script(AdamW.class, "lm_training.py");
@@ -48,7 +48,7 @@ final class Muon {
   }
 
   /// The mean of the gradients, by parameter: what a checkpoint keeps.
-  public Map<String, NDArray> momentum() {
+  Map<String, NDArray> momentum() {
     return momentum;
   }
 

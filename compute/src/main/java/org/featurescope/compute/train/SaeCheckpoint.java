@@ -19,6 +19,7 @@ final class SaeCheckpoint {
   private static final String INPUT_SCALE = "/input_scale";
   private static final String OUTPUT_SCALE = "/output_scale";
   private static final String LOSS_SCALE = "/loss_scale";
+  private static final String BFLOAT16 = "/bfloat16";
   private static final String FIGURES = "/figures";
 
   /// @param step steps taken
@@ -42,6 +43,7 @@ final class SaeCheckpoint {
           .metadata(trainee.name() + INPUT_SCALE, Double.toString(own.inputScale()))
           .metadata(trainee.name() + OUTPUT_SCALE, Double.toString(own.outputScale()))
           .metadata(trainee.name() + LOSS_SCALE, Double.toString(own.lossScale()))
+          .metadata(trainee.name() + BFLOAT16, Boolean.toString(own.bfloat16()))
           .metadata(trainee.name() + FIGURES, own.figures().text())
           .add(trainee.name() + SILENT, own.silent(), own.silent().length);
       arrays(trainee)
@@ -74,6 +76,7 @@ final class SaeCheckpoint {
                 Double.parseDouble(about.get(trainee.name() + INPUT_SCALE)),
                 Double.parseDouble(about.get(trainee.name() + OUTPUT_SCALE)),
                 Double.parseDouble(about.get(trainee.name() + LOSS_SCALE)),
+                Boolean.parseBoolean(about.get(trainee.name() + BFLOAT16)),
                 silent,
                 StepFigures.parse(about.get(trainee.name() + FIGURES))
                     .orElseThrow(() -> otherTraining(file))));

@@ -26,6 +26,10 @@ final class SaeStep {
   /// Adam's constants (betas 0.9 and 0.999, eps 6.25e-10) stand in `sae_step.py`.
   private static final int BLOCK = 1024;
 
+  private static final int TURNS = 3;
+  private static final int CORNER_ROWS = 128;
+  private static final int CORNER_LATENTS = 1024;
+
   private final Engine engine;
   private final Script script;
   private final SaeParameters parameters;
@@ -75,7 +79,7 @@ final class SaeStep {
     this.parameters = parameters;
     this.encoder = new BlockwiseTopK(engine, parameters.encoder(), parameters.latentBias(), owner);
     this.fastEncoder =
-        new RescoredTopK(engine, parameters.encoder(), parameters.latentBias(), encoder);
+        new RescoredTopK(engine, parameters.encoder(), parameters.latentBias(), encoder, owner);
     this.k = k;
     this.auxk = auxk;
     this.coefficient = coefficient;
@@ -96,8 +100,8 @@ final class SaeStep {
   /// @param dead latents that AuxK is to revive, ascending; may be empty
   /// @param number the step's number, from 1 (for Adam's bias correction)
   /// @param average how far the moving averages go towards the new values, 1 - decay
-  /// @param bfloat16 whether the product that finds the active latents is taken in bfloat16; they
-  ///   are the same, see [RescoredTopK]
+  /// @param bfloat16 whether the product that finds the active latents is taken in bfloat16; see
+  ///   [RescoredTopK]
   Result run(
       NDArray x,
       int[] dead,
@@ -185,6 +189,45 @@ final class SaeStep {
     var ofDead = Optional.of(selected).filter(all -> all.size() > 2).map(all -> all.get(2));
     return new Forward(
         centred, latents, rest.get(0), rest.get(1), Wide.number(rest.get(2)), ofDead);
+  }
+
+  /// Whether the active latents of these are found faster by way of bfloat16 here. The best of a
+  /// few turns counts, because other programs can only slow a turn down.
+  boolean isFasterInBfloat16(NDArray x) {
+    if (!hasFastBfloat16(x)) {
+      return false;
+    }
+    var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
+    for (var turn = 0; turn < 2 * TURNS; turn++) {
+      var start = System.nanoTime();
+      try (var scope = engine.scope()) {
+        select(x, new int[0], turn % 2 == 1, scope);
+      }
+      best[turn % 2] = Math.min(best[turn % 2], System.nanoTime() - start);
+    }
+    return best[1] < best[0];
+  }
+
+  /// Whether a product of a corner of these is faster in bfloat16: a processor without it may take
+  /// a hundred times as long, so this is asked first.
+  boolean hasFastBfloat16(NDArray x) {
+    if (x.getDataType() != DataType.FLOAT32 || !engine.device().equals("cpu")) {
+      return false;
+    }
+    try (var scope = engine.scope()) {
+      var ops = engine.ops(scope);
+      var rows = script.one(scope, "rows", x, 0, Math.min(CORNER_ROWS, x.getShape().get(0)));
+      var latents = Math.min(CORNER_LATENTS, parameters.latents());
+      var weights = script.one(scope, "rows", parameters.encoder(), 0, latents);
+      var rounded = ops.toBfloat16(weights);
+      var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
+      for (var turn = 0; turn < 2 * TURNS; turn++) {
+        var start = System.nanoTime();
+        ops.linear(rows, turn % 2 == 1 ? rounded : weights).close();
+        best[turn % 2] = Math.min(best[turn % 2], System.nanoTime() - start);
+      }
+      return best[1] < best[0];
+    }
   }
 
   /// Values and latents of the active latents, and the pre-activations of the dead ones if there

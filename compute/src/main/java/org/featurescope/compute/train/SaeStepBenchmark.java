@@ -80,7 +80,7 @@ public final class SaeStepBenchmark implements Job<SaeStepBenchmark.Result> {
       var coefficient = SaeTrainingConfig.DEFAULTS.auxCoefficient();
       var step = new SaeStep(engine, parameters, shape.k(), auxk, coefficient, scope);
       var x = scope.randomNormal(0, 1, new Shape(shape.batch(), shape.width()), DataType.FLOAT32);
-      var bfloat16 = bfloat16Pays(x, parameters.encoder());
+      var bfloat16 = step.hasFastBfloat16(x);
       var times = new double[4][repetitions];
       for (var i = -WARM_UP; i < repetitions; i++) {
         cancellation.check();
@@ -103,23 +103,6 @@ public final class SaeStepBenchmark implements Job<SaeStepBenchmark.Result> {
           medians[2],
           bfloat16 ? OptionalDouble.of(medians[3]) : OptionalDouble.empty(),
           Math.min(medians[0], medians[1]));
-    }
-  }
-
-  /// Whether a product of a corner of these is faster in bfloat16; processors without it may take a
-  /// hundred times as long.
-  private boolean bfloat16Pays(NDArray x, NDArray encoder) {
-    try (var scope = engine.scope()) {
-      var ops = engine.ops(scope);
-      var rows = script.one(scope, "rows", x, 0, Math.min(128, shape.batch()));
-      var weights = script.one(scope, "rows", encoder, 0, Math.min(1024, shape.latents()));
-      var rounded = ops.toBfloat16(weights);
-      var best = new double[] {Double.MAX_VALUE, Double.MAX_VALUE};
-      for (var turn = 0; turn < 3; turn++) {
-        best[0] = Math.min(best[0], seconds(() -> ops.linear(rows, weights).close()));
-        best[1] = Math.min(best[1], seconds(() -> ops.linear(rows, rounded).close()));
-      }
-      return best[1] < best[0];
     }
   }
 

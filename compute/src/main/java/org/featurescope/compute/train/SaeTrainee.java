@@ -37,6 +37,7 @@ final class SaeTrainee {
   private double inputScale;
   private double outputScale;
   private double lossScale;
+  private boolean bfloat16;
   private StepFigures figures = new StepFigures();
   private Map<String, Double> lastStep = Map.of();
   private Map<String, Double> lastLine = Map.of();
@@ -46,6 +47,7 @@ final class SaeTrainee {
   /// @param inputScale what activations are multiplied by before they are learned
   /// @param outputScale the same for what is to come out
   /// @param lossScale the constant of the loss
+  /// @param bfloat16 whether bfloat16 is the faster way to the active latents
   /// @param silent activations since each latent's last firing
   /// @param figures of the steps that the log does not have yet
   @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
@@ -53,6 +55,7 @@ final class SaeTrainee {
       double inputScale,
       double outputScale,
       double lossScale,
+      boolean bfloat16,
       long[] silent,
       StepFigures figures) {}
 
@@ -100,7 +103,7 @@ final class SaeTrainee {
   }
 
   State state() {
-    return new State(inputScale, outputScale, lossScale, dead.since(), figures);
+    return new State(inputScale, outputScale, lossScale, bfloat16, dead.since(), figures);
   }
 
   /// See [SaeStart].
@@ -115,7 +118,16 @@ final class SaeTrainee {
       parameters = start.parameters(x, y);
       stepper = start.step(parameters);
       lossScale = start.lossScale(y);
+      bfloat16 = prefersBfloat16(x, scope);
     }
+  }
+
+  private boolean prefersBfloat16(NDArray x, NDManager scope) {
+    if (!config.bf16().equals("auto")) {
+      return config.bf16().equals("on");
+    }
+    var rows = Math.min(config.batch(), x.getShape().get(0));
+    return stepper.isFasterInBfloat16(script.one(scope, "rows", x, 0, rows));
   }
 
   /// What brings activations to a variance of 1.
@@ -130,6 +142,7 @@ final class SaeTrainee {
     inputScale = state.inputScale();
     outputScale = state.outputScale();
     lossScale = state.lossScale();
+    bfloat16 = state.bfloat16();
     figures = state.figures();
   }
 
@@ -137,9 +150,8 @@ final class SaeTrainee {
   ///
   /// @param step its number, from 1
   /// @param batch activations by hook
-  /// @param bfloat16 whether bfloat16 is the faster way to the active latents
   /// @throws TrainingSteps.NotFinite when the loss is no number
-  void take(long step, Map<HookPoint, NDArray> batch, boolean bfloat16) {
+  void take(long step, Map<HookPoint, NDArray> batch) {
     var rate = config.rateAt(step, latents);
     // The average of few steps forgets its beginning faster.
     var average = 1 - Math.min(config.average(), (1.0 + step) / (10.0 + step));

@@ -84,8 +84,8 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
       var skip = config.skip() ? in * out : 0;
       bytes += COPIES * (n * (in + out) + 2 * n + out + skip) * Float.BYTES;
       // A checkpoint goes through Java's memory one array after another; a step has some rows of
-      // pre-activations and a dozen arrays as large as the batch.
-      largest = Math.max(largest, (n * d + 12 * config.batch() * d) * Float.BYTES);
+      // pre-activations, a dozen arrays as large as the batch, and perhaps the encoder in bfloat16.
+      largest = Math.max(largest, (3 * n * d / 2 + 12 * config.batch() * d) * Float.BYTES);
     }
     MemoryBudget.require(
         bytes + largest, "The training", "choose a smaller bufferTokens, fewer latents or hooks");
@@ -137,7 +137,7 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
     var next = step + 1;
     try (var scope = engine.scope()) {
       var batch = stream.batch(next, scope, cancellation);
-      trainees.forEach(trainee -> trainee.take(next, batch, stream.bfloat16()));
+      trainees.forEach(trainee -> trainee.take(next, batch));
     }
     step = next;
     trainees.forEach(SaeTrainee::count);

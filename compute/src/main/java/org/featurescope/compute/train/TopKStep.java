@@ -24,4 +24,9 @@ record TopKStep(SaeStep step) implements TrainingStep {
         result.active(),
         result.latents());
   }
+
+  @Override
+  public boolean isFasterInBfloat16(NDArray x) {
+    return step.isFasterInBfloat16(x);
+  }
 }

@@ -50,4 +50,9 @@ interface TrainingStep {
   /// @param target what is to come out `[B, o]`; of an autoencoder, `x`
   /// @param dead latents to revive, ascending; may be empty
   Result run(NDArray x, NDArray target, int[] dead, Moment moment);
+
+  /// Whether bfloat16 is the faster way to the active latents of these, where there are two.
+  default boolean isFasterInBfloat16(NDArray x) {
+    return false;
+  }
 }

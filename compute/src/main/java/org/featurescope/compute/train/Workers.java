@@ -1,17 +1,19 @@
 package org.featurescope.compute.train;
 
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.ArrayList;
-import java.util.concurrent.ExecutionException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
 
-/// Threads that work side by side, each with its part of the tensor library's own threads.
+/// Threads that work side by side on one piece of work, each with its part of the tensor library's
+/// own threads.
 ///
-/// Two threads inside one product wait for each other at the end of every one of a model's small
+/// Two threads inside one product wait for each other at the end of every one of a small model's
 /// operations; two threads with a piece of the batch each do not.
 final class Workers implements AutoCloseable {
   private final Engine engine;
@@ -19,23 +21,12 @@ final class Workers implements AutoCloseable {
   private final int threadsEach;
   private final ExecutorService others;
 
-  /// @param count how many, this thread included
+  /// @param count how many, the caller's thread included
   Workers(Engine engine, int count) {
     this.engine = engine;
     this.count = count;
     this.threadsEach = Math.max(1, engine.threads() / count);
-    this.others = Executors.newFixedThreadPool(Math.max(1, count - 1), this::thread);
-  }
-
-  /// libtorch's number of threads belongs to the thread that sets it.
-  private Thread thread(Runnable work) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name("worker")
-        .unstarted(() -> {
-          JniUtils.setNumThreads(threadsEach);
-          work.run();
-        });
+    this.others = Executors.newFixedThreadPool(Math.max(1, count - 1));
   }
 
   int count() {
@@ -43,52 +34,52 @@ final class Workers implements AutoCloseable {
   }
 
   /// Does the work of every number below [#count] at the same time, number 0 on this thread, and
-  /// waits for all of it.
+  /// waits for all of it, whatever happens.
   ///
-  /// @throws RuntimeException the first that one of them threw
+  /// @throws RuntimeException or an error: that of the lowest number that failed
   void all(IntConsumer work) {
     if (count == 1) {
       work.accept(0);
       return;
     }
-    var waiting = new ArrayList<Future<?>>();
+    var failures = new Throwable[count];
+    // libtorch keeps this number for each thread, and beside it one for threads that it has not
+    // seen
+    // yet: so it is set here before the others begin, and there as well.
     JniUtils.setNumThreads(threadsEach);
+    var waiting =
+        IntStream.range(1, count)
+            .mapToObj(number ->
+                CompletableFuture.runAsync(
+                    () -> {
+                      JniUtils.setNumThreads(threadsEach);
+                      attempt(work, number, failures);
+                    },
+                    others))
+            .toArray(CompletableFuture[]::new);
+    attempt(work, 0, failures);
+    CompletableFuture.allOf(waiting).join();
+    JniUtils.setNumThreads(engine.threads());
+    Arrays.stream(failures).filter(Objects::nonNull).findFirst().ifPresent(Workers::rethrow);
+  }
+
+  private static void attempt(IntConsumer work, int number, Throwable[] failures) {
     try {
-      for (var i = 1; i < count; i++) {
-        var number = i;
-        waiting.add(others.submit(() -> work.accept(number)));
-      }
-      work.accept(0);
-    } finally {
-      var failure = await(waiting);
-      JniUtils.setNumThreads(engine.threads());
-      if (failure != null) {
-        throw failure;
-      }
+      work.accept(number);
+    } catch (RuntimeException | Error e) {
+      failures[number] = e;
     }
   }
 
-  /// What went wrong in the others, once all are done; null when nothing did.
-  private static RuntimeException await(Iterable<Future<?>> waiting) {
-    RuntimeException failure = null;
-    for (var future : waiting) {
-      try {
-        future.get();
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof Error error) {
-          throw error;
-        }
-        failure = failure == null ? (RuntimeException) e.getCause() : failure;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        failure = new IllegalStateException("interrupted", e);
-      }
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
     }
-    return failure;
+    throw (RuntimeException) failure;
   }
 
   @Override
   public void close() {
-    others.shutdown();
+    others.close();
   }
 }

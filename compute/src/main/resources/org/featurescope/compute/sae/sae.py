@@ -57,7 +57,7 @@ class Ops(Module):
     ordered, order = torch.sort(chosen, 1)
     return (torch.gather(best, 1, order), torch.to(ordered, 3))
 
-  # The encoder for a product in bfloat16 that yields upper bounds: [n, d + 32] bfloat16 of which the
+  # Some of the encoder for a product in bfloat16 that yields upper bounds: [m, d + 32] bfloat16 of which the
   # columns from d on are the length of what is lost of w, the length of what is left, the bias in two
   # parts, and zeros that round up the width. The factor and the small terms cover the rounding of
   # these columns and of the sums.
@@ -68,12 +68,13 @@ class Ops(Module):
     torch.copy_(left, w)
     lost = torch.norm(torch.sub(w, left), 2, [-1])
     length = torch.norm(w, 2, [-1])
-    small = torch.mul(torch.mul(length, d), 1.1920929e-07)
+    small = torch.mul(torch.mul(length, torch.add(d, 32)), 1.1920929e-07)
     torch.copy_(torch.select(wide, 1, d), torch.mul(torch.add(lost, small), 1.02))
     torch.copy_(torch.select(wide, 1, torch.add(d, 1)), torch.mul(torch.add(length, lost), 1.02))
     high = torch.select(wide, 1, torch.add(d, 2))
     torch.copy_(high, b)
-    low = torch.add(torch.sub(b, high), torch.mul(torch.abs(b), 3.0517578e-05))
+    slack = torch.add(torch.mul(1.1920929e-07, d), 3.0517578e-05)
+    low = torch.add(torch.sub(b, high), torch.mul(torch.abs(b), slack))
     torch.copy_(torch.select(wide, 1, torch.add(d, 3)), low)
     return wide
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.EngineOptions;
 import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestEngine.class)
 class LmTrainerTest {
@@ -141,6 +146,35 @@ class LmTrainerTest {
     assertEquals(STEPS, log.size());
     for (var i = 0; i < STEPS; i++) {
       assertEquals(i + 1.0, log.get(i).get("step"));
+    }
+  }
+
+  /// Two workers, whose gradients belong to the same weights before and after; in bfloat16 too,
+  /// whose operations must not depend on who calls them first.
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "on"})
+  void aKilledTrainingWithWorkersEndsAsIfItHadNotBeen(String bfloat16) throws IOException {
+    var options = new EngineOptions(CacheDirectory.get(), "cpu", 2);
+    var more = ",\"optimiser\": \"muon\"";
+    try (var engine = Engine.start(options, Progress.none())) {
+      var config =
+          LmTrainingConfig.parse(
+              config(STEPS, more)
+                  .toJson()
+                  .replace("\"bf16\": \"off\"", "\"bf16\": \"" + bfloat16 + "\""),
+              "the test");
+      assertEquals(bfloat16, config.bf16());
+      var whole = folder.resolve("whole");
+      run(LmTrainer.start(engine, config, whole));
+
+      var killed = folder.resolve("killed");
+      var trainer = LmTrainer.start(engine, config, killed);
+      assertThrows(Killed.class, () -> trainer.run(killingAt(8), new Cancellation()));
+      run(LmTrainer.resume(engine, killed));
+
+      assertArrayEquals(weights(whole), weights(killed));
+    } finally {
+      JniUtils.setNumThreads(1); // as the engine of all tests wants it
     }
   }
 

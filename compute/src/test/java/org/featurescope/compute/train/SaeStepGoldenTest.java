@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The first ten steps of a TopK training, against those of torch's autograd and Adam.
 @ExtendWith(TestEngine.class)
@@ -70,13 +71,15 @@ class SaeStepGoldenTest {
     }
   }
 
-  @Test
-  void tenStepsInSinglePrecision(Engine engine) throws IOException {
+  /// Also with the active latents found by way of bfloat16: they are the same.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tenStepsInSinglePrecision(boolean bfloat16, Engine engine) throws IOException {
     try (var run = new Run(engine, DataType.FLOAT32);
         var expected = SafeTensors.open(FOLDER.resolve("expected_float32.safetensors"))) {
       for (var number = 1; number <= 10; number++) {
         var loss = losses("losses_float32", number).get("loss").getAsDouble();
-        assertEquals(loss, run.take(number).loss(), 1e-5 * loss);
+        assertEquals(loss, run.take(number, bfloat16).loss(), 1e-5 * loss);
         if (number <= 2 || number == 10) {
           run.compare(expected, "after_" + number + ".", 1e-6, 2e-5, 0.001);
         }
@@ -152,7 +155,11 @@ class SaeStepGoldenTest {
     }
 
     SaeStep.Result take(int number) {
-      return step.run(x, dead, scale, number, RATE, 1e-3, false);
+      return take(number, false);
+    }
+
+    SaeStep.Result take(int number, boolean bfloat16) {
+      return step.run(x, dead, scale, number, RATE, 1e-3, bfloat16);
     }
 
     void compare(TensorSource expected, String prefix, double rms, double largest, double exempt) {

@@ -316,7 +316,8 @@ class SparseStepTest {
           full.step.run(
               full.x, full.y, new int[0], new TrainingStep.Moment(1, SCALE, 0, 0, 0.5, false));
       var without =
-          none.step.run(none.x, none.y, new int[0], new TrainingStep.Moment(1, SCALE, 0, 0, 0, false));
+          none.step.run(
+              none.x, none.y, new int[0], new TrainingStep.Moment(1, SCALE, 0, 0, 0, false));
       assertEquals(0, without.sparsity());
       assertEquals(without.loss() + with.sparsity(), with.loss(), 1e-12);
       var sum = Arrays.stream(with.active()).sum();

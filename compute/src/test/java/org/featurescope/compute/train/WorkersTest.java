@@ -37,6 +37,15 @@ class WorkersTest {
     }
   }
 
+  /// Long enough for the others to be done.
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void aFailureIsReportedWhenAllAreDone(Engine engine) {
     var done = new CopyOnWriteArrayList<Integer>();
@@ -47,6 +56,9 @@ class WorkersTest {
               workers.all(worker -> {
                 if (worker == 1) {
                   throw new CancellationException();
+                }
+                if (worker == 2) {
+                  pause();
                 }
                 done.add(worker);
               }));
