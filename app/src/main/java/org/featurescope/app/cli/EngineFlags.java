@@ -11,7 +11,7 @@ final class EngineFlags {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads for one operation; 0, the default: one for every core.")
+      description = "Threads to compute with; 0, the default: one for every core.")
   int threads;
 
   @Option(

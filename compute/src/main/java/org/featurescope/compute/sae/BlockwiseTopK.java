@@ -119,25 +119,56 @@ public final class BlockwiseTopK {
   }
 
   private NDList selectChunk(NDArray x, int row, int k, Picks picks, NDManager into) {
-    try (var scope = into.newSubManager()) {
-      var column = 0L;
-      var values = new NDArray[blocks.size()];
-      var latents = new NDArray[blocks.size()];
-      for (var i = 0; i < values.length; i++) {
-        var block = blocks.get(i);
-        try (var h = product(x, block, scope)) {
-          var kept = Math.min(k, block.size());
-          var top = script.call(scope, "top", h, kept, groups(block.size(), kept), block.first());
-          values[i] = top.get(0);
-          latents[i] = top.get(1);
-          if (picks.target().isPresent()) {
-            var which = picks.columns().get(i);
-            script.one(scope, "pick", picks.target().get(), h, which, row, column).close();
-            column += which.size();
-          }
+    return x.getDataType() == DataType.FLOAT32 && engine.device().equals("cpu")
+        ? selectHere(x, row, k, picks, into)
+        : selectOnDevice(x, row, k, picks, into);
+  }
+
+  private NDList selectHere(NDArray x, int row, int k, Picks picks, NDManager into) {
+    var strongest = new StrongestLatents((int) x.getShape().get(0), k, engine.threads());
+    visit(x, row, picks, into, (block, h) -> strongest.add(h, block.first()));
+    return strongest.found(into);
+  }
+
+  private NDList selectOnDevice(NDArray x, int row, int k, Picks picks, NDManager into) {
+    try (var kept = into.newSubManager()) {
+      var values = new ArrayList<NDArray>();
+      var latents = new ArrayList<NDArray>();
+      visit(
+          x,
+          row,
+          picks,
+          kept,
+          (block, h) -> {
+            var count = Math.min(k, block.size());
+            var top =
+                script.call(kept, "top", h, count, groups(block.size(), count), block.first());
+            values.add(top.get(0));
+            latents.add(top.get(1));
+          });
+      return script.call(
+          into, "merge", values.toArray(NDArray[]::new), latents.toArray(NDArray[]::new), k);
+    }
+  }
+
+  /// What is done with the pre-activations `h` of a block before they are forgotten.
+  private interface Visitor {
+    void see(Block block, NDArray h);
+  }
+
+  private void visit(NDArray x, int row, Picks picks, NDManager parent, Visitor visitor) {
+    var column = 0L;
+    for (var i = 0; i < blocks.size(); i++) {
+      var block = blocks.get(i);
+      try (var scope = parent.newSubManager()) {
+        var h = product(x, block, scope);
+        visitor.see(block, h);
+        if (picks.target().isPresent()) {
+          var which = picks.columns().get(i);
+          script.one(scope, "pick", picks.target().get(), h, which, row, column);
+          column += which.size();
         }
       }
-      return script.call(into, "merge", values, latents, k);
     }
   }
 
