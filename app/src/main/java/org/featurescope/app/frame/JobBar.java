@@ -2,6 +2,7 @@ package org.featurescope.app.frame;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.beans.value.ObservableValue;
@@ -105,9 +106,12 @@ final class JobBar extends VBox {
       rate.getStyleClass().add("figure");
       figures.getStyleClass().add("figure");
       HBox.setHgrow(figures, Priority.SOMETIMES);
+      // In a small window the bar and the figures give way, not the short words.
+      List.of(share, rate, left).forEach(each -> each.setMinWidth(Region.USE_PREF_SIZE));
       var cancel =
           Buttons.labelled("Cancel", Action.of("Cancel " + job.title(), Feather.X, job::cancel));
       cancel.getStyleClass().add("flat");
+      cancel.setMinWidth(Region.USE_PREF_SIZE);
       getChildren()
           .addAll(new FontIcon(Feather.LAYERS), title, bar, share, rate, left, figures, cancel);
       job.snapshotProperty().addListener((seen, before, after) -> show(after));

@@ -1,6 +1,7 @@
 package org.featurescope.app.train;
 
 import java.io.File;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,9 @@ import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -40,14 +43,19 @@ final class TrainForm extends VBox {
     this.model = model;
     getStyleClass().add("cards");
     hooks = field(model.hooksProperty(), "train-hooks");
-    var numbers = new HBox(autoencoder(), run());
+    var numbers = new GridPane();
     numbers.getStyleClass().add("cards-row");
-    for (var card : numbers.getChildren()) {
-      // The same width for both, whatever is in them.
-      ((Region) card).setPrefWidth(1);
-      HBox.setHgrow(card, Priority.ALWAYS);
-    }
+    numbers.getColumnConstraints().addAll(half(), half());
+    numbers.addRow(0, autoencoder(), run());
     getChildren().addAll(what(modelName), numbers);
+  }
+
+  /// The same width for both, whatever is in them.
+  private static ColumnConstraints half() {
+    var half = new ColumnConstraints();
+    half.setPercentWidth(50);
+    half.setHgrow(Priority.ALWAYS);
+    return half;
   }
 
   /// Puts the keyboard where the first thing is typed.
@@ -63,6 +71,8 @@ final class TrainForm extends VBox {
     inUse.textProperty().bind(modelName);
     texts.setId("train-corpus");
     texts.getStyleClass().add("chips");
+    // By itself it asks for the height that it has at a width which is not its own.
+    texts.prefWrapLengthProperty().bind(texts.widthProperty());
     model.corpus().addListener((ListChangeListener<Path>) change -> showTexts());
     showTexts();
     return new Card("Learn from")
@@ -106,7 +116,7 @@ final class TrainForm extends VBox {
         .textProperty()
         .bind(
             k.disableProperty()
-                .map(off -> off ? "This kind has no fixed number." : "Active latents a token."));
+                .map(off -> off ? "This kind has no fixed number." : "Active latents of a token."));
     return new Card("Autoencoder")
         .row("Kind", kind)
         .help(about)
@@ -144,13 +154,18 @@ final class TrainForm extends VBox {
             button(
                 "Choose",
                 Action.of("Choose the training's folder", Feather.FOLDER, this::chooseOut)))
-        .help("Checkpoints and the result are kept here. Go on continues a training in it.");
+        .help("For checkpoints and the result. Go on continues what is in it.");
   }
 
-  /// The number as it is read, so that a zero too many is seen.
+  /// The number as it is said, so that a zero too many is seen.
   private static String amount(String tokens) {
     try {
-      return Figures.count(Long.parseLong(tokens.strip())) + " activations to learn from.";
+      var number = Long.parseLong(tokens.strip());
+      var said =
+          number < 1_000_000
+              ? Figures.count(number)
+              : BigDecimal.valueOf(number, 6).stripTrailingZeros().toPlainString() + " million";
+      return said + " activations to learn from.";
     } catch (NumberFormatException e) {
       return "A whole number of activations to learn from.";
     }

@@ -10,6 +10,9 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -52,6 +55,10 @@ public final class TrainView implements View {
   private final Label next = new Label();
   private final ScrollPane scroll;
   private final VBox content;
+
+  /// Whether the end of the page, where the news are, is kept in sight.
+  private boolean atEnd;
+
   private final VBox inspector = new VBox();
 
   /// @param modelName what the model in use is called
@@ -68,11 +75,17 @@ public final class TrainView implements View {
     form = new TrainForm(model, modelName);
     outcome.setId("train-outcome");
     outcome.managedProperty().bind(outcome.visibleProperty());
+    scroll = new ScrollPane();
     var page = new VBox(form, outcome, course);
     page.getStyleClass().add("train");
-    scroll = new ScrollPane(page);
+    course.boundsInParentProperty().subscribe(bounds -> showEnd());
+    scroll.setContent(page);
     scroll.setFitToWidth(true);
     scroll.setFocusTraversable(false);
+    // Whoever turns to something else on the page is left there.
+    scroll.addEventFilter(ScrollEvent.SCROLL, event -> atEnd = false);
+    scroll.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> atEnd = false);
+    scroll.addEventFilter(KeyEvent.KEY_PRESSED, event -> atEnd = false);
     VBox.setVgrow(scroll, Priority.ALWAYS);
     content = new VBox(header(), scroll, foot());
     content.setId("train");
@@ -156,11 +169,15 @@ public final class TrainView implements View {
     if (state instanceof TrainState.Running) {
       course.begin();
     }
-    if (!(state instanceof TrainState.Ready)) {
-      // What has just happened stands at the end of the page.
+    atEnd = !(state instanceof TrainState.Ready);
+    showEnd();
+    showNext();
+  }
+
+  private void showEnd() {
+    if (atEnd) {
       scroll.setVvalue(scroll.getVmax());
     }
-    showNext();
   }
 
   private void showNext() {
@@ -169,9 +186,10 @@ public final class TrainView implements View {
         switch (model.stateProperty().get()) {
           case TrainState.Running() -> "It learns. Stop keeps the last step.";
           case TrainState.Estimating() -> "Estimating.";
+          case TrainState.Estimated(var cost) when needed.isEmpty() -> "Ready to start.";
           default ->
               needed.isEmpty()
-                  ? "Estimate tells time and memory before the start."
+                  ? "Estimate tells time and memory."
                   : "Still to choose: " + String.join(", ", needed) + ".";
         });
   }
