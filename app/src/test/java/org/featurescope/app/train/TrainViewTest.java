@@ -16,7 +16,6 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -134,8 +133,10 @@ class TrainViewTest {
     onScreen(() -> field("#train-hooks").clear());
     assertEquals(List.of(), pressedLayers());
     assertTrue(textOf("#train-next").contains("a layer or hook"), textOf("#train-next"));
+    onScreen(() -> field("#train-hooks").setText("blocks.1.hook_mlp_out blocks.3.hook_resid_pos"));
+    assertEquals(List.of(), pressedLayers());
     clickOn(robot, "#train-hooks");
-    robot.write("blocks.1.hook_mlp_out blocks.3.hook_resid_post");
+    robot.push(KeyCode.END).write("t");
     WaitForAsyncUtils.waitForFxEvents();
     assertEquals(List.of(3), pressedLayers());
   }
@@ -158,19 +159,17 @@ class TrainViewTest {
 
   @Test
   void kinds_have_names_and_say_whether_k_counts(FxRobot robot) {
-    var kind = (ComboBox<?>) scene.lookup("#train-kind");
-    var shown = kind.lookup(".list-cell");
-    assertEquals("TopK", ((Labeled) shown).getText());
-    onScreen(kind::requestFocus);
+    assertEquals("TopK", textOf("#train-kind > .list-cell"));
+    onScreen(() -> scene.lookup("#train-kind").requestFocus());
     robot.push(KeyCode.DOWN);
     WaitForAsyncUtils.waitForFxEvents();
     assertEquals("batchtopk", model.kindProperty().get());
-    assertEquals("BatchTopK", ((Labeled) kind.lookup(".list-cell")).getText());
+    assertEquals("BatchTopK", textOf("#train-kind > .list-cell"));
     assertFalse(field("#train-k").isDisabled());
     robot.push(KeyCode.DOWN);
     WaitForAsyncUtils.waitForFxEvents();
     assertEquals("standard", model.kindProperty().get());
-    assertEquals("ReLU + L1", ((Labeled) kind.lookup(".list-cell")).getText());
+    assertEquals("ReLU + L1", textOf("#train-kind > .list-cell"));
     assertTrue(field("#train-k").isDisabled());
     assertEquals(Kind.STANDARD.about(), textOf("#train-kind-about"));
   }
@@ -178,7 +177,7 @@ class TrainViewTest {
   @Test
   void a_text_can_be_taken_away_again(FxRobot robot) {
     onScreen(() -> model.corpus().addAll(Path.of("a.txt"), Path.of("b.txt")));
-    assertEquals(2, scene.lookupAll(".file-chip").size());
+    assertEquals(2, scene.getRoot().lookupAll(".file-chip").size());
     var remove = scene.lookup(".file-chip .icon-button");
     assertEquals("Remove a.txt", remove.getAccessibleText());
     robot.clickOn(remove);
