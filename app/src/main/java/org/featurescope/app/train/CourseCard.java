@@ -48,7 +48,8 @@ final class CourseCard extends VBox {
     var title = new Label("No training yet");
     title.getStyleClass().add("section-title");
     var words =
-        new Label("Loss, active latents and the variance explained are drawn here while it learns.");
+        new Label(
+            "Loss, active latents and the variance explained are drawn here while it learns.");
     words.getStyleClass().add("state-words");
     words.setWrapText(true);
     var all = new VBox(icon, title, words);

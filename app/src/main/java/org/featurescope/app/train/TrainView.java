@@ -161,8 +161,7 @@ public final class TrainView implements View {
                           Feather.PAUSE,
                           "Stopped. The last step is kept: Go on continues with it."));
               case TrainState.Finished(var result) ->
-                  List.of(
-                      note(Feather.CHECK, told(result), Buttons.primary("Open in Read", open)));
+                  List.of(note(Feather.CHECK, told(result), Buttons.primary("Open in Read", open)));
               case TrainState.Failed(var problem) -> List.of(new ProblemPane(problem));
             });
     outcome.setVisible(!outcome.getChildren().isEmpty());

@@ -209,8 +209,11 @@ class TrainViewTest {
     assertEquals(
         List.of("Step: 5 of 10", "Loss: 0.250", "Dead: 50.0\u2009%"),
         tiles.map(TrainViewTest::words).toList());
-    var bottom = scene.lookup("#train-course").localToScene(scene.lookup("#train-course")
-        .getBoundsInLocal()).getMaxY();
+    var bottom =
+        scene
+            .lookup("#train-course")
+            .localToScene(scene.lookup("#train-course").getBoundsInLocal())
+            .getMaxY();
     var foot = scene.lookup("#train-buttons").localToScene(0, 0).getY();
     assertTrue(bottom <= foot + 1, "the course is in sight: " + bottom + " above " + foot);
   }
@@ -224,8 +227,15 @@ class TrainViewTest {
   void every_control_can_have_the_keyboard_and_says_what_it_is() {
     var ids =
         List.of(
-            "#train-hooks", "#train-kind", "#train-latents", "#train-k", "#train-tokens",
-            "#train-layer-0", "#train-layer-3", "#train-corpus .button", "#train-buttons .primary");
+            "#train-hooks",
+            "#train-kind",
+            "#train-latents",
+            "#train-k",
+            "#train-tokens",
+            "#train-layer-0",
+            "#train-layer-3",
+            "#train-corpus .button",
+            "#train-buttons .primary");
     for (var id : ids) {
       var control = scene.lookup(id);
       assertTrue(control.isFocusTraversable(), id);
