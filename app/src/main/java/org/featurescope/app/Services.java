@@ -70,6 +70,9 @@ public final class Services implements AutoCloseable {
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
     train.modelProperty().bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
+    train
+        .layersProperty()
+        .bind(library.inUseProperty().map(scope -> scope.map(Microscope::layers).orElse(0)));
     trainView =
         new TrainView(
             train,

@@ -2,6 +2,7 @@ package org.featurescope.app.frame;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.beans.value.ObservableValue;
@@ -10,6 +11,7 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -105,9 +107,16 @@ final class JobBar extends VBox {
       rate.getStyleClass().add("figure");
       figures.getStyleClass().add("figure");
       HBox.setHgrow(figures, Priority.SOMETIMES);
+      // In a small window the bar and the figures give way, not the short words; under the mouse
+      // the figures are whole.
+      var whole = new Tooltip();
+      whole.textProperty().bind(figures.textProperty());
+      figures.setTooltip(whole);
+      List.of(share, rate, left).forEach(each -> each.setMinWidth(Region.USE_PREF_SIZE));
       var cancel =
           Buttons.labelled("Cancel", Action.of("Cancel " + job.title(), Feather.X, job::cancel));
       cancel.getStyleClass().add("flat");
+      cancel.setMinWidth(Region.USE_PREF_SIZE);
       getChildren()
           .addAll(new FontIcon(Feather.LAYERS), title, bar, share, rate, left, figures, cancel);
       job.snapshotProperty().addListener((seen, before, after) -> show(after));

@@ -4,16 +4,23 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.Observable;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.featurescope.app.problem.Problem;
@@ -23,6 +30,7 @@ import org.featurescope.app.task.Outcome;
 import org.featurescope.app.task.RunningJob;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.train.SaeTrainingConfig;
 import org.featurescope.compute.train.SaeTrainingEstimate.Cost;
 import org.featurescope.compute.train.SaeTrainingResult;
@@ -34,6 +42,7 @@ public final class TrainViewModel {
   private final Trainings trainings;
   private final Consumer<Path> openInRead;
   private final ObjectProperty<Optional<Path>> model = new SimpleObjectProperty<>(Optional.empty());
+  private final IntegerProperty layers = new SimpleIntegerProperty(0);
   private final StringProperty hooks = new SimpleStringProperty("blocks.0.hook_resid_post");
   private final StringProperty kind = new SimpleStringProperty("topk");
   private final StringProperty latents = new SimpleStringProperty("2048");
@@ -46,6 +55,9 @@ public final class TrainViewModel {
       new ReadOnlyObjectWrapper<>(new TrainState.Ready());
   private final ReadOnlyObjectWrapper<Optional<RunningJob.Snapshot>> course =
       new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ObservableValue<List<String>> needed =
+      Bindings.createObjectBinding(
+          this::whatIsNeeded, new Observable[] {model, hooks, corpus, output});
   private Optional<RunningJob> running = Optional.empty();
 
   /// @param openInRead opens an autoencoder's folder in the Read view
@@ -60,9 +72,40 @@ public final class TrainViewModel {
     return model;
   }
 
+  /// The number of the model's layers, 0 while none is open.
+  public IntegerProperty layersProperty() {
+    return layers;
+  }
+
   /// Names of hooks, separated by commas or blanks: one autoencoder each.
   public StringProperty hooksProperty() {
     return hooks;
+  }
+
+  /// The layers whose output is among the hooks.
+  public BitSet chosenLayers() {
+    var chosen = new BitSet();
+    var names = hookNames();
+    for (var layer = 0; layer < layers.get(); layer++) {
+      chosen.set(layer, names.contains(output(layer)));
+    }
+    return chosen;
+  }
+
+  /// Adds the output of a layer to the hooks, before that of the next chosen layer, or takes it
+  /// away. Other hooks stay as they are.
+  public void chooseLayer(int layer, boolean chosen) {
+    var names = new ArrayList<>(hookNames());
+    names.removeIf(output(layer)::equals);
+    if (chosen) {
+      var next = chosenLayers().nextSetBit(layer + 1);
+      names.add(next < 0 ? names.size() : names.indexOf(output(next)), output(layer));
+    }
+    hooks.set(String.join(", ", names));
+  }
+
+  private static String output(int layer) {
+    return HookPoint.residPost(layer).name();
   }
 
   /// The kind of autoencoder, as in a training's JSON file.
@@ -91,6 +134,28 @@ public final class TrainViewModel {
   /// The training's folder.
   public ObjectProperty<Optional<Path>> outputProperty() {
     return output;
+  }
+
+  /// What has to be chosen before a training can start, in words: "a folder".
+  public ObservableValue<List<String>> neededProperty() {
+    return needed;
+  }
+
+  private List<String> whatIsNeeded() {
+    var missing = new ArrayList<String>();
+    if (model.get().isEmpty()) {
+      missing.add("a model");
+    }
+    if (hookNames().isEmpty()) {
+      missing.add("a layer or hook");
+    }
+    if (corpus.isEmpty()) {
+      missing.add("a text");
+    }
+    if (output.get().isEmpty()) {
+      missing.add("a folder");
+    }
+    return missing;
   }
 
   public ReadOnlyObjectProperty<TrainState> stateProperty() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -108,6 +109,50 @@ class TrainViewModelTest {
     assertEquals("batchtopk", config.kind());
     assertEquals("a.txt", config.corpus().getFirst().file());
     assertEquals(Path.of("some/model").toString(), config.model());
+  }
+
+  @Test
+  void layers_join_the_hooks_in_their_order_and_leave_the_others_alone() {
+    view.layersProperty().set(4);
+    view.hooksProperty().set("blocks.1.hook_mlp_out blocks.2.hook_resid_post");
+    assertEquals(BitSet.valueOf(new long[] {0b0100}), view.chosenLayers());
+
+    view.chooseLayer(3, true);
+    view.chooseLayer(0, true);
+    view.chooseLayer(0, true);
+    assertEquals(
+        "blocks.1.hook_mlp_out, blocks.0.hook_resid_post, blocks.2.hook_resid_post,"
+            + " blocks.3.hook_resid_post",
+        view.hooksProperty().get());
+    assertEquals(BitSet.valueOf(new long[] {0b1101}), view.chosenLayers());
+
+    view.chooseLayer(2, false);
+    view.chooseLayer(1, false);
+    assertEquals(
+        "blocks.1.hook_mlp_out, blocks.0.hook_resid_post, blocks.3.hook_resid_post",
+        view.hooksProperty().get());
+  }
+
+  @Test
+  void what_is_missing_is_known_before_the_start() {
+    assertEquals(List.of(), view.neededProperty().getValue());
+    view.corpus().clear();
+    view.outputProperty().set(Optional.empty());
+    view.hooksProperty().set(" ,");
+    view.modelProperty().set(Optional.empty());
+    assertEquals(
+        List.of("a model", "a layer or hook", "a text", "a folder"),
+        view.neededProperty().getValue());
+  }
+
+  @Test
+  void every_kind_is_one_that_a_training_knows() {
+    for (var kind : Kind.values()) {
+      view.kindProperty().set(kind.id());
+      assertEquals(kind.id(), view.config().kind());
+      assertEquals(Optional.of(kind), Kind.of(kind.id()));
+    }
+    assertEquals(Optional.empty(), Kind.of("gated"));
   }
 
   @Test

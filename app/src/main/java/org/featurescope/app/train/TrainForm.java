@@ -1,0 +1,244 @@
+package org.featurescope.app.train;
+
+import java.io.File;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
+import javafx.stage.Window;
+import javafx.util.StringConverter;
+import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Buttons;
+import org.featurescope.viz.text.Figures;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// The settings of a training in three cards: what it learns from, what it learns, and the run.
+final class TrainForm extends VBox {
+  private final TrainViewModel model;
+  private final TextField hooks;
+  private final FlowPane texts = new FlowPane();
+
+  /// @param modelName what the model in use is called
+  TrainForm(TrainViewModel model, ObservableValue<String> modelName) {
+    this.model = model;
+    getStyleClass().add("cards");
+    hooks = field(model.hooksProperty(), "train-hooks");
+    var numbers = new GridPane();
+    numbers.getStyleClass().add("cards-row");
+    numbers.getColumnConstraints().addAll(half(), half());
+    numbers.addRow(0, autoencoder(), run());
+    getChildren().addAll(what(modelName), numbers);
+  }
+
+  /// The same width for both, whatever is in them.
+  private static ColumnConstraints half() {
+    var half = new ColumnConstraints();
+    half.setPercentWidth(50);
+    half.setHgrow(Priority.ALWAYS);
+    return half;
+  }
+
+  /// Puts the keyboard where the first thing is typed.
+  void focus() {
+    hooks.requestFocus();
+  }
+
+  private Card what(ObservableValue<String> modelName) {
+    var inUse = new Label();
+    inUse.setId("train-model");
+    inUse.setGraphic(new FontIcon(Feather.CPU));
+    inUse.getStyleClass().add("semibold");
+    inUse.textProperty().bind(modelName);
+    texts.setId("train-corpus");
+    texts.getStyleClass().add("chips");
+    // By itself it asks for the height that it has at a width which is not its own.
+    texts.prefWrapLengthProperty().bind(texts.widthProperty());
+    model.corpus().addListener((ListChangeListener<Path>) change -> showTexts());
+    showTexts();
+    return new Card("Learn from")
+        .row("Model", inUse)
+        .row("Layers", layers())
+        .row("Hooks", hooks)
+        .help(
+            "Other places have names too, such as blocks.2.hook_mlp_out. Every hook gets an"
+                + " autoencoder of its own.")
+        .row("Texts", texts)
+        .help("Plain text in UTF-8. Two blank lines separate documents.");
+  }
+
+  private Node layers() {
+    var toggles = new LayerToggles(model);
+    var none = new Label("Open a model in the Library to choose among its layers.");
+    none.getStyleClass().add("quiet");
+    var both = new VBox(toggles, none);
+    toggles.managedProperty().bind(toggles.visibleProperty());
+    none.managedProperty().bind(none.visibleProperty());
+    toggles.visibleProperty().bind(model.layersProperty().greaterThan(0));
+    none.visibleProperty().bind(toggles.visibleProperty().not());
+    return both;
+  }
+
+  private Card autoencoder() {
+    var kind = new ComboBox<String>();
+    kind.getItems().setAll(Stream.of(Kind.values()).map(Kind::id).toList());
+    kind.setId("train-kind");
+    kind.setMaxWidth(Double.MAX_VALUE);
+    kind.setConverter(new Titles());
+    kind.valueProperty().bindBidirectional(model.kindProperty());
+    var about = new Label();
+    about.setId("train-kind-about");
+    about.textProperty().bind(model.kindProperty().map(TrainForm::about));
+    var k = field(model.kProperty(), "train-k");
+    k.disableProperty()
+        .bind(model.kindProperty().map(id -> !Kind.of(id).map(Kind::usesK).orElse(true)));
+    var aboutK = new Label();
+    aboutK
+        .textProperty()
+        .bind(
+            k.disableProperty()
+                .map(off -> off ? "This kind has no fixed number." : "Active latents of a token."));
+    return new Card("Autoencoder")
+        .row("Kind", kind)
+        .help(about)
+        .row("Latents", field(model.latentsProperty(), "train-latents"))
+        .help("Features to look for. 0 takes 16 times the model's width.")
+        .row("k", k)
+        .help(aboutK);
+  }
+
+  private static String about(String kind) {
+    return Kind.of(kind).map(Kind::about).orElse("");
+  }
+
+  private Card run() {
+    var amount = new Label();
+    amount.setId("train-tokens-about");
+    amount.textProperty().bind(model.tokensProperty().map(TrainForm::amount));
+    var folder = new Label();
+    folder.setId("train-output");
+    folder.setMaxWidth(Double.MAX_VALUE);
+    folder.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
+    HBox.setHgrow(folder, Priority.ALWAYS);
+    model
+        .outputProperty()
+        .subscribe(chosen -> {
+          folder.setText(chosen.map(Path::toString).orElse("none yet"));
+          folder.setTooltip(chosen.map(path -> new Tooltip(path.toString())).orElse(null));
+        });
+    return new Card("Run")
+        .row("Tokens", field(model.tokensProperty(), "train-tokens"))
+        .help(amount)
+        .row(
+            "Folder",
+            folder,
+            button(
+                "Choose",
+                Action.of("Choose the training's folder", Feather.FOLDER, this::chooseOut)))
+        .help("For checkpoints and the result. Go on continues what is in it.");
+  }
+
+  /// The number as it is said, so that a zero too many is seen.
+  private static String amount(String tokens) {
+    try {
+      var number = Long.parseLong(tokens.strip());
+      var said =
+          number < 1_000_000
+              ? Figures.count(number)
+              : BigDecimal.valueOf(number, 6).stripTrailingZeros().toPlainString() + " million";
+      return said + " activations to learn from.";
+    } catch (NumberFormatException e) {
+      return "A whole number of activations to learn from.";
+    }
+  }
+
+  private void showTexts() {
+    var chips = model.corpus().stream().map(this::chip).toList();
+    var add =
+        button("Add a file", Action.of("Add a text file", Feather.FILE_PLUS, this::chooseText));
+    texts.getChildren().setAll(chips);
+    texts.getChildren().add(add);
+  }
+
+  private Node chip(Path path) {
+    var file = String.valueOf(path.getFileName());
+    var name = new Label(file, new FontIcon(Feather.FILE_TEXT));
+    name.setTooltip(new Tooltip(path.toString()));
+    var remove =
+        Buttons.icon(
+            Action.of("Remove " + file, Feather.X, () -> model.corpus().removeAll(List.of(path))));
+    var chip = new HBox(name, remove);
+    chip.getStyleClass().addAll("feature-chip", "file-chip");
+    return chip;
+  }
+
+  private static Node button(String word, Action action) {
+    var button = Buttons.labelled(word, action);
+    // The field gives way in a small window, not the button's words.
+    button.setMinWidth(Region.USE_PREF_SIZE);
+    return button;
+  }
+
+  private static TextField field(StringProperty value, String id) {
+    var field = new TextField();
+    field.setId(id);
+    field.getStyleClass().add("figure-field");
+    field.textProperty().bindBidirectional(value);
+    return field;
+  }
+
+  private Window window() {
+    return getScene() == null ? null : getScene().getWindow();
+  }
+
+  private void chooseText() {
+    var chooser = new FileChooser();
+    chooser.setTitle("Add a text file");
+    Optional.ofNullable(chooser.showOpenMultipleDialog(window()))
+        .ifPresent(files -> files.forEach(file -> model.corpus().add(file.toPath())));
+  }
+
+  private void chooseOut() {
+    var chooser = new DirectoryChooser();
+    chooser.setTitle("Choose the training's folder");
+    Optional.ofNullable(chooser.showDialog(window()))
+        .map(File::toPath)
+        .ifPresent(path -> model.outputProperty().set(Optional.of(path)));
+  }
+
+  /// The kinds by their names; the setting keeps the one of the JSON file.
+  private static final class Titles extends StringConverter<String> {
+    @Override
+    public String toString(String id) {
+      return id == null ? "" : Kind.of(id).map(Kind::title).orElse(id);
+    }
+
+    @Override
+    public String fromString(String title) {
+      return Stream.of(Kind.values())
+          .filter(kind -> kind.title().equals(title))
+          .findFirst()
+          .map(Kind::id)
+          .orElse(title);
+    }
+  }
+}

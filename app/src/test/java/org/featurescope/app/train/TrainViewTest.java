@@ -1,0 +1,247 @@
+package org.featurescope.app.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javafx.application.ColorScheme;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.featurescope.app.frame.Appearance;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Figure;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.train.SaeTrainingConfig;
+import org.featurescope.compute.train.SaeTrainingEstimate.Cost;
+import org.featurescope.compute.train.SaeTrainingResult;
+import org.featurescope.viz.text.Typeface;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// What a person does with the settings of a training, in a small window.
+@ExtendWith(ApplicationExtension.class)
+class TrainViewTest {
+  private static final int LAYERS = 4;
+
+  private final ImmediateJobs jobs = ImmediateJobs.held();
+  private TrainViewModel model;
+  private Scene scene;
+
+  @Start
+  void open(Stage stage) {
+    Typeface.loadAll();
+    model = new TrainViewModel(jobs, new Untrained(), path -> {});
+    model.modelProperty().set(Optional.of(Path.of("some/model")));
+    model.layersProperty().set(LAYERS);
+    var view = new TrainView(model, new SimpleStringProperty("Tiny"));
+    scene = new Scene((Parent) view.content(), 660, 620);
+    new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT)).dress(scene);
+    stage.setScene(scene);
+    stage.show();
+    view.focus();
+  }
+
+  /// Trainings that take five of ten steps.
+  private static final class Untrained implements Trainings {
+    @Override
+    public Job<Cost> estimate(SaeTrainingConfig config) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Job<SaeTrainingResult> start(SaeTrainingConfig config, Path directory) {
+      return new Job<>() {
+        @Override
+        public String title() {
+          return "Training";
+        }
+
+        @Override
+        public SaeTrainingResult run(Progress progress, Cancellation cancellation) {
+          progress.report(
+              5, 10, "steps", List.of(Figure.of("loss", 0.25), Figure.share("dead", 0.5)));
+          return new SaeTrainingResult(10, 100, 1, false, List.of());
+        }
+      };
+    }
+
+    @Override
+    public Job<SaeTrainingResult> resume(Path directory) {
+      return start(null, directory);
+    }
+  }
+
+  private static void onScreen(Runnable action) {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, action);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void clickOn(FxRobot robot, String query) {
+    robot.clickOn(scene.lookup(query));
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private TextField field(String query) {
+    return (TextField) scene.lookup(query);
+  }
+
+  private String textOf(String query) {
+    return ((Labeled) scene.lookup(query)).getText();
+  }
+
+  private List<Integer> pressedLayers() {
+    return IntStream.range(0, LAYERS)
+        .filter(layer -> ((ToggleButton) scene.lookup("#train-layer-" + layer)).isSelected())
+        .boxed()
+        .toList();
+  }
+
+  @Test
+  void a_click_on_a_layer_writes_its_hook(FxRobot robot) {
+    assertEquals(List.of(0), pressedLayers());
+    clickOn(robot, "#train-layer-2");
+    assertEquals(
+        "blocks.0.hook_resid_post, blocks.2.hook_resid_post", field("#train-hooks").getText());
+    clickOn(robot, "#train-layer-0");
+    assertEquals("blocks.2.hook_resid_post", field("#train-hooks").getText());
+    assertEquals(List.of(2), pressedLayers());
+  }
+
+  @Test
+  void the_layers_follow_what_is_typed(FxRobot robot) {
+    onScreen(() -> field("#train-hooks").clear());
+    assertEquals(List.of(), pressedLayers());
+    assertTrue(textOf("#train-next").contains("a layer or hook"), textOf("#train-next"));
+    onScreen(() -> field("#train-hooks").setText("blocks.1.hook_mlp_out blocks.3.hook_resid_pos"));
+    assertEquals(List.of(), pressedLayers());
+    clickOn(robot, "#train-hooks");
+    robot.push(KeyCode.END).write("t");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(List.of(3), pressedLayers());
+  }
+
+  @Test
+  void the_layers_are_chosen_with_the_keyboard_alone(FxRobot robot) {
+    onScreen(() -> scene.lookup("#train-layer-0").requestFocus());
+    robot.push(KeyCode.RIGHT).push(KeyCode.RIGHT).push(KeyCode.LEFT).push(KeyCode.SPACE);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(List.of(0, 1), pressedLayers());
+  }
+
+  @Test
+  void another_model_has_other_layers() {
+    onScreen(() -> model.layersProperty().set(2));
+    assertEquals(2, scene.lookup("#train-layers").lookupAll(".layer-toggle").size());
+    onScreen(() -> model.layersProperty().set(0));
+    assertFalse(scene.lookup("#train-layers").isVisible());
+  }
+
+  @Test
+  void kinds_have_names_and_say_whether_k_counts(FxRobot robot) {
+    assertEquals("TopK", textOf("#train-kind > .list-cell"));
+    onScreen(() -> scene.lookup("#train-kind").requestFocus());
+    robot.push(KeyCode.DOWN);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals("batchtopk", model.kindProperty().get());
+    assertEquals("BatchTopK", textOf("#train-kind > .list-cell"));
+    assertFalse(field("#train-k").isDisabled());
+    robot.push(KeyCode.DOWN);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals("standard", model.kindProperty().get());
+    assertEquals("ReLU + L1", textOf("#train-kind > .list-cell"));
+    assertTrue(field("#train-k").isDisabled());
+    assertEquals(Kind.STANDARD.about(), textOf("#train-kind-about"));
+  }
+
+  @Test
+  void a_text_can_be_taken_away_again(FxRobot robot) {
+    onScreen(() -> model.corpus().addAll(Path.of("a.txt"), Path.of("b.txt")));
+    assertEquals(2, scene.getRoot().lookupAll(".file-chip").size());
+    var remove = scene.lookup(".file-chip .icon-button");
+    assertEquals("Remove a.txt", remove.getAccessibleText());
+    robot.clickOn(remove);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(List.of(Path.of("b.txt")), model.corpus());
+  }
+
+  @Test
+  void the_number_of_tokens_is_said() {
+    onScreen(() -> field("#train-tokens").setText("2500000"));
+    assertEquals("2.5 million activations to learn from.", textOf("#train-tokens-about"));
+    onScreen(() -> field("#train-tokens").setText("50000"));
+    assertEquals("50\u202F000 activations to learn from.", textOf("#train-tokens-about"));
+  }
+
+  @Test
+  void the_course_is_empty_until_there_are_figures(FxRobot robot) {
+    assertNotNull(scene.lookup("#train-course-empty"));
+    onScreen(() -> {
+      model.corpus().add(Path.of("a.txt"));
+      model.outputProperty().set(Optional.of(Path.of("out")));
+    });
+    clickOn(robot, "#train-buttons .primary");
+    assertNull(scene.lookup("#train-course-empty"));
+    assertTrue(scene.lookup("#train-buttons .primary").isDisabled());
+
+    onScreen(jobs::runPending);
+    var tiles = scene.lookup("#train-figures").lookupAll(".tile").stream();
+    assertEquals(
+        List.of("Step: 5 of 10", "Loss: 0.250", "Dead: 50.0\u2009%"),
+        tiles.map(TrainViewTest::words).toList());
+    var bottom =
+        scene
+            .lookup("#train-course")
+            .localToScene(scene.lookup("#train-course").getBoundsInLocal())
+            .getMaxY();
+    var foot = scene.lookup("#train-buttons").localToScene(0, 0).getY();
+    assertTrue(bottom <= foot + 1, "the course is in sight: " + bottom + " above " + foot);
+  }
+
+  private static String words(Node tile) {
+    var labels = ((Parent) tile).getChildrenUnmodifiable();
+    return ((Labeled) labels.get(0)).getText() + ": " + ((Labeled) labels.get(1)).getText();
+  }
+
+  @Test
+  void every_control_can_have_the_keyboard_and_says_what_it_is() {
+    var ids =
+        List.of(
+            "#train-hooks",
+            "#train-kind",
+            "#train-latents",
+            "#train-k",
+            "#train-tokens",
+            "#train-layer-0",
+            "#train-layer-3",
+            "#train-corpus .button",
+            "#train-buttons .primary");
+    for (var id : ids) {
+      var control = scene.lookup(id);
+      assertTrue(control.isFocusTraversable(), id);
+      assertFalse(control.getAccessibleText().isBlank(), id);
+    }
+    var buttons = scene.getRoot().lookupAll(".button");
+    assertTrue(buttons.stream().noneMatch(each -> each.getAccessibleText().isBlank()));
+  }
+}
