@@ -68,7 +68,10 @@ public final class StartCache {
       throw new IllegalStateException("the window of " + image.launcher() + " did not close");
     }
     if (process.exitValue() != 0 || !Files.isRegularFile(image.startCache())) {
-      throw new IllegalStateException("the window of " + image.launcher() + " did not open");
+      throw new IllegalStateException(
+          "the window of "
+              + image.launcher()
+              + " did not open; on Linux a display needs GTK 3 (libgtk-3-0, libxtst6)");
     }
   }
 }

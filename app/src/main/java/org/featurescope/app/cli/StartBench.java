@@ -115,6 +115,8 @@ final class StartBench {
             ? "FEATURESCOPE_JAVA_OPTIONS"
             : "JAVA_TOOL_OPTIONS";
     builder.environment().put(variable, options);
+    // An installed launcher leaves this behind, and one that finds it does nothing.
+    builder.environment().remove("_JPACKAGE_LAUNCHER");
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     var begin = System.nanoTime();
     try {
