@@ -24,7 +24,8 @@ public final class BlockwiseTopK {
 
   static final int CHUNK = 512;
 
-  private record Block(int first, int size, NDArray weight, NDArray bias) {}
+  /// Some consecutive latents: views of the encoder `[size, d]` and its bias `[size]`.
+  record Block(int first, int size, NDArray weight, NDArray bias) {}
 
   private final Engine engine;
   private final Script script;
@@ -46,6 +47,11 @@ public final class BlockwiseTopK {
               script.one(owner, "rows", encoder, first, end),
               script.one(owner, "rows", bias, first, end)));
     }
+  }
+
+  /// All latents, in their order.
+  List<Block> blocks() {
+    return blocks;
   }
 
   /// @param x `[N, d]`, of any N

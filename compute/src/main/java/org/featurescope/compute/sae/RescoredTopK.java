@@ -35,35 +35,20 @@ public final class RescoredTopK {
   /// Rows whose candidates are computed again at a time: their encoder rows stay in the cache.
   private static final int RESCORED_ROWS = 16;
 
-  private record Block(int first, int size, NDArray weight, NDArray bias) {}
-
   private final Script script;
   private final NDArray encoder;
   private final NDArray bias;
   private final BlockwiseTopK exact;
-  private final List<Block> blocks = new ArrayList<>();
   private long doubtful;
 
   /// @param encoder `[n, d]` float32
   /// @param bias `[n]`
   /// @param exact of the same weights
-  /// @param owner owns views
-  public RescoredTopK(
-      Engine engine, NDArray encoder, NDArray bias, BlockwiseTopK exact, NDManager owner) {
+  public RescoredTopK(Engine engine, NDArray encoder, NDArray bias, BlockwiseTopK exact) {
     this.script = engine.script(SparseAutoencoder.class, "sae.py");
     this.encoder = encoder;
     this.bias = bias;
     this.exact = exact;
-    var n = (int) encoder.getShape().get(0);
-    for (var first = 0; first < n; first += BlockwiseTopK.BLOCK) {
-      var end = Math.min(first + BlockwiseTopK.BLOCK, n);
-      blocks.add(
-          new Block(
-              first,
-              end - first,
-              script.one(owner, "rows", encoder, first, end),
-              script.one(owner, "rows", bias, first, end)));
-    }
   }
 
   /// @param x `[N, d]` float32, of any N
@@ -77,8 +62,8 @@ public final class RescoredTopK {
     }
     try (var scope = into.newSubManager()) {
       var rounded =
-          blocks.stream()
-              .map(block -> script.one(scope, "rounded_encoder", block.weight, block.bias))
+          exact.blocks().stream()
+              .map(block -> script.one(scope, "rounded_encoder", block.weight(), block.bias()))
               .toList();
       var rows = (int) x.getShape().get(0);
       var values = new ArrayList<NDArray>();
@@ -135,12 +120,12 @@ public final class RescoredTopK {
       var wide = script.one(scope, "rounded_input", x);
       var bounds = new ArrayList<NDArray>();
       var places = new ArrayList<NDArray>();
-      for (var i = 0; i < blocks.size(); i++) {
-        var block = blocks.get(i);
-        var kept = Math.min(count, block.size);
-        var groups = BlockwiseTopK.groups(block.size, kept);
+      for (var i = 0; i < rounded.size(); i++) {
+        var block = exact.blocks().get(i);
+        var kept = Math.min(count, block.size());
+        var groups = BlockwiseTopK.groups(block.size(), kept);
         try (var h = script.one(scope, "bounds", wide, rounded.get(i))) {
-          var top = script.call(scope, "top", h, kept, groups, block.first);
+          var top = script.call(scope, "top", h, kept, groups, block.first());
           bounds.add(top.get(0));
           places.add(top.get(1));
         }

@@ -79,7 +79,7 @@ final class SaeStep {
     this.parameters = parameters;
     this.encoder = new BlockwiseTopK(engine, parameters.encoder(), parameters.latentBias(), owner);
     this.fastEncoder =
-        new RescoredTopK(engine, parameters.encoder(), parameters.latentBias(), encoder, owner);
+        new RescoredTopK(engine, parameters.encoder(), parameters.latentBias(), encoder);
     this.k = k;
     this.auxk = auxk;
     this.coefficient = coefficient;
@@ -191,21 +191,16 @@ final class SaeStep {
         centred, latents, rest.get(0), rest.get(1), Wide.number(rest.get(2)), ofDead);
   }
 
-  /// Whether the active latents of these are found faster by way of bfloat16 here. The best of a
-  /// few turns counts, because other programs can only slow a turn down.
+  /// Whether the active latents of these are found faster by way of bfloat16 here.
   boolean isFasterInBfloat16(NDArray x) {
     if (!hasFastBfloat16(x)) {
       return false;
     }
-    var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
-    for (var turn = 0; turn < 2 * TURNS; turn++) {
-      var start = System.nanoTime();
+    return isFasterInBfloat16(bfloat16 -> {
       try (var scope = engine.scope()) {
-        select(x, new int[0], turn % 2 == 1, scope);
+        select(x, new int[0], bfloat16, scope);
       }
-      best[turn % 2] = Math.min(best[turn % 2], System.nanoTime() - start);
-    }
-    return best[1] < best[0];
+    });
   }
 
   /// Whether a product of a corner of these is faster in bfloat16: a processor without it may take
@@ -220,14 +215,23 @@ final class SaeStep {
       var latents = Math.min(CORNER_LATENTS, parameters.latents());
       var weights = script.one(scope, "rows", parameters.encoder(), 0, latents);
       var rounded = ops.toBfloat16(weights);
-      var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
-      for (var turn = 0; turn < 2 * TURNS; turn++) {
-        var start = System.nanoTime();
-        ops.linear(rows, turn % 2 == 1 ? rounded : weights).close();
-        best[turn % 2] = Math.min(best[turn % 2], System.nanoTime() - start);
-      }
-      return best[1] < best[0];
+      return isFasterInBfloat16(bfloat16 -> ops.linear(rows, bfloat16 ? rounded : weights).close());
     }
+  }
+
+  private interface Work {
+    void take(boolean bfloat16);
+  }
+
+  /// The best of a few turns counts, because other programs can only slow a turn down.
+  private static boolean isFasterInBfloat16(Work work) {
+    var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
+    for (var turn = 0; turn < 2 * TURNS; turn++) {
+      var start = System.nanoTime();
+      work.take(turn % 2 == 1);
+      best[turn % 2] = Math.min(best[turn % 2], System.nanoTime() - start);
+    }
+    return best[1] < best[0];
   }
 
   /// Values and latents of the active latents, and the pre-activations of the dead ones if there

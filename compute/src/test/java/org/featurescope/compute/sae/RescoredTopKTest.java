@@ -36,7 +36,7 @@ class RescoredTopKTest {
     var b = scope.create(bias);
     var input = scope.create(x, new Shape(x.length / WIDTH, WIDTH));
     var exact = new BlockwiseTopK(engine, w, b, scope);
-    var rescored = new RescoredTopK(engine, w, b, exact, scope);
+    var rescored = new RescoredTopK(engine, w, b, exact);
     var expected = exact.select(input, K, scope);
     var found = rescored.select(input, K, scope);
     assertArrayEquals(expected.get(1).toIntArray(), found.get(1).toIntArray());
