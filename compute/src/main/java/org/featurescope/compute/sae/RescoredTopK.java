@@ -32,9 +32,10 @@ public final class RescoredTopK {
   /// With fewer latents for each place there is nothing to gain.
   private static final int FEWEST_LATENTS = 16;
 
-  /// Rows whose candidates are computed again at a time: their encoder rows stay in the cache.
-  private static final int RESCORED_ROWS = 16;
+  /// Encoder rows that are rounded at a time.
+  private static final int ROUNDED_ROWS = 256;
 
+  private final Engine engine;
   private final Script script;
   private final NDArray encoder;
   private final NDArray bias;
@@ -45,6 +46,7 @@ public final class RescoredTopK {
   /// @param bias `[n]`
   /// @param exact of the same weights
   public RescoredTopK(Engine engine, NDArray encoder, NDArray bias, BlockwiseTopK exact) {
+    this.engine = engine;
     this.script = engine.script(SparseAutoencoder.class, "sae.py");
     this.encoder = encoder;
     this.bias = bias;
@@ -63,7 +65,8 @@ public final class RescoredTopK {
     try (var scope = into.newSubManager()) {
       var rounded =
           exact.blocks().stream()
-              .map(block -> script.one(scope, "rounded_encoder", block.weight(), block.bias()))
+              .map(block ->
+                  script.one(scope, "rounded_encoder", block.weight(), block.bias(), ROUNDED_ROWS))
               .toList();
       var rows = (int) x.getShape().get(0);
       var values = new ArrayList<NDArray>();
@@ -90,16 +93,7 @@ public final class RescoredTopK {
     try (var scope = into.newSubManager()) {
       var candidates = candidates(x, rounded, CANDIDATES * k, scope);
       var best =
-          script.call(
-              into,
-              "rescore",
-              x,
-              encoder,
-              bias,
-              candidates.get(0),
-              candidates.get(1),
-              k,
-              RESCORED_ROWS);
+          script.call(into, "rescore", x, encoder, bias, candidates.get(0), candidates.get(1), k);
       var sure = best.get(2).toByteArray();
       var open = IntStream.range(0, sure.length).filter(row -> sure[row] == 0).toArray();
       if (open.length > 0) {
@@ -116,22 +110,16 @@ public final class RescoredTopK {
 
   /// Bounds `[N, count]` and latents of the largest bounds.
   private NDList candidates(NDArray x, List<NDArray> rounded, int count, NDManager into) {
+    var strongest = new StrongestLatents((int) x.getShape().get(0), count, engine.threads());
     try (var scope = into.newSubManager()) {
       var wide = script.one(scope, "rounded_input", x);
-      var bounds = new ArrayList<NDArray>();
-      var places = new ArrayList<NDArray>();
       for (var i = 0; i < rounded.size(); i++) {
-        var block = exact.blocks().get(i);
-        var kept = Math.min(count, block.size());
-        var groups = BlockwiseTopK.groups(block.size(), kept);
-        try (var h = script.one(scope, "bounds", wide, rounded.get(i))) {
-          var top = script.call(scope, "top", h, kept, groups, block.first());
-          bounds.add(top.get(0));
-          places.add(top.get(1));
+        try (var bounds = script.one(scope, "bounds", wide, rounded.get(i))) {
+          strongest.addBfloat16(bounds, exact.blocks().get(i).first());
         }
       }
-      return script.call(into, "merge", array(bounds), array(places), count);
     }
+    return strongest.found(into);
   }
 
   private static NDArray[] array(List<NDArray> list) {

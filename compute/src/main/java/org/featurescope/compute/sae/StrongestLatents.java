@@ -7,20 +7,33 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// The k largest pre-activations of every row, gathered while blocks of latents pass by.
 ///
-/// Nearly every value is below the k-th largest so far, so one comparison each is nearly all the
-/// work; what is above goes to a short list, which is cut back to its k largest when it is full.
-/// libtorch's selection moves pairs of value and index about and takes half as long again.
+/// The columns of a block are folded into groups, and the maxima of the groups are nearly all the
+/// work: only a group whose maximum reaches the row's k-th largest value so far is looked into. In
+/// the first block the k-th largest of the maxima serves, since k values reach it. What is found
+/// goes to a short list, which is cut back to its k largest when it is full. libtorch's selection
+/// moves pairs of value and index about and takes several times as long.
 ///
 /// Where values tie for the last place, the first latents stay; what is no number counts as the
 /// largest, so that it is not overlooked.
 final class StrongestLatents {
   /// Length of a list, as a multiple of k.
   private static final int ROOM = 4;
+
+  /// Columns of a group.
+  private static final int DEPTH = 16;
+
+  /// Maxima for each of the k places that are enough to sort.
+  private static final int FEWEST = 4;
+
+  /// How far minus infinity is from the smallest integer, in the order of the bits.
+  private static final int FROM_MINUS_INFINITY = 0x7FFFFF;
 
   private final int rows;
   private final int k;
@@ -32,8 +45,8 @@ final class StrongestLatents {
 
   private final int[] counts;
 
-  /// By row the k-th largest value so far; what is not above it is of no account.
-  private final float[] floors;
+  /// By row the k-th largest value so far: of what comes later, only what is above it counts.
+  private final int[] floors;
 
   /// @param threads how many rows may be worked on at a time
   StrongestLatents(int rows, int k, int threads) {
@@ -43,8 +56,7 @@ final class StrongestLatents {
     this.threads = threads;
     entries = new long[rows * room];
     counts = new int[rows];
-    floors = new float[rows];
-    Arrays.fill(floors, Float.NEGATIVE_INFINITY);
+    floors = new int[rows];
   }
 
   /// Looks at the next block.
@@ -53,15 +65,83 @@ final class StrongestLatents {
   /// @param first the latent of its first column; blocks come in the order of their latents
   void add(NDArray h, int first) {
     var width = (int) h.getShape().get(1);
-    var all = h.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    var all = h.toByteBuffer(true).order(ByteOrder.nativeOrder()).asIntBuffer();
+    look(width, first, () -> floats(all.duplicate()));
+  }
+
+  /// As [#add], for bfloat16.
+  ///
+  /// @param h `[rows, m]` bfloat16; only its memory is looked at, because DJL's conversions of this
+  ///   type end the process
+  void addBfloat16(NDArray h, int first) {
+    var width = (int) h.getShape().get(1);
+    var all = h.toByteBuffer(true).order(ByteOrder.nativeOrder()).asShortBuffer();
+    look(width, first, () -> bfloats(all.duplicate(), width));
+  }
+
+  /// Where values come from, as the bits of floats.
+  private interface Source {
+    void read(int at, int[] into, int count);
+  }
+
+  private static Source floats(IntBuffer values) {
+    return (at, into, count) -> values.get(at, into, 0, count);
+  }
+
+  /// A bfloat16 is the upper half of a float.
+  private static Source bfloats(ShortBuffer values, int width) {
+    var halves = new short[width];
+    return (at, into, count) -> {
+      values.get(at, halves, 0, count);
+      for (var i = 0; i < count; i++) {
+        into[i] = halves[i] << Short.SIZE;
+      }
+    };
+  }
+
+  private void look(int width, int first, Supplier<Source> sources) {
     inParts((from, to) -> {
-      var own = all.duplicate();
-      var line = new float[width];
+      var source = sources.get();
+      var line = new Line(width);
       for (var row = from; row < to; row++) {
-        own.get(row * width, line);
+        line.read(source, row);
         scan(line, row, first);
       }
     });
+  }
+
+  /// The ranks of a row's values in a block. Column j belongs to group j modulo the number of
+  /// groups, so that groups are folded by loops over whole arrays, which vectorise.
+  private static final class Line {
+    private final int width;
+    private final int groups;
+    private final int[][] ranks;
+    private final int[] maxima;
+
+    Line(int width) {
+      this.width = width;
+      groups = (width + DEPTH - 1) / DEPTH;
+      ranks = new int[DEPTH][groups];
+      maxima = new int[groups];
+    }
+
+    void read(Source source, int row) {
+      Arrays.fill(maxima, Integer.MIN_VALUE);
+      for (var level = 0; level < DEPTH; level++) {
+        var begin = Math.min(level * groups, width);
+        var count = Math.min(groups, width - begin);
+        source.read(row * width + begin, ranks[level], count);
+        fold(ranks[level], maxima, count);
+      }
+    }
+
+    private static void fold(int[] bits, int[] maxima, int count) {
+      for (var i = 0; i < count; i++) {
+        var rank = rank(bits[i]);
+        bits[i] = rank;
+        maxima[i] = Math.max(maxima[i], rank);
+      }
+    }
   }
 
   private interface Part {
@@ -79,18 +159,57 @@ final class StrongestLatents {
         .forEach(part -> work.rows(part * rows / parts, (part + 1) * rows / parts));
   }
 
-  private void scan(float[] line, int row, int first) {
-    var floor = floors[row];
-    for (var column = 0; column < line.length; column++) {
-      // Written so that what is no number passes.
-      if (!(line[column] <= floor)) {
-        entries[row * room + counts[row]++] = entry(line[column], first + column);
+  private void scan(Line line, int row, int first) {
+    var least = least(line.maxima, row);
+    for (var group = 0; group < line.groups; group++) {
+      if (line.maxima[group] >= least) {
+        least = look(line, group, row, first, least);
+      }
+    }
+  }
+
+  private int look(Line line, int group, int row, int first, int atLeast) {
+    var least = atLeast;
+    for (var level = 0; level < DEPTH; level++) {
+      var rank = line.ranks[level][group];
+      var column = level * line.groups + group;
+      if (rank >= least && column < line.width) {
+        entries[row * room + counts[row]++] = entry(rank, first + column);
         if (counts[row] == room) {
           cut(row);
-          floor = floors[row];
+          // Values that tie with the k-th may come from columns before it.
+          least = floors[row];
         }
       }
     }
+    return least;
+  }
+
+  /// What a rank must reach to be among the k largest.
+  private int least(int[] maxima, int row) {
+    if (counts[row] >= k) {
+      cut(row);
+      return floors[row] + (floors[row] < Integer.MAX_VALUE ? 1 : 0);
+    }
+    if (counts[row] > 0 || maxima.length < k) {
+      return Integer.MIN_VALUE;
+    }
+    var sorted = maxima.length >= 4 * FEWEST * k ? quartered(maxima) : maxima.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length - k];
+  }
+
+  /// The maxima of larger groups: fewer to sort, at the price of a lower bound.
+  private static int[] quartered(int[] maxima) {
+    var quarter = maxima.length / 4;
+    var out = new int[quarter];
+    for (var i = 0; i < quarter; i++) {
+      out[i] =
+          Math.max(
+              Math.max(maxima[i], maxima[i + quarter]),
+              Math.max(maxima[i + 2 * quarter], maxima[i + 3 * quarter]));
+    }
+    return out;
   }
 
   /// Leaves the k largest of a row's list, ascending, at its beginning.
@@ -101,23 +220,29 @@ final class StrongestLatents {
     if (counts[row] >= k) {
       System.arraycopy(entries, end - k, entries, begin, k);
       counts[row] = k;
-      floors[row] = value(entries[begin]);
+      floors[row] = (int) (entries[begin] >> Integer.SIZE);
     }
   }
 
-  private static long entry(float value, int latent) {
-    return (long) ordered(Float.floatToIntBits(value)) << Integer.SIZE | ~latent & 0xFFFFFFFFL;
+  private static long entry(int rank, int latent) {
+    return (long) rank << Integer.SIZE | ~latent & 0xFFFFFFFFL;
   }
 
   private static float value(long entry) {
-    return Float.intBitsToFloat(ordered((int) (entry >> Integer.SIZE)));
+    return Float.intBitsToFloat(ordered((int) (entry >> Integer.SIZE) + FROM_MINUS_INFINITY));
   }
 
   private static int latent(long entry) {
     return ~(int) entry;
   }
 
-  /// Integers in the order of the floats whose bits they are; its own inverse.
+  /// Integers in the order of the floats whose bits they are: from the smallest for minus infinity
+  /// to the largest, which are what is no number, of either sign.
+  private static int rank(int bits) {
+    return ordered(bits) - FROM_MINUS_INFINITY;
+  }
+
+  /// Its own inverse.
   private static int ordered(int bits) {
     return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }

@@ -100,8 +100,9 @@ final class SaeStep {
   /// @param dead latents that AuxK is to revive, ascending; may be empty
   /// @param number the step's number, from 1 (for Adam's bias correction)
   /// @param average how far the moving averages go towards the new values, 1 - decay
-  /// @param bfloat16 whether the product that finds the active latents is taken in bfloat16; see
-  ///   [RescoredTopK]
+  /// @param bfloat16 whether products are taken in bfloat16: the one that finds the active latents,
+  ///   which changes nothing (see [RescoredTopK]), and those of AuxK, whose gradients are then
+  ///   exact to the three digits that are enough to move a dead latent
   Result run(
       NDArray x,
       int[] dead,
@@ -113,7 +114,7 @@ final class SaeStep {
     try (var scope = engine.scope()) {
       var forward = forward(x, auxk == 0 ? new int[0] : dead, scale, bfloat16, scope);
       var deadLatents = indices(auxk == 0 ? new int[0] : dead, scope);
-      var auxiliary = auxiliary(forward, deadLatents, scope);
+      var auxiliary = auxiliary(forward, deadLatents, bfloat16, scope);
       script
           .call(
               scope,
@@ -150,7 +151,7 @@ final class SaeStep {
     try (var scope = engine.scope()) {
       var forward = forward(x, auxk == 0 ? new int[0] : dead, scale, false, scope);
       var deadLatents = indices(auxk == 0 ? new int[0] : dead, scope);
-      var auxiliary = auxiliary(forward, deadLatents, scope);
+      var auxiliary = auxiliary(forward, deadLatents, false, scope);
       var all =
           script.call(
               into,
@@ -240,7 +241,7 @@ final class SaeStep {
     if (bfloat16) {
       var selected = fastEncoder.select(centred, k, scope);
       if (dead.length > 0) {
-        selected.add(preActivations(centred, dead, scope));
+        selected.add(preActivationsInBfloat16(centred, dead, scope));
       }
       return selected;
     }
@@ -249,18 +250,18 @@ final class SaeStep {
         : encoder.select(centred, k, dead, scope);
   }
 
-  private NDArray preActivations(NDArray centred, int[] of, NDManager scope) {
+  private NDArray preActivationsInBfloat16(NDArray centred, int[] of, NDManager scope) {
+    var ops = engine.ops(scope);
     var which = indices(of, scope);
-    var weight = script.one(scope, "select", parameters.encoder(), which);
-    var bias = script.one(scope, "select", parameters.latentBias(), which);
-    return engine.ops(scope).linear(centred, weight, bias);
+    var weight = ops.toBfloat16(script.one(scope, "select", parameters.encoder(), which));
+    return ops.linear(centred, weight, script.one(scope, "select", parameters.latentBias(), which));
   }
 
   private static NDArray indices(int[] dead, NDManager scope) {
     return scope.create(Arrays.stream(dead).asLongStream().toArray());
   }
 
-  private NDList auxiliary(Forward forward, NDArray dead, NDManager scope) {
+  private NDList auxiliary(Forward forward, NDArray dead, boolean bfloat16, NDManager scope) {
     if (forward.ofDead().isEmpty()) {
       var none = scope.zeros(new Shape(0));
       return new NDList(scope.create(0f), none, none, none, none);
@@ -275,7 +276,7 @@ final class SaeStep {
         dead,
         strongest(forward.ofDead().get(), scope),
         coefficient,
-        library(forward.centred()));
+        library(forward.centred(), bfloat16));
   }
 
   /// relu(TopK) of the dead latents' pre-activations.
@@ -287,8 +288,11 @@ final class SaeStep {
     return h;
   }
 
-  /// By which library the products of AuxK are taken, see `product` in `sae_step.py`.
-  private int library(NDArray x) {
+  /// How the products of AuxK are taken, see `product` in `sae_step.py`.
+  private int library(NDArray x, boolean bfloat16) {
+    if (bfloat16) {
+      return 2;
+    }
     return x.getDataType() == DataType.FLOAT32 && engine.prefersOneDnn(x.getShape().get(0)) ? 1 : 0;
   }
 }

@@ -60,23 +60,31 @@ class Ops(Module):
   # Some of the encoder for a product in bfloat16 that yields upper bounds: [m, d + 32] bfloat16 of which the
   # columns from d on are the length of what is lost of w, the length of what is left, the bias in two
   # parts, and zeros that round up the width. The factor and the small terms cover the rounding of
-  # these columns and of the sums.
-  def rounded_encoder(self: __torch__.Ops, w: Tensor, b: Tensor) -> Tensor:
+  # these columns and of the sums. Some rows at a time, which stay in the cache.
+  def rounded_encoder(self: __torch__.Ops, w: Tensor, b: Tensor, rows: int) -> Tensor:
+    m = torch.size(w, 0)
     d = torch.size(w, 1)
-    wide = torch.zeros([torch.size(w, 0), torch.add(d, 32)], dtype=15)
-    left = torch.slice(wide, 1, 0, d)
-    torch.copy_(left, w)
-    lost = torch.norm(torch.sub(w, left), 2, [-1])
-    length = torch.norm(w, 2, [-1])
-    small = torch.mul(torch.mul(length, torch.add(d, 32)), 1.1920929e-07)
-    torch.copy_(torch.select(wide, 1, d), torch.mul(torch.add(lost, small), 1.02))
-    torch.copy_(torch.select(wide, 1, torch.add(d, 1)), torch.mul(torch.add(length, lost), 1.02))
-    high = torch.select(wide, 1, torch.add(d, 2))
-    torch.copy_(high, b)
-    slack = torch.add(torch.mul(1.1920929e-07, d), 3.0517578e-05)
-    low = torch.add(torch.sub(b, high), torch.mul(torch.abs(b), slack))
-    torch.copy_(torch.select(wide, 1, torch.add(d, 3)), low)
-    return wide
+    all = torch.empty([m, torch.add(d, 32)], dtype=15)
+    torch.zero_(torch.slice(all, 1, d))
+    for i in range(torch.floordiv(torch.sub(torch.add(m, rows), 1), rows)):
+      first = torch.mul(i, rows)
+      end = torch.add(first, rows)
+      own = torch.slice(w, 0, first, end)
+      bias = torch.slice(b, 0, first, end)
+      wide = torch.slice(all, 0, first, end)
+      left = torch.slice(wide, 1, 0, d)
+      torch.copy_(left, own)
+      lost = torch.norm(torch.sub(own, left), 2, [-1])
+      length = torch.norm(own, 2, [-1])
+      small = torch.mul(torch.mul(length, torch.add(d, 32)), 1.1920929e-07)
+      torch.copy_(torch.select(wide, 1, d), torch.mul(torch.add(lost, small), 1.02))
+      torch.copy_(torch.select(wide, 1, torch.add(d, 1)), torch.mul(torch.add(length, lost), 1.02))
+      high = torch.select(wide, 1, torch.add(d, 2))
+      torch.copy_(high, bias)
+      slack = torch.add(torch.mul(1.1920929e-07, d), 3.0517578e-05)
+      low = torch.add(torch.sub(bias, high), torch.mul(torch.abs(bias), slack))
+      torch.copy_(torch.select(wide, 1, torch.add(d, 3)), low)
+    return all
 
   # The input that goes with it: [N, d + 32] bfloat16.
   def rounded_input(self: __torch__.Ops, x: Tensor) -> Tensor:
@@ -96,24 +104,22 @@ class Ops(Module):
 
   # The k best of the candidates [N, c] by their pre-activations in float32, latents ascending, and
   # for each row whether they are above the bound of every latent that is no candidate.
-  def rescore(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, bounds: Tensor, latents: Tensor, k: int, rows: int) -> Tuple[Tensor, Tensor, Tensor]:
+  def rescore(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, bounds: Tensor, latents: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
     n = torch.size(x, 0)
     c = torch.size(latents, 1)
     flat = torch.reshape(latents, [-1])
-    h = torch.reshape(torch.index_select(b, 0, flat), [n, c])
-    for i in range(torch.floordiv(torch.sub(torch.add(n, rows), 1), rows)):
-      first = torch.mul(i, rows)
-      end = ops.prim.min(torch.add(first, rows), n)
-      own = torch.index_select(w, 0, torch.slice(flat, 0, torch.mul(first, c), torch.mul(end, c)))
-      own = torch.view(own, [torch.sub(end, first), c, torch.size(w, 1)])
-      part = torch.bmm(own, torch.unsqueeze(torch.slice(x, 0, first, end), 2))
-      torch.add_(torch.slice(h, 0, first, end), torch.squeeze(part, 2))
+    bags = torch.arange(0, torch.mul(n, c), c, dtype=3)
+    row = torch.to(torch.floor_divide(torch.arange(torch.mul(n, c), dtype=4), c), 3)
+    # The gradient of an embedding bag by its weights is a dot product with each row that was looked
+    # up: no copies of these rows are made.
+    products = torch._embedding_bag_per_sample_weights_backward(x, w, flat, bags, row, 0, -1)
+    h = torch.reshape(torch.add(products, torch.index_select(b, 0, flat)), [n, c])
     best, place = torch.topk(h, k, -1, True, False)
-    last = torch.amin(torch.to(bounds, 6), [1])
+    last = torch.amin(bounds, [1])
     last = torch.add(last, torch.mul(torch.abs(last), 0.00390626))
     sure = torch.gt(torch.amin(best, [1]), last)
     ordered, order = torch.sort(torch.gather(latents, 1, place), 1)
-    return (torch.gather(best, 1, order), torch.to(ordered, 3), torch.to(sure, 1))
+    return (torch.gather(best, 1, order), ordered, torch.to(sure, 1))
 
   def replace_rows(self: __torch__.Ops, x: Tensor, which: Tensor, by: Tensor) -> Tensor:
     return torch.index_copy_(x, 0, which, by)
