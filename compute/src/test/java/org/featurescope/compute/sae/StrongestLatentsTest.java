@@ -53,16 +53,7 @@ class StrongestLatentsTest {
         var latents = found.get(1).toIntArray();
         for (var row = 0; row < h.length; row++) {
           var line = h[row];
-          var expected =
-              IntStream.range(0, line.length)
-                  .boxed()
-                  .sorted(
-                      Comparator.comparing((Integer i) -> -line[i])
-                          .thenComparing(Comparator.naturalOrder()))
-                  .limit(k)
-                  .mapToInt(i -> i)
-                  .sorted()
-                  .toArray();
+          var expected = strongest(line, k);
           var own = Arrays.copyOfRange(latents, row * k, (row + 1) * k);
           assertArrayEquals(expected, own, "row " + row);
           for (var i = 0; i < k; i++) {
@@ -73,14 +64,71 @@ class StrongestLatentsTest {
     }
   }
 
-  @Test
-  void whatIsNoNumberIsNotOverlooked(Engine engine) {
-    var h = new float[][] {{1, 2, Float.NaN, 9, 3}};
+  /// A processor's own NaN has its sign bit set.
+  @ParameterizedTest
+  @ValueSource(ints = {0x7FC00000, 0xFFC00000})
+  void whatIsNoNumberIsNotOverlooked(int bits, Engine engine) {
+    var h = new float[][] {{1, 2, Float.intBitsToFloat(bits), 9, 3}};
     try (var scope = engine.scope()) {
       var found = found(h, 2, 2, 1, scope);
       assertArrayEquals(new int[] {2, 3}, found.get(1).toIntArray());
       assertTrue(Float.isNaN(found.get(0).toFloatArray()[0]));
     }
+  }
+
+  /// Wide enough for the maxima of groups to say what a value must reach, and to be folded again.
+  @ParameterizedTest
+  @ValueSource(ints = {300, 700, 2048, 2050})
+  void aWideBlockIsFoldedIntoGroups(int width, Engine engine) {
+    var k = 6;
+    var random = new Random(width);
+    var h = new float[20][3 * width];
+    for (var row : h) {
+      var size = random.nextFloat() * 8 + 0.1f;
+      for (var i = 0; i < row.length; i++) {
+        // Rounded, so that some tie.
+        row[i] = Math.round(random.nextGaussian() * size * 8) / 8f;
+      }
+    }
+    try (var scope = engine.scope()) {
+      var found = found(h, width, k, 1, scope).get(1).toIntArray();
+      for (var row = 0; row < h.length; row++) {
+        assertArrayEquals(
+            strongest(h[row], k), Arrays.copyOfRange(found, row * k, (row + 1) * k), "row " + row);
+      }
+    }
+  }
+
+  /// Values that bfloat16 holds exactly are found by its bits as they are by those of float32.
+  @Test
+  void aBlockMayBeOfBfloat16(Engine engine) {
+    var k = 5;
+    var random = new Random(3);
+    var line = new float[1000];
+    for (var i = 0; i < line.length; i++) {
+      line[i] = random.nextInt(511) - 255;
+    }
+    try (var scope = engine.scope()) {
+      var h = scope.create(line, new Shape(1, line.length));
+      var strongest = new StrongestLatents(1, k, 1);
+      strongest.addBfloat16(engine.ops(scope).toBfloat16(h), 0);
+      var found = strongest.found(scope);
+      var latents = found.get(1).toIntArray();
+      assertArrayEquals(strongest(line, k), latents);
+      assertEquals(line[latents[0]], found.get(0).toFloatArray()[0]);
+    }
+  }
+
+  /// The k largest, of equal ones the first, in their order.
+  private static int[] strongest(float[] line, int k) {
+    return IntStream.range(0, line.length)
+        .boxed()
+        .sorted(
+            Comparator.comparing((Integer i) -> -line[i]).thenComparing(Comparator.naturalOrder()))
+        .limit(k)
+        .mapToInt(i -> i)
+        .sorted()
+        .toArray();
   }
 
   @Test
