@@ -39,6 +39,16 @@ final class Bundled {
     return new Bundled();
   }
 
+  /// What the window will show first.
+  CompletableFuture<Optional<Optics.First>> first() {
+    return contents.thenApply(found ->
+        found.packs().stream()
+            .findFirst()
+            .map(setup ->
+                new Optics.First(
+                    setup, found.samples().stream().findFirst().map(TextSource::text).orElse(""))));
+  }
+
   private static Contents look() {
     var packs = new ArrayList<Setup>();
     var samples = new ArrayList<TextSource>();

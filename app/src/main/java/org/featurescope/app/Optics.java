@@ -1,5 +1,6 @@
 package org.featurescope.app;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.featurescope.app.library.LibraryViewModel.Opener;
@@ -15,9 +16,22 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
 
-/// Opens models on the engine, which starts once, in the background, while the window comes up.
+/// Opens models on the engine, which starts once, in the background, while the window comes up. The
+/// model that the window will open first is opened there too, and its first text is read: whoever
+/// asks for them waits for what is left of the work.
 public final class Optics implements Opener {
+
+  /// What the window will ask for first.
+  ///
+  /// @param text what is read through its first lens; empty for none
+  record First(Setup setup, String text) {}
+
+  /// The first setup on its way to being open.
+  private record Ahead(Setup setup, Microscope microscope) {}
+
   private CompletableFuture<Engine> engine = new CompletableFuture<>();
+  private CompletableFuture<Optional<Ahead>> ahead =
+      CompletableFuture.completedFuture(Optional.empty());
 
   private Optics() {}
 
@@ -28,16 +42,58 @@ public final class Optics implements Opener {
     return optics;
   }
 
+  /// Begins to start the engine and then to open what the window will ask for first, and returns at
+  /// once.
+  ///
+  /// @param first what that will be; empty where nothing came with the program
+  static Optics warmingUp(CompletableFuture<Optional<First>> first) {
+    var optics = warmingUp();
+    optics.ahead =
+        optics.engine.thenCombine(
+            first, (engine, wanted) -> wanted.map(setup -> ahead(setup, engine)));
+    return optics;
+  }
+
   private static CompletableFuture<Engine> start() {
     return Background.begin(
         "engine",
         () -> Engine.start(EngineOptions.forWindow(CacheDirectory.get()), Progress.none()));
   }
 
+  private static Ahead ahead(First first, Engine engine) {
+    var cancellation = new Cancellation();
+    var microscope = open(first.setup, engine, Progress.none(), cancellation);
+    if (!first.text.isEmpty() && !microscope.lenses().isEmpty()) {
+      microscope.foresee(first.text, microscope.firstLens());
+    }
+    return new Ahead(first.setup, microscope);
+  }
+
   @Override
   public Microscope open(Setup setup, Progress progress, Cancellation cancellation) {
+    return taken(setup).orElseGet(() -> open(setup, engine(), progress, cancellation));
+  }
+
+  private static ModelMicroscope open(
+      Setup setup, Engine engine, Progress progress, Cancellation cancellation) {
     return ModelMicroscope.open(
-        setup.name(), setup.model(), setup.saes(), engine(), progress, cancellation);
+        setup.name(), setup.model(), setup.saes(), engine, progress, cancellation);
+  }
+
+  /// What was opened ahead, for the first who asks. Where another setup is asked for instead, or it
+  /// could not be opened, it is as if nothing had been done.
+  private synchronized Optional<Microscope> taken(Setup setup) {
+    var before = ahead;
+    ahead = CompletableFuture.completedFuture(Optional.empty());
+    try {
+      var found = before.join();
+      found
+          .filter(other -> !other.setup.equals(setup))
+          .ifPresent(other -> other.microscope.close());
+      return found.filter(other -> other.setup.equals(setup)).map(Ahead::microscope);
+    } catch (CompletionException failure) {
+      return Optional.empty();
+    }
   }
 
   /// Trainings on the same engine.

@@ -19,9 +19,9 @@ import org.featurescope.viz.text.Typeface;
 /// The workbench's window.
 public final class WorkbenchApp extends Application {
   /// JavaFX makes the application itself, so what was begun before it waits here.
-  private static final Optics OPTICS = Optics.warmingUp();
-
   private static final Bundled BUNDLED = Bundled.looking();
+
+  private static final Optics OPTICS = Optics.warmingUp(BUNDLED.first());
 
   private Services services;
 
