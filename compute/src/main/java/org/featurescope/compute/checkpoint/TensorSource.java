@@ -53,6 +53,12 @@ public interface TensorSource extends AutoCloseable {
     TensorValues.floats(info(name), segment(name), into);
   }
 
+  /// As [#floats(String, FloatBuffer)], only as many as `into` has room for, from value `first` of
+  /// the tensor on: tensors may have more values than a buffer.
+  default void floats(String name, long first, FloatBuffer into) {
+    TensorValues.floats(info(name), segment(name), first, into.remaining(), into);
+  }
+
   /// The values of a floating tensor in double precision.
   default double[] doubles(String name) {
     return TensorValues.doubles(info(name), segment(name));
@@ -63,6 +69,15 @@ public interface TensorSource extends AutoCloseable {
   /// @throws FeaturescopeException when the tensor holds floating values
   default long[] longs(String name) {
     return TensorValues.longs(info(name), segment(name));
+  }
+
+  /// Says that a tensor's bytes will not be needed for a while: the system may take back the memory
+  /// that they are cached in. They can be read as before.
+  default void release(String name) {
+    var segment = segment(name);
+    if (segment.isMapped() && segment.byteSize() > 0) {
+      segment.unload();
+    }
   }
 
   /// Releases the mapped files.

@@ -51,6 +51,11 @@ final class TensorValues {
     if (into.remaining() < count) {
       throw new BufferOverflowException();
     }
+    floats(info, segment, 0, count, into);
+  }
+
+  static void floats(
+      TensorInfo info, MemorySegment segment, long first, long count, FloatBuffer into) {
     reading(
         info,
         () -> {
@@ -58,7 +63,7 @@ final class TensorValues {
           var chunk = new float[CHUNK];
           for (var done = 0L; done < count; done += CHUNK) {
             var size = (int) Math.min(CHUNK, count - done);
-            reader.read(segment, done, chunk, 0, size);
+            reader.read(segment, first + done, chunk, 0, size);
             into.put(chunk, 0, size);
           }
         });

@@ -114,17 +114,42 @@ public final class Ops {
     return script.one(scope, "gelu_by_sigmoid", x, Math.max(1, block / width));
   }
 
+  /// Gaussian error linear unit, x times the normal distribution's share below x.
+  public NDArray gelu(NDArray x) {
+    return run("gelu", x);
+  }
+
+  /// max(x, 0).
+  public NDArray relu(NDArray x) {
+    return run("relu", x);
+  }
+
+  /// x (1 + gain) over the last axis.
+  public NDArray timesOnePlus(NDArray x, NDArray gain) {
+    return run("times_one_plus", x, gain);
+  }
+
+  /// c tanh(x / c).
+  public NDArray softCap(NDArray x, double cap) {
+    if (differentiable) {
+      return run("soft_cap", x, scope.create((float) cap));
+    }
+    return script.one(scope, "soft_cap_by", x, cap);
+  }
+
   /// x sigmoid(x).
   public NDArray silu(NDArray x) {
     return run("silu", x);
   }
 
-  /// Rotary position embedding (Su et al. 2021) in the half-split layout.
+  /// Rotary position embedding (Su et al. 2021) in the half-split layout. Where the tables are
+  /// narrower than a head, what is left of the head stays as it is.
   ///
   /// @param x `[B, T, H, e]`
-  /// @param cos `[T, e]`, likewise `sin`
+  /// @param cos `[T, r]`, likewise `sin`; r is at most e
   public NDArray rotary(NDArray x, NDArray cos, NDArray sin) {
-    return run("rotary", x, cos, sin);
+    var whole = x.getShape().get(3) == cos.getShape().get(1);
+    return run(whole ? "rotary" : "rotary_of_part", x, cos, sin);
   }
 
   /// Rows of a table: `table[ids]`.
@@ -145,8 +170,25 @@ public final class Ops {
   /// @param scale `[]`
   /// @return `[B, T, H, e]`
   public NDArray attention(NDArray q, NDArray k, NDArray v, NDArray scale) {
+    return attention(q, k, v, scale, 0, 0);
+  }
+
+  /// As [#attention(NDArray, NDArray, NDArray, NDArray)], with two limits.
+  ///
+  /// @param window how many positions a query sees, itself included; 0 for all
+  /// @param cap scores s become c tanh(s / c) before the mask; 0 for scores as they are
+  public NDArray attention(
+      NDArray q, NDArray k, NDArray v, NDArray scale, long window, double cap) {
     var text = q.getShape();
-    var whole = text.get(0) == 1 && text.get(1) == k.getShape().get(1);
+    var seen = k.getShape().get(1);
+    if (window > 0 && window < seen || cap > 0) {
+      var reach = window > 0 ? window : seen;
+      return differentiable
+          ? run("attention_within", q, k, v, scale, scope.create(reach), scope.create((float) cap))
+          : script.one(
+              scope, "attention_within_by_blocks", q, k, v, scale, reach, cap, ATTENTION_BLOCK);
+    }
+    var whole = text.get(0) == 1 && text.get(1) == seen;
     if (whole
         && text.get(1) > ATTENTION_BLOCK
         && !differentiable
@@ -156,11 +198,12 @@ public final class Ops {
     return run("attention", q, k, v, scale);
   }
 
-  /// The pattern of [#attention].
+  /// The pattern of [#attention(NDArray, NDArray, NDArray, NDArray, long, double)].
   ///
   /// @return `[B, H, T, S]`, rows are queries and sum to 1
-  public NDArray attentionPattern(NDArray q, NDArray k, NDArray scale) {
-    return run("attention_pattern", q, k, scale);
+  public NDArray attentionPattern(NDArray q, NDArray k, NDArray scale, long window, double cap) {
+    var reach = scope.create(window > 0 ? window : k.getShape().get(1));
+    return run("attention_pattern", q, k, scale, reach, scope.create((float) cap));
   }
 
   /// Values mixed by a pattern.
@@ -196,6 +239,11 @@ public final class Ops {
   ///   k]` int64 and probabilities `[N, k]` of the likeliest tokens, in descending order
   public NDList tokenStatistics(NDArray logits, NDArray targets, int k) {
     return script.call(scope, "token_statistics", logits, targets, k);
+  }
+
+  /// Puts `rows` `[n, m]` into `into` `[N, m]`, in place, from row `first` on.
+  public void writeRows(NDArray into, NDArray rows, long first) {
+    script.one(scope, "write_rows", into, rows, first).close();
   }
 
   /// The transpose of a matrix, laid out anew.

@@ -16,17 +16,18 @@ public record HookPoint(Site site, int layer) implements Comparable<HookPoint> {
   /// batch, T positions, d residual width, H heads, K key-value heads, e width of a head, m width
   /// of the MLP.
   public enum Site {
-    /// Token embeddings `[B, T, d]`.
+    /// Token embeddings, multiplied where the family does that `[B, T, d]`.
     EMBED("hook_embed", Place.BEFORE),
     /// Learned position embeddings `[B, T, d]`.
     POS_EMBED("hook_pos_embed", Place.BEFORE),
     /// The residual stream that enters the block `[B, T, d]`.
     RESID_PRE("hook_resid_pre", Place.BLOCK),
-    /// Normalised input of the attention, before gain and bias `[B, T, d]`.
+    /// Normalised input of the attention, before gain and bias `[B, T, d]`; where norms come last,
+    /// the normalised sum after it.
     LN1_NORMALIZED("ln1.hook_normalized", Place.BLOCK),
-    /// Queries before any rotation `[B, T, H, e]`.
+    /// Queries as they come out of the weights, before any norm or rotation `[B, T, H, e]`.
     Q("attn.hook_q", Place.BLOCK),
-    /// Keys before any rotation `[B, T, K, e]`.
+    /// Keys as they come out of the weights, before any norm or rotation `[B, T, K, e]`.
     K("attn.hook_k", Place.BLOCK),
     /// Values `[B, T, K, e]`.
     V("attn.hook_v", Place.BLOCK),
@@ -34,11 +35,15 @@ public record HookPoint(Site site, int layer) implements Comparable<HookPoint> {
     PATTERN("attn.hook_pattern", Place.BLOCK),
     /// Values mixed by the pattern `[B, T, H, e]`.
     Z("attn.hook_z", Place.BLOCK),
+    /// Output of the attention normalised once more, before gain `[B, T, d]`; few families do that.
+    LN1_POST_NORMALIZED("ln1_post.hook_normalized", Place.BLOCK),
     /// What the attention adds to the stream `[B, T, d]`.
     ATTN_OUT("hook_attn_out", Place.BLOCK),
-    /// The residual stream between attention and MLP `[B, T, d]`.
+    /// The residual stream between attention and MLP `[B, T, d]`; none where these stand side by
+    /// side.
     RESID_MID("hook_resid_mid", Place.BLOCK),
-    /// Normalised input of the MLP, before gain and bias `[B, T, d]`.
+    /// Normalised input of the MLP, before gain and bias `[B, T, d]`; where norms come last, the
+    /// normalised sum after it.
     LN2_NORMALIZED("ln2.hook_normalized", Place.BLOCK),
     /// Input of the MLP, after gain and bias `[B, T, d]`.
     MLP_IN("mlp.hook_in", Place.BLOCK),
@@ -46,6 +51,8 @@ public record HookPoint(Site site, int layer) implements Comparable<HookPoint> {
     MLP_PRE("mlp.hook_pre", Place.BLOCK),
     /// MLP neurons after the non-linearity (and the gate) `[B, T, m]`.
     MLP_POST("mlp.hook_post", Place.BLOCK),
+    /// Output of the MLP normalised once more, before gain `[B, T, d]`; few families do that.
+    LN2_POST_NORMALIZED("ln2_post.hook_normalized", Place.BLOCK),
     /// What the MLP adds to the stream `[B, T, d]`.
     MLP_OUT("hook_mlp_out", Place.BLOCK),
     /// The residual stream that leaves the block `[B, T, d]`.

@@ -1,7 +1,6 @@
 package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDManager;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
@@ -21,7 +20,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final Transformer transformer;
   private final NDManager owner;
-  private final AutoCloseable backing;
+  private final TensorSource files;
 
   private LanguageModel(
       Path directory,
@@ -30,14 +29,14 @@ public final class LanguageModel implements AutoCloseable {
       Tokenizer tokenizer,
       Transformer transformer,
       NDManager owner,
-      AutoCloseable backing) {
+      TensorSource files) {
     this.directory = directory;
     this.engine = engine;
     this.precision = precision;
     this.tokenizer = tokenizer;
     this.transformer = transformer;
     this.owner = owner;
-    this.backing = backing;
+    this.files = files;
   }
 
   /// @param directory holds `config.json`, the weights and the tokenizer
@@ -52,7 +51,6 @@ public final class LanguageModel implements AutoCloseable {
     var tokenizer = Tokenizer.open(directory);
     NDManager owner = null;
     TensorSource source = null;
-    var arena = Arena.ofShared();
     try {
       tokenizer.requireFits(spec.vocabulary());
       source = SafeTensors.openModel(directory);
@@ -61,9 +59,7 @@ public final class LanguageModel implements AutoCloseable {
           "The model");
       owner = engine.scope();
       var weights =
-          new WeightLoader(source, engine, owner, arena, precision)
-              .load(spec, progress, cancellation);
-      var files = source;
+          new WeightLoader(source, engine, owner, precision).load(spec, progress, cancellation);
       return new LanguageModel(
           directory,
           engine,
@@ -71,10 +67,7 @@ public final class LanguageModel implements AutoCloseable {
           tokenizer,
           new Transformer(spec, weights, owner),
           owner,
-          () -> {
-            files.close();
-            arena.close();
-          });
+          source);
     } catch (RuntimeException e) {
       if (owner != null) {
         owner.close();
@@ -82,7 +75,6 @@ public final class LanguageModel implements AutoCloseable {
       if (source != null) {
         source.close();
       }
-      arena.close();
       tokenizer.close();
       throw e;
     }
@@ -116,10 +108,6 @@ public final class LanguageModel implements AutoCloseable {
   public void close() {
     owner.close();
     tokenizer.close();
-    try {
-      backing.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("cannot release the weights", e);
-    }
+    files.close();
   }
 }

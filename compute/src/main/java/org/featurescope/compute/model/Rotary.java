@@ -3,8 +3,9 @@ package org.featurescope.compute.model;
 /// Rotary positions (Su et al. 2021) with the ways in which families stretch them.
 ///
 /// @param theta base of the frequencies
+/// @param width how much of a head turns, from its beginning; an even number
 /// @param scaling how frequencies are changed for longer contexts
-public record Rotary(double theta, Scaling scaling) {
+public record Rotary(double theta, int width, Scaling scaling) {
 
   public sealed interface Scaling {
     record None() implements Scaling {}
@@ -20,7 +21,7 @@ public record Rotary(double theta, Scaling scaling) {
   /// The angle that position 1 turns pair i of a head by, `[width / 2]`, in radians. In float32, as
   /// the reference computes it: at far positions the rounding of the product is what the model was
   /// trained with.
-  float[] frequencies(int width) {
+  float[] frequencies() {
     var out = new float[width / 2];
     for (var i = 0; i < out.length; i++) {
       out[i] = (float) scaled(1.0 / Math.pow(theta, 2.0 * i / width));
@@ -48,8 +49,8 @@ public record Rotary(double theta, Scaling scaling) {
 
   /// Cosines, then sines, of positions `first .. first + count - 1`: two tables `[count, width]`,
   /// both halves of a row alike.
-  float[][] table(int first, int count, int width) {
-    var frequencies = frequencies(width);
+  float[][] table(int first, int count) {
+    var frequencies = frequencies();
     var half = width / 2;
     var cos = new float[count * width];
     var sin = new float[count * width];

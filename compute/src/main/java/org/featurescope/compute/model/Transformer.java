@@ -6,13 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.job.Cancellation;
-import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.HookPoint.Site;
 
 /// One forward pass for every family: what differs stands in the [ModelSpec].
@@ -36,7 +34,7 @@ public final class Transformer {
   /// What a pass yields; the arrays belong to the scope of the [Ops] that it was given.
   ///
   /// @param logits `[B, T, V]`, or `[B, 1, V]` for the last position only
-  /// @param hidden `[B, T, d]` after the final norm, unless the pass ended before
+  /// @param hidden `[B, T, d]` after the final norm, if there is one, unless the pass ended before
   /// @param captures by point
   public record Result(
       Optional<NDArray> logits, Optional<NDArray> hidden, Map<HookPoint, NDArray> captures) {
@@ -59,8 +57,8 @@ public final class Transformer {
   public Transformer(ModelSpec spec, Weights weights, NDManager owner) {
     this.spec = spec;
     this.weights = weights;
-    this.eps = owner.create((float) spec.normEps());
-    this.scale = owner.create((float) spec.attentionScale());
+    this.eps = owner.create((float) spec.norm().eps());
+    this.scale = owner.create((float) spec.attention().scale());
   }
 
   public ModelSpec spec() {
@@ -77,6 +75,8 @@ public final class Transformer {
   /// @param cache positions seen before, extended by this pass
   /// @param ops decides whether gradients are recorded and owns the results
   /// @throws java.util.concurrent.CancellationException between two layers
+  /// @throws org.featurescope.compute.job.FeaturescopeException if the family has not what a hook
+  ///   names
   public Result forward(
       NDArray ids,
       Hooks hooks,
@@ -92,35 +92,28 @@ public final class Transformer {
   /// @param hidden `[..., d]`
   /// @return `[..., V]`
   public NDArray unembed(NDArray hidden, Ops ops) {
-    return ops.linear(hidden, weights.unembedding());
+    var logits = ops.linear(hidden, weights.unembedding());
+    var cap = spec.ends().logitCap();
+    return cap > 0 ? ops.softCap(logits, cap) : logits;
   }
 
   /// One pass. Every layer computes in a scope of its own, from which only the residual stream and
   /// the captures leave.
   private final class Pass {
-    private final Hooks hooks;
+    private final Tap tap;
     private final Extent extent;
     private final Optional<KvCache> cache;
     private final Ops outer;
     private final Cancellation cancellation;
-    private final Map<HookPoint, NDArray> captures = new LinkedHashMap<>();
-    private final Optional<HookPoint> end;
 
     Pass(
         Hooks hooks, Extent extent, Optional<KvCache> cache, Ops outer, Cancellation cancellation) {
-      this.hooks = hooks;
+      this.tap = new Tap(hooks, extent == Extent.CAPTURES, outer.scope());
       this.extent = extent;
       this.cache = cache;
       this.outer = outer;
       this.cancellation = cancellation;
-      this.end = extent == Extent.CAPTURES ? hooks.lastCapture() : Optional.empty();
-      for (var point : hooks.points()) {
-        if (point.layer() >= spec.layers()) {
-          throw new FeaturescopeException(
-              "The model has no layer " + point.layer(),
-              "choose a layer from 0 to " + (spec.layers() - 1));
-        }
-      }
+      hooks.points().forEach(spec::require);
     }
 
     Result run(NDArray ids) {
@@ -137,8 +130,8 @@ public final class Transformer {
       var rotation = rotation(first, count);
       for (var layer = 0; layer < spec.layers(); layer++) {
         cancellation.check();
-        if (isPast(new HookPoint(Site.RESID_PRE, layer))) {
-          return new Result(Optional.empty(), Optional.empty(), captures);
+        if (tap.isPast(Site.RESID_PRE, layer)) {
+          return new Result(Optional.empty(), Optional.empty(), tap.captures());
         }
         var before = resid;
         try (var scope = outer.scope().newSubManager()) {
@@ -149,21 +142,23 @@ public final class Transformer {
       }
       cache.ifPresent(c -> c.advance(count));
       rotation.close();
-      if (isPast(new HookPoint(Site.FINAL_NORMALIZED, -1))) {
-        return new Result(Optional.empty(), Optional.empty(), captures);
+      if (tap.isPast(Site.FINAL_NORMALIZED, -1)) {
+        return new Result(Optional.empty(), Optional.empty(), tap.captures());
       }
       return finish(resid, count);
     }
 
-    /// x = W_E[ids] + W_P[positions], `[B, T, d]`.
+    /// x = c W_E[ids] + W_P[positions], `[B, T, d]`.
     private NDArray embed(NDArray ids, int first, int count) {
       try (var scope = outer.scope().newSubManager()) {
         var ops = outer.in(scope);
-        var x = at(Site.EMBED, -1, ops.embed(weights.embedding(), ids), ops);
+        var x = ops.embed(weights.embedding(), ids);
+        var factor = (float) spec.ends().embeddingScale();
+        x = tap.at(Site.EMBED, -1, factor == 1 ? x : x.mul(factor), ops);
         if (weights.positions().isPresent()) {
           var where = scope.arange(first, first + count, 1, DataType.INT64).reshape(1, count);
           var positions = ops.embed(weights.positions().get(), where);
-          positions = at(Site.POS_EMBED, -1, positions, ops);
+          positions = tap.at(Site.POS_EMBED, -1, positions, ops);
           x = x.add(positions);
         }
         x.attach(outer.scope());
@@ -171,41 +166,98 @@ public final class Transformer {
       }
     }
 
-    /// Cosines and sines `[T, e]` of the positions, or nothing.
+    /// Cosines and sines `[T, r]` of the positions, or nothing; r is how much of a head turns.
     private NDList rotation(int first, int count) {
-      if (spec.rotary().isEmpty()) {
+      if (spec.attention().rotary().isEmpty()) {
         return new NDList();
       }
-      var table = spec.rotary().get().table(first, count, spec.dHead());
-      var shape = new Shape(count, spec.dHead());
+      var rotary = spec.attention().rotary().get();
+      var table = rotary.table(first, count);
+      var shape = new Shape(count, rotary.width());
       return new NDList(
           outer.scope().create(table[0], shape), outer.scope().create(table[1], shape));
     }
 
-    /// resid_mid = resid_pre + attention(ln1(resid_pre)); resid_post = resid_mid +
-    /// mlp(ln2(resid_mid)).
+    /// What leaves the block, `[B, T, d]`; unspecified where nothing is wanted of it.
     private NDArray block(int layer, NDArray resid, NDList rotation, Ops ops) {
+      var x = tap.at(Site.RESID_PRE, layer, resid, ops);
+      return switch (spec.form()) {
+        case PRE_NORM, SANDWICH -> preNorm(layer, x, rotation, ops);
+        case PARALLEL -> parallel(layer, x, rotation, ops);
+        case POST_NORM -> postNorm(layer, x, rotation, ops);
+      };
+    }
+
+    /// y = x + attention(ln1(x)); y + mlp(ln2(y)).
+    private NDArray preNorm(int layer, NDArray x, NDList rotation, Ops ops) {
       var w = weights.block(layer);
-      var pre = at(Site.RESID_PRE, layer, resid, ops);
-      var normed = norm(w.ln1(), Site.LN1_NORMALIZED, layer, pre, ops);
-      var attn = at(Site.ATTN_OUT, layer, attention(layer, normed, rotation, ops), ops);
-      // DJL puts a sum where its first operand belongs: attn is this layer's, pre may not be.
-      var mid = at(Site.RESID_MID, layer, attn.add(pre), ops);
-      if (isPast(new HookPoint(Site.LN2_NORMALIZED, layer))) {
+      var normed = norm(w.ln1(), Site.LN1_NORMALIZED, layer, x, ops);
+      // DJL puts a sum where its first operand belongs: attn is this layer's, x may not be.
+      var mid = attn(layer, normed, rotation, ops).add(x);
+      mid = tap.at(Site.RESID_MID, layer, mid, ops);
+      if (tap.isPast(Site.LN2_NORMALIZED, layer)) {
         return mid;
       }
       normed = norm(w.ln2(), Site.LN2_NORMALIZED, layer, mid, ops);
-      var mlp = at(Site.MLP_OUT, layer, mlp(layer, normed, ops), ops);
-      return at(Site.RESID_POST, layer, mlp.add(mid), ops);
+      return tap.at(Site.RESID_POST, layer, mlp(layer, normed, ops).add(mid), ops);
     }
 
-    /// softmax(q k^T / sqrt(e)) v W_O + b_O, `[B, T, d]`.
+    /// x + attention(ln1(x)) + mlp(ln2(x)).
+    private NDArray parallel(int layer, NDArray x, NDList rotation, Ops ops) {
+      var w = weights.block(layer);
+      var attn = attn(layer, norm(w.ln1(), Site.LN1_NORMALIZED, layer, x, ops), rotation, ops);
+      if (tap.isPast(Site.LN2_NORMALIZED, layer)) {
+        return attn;
+      }
+      var mlp = mlp(layer, norm(w.ln2(), Site.LN2_NORMALIZED, layer, x, ops), ops);
+      return tap.at(Site.RESID_POST, layer, mlp.add(attn).add(x), ops);
+    }
+
+    /// y = ln1(x + attention(x)); ln2(y + mlp(y)).
+    private NDArray postNorm(int layer, NDArray x, NDList rotation, Ops ops) {
+      var w = weights.block(layer);
+      var sum = attn(layer, x, rotation, ops).add(x);
+      var mid = norm(w.ln1(), Site.LN1_NORMALIZED, layer, sum, ops);
+      mid = tap.at(Site.RESID_MID, layer, mid, ops);
+      if (tap.isPast(Site.LN2_NORMALIZED, layer)) {
+        return mid;
+      }
+      sum = mlp(layer, mid, ops).add(mid);
+      var out = norm(w.ln2(), Site.LN2_NORMALIZED, layer, sum, ops);
+      return tap.at(Site.RESID_POST, layer, out, ops);
+    }
+
+    /// What the attention adds to the stream, `[B, T, d]`.
+    private NDArray attn(int layer, NDArray x, NDList rotation, Ops ops) {
+      var out = attention(layer, x, rotation, ops);
+      var after = weights.block(layer).ln1Post();
+      if (after.isPresent()) {
+        out = norm(after.get(), Site.LN1_POST_NORMALIZED, layer, out, ops);
+      }
+      return tap.at(Site.ATTN_OUT, layer, out, ops);
+    }
+
+    /// What the MLP adds to the stream, `[B, T, d]`.
+    private NDArray mlp(int layer, NDArray x, Ops ops) {
+      var out = neurons(layer, tap.at(Site.MLP_IN, layer, x, ops), ops);
+      var after = weights.block(layer).ln2Post();
+      if (after.isPresent()) {
+        out = norm(after.get(), Site.LN2_POST_NORMALIZED, layer, out, ops);
+      }
+      return tap.at(Site.MLP_OUT, layer, out, ops);
+    }
+
+    /// softmax(c q k^T) v W_O + b_O, `[B, T, d]`.
     private NDArray attention(int layer, NDArray x, NDList rotation, Ops ops) {
       var w = weights.block(layer);
       var qkv = project(w.qkv(), x, ops);
-      var q = at(Site.Q, layer, qkv.get(0), ops);
-      var k = at(Site.K, layer, qkv.get(1), ops);
-      var v = at(Site.V, layer, qkv.get(2), ops);
+      var q = tap.at(Site.Q, layer, qkv.get(0), ops);
+      var k = tap.at(Site.K, layer, qkv.get(1), ops);
+      var v = tap.at(Site.V, layer, qkv.get(2), ops);
+      if (w.qNorm().isPresent()) {
+        q = ops.rms(q, eps).mul(w.qNorm().get().gain());
+        k = ops.rms(k, eps).mul(w.kNorm().orElseThrow().gain());
+      }
       if (!rotation.isEmpty()) {
         q = ops.rotary(q, rotation.get(0), rotation.get(1));
         k = ops.rotary(k, rotation.get(0), rotation.get(1));
@@ -214,14 +266,16 @@ public final class Transformer {
         k = cache.get().extendKeys(ops, layer, k);
         v = cache.get().extendValues(ops, layer, v);
       }
+      var window = spec.attention().windows().get(layer);
+      var cap = spec.attention().softCap();
       NDArray z;
-      if (hooks.touches(new HookPoint(Site.PATTERN, layer))) {
-        var pattern = at(Site.PATTERN, layer, ops.attentionPattern(q, k, scale), ops);
-        z = ops.mix(pattern, v);
+      if (tap.touches(Site.PATTERN, layer)) {
+        var pattern = ops.attentionPattern(q, k, scale, window, cap);
+        z = ops.mix(tap.at(Site.PATTERN, layer, pattern, ops), v);
       } else {
-        z = ops.attention(q, k, v, scale);
+        z = ops.attention(q, k, v, scale, window, cap);
       }
-      z = at(Site.Z, layer, z, ops);
+      z = tap.at(Site.Z, layer, z, ops);
       var shape = z.getShape();
       return linear(
           w.attnOut(),
@@ -236,32 +290,35 @@ public final class Transformer {
       var e = spec.dHead();
       var h = spec.heads();
       var k = spec.kvHeads();
-      if (qkv.size() == 1) {
-        var all = linear(qkv.get(0), x, ops).reshape(b, t, h + 2L * k, e);
-        return all.split(new long[] {h, h + k}, 2);
-      }
-      return new NDList(
-          linear(qkv.get(0), x, ops).reshape(b, t, h, e),
-          linear(qkv.get(1), x, ops).reshape(b, t, k, e),
-          linear(qkv.get(2), x, ops).reshape(b, t, k, e));
+      var first = linear(qkv.get(0), x, ops);
+      return switch (spec.attention().qkv()) {
+        case FUSED -> first.reshape(b, t, h + 2L * k, e).split(new long[] {h, h + k}, 2);
+        case FUSED_BY_HEAD -> first.reshape(b, t, h, 3L * e).split(new long[] {e, 2L * e}, 3);
+        case SEPARATE ->
+            new NDList(
+                first.reshape(b, t, h, e),
+                linear(qkv.get(1), x, ops).reshape(b, t, k, e),
+                linear(qkv.get(2), x, ops).reshape(b, t, k, e));
+      };
     }
 
     /// act(x W_in + b_in) W_out + b_out, or (act(x W_gate) * x W_in) W_out, `[B, T, d]`.
-    private NDArray mlp(int layer, NDArray normed, Ops ops) {
+    private NDArray neurons(int layer, NDArray x, Ops ops) {
       var w = weights.block(layer);
-      var x = at(Site.MLP_IN, layer, normed, ops);
       NDArray post;
       if (w.gate().isPresent()) {
-        var pre = at(Site.MLP_PRE, layer, linear(w.gate().get(), x, ops), ops);
+        var pre = tap.at(Site.MLP_PRE, layer, linear(w.gate().get(), x, ops), ops);
         post = activate(pre, ops).mul(linear(w.mlpIn(), x, ops));
       } else {
-        post = activate(at(Site.MLP_PRE, layer, linear(w.mlpIn(), x, ops), ops), ops);
+        post = activate(tap.at(Site.MLP_PRE, layer, linear(w.mlpIn(), x, ops), ops), ops);
       }
-      return linear(w.mlpOut(), at(Site.MLP_POST, layer, post, ops), ops);
+      return linear(w.mlpOut(), tap.at(Site.MLP_POST, layer, post, ops), ops);
     }
 
     private NDArray activate(NDArray x, Ops ops) {
-      return switch (spec.activation()) {
+      return switch (spec.mlp().activation()) {
+        case GELU -> ops.gelu(x);
+        case RELU -> ops.relu(x);
         case GELU_TANH -> ops.geluTanh(x);
         case SILU -> ops.silu(x);
       };
@@ -269,14 +326,16 @@ public final class Transformer {
 
     /// The normalised stream with gain and bias; the hook sees it before them.
     private NDArray norm(Weights.Norm w, Site site, int layer, NDArray x, Ops ops) {
-      if (spec.norm() == ModelSpec.Norm.LAYER) {
-        if (!hooks.touches(new HookPoint(site, layer))) {
-          return ops.layerNorm(x, w.gain(), w.bias().orElseThrow(), eps);
+      return switch (spec.norm().kind()) {
+        case LAYER -> {
+          var bias = w.bias().orElseThrow();
+          yield tap.touches(site, layer)
+              ? ops.affine(tap.at(site, layer, ops.centreAndScale(x, eps), ops), w.gain(), bias)
+              : ops.layerNorm(x, w.gain(), bias, eps);
         }
-        var normalized = at(site, layer, ops.centreAndScale(x, eps), ops);
-        return ops.affine(normalized, w.gain(), w.bias().orElseThrow());
-      }
-      return at(site, layer, ops.rms(x, eps), ops).mul(w.gain());
+        case RMS -> tap.at(site, layer, ops.rms(x, eps), ops).mul(w.gain());
+        case RMS_PLUS_ONE -> ops.timesOnePlus(tap.at(site, layer, ops.rms(x, eps), ops), w.gain());
+      };
     }
 
     private Result finish(NDArray resid, int count) {
@@ -286,14 +345,19 @@ public final class Transformer {
           resid = resid.get(new NDIndex().addAllDim().addSliceDim(count - 1, count));
           resid.attach(scope);
         }
-        var hidden = norm(weights.finalNorm(), Site.FINAL_NORMALIZED, -1, resid, ops);
+        var last = resid;
+        var hidden =
+            weights
+                .finalNorm()
+                .map(w -> norm(w, Site.FINAL_NORMALIZED, -1, last, ops))
+                .orElse(last);
         var logits =
             extent == Extent.LOGITS || extent == Extent.LAST_LOGITS
                 ? Optional.of(unembed(hidden, ops))
                 : Optional.<NDArray>empty();
         logits.ifPresent(l -> l.attach(outer.scope()));
         hidden.attach(outer.scope());
-        return new Result(logits, Optional.of(hidden), captures);
+        return new Result(logits, Optional.of(hidden), tap.captures());
       }
     }
 
@@ -301,36 +365,6 @@ public final class Transformer {
       return w.bias().isPresent()
           ? ops.linear(x, w.weight(), w.bias().get())
           : ops.linear(x, w.weight());
-    }
-
-    /// The activation as the rest of the pass sees it: intervened on, then captured.
-    private NDArray at(Site site, int layer, NDArray activation, Ops ops) {
-      var point = new HookPoint(site, layer);
-      var x = activation;
-      for (var intervention : hooks.interventions(point)) {
-        var changed = intervention.apply(x, ops.scope());
-        if (!changed.getShape().equals(x.getShape())) {
-          throw new IllegalStateException(
-              "an intervention at "
-                  + point
-                  + " made "
-                  + changed.getShape()
-                  + " of "
-                  + x.getShape());
-        }
-        x = changed;
-      }
-      if (hooks.captures(point)) {
-        // A view of its own: the pass goes on with x, whose handle closes with the layer.
-        var kept = x.reshape(x.getShape());
-        kept.attach(outer.scope());
-        captures.put(point, kept);
-      }
-      return x;
-    }
-
-    private boolean isPast(HookPoint next) {
-      return extent == Extent.CAPTURES && end.map(e -> e.compareTo(next) < 0).orElse(true);
     }
   }
 }

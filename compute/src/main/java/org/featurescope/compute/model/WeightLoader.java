@@ -2,13 +2,7 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
-import org.featurescope.compute.checkpoint.DType;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Ops;
@@ -17,24 +11,19 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
 
 /// Brings a family's parameters from a checkpoint into native arrays, checked and in the program's
-/// own layout. Float32 matrices that lie in the file as they are needed are used where they are
-/// mapped; all others are widened or turned once.
+/// own layout. Float32 matrices are used where they are mapped, also those that the file holds as
+/// `[in, out]`: the others are their transposed views. What has another type is widened once.
 final class WeightLoader {
-  private static final long LARGEST_BUFFER = Integer.MAX_VALUE - 8L;
-
   private final TensorSource source;
   private final Engine engine;
   private final NDManager owner;
-  private final Arena arena;
   private final Precision precision;
 
-  /// @param arena backs the arrays together with the mapped file; both must outlive `owner`
-  WeightLoader(
-      TensorSource source, Engine engine, NDManager owner, Arena arena, Precision precision) {
+  /// @param source must outlive `owner`: arrays may lie in its files
+  WeightLoader(TensorSource source, Engine engine, NDManager owner, Precision precision) {
     this.source = source;
     this.engine = engine;
     this.owner = owner;
-    this.arena = arena;
     this.precision = precision;
   }
 
@@ -45,10 +34,8 @@ final class WeightLoader {
     var parameters = new LinkedHashMap<String, NDArray>();
     for (var i = 0; i < names.size(); i++) {
       cancellation.check();
-      if (!names.get(i).isEmpty()) {
-        var entry = map.entries().get(i);
-        parameters.put(entry.name(), load(entry, names.get(i)));
-      }
+      var entry = map.entries().get(i);
+      parameters.put(entry.name(), load(entry, names.get(i)));
       progress.report(i + 1, names.size(), "tensors");
     }
     return new Weights(spec, parameters);
@@ -57,10 +44,10 @@ final class WeightLoader {
   private NDArray load(WeightMap.Entry entry, String name) {
     try (var scope = engine.scope()) {
       var ops = engine.ops(scope);
-      var array = array(scope, name, entry.fileShape());
+      var array = new TensorReader(source, ops).read(name, entry.fileShape());
       requireFinite(array, name);
       if (entry.transposed()) {
-        array = ops.transposed(array);
+        array = precision == Precision.BF16 ? ops.transposed(array) : array.transpose();
       }
       array = inPrecision(entry, array, ops);
       array.attach(owner);
@@ -74,28 +61,6 @@ final class WeightLoader {
     return precision == Precision.BF16 && (matrix || entry.name().equals("unembed"))
         ? ops.toBfloat16(array)
         : array;
-  }
-
-  private NDArray array(NDManager scope, String name, long[] shape) {
-    var info = source.info(name);
-    if (info.elements() * Float.BYTES > LARGEST_BUFFER) {
-      throw new FeaturescopeException(
-          name + " is larger than 2 GB", "choose a model with a smaller vocabulary or width");
-    }
-    var segment = source.segment(name);
-    var usable = info.dtype() == DType.F32 && segment.address() % Float.BYTES == 0;
-    return scope.create(
-        (usable ? segment : widened(name, info.elements()))
-            .asByteBuffer()
-            .order(ByteOrder.nativeOrder()),
-        new Shape(shape),
-        DataType.FLOAT32);
-  }
-
-  private MemorySegment widened(String name, long elements) {
-    var segment = arena.allocate(Math.max(1, elements) * Float.BYTES, 64);
-    source.floats(name, segment.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer());
-    return segment;
   }
 
   /// A sum is finite only if all its terms are.

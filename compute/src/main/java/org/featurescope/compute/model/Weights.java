@@ -19,24 +19,30 @@ public final class Weights {
   /// @param bias `[out]`
   public record Linear(NDArray weight, Optional<NDArray> bias) {}
 
-  /// @param gain `[d]`
+  /// @param gain `[d]`, as the file holds it
   /// @param bias `[d]`, layer normalisation only
   public record Norm(NDArray gain, Optional<NDArray> bias) {}
 
   /// @param qkv one fused matrix `[(H + 2K)e, d]`, or three
+  /// @param qNorm for queries and `kNorm` for keys, head by head `[e]`
+  /// @param ln1Post for what the attention writes, and `ln2Post` for the MLP
   /// @param gate the gate of a gated MLP `[m, d]`
   public record Block(
       Norm ln1,
       List<Linear> qkv,
+      Optional<Norm> qNorm,
+      Optional<Norm> kNorm,
       Linear attnOut,
+      Optional<Norm> ln1Post,
       Norm ln2,
       Optional<Linear> gate,
       Linear mlpIn,
-      Linear mlpOut) {}
+      Linear mlpOut,
+      Optional<Norm> ln2Post) {}
 
   private final Map<String, NDArray> parameters;
   private final List<Block> blocks = new ArrayList<>();
-  private final Norm finalNorm;
+  private final Optional<Norm> finalNorm;
 
   /// @param parameters every required entry of the family's [WeightMap], by the program's own names
   public Weights(ModelSpec spec, Map<String, NDArray> parameters) {
@@ -44,20 +50,24 @@ public final class Weights {
     for (var i = 0; i < spec.layers(); i++) {
       var at = "blocks." + i + ".";
       var qkv =
-          spec.fusedQkv()
-              ? List.of(linear(at + "attn.qkv"))
-              : List.of(linear(at + "attn.q"), linear(at + "attn.k"), linear(at + "attn.v"));
+          spec.attention().qkv() == ModelSpec.Qkv.SEPARATE
+              ? List.of(linear(at + "attn.q"), linear(at + "attn.k"), linear(at + "attn.v"))
+              : List.of(linear(at + "attn.qkv"));
       blocks.add(
           new Block(
               norm(at + "ln1"),
               qkv,
+              optionalNorm(at + "attn.q_norm"),
+              optionalNorm(at + "attn.k_norm"),
               linear(at + "attn.out"),
+              optionalNorm(at + "ln1_post"),
               norm(at + "ln2"),
-              spec.gatedMlp() ? Optional.of(linear(at + "mlp.gate")) : Optional.empty(),
+              spec.mlp().gated() ? Optional.of(linear(at + "mlp.gate")) : Optional.empty(),
               linear(at + "mlp.in"),
-              linear(at + "mlp.out")));
+              linear(at + "mlp.out"),
+              optionalNorm(at + "ln2_post")));
     }
-    finalNorm = norm("ln_final");
+    finalNorm = optionalNorm("ln_final");
   }
 
   private Linear linear(String name) {
@@ -67,6 +77,10 @@ public final class Weights {
 
   private Norm norm(String name) {
     return new Norm(required(name + ".gain"), Optional.ofNullable(parameters.get(name + ".bias")));
+  }
+
+  private Optional<Norm> optionalNorm(String name) {
+    return parameters.containsKey(name + ".gain") ? Optional.of(norm(name)) : Optional.empty();
   }
 
   private NDArray required(String name) {
@@ -96,7 +110,8 @@ public final class Weights {
     return blocks.get(layer);
   }
 
-  public Norm finalNorm() {
+  /// The norm after the last block, in families whose blocks do not end with one.
+  public Optional<Norm> finalNorm() {
     return finalNorm;
   }
 

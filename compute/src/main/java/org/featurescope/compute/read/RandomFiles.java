@@ -37,24 +37,7 @@ public record RandomFiles(ModelSpec model, int layer, int latents, int k) {
 
   /// GPT-2 small, with a TopK autoencoder 768 -> 24,576 of 32 active latents after block 8.
   public static RandomFiles gpt2Small() {
-    var spec =
-        new ModelSpec(
-            "gpt2",
-            12,
-            768,
-            12,
-            12,
-            64,
-            3072,
-            50_257,
-            1024,
-            ModelSpec.Norm.LAYER,
-            1e-5,
-            ModelSpec.Activation.GELU_TANH,
-            false,
-            true,
-            Optional.empty(),
-            true);
+    var spec = ModelSpec.gpt2(12, 768, 12, 3072, 50_257, 1024);
     return new RandomFiles(spec, 8, 24_576, 32);
   }
 
@@ -68,7 +51,7 @@ public record RandomFiles(ModelSpec model, int layer, int latents, int k) {
   private void writeModel(
       Path folder, RandomGenerator random, Progress progress, Cancellation cancellation) {
     var file = new SafeTensorsWriter();
-    var entries = WeightMap.of(model).entries().stream().filter(e -> !e.optional()).toList();
+    var entries = WeightMap.of(model).entries();
     for (var i = 0; i < entries.size(); i++) {
       cancellation.check();
       progress.report(i, entries.size(), "tensors");

@@ -109,6 +109,7 @@ public final class TextReader implements Job<Reading> {
           "The autoencoder reads %s, the model has %d layers".formatted(name, spec.layers()),
           "choose an autoencoder that was trained on this model");
     }
+    spec.require(point);
     var width = spec.width(point.site());
     if (point.site() == HookPoint.Site.Z || point.site() == HookPoint.Site.Q) {
       width *= spec.heads();
@@ -141,6 +142,7 @@ public final class TextReader implements Job<Reading> {
                     "add hook_name_out to its cfg.json"));
     var point = HookPoint.parse(name);
     if (point.layer() >= model.spec().layers()
+        || !model.spec().has(point.site())
         || model.spec().width(point.site()) != sae.spec().dOut()) {
       throw new FeaturescopeException(
           "The model has no %s of width %d".formatted(name, sae.spec().dOut()),

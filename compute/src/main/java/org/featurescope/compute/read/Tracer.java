@@ -103,6 +103,7 @@ public final class Tracer {
     if (hook.layer() >= model.spec().layers()) {
       throw noSuchHook(hook);
     }
+    model.spec().require(hook);
   }
 
   private FeaturescopeException noSuchHook(HookPoint hook) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -34,16 +35,33 @@ public final class Tokenizer implements AutoCloseable {
   private final OptionalInt eosId;
   private final NativeTokenizer library;
 
-  private Tokenizer(
-      Vocabulary vocabulary, OptionalInt bosId, OptionalInt eosId, NativeTokenizer library) {
+  /// What is put around a text, unless the library does it.
+  private final Optional<BeginAndEnd> around;
+
+  private Tokenizer(TokenizerFiles files, Vocabulary vocabulary, NativeTokenizer library) {
     this.vocabulary = vocabulary;
-    this.bosId = bosId;
-    this.eosId = eosId;
+    this.bosId = files.bos(vocabulary);
+    this.eosId = files.eos(vocabulary);
     this.library = library;
+    this.around = around(files);
+  }
+
+  /// Where `tokenizer_config.json` says whether a BOS or an EOS is added, it has the last word.
+  private Optional<BeginAndEnd> around(TokenizerFiles files) {
+    var ids = library.encode(List.of(""), true).getFirst().ids();
+    var begins = ids.length > 0 && bosId.equals(OptionalInt.of(ids[0]));
+    var ends = ids.length > (begins ? 1 : 0) && eosId.equals(OptionalInt.of(ids[ids.length - 1]));
+    var begin = files.asksFor("add_bos_token").orElse(begins) && bosId.isPresent();
+    var end = files.asksFor("add_eos_token").orElse(ends) && eosId.isPresent();
+    return begin == begins && end == ends
+        ? Optional.empty()
+        : Optional.of(
+            new BeginAndEnd(
+                begin ? bosId : OptionalInt.empty(), end ? eosId : OptionalInt.empty()));
   }
 
   /// Opens the tokenizer in a model directory: `tokenizer.json`, or `vocab.json` with `merges.txt`
-  /// in GPT-2's manner.
+  /// in the manner of GPT-2 or of the first GPT.
   ///
   /// @throws FeaturescopeException when there is none, or it is broken or contradicts itself
   public static Tokenizer open(Path modelDirectory) {
@@ -53,7 +71,7 @@ public final class Tokenizer implements AutoCloseable {
     var library = NativeTokenizer.load(json, files.label());
     try {
       checkSpecialTokens(vocabulary, library, files.label());
-      return new Tokenizer(vocabulary, files.bos(vocabulary), files.eos(vocabulary), library);
+      return new Tokenizer(files, vocabulary, library);
     } catch (RuntimeException e) {
       library.close();
       throw e;
@@ -102,11 +120,12 @@ public final class Tokenizer implements AutoCloseable {
     for (var from = 0; from < parts.size(); from += PARTS_AT_ONCE) {
       cancellation.check();
       var batch = parts.subList(from, Math.min(from + PARTS_AT_ONCE, parts.size()));
-      for (var encoding : library.encode(batch, special)) {
+      for (var encoding : library.encode(batch, special && around.isEmpty())) {
         tokens.add(encoding);
       }
     }
-    var sequence = tokens.sequence(text);
+    var found = tokens.sequence(text);
+    var sequence = special ? around.map(a -> a.around(found)).orElse(found) : found;
     for (var i = 0; i < sequence.size(); i++) {
       checkId(sequence.id(i));
     }

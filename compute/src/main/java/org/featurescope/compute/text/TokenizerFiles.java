@@ -24,6 +24,7 @@ record TokenizerFiles(Path directory) {
   private static final String TOKENIZER = "tokenizer.json";
   private static final String VOCAB = "vocab.json";
   private static final String MERGES = "merges.txt";
+  private static final String CONFIG = "tokenizer_config.json";
   private static final long MAX_SIZE = 200_000_000;
 
   private static final List<String> USUAL_BOS =
@@ -45,7 +46,10 @@ record TokenizerFiles(Path directory) {
       return read(TOKENIZER);
     }
     if (Files.exists(directory.resolve(VOCAB)) && Files.exists(directory.resolve(MERGES))) {
-      return new ByteLevelBpe(vocabulary(), merges(), specialTokens(vocabulary())).tokenizerJson();
+      var vocabulary = vocabulary();
+      return isOfTheFirstGpt(vocabulary)
+          ? new LowerCasingBpe(vocabulary, merges()).tokenizerJson()
+          : new ByteLevelBpe(vocabulary, merges(), specialTokens(vocabulary)).tokenizerJson();
     }
     if (!Files.isDirectory(directory)) {
       throw new FeaturescopeException(
@@ -71,12 +75,12 @@ record TokenizerFiles(Path directory) {
           }
           vocabulary.put(token, number.getAsInt());
         });
-    if (vocabulary.keySet().stream().anyMatch(token -> token.endsWith("</w>"))) {
-      throw new FeaturescopeException(
-          "the tokenizer of " + directory + " is of GPT-1's kind and has no " + TOKENIZER,
-          "download " + TOKENIZER + " of the same model into the folder");
-    }
     return vocabulary;
+  }
+
+  private static boolean isOfTheFirstGpt(SequencedMap<String, Integer> vocabulary) {
+    return vocabulary.keySet().stream()
+        .anyMatch(token -> token.endsWith(LowerCasingBpe.END_OF_WORD));
   }
 
   private List<ByteLevelBpe.Merge> merges() {
@@ -122,6 +126,18 @@ record TokenizerFiles(Path directory) {
     return roleId("eos_token", USUAL_EOS, vocabulary);
   }
 
+  /// Whether `tokenizer_config.json` asks for a BOS before every text or an EOS after it, where it
+  /// says anything about that.
+  ///
+  /// @param name `add_bos_token` or `add_eos_token`
+  Optional<Boolean> asksFor(String name) {
+    return Files.exists(directory.resolve(CONFIG))
+            && parsed(CONFIG).get(name) instanceof JsonPrimitive flag
+            && flag.isBoolean()
+        ? Optional.of(flag.getAsBoolean())
+        : Optional.empty();
+  }
+
   private OptionalInt roleId(String role, List<String> usual, Vocabulary vocabulary) {
     var named = tokenNamed(role).map(vocabulary::id).orElse(OptionalInt.empty());
     if (named.isPresent()) {
@@ -137,7 +153,7 @@ record TokenizerFiles(Path directory) {
 
   /// A token's text is a string, or the `content` of an object.
   private Optional<String> tokenNamed(String role) {
-    for (var file : List.of("tokenizer_config.json", "special_tokens_map.json")) {
+    for (var file : List.of(CONFIG, "special_tokens_map.json")) {
       if (Files.exists(directory.resolve(file))) {
         var value = parsed(file).get(role);
         var text = value instanceof JsonObject object ? object.get("content") : value;

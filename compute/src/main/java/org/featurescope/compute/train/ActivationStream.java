@@ -82,6 +82,7 @@ final class ActivationStream implements AutoCloseable {
       if (point.layer() >= model.spec().layers() || point.site() == HookPoint.Site.PATTERN) {
         throw noSuchHook(point);
       }
+      model.spec().require(point);
     }
     this.scope = model.engine().scope();
     try {

@@ -76,14 +76,12 @@ final class LmModelFiles {
     var writer = new SafeTensorsWriter().metadata("format", "pt");
     var parameters = model.parameters();
     for (var entry : WeightMap.of(model.spec()).entries()) {
-      if (parameters.containsKey(entry.name())) {
-        var values = parameters.get(entry.name()).toFloatArray();
-        writer.add(
-            entry.file(),
-            entry.transposed() ? transposed(values, entry.shape()) : values,
-            dtype,
-            entry.fileShape());
-      }
+      var values = parameters.get(entry.name()).toFloatArray();
+      writer.add(
+          entry.file(),
+          entry.transposed() ? transposed(values, entry.shape()) : values,
+          dtype,
+          entry.fileShape());
     }
     writer.write(directory.resolve(WEIGHTS));
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.model.ModelSpec;
+import org.featurescope.compute.model.ModelSpec.Qkv;
 
 /// The optimiser of a training: AdamW for everything, or Muon for the matrices of the blocks and
 /// AdamW for the rest (embeddings, positions, gains, biases).
@@ -41,7 +42,7 @@ final class LmOptimiser {
     var matrices = new LinkedHashMap<String, Muon.Matrix>();
     parameters.forEach((name, weight) -> {
       if (name.startsWith("blocks.") && weight.getShape().dimension() == 2) {
-        var equalMaps = name.endsWith(".attn.qkv.weight") && spec.heads() == spec.kvHeads();
+        var equalMaps = name.endsWith(".attn.qkv.weight") && spec.attention().qkv() == Qkv.FUSED;
         matrices.put(name, new Muon.Matrix(weight, equalMaps ? 3 : 1));
       }
     });

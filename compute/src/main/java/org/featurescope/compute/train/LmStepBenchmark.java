@@ -123,7 +123,7 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
     var products = new ArrayList<Product>();
     for (var entry : WeightMap.of(model.spec()).entries()) {
       var shape = entry.shape();
-      var multiplied = shape.length == 2 && !entry.optional() && !entry.name().equals("wpe");
+      var multiplied = shape.length == 2 && !entry.name().equals("wpe");
       if (multiplied) {
         products.add(
             new Product(

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.ModelSpec;
@@ -195,23 +194,7 @@ public record LmTrainingConfig(
 
   /// The shape of a new model.
   ModelSpec gpt2(int vocabularySize) {
-    return new ModelSpec(
-        "gpt2",
-        layers,
-        dModel,
-        heads,
-        heads,
-        dModel / heads,
-        4 * dModel,
-        vocabularySize,
-        context,
-        ModelSpec.Norm.LAYER,
-        1e-5,
-        ModelSpec.Activation.GELU_TANH,
-        false,
-        true,
-        Optional.empty(),
-        true);
+    return ModelSpec.gpt2(layers, dModel, heads, 4 * dModel, vocabularySize, context);
   }
 
   LearningRate schedule() {

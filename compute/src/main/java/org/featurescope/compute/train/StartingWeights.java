@@ -27,12 +27,8 @@ final class StartingWeights {
     this.random = new Random(seed);
   }
 
-  /// The values of a parameter, to be asked for in the order of the [WeightMap]; none for one that
-  /// a new model does without.
+  /// The values of a parameter, to be asked for in the order of the [WeightMap].
   float[] of(WeightMap.Entry entry) {
-    if (entry.optional()) {
-      return new float[0];
-    }
     var size = Arrays.stream(entry.shape()).reduce(1, Math::multiplyExact);
     var values = new float[Math.toIntExact(size)];
     if (entry.shape().length == 1) {

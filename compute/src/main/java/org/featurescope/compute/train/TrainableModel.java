@@ -28,12 +28,10 @@ public final class TrainableModel implements AutoCloseable {
     owner = engine.scope();
     var parameters = new LinkedHashMap<String, NDArray>();
     for (var entry : WeightMap.of(spec).entries()) {
-      var start = values.apply(entry);
-      if (start.length > 0) {
-        var leaf = owner.create(FloatBuffer.wrap(start), new Shape(entry.shape()));
-        leaf.setRequiresGradient(true);
-        parameters.put(entry.name(), leaf);
-      }
+      var start = FloatBuffer.wrap(values.apply(entry));
+      var leaf = owner.create(start, new Shape(entry.shape()));
+      leaf.setRequiresGradient(true);
+      parameters.put(entry.name(), leaf);
     }
     transformer = new Transformer(spec, new Weights(spec, parameters), owner);
   }
@@ -50,12 +48,7 @@ public final class TrainableModel implements AutoCloseable {
         LanguageModel.open(directory, engine, Precision.FP32, Progress.none(), cancellation)) {
       var from = model.transformer().weights().parameters();
       return new TrainableModel(
-          model.spec(),
-          engine,
-          entry ->
-              from.containsKey(entry.name())
-                  ? from.get(entry.name()).toFloatArray()
-                  : new float[0]);
+          model.spec(), engine, entry -> from.get(entry.name()).toFloatArray());
     }
   }
 

@@ -56,6 +56,21 @@ class Ops(Module):
   def gelu_tanh(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.gelu(x, approximate="tanh")
 
+  def gelu(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.gelu(x)
+
+  def relu(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.relu(x)
+
+  def times_one_plus(self: __torch__.Ops, x: Tensor, gain: Tensor) -> Tensor:
+    return torch.mul(x, torch.add(gain, 1))
+
+  def soft_cap_by(self: __torch__.Ops, x: Tensor, cap: float) -> Tensor:
+    return torch.mul(torch.tanh(torch.div(x, cap)), cap)
+
+  def soft_cap(self: __torch__.Ops, x: Tensor, cap: Tensor) -> Tensor:
+    return (self).soft_cap_by(x, float(cap))
+
   # The same function as x sigmoid(2 u): libtorch's sigmoid is a quarter of the price of its tanh. A
   # block of rows at a time, which stays in the cache between the six operations.
   def gelu_by_sigmoid(self: __torch__.Ops, x: Tensor, rows: int) -> Tensor:
@@ -83,6 +98,12 @@ class Ops(Module):
     b = torch.slice(x, -1, half)
     turned = torch.cat([torch.neg(b), a], -1)
     return torch.add(torch.mul(x, torch.unsqueeze(cos, 1)), torch.mul(turned, torch.unsqueeze(sin, 1)))
+
+  # Only as much of a head turns as the tables are wide.
+  def rotary_of_part(self: __torch__.Ops, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    width = torch.size(cos, 1)
+    turned = (self).rotary(torch.slice(x, -1, 0, width), cos, sin)
+    return torch.cat([turned, torch.slice(x, -1, width)], -1)
 
   def embed(self: __torch__.Ops, table: Tensor, ids: Tensor) -> Tensor:
     return torch.embedding(table, ids)
@@ -138,16 +159,63 @@ class Ops(Module):
       torch.copy_(torch.slice(z, 1, first, end), mixed)
     return out
 
-  def attention_pattern(self: __torch__.Ops, q: Tensor, k: Tensor, scale: Tensor) -> Tensor:
+  # [T, S], true where a query may look: at itself and the window - 1 positions before it. Queries
+  # are the last T of the positions that end with the last key.
+  def within(self: __torch__.Ops, t: int, s: int, window: int, x: Tensor) -> Tensor:
+    last = torch.sub(s, t)
+    seen = torch.tril(torch.ones([t, s], dtype=11, device=x.device), last)
+    return torch.triu(seen, torch.add(torch.sub(last, window), 1))
+
+  def attention_pattern(self: __torch__.Ops, q: Tensor, k: Tensor, scale: Tensor, window: Tensor, cap: Tensor) -> Tensor:
     qh = torch.transpose(q, 1, 2)
     kh = (self).heads_first(k, torch.size(q, 2))
     scores = torch.mul(torch.matmul(qh, torch.transpose(kh, 2, 3)), float(scale))
-    hidden = torch.logical_not((self).causal(q, k))
-    return torch.softmax(torch.masked_fill(scores, hidden, float("-inf")), -1)
+    if torch.gt(float(cap), 0.):
+      capped = (self).soft_cap(scores, cap)
+    else:
+      capped = scores
+    seen = (self).within(torch.size(q, 1), torch.size(k, 1), int(window), q)
+    return torch.softmax(torch.masked_fill(capped, torch.logical_not(seen), float("-inf")), -1)
+
+  # attention with a window or a soft cap.
+  def attention_within(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, scale: Tensor, window: Tensor, cap: Tensor) -> Tensor:
+    return (self).mix((self).attention_pattern(q, k, scale, window, cap), v)
+
+  # The same without gradients, size queries at a time, each block with the keys that it can see.
+  def attention_within_by_blocks(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, scale: Tensor, window: int, cap: float, size: int) -> Tensor:
+    h = torch.size(q, 2)
+    t = torch.size(q, 1)
+    before = torch.sub(torch.size(k, 1), t)
+    out_of_reach = ops.prim.max(0, torch.add(torch.sub(before, window), 1))
+    qh = torch.mul(torch.transpose(q, 1, 2), float(scale))
+    kh = torch.transpose((self).heads_first(torch.slice(k, 1, out_of_reach), h), 2, 3)
+    vh = (self).heads_first(torch.slice(v, 1, out_of_reach), h)
+    parts = annotate(List[Tensor], [])
+    for i in range(torch.floordiv(torch.sub(torch.add(t, size), 1), size)):
+      first = torch.mul(i, size)
+      part = torch.slice(qh, 2, first, torch.add(first, size))
+      n = torch.size(part, 2)
+      at = torch.sub(torch.add(before, first), out_of_reach)
+      low = ops.prim.max(0, torch.add(torch.sub(at, window), 1))
+      high = torch.add(at, n)
+      scores = torch.matmul(part, torch.slice(kh, 3, low, high))
+      if torch.gt(cap, 0.):
+        capped = (self).soft_cap_by(scores, cap)
+      else:
+        capped = scores
+      seen = (self).within(n, torch.sub(high, low), window, q)
+      hidden = torch.masked_fill_(capped, torch.logical_not(seen), float("-inf"))
+      mixed = torch.matmul(torch.softmax(hidden, -1), torch.slice(vh, 2, low, high))
+      _0 = torch.append(parts, mixed)
+    return torch.transpose(torch.cat(parts, 2), 1, 2)
 
   def mix(self: __torch__.Ops, pattern: Tensor, v: Tensor) -> Tensor:
     vh = (self).heads_first(v, torch.size(pattern, 1))
     return torch.transpose(torch.matmul(pattern, vh), 1, 2)
+
+  def write_rows(self: __torch__.Ops, into: Tensor, rows: Tensor, first: int) -> Tensor:
+    place = torch.slice(into, 0, first, torch.add(first, torch.size(rows, 0)))
+    return torch.copy_(place, rows)
 
   def cache_write(self: __torch__.Ops, cache: Tensor, values: Tensor, position: int) -> Tensor:
     end = torch.add(position, torch.size(values, 1))

@@ -12,6 +12,8 @@ import java.util.List;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,5 +119,19 @@ class ShardedTensorsTest {
   @Test
   void saysThatAFolderHoldsNoModel() {
     assertTrue(refusal().endsWith("holds no model.safetensors"));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // where links need a privilege
+  void refusesLinksThatLeadInACircle() throws IOException {
+    Files.createSymbolicLink(folder.resolve("loop.safetensors"), Path.of("loop.safetensors"));
+    writeIndex("{\"weight_map\":{\"a\":\"loop.safetensors\"}}");
+    assertTrue(refusal().contains("loop.safetensors"), refusal());
+
+    var index = folder.resolve("model.safetensors.index.json");
+    Files.delete(index);
+    Files.createSymbolicLink(index, Path.of("b"));
+    Files.createSymbolicLink(folder.resolve("b"), index.getFileName());
+    assertTrue(refusal().endsWith("holds no model.safetensors"), refusal());
   }
 }

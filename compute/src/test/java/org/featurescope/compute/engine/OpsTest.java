@@ -171,14 +171,19 @@ class OpsTest {
     var x = normals(50);
     var gelu = new double[x.length];
     var silu = new double[x.length];
+    var relu = new double[x.length];
     for (var i = 0; i < x.length; i++) {
       double v = x[i];
       var inner = Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v);
       gelu[i] = 0.5 * v * (1 + Math.tanh(inner));
       silu[i] = v / (1 + Math.exp(-v));
+      relu[i] = Math.max(v, 0);
     }
     assertClose(gelu, ops.geluTanh(array(x, 50)));
     assertClose(silu, ops.silu(array(x, 50)));
+    assertClose(relu, ops.relu(array(x, 50)));
+    var one = ops.gelu(array(new float[] {-2, 0, 1}, 3));
+    assertClose(new double[] {-0.045500263896, 0, 0.841344746069}, one);
   }
 
   @Test
@@ -207,20 +212,51 @@ class OpsTest {
     assertClose(expected, ops.rotary(array(x, 1, t, h, e), array(cos, t, e), array(sin, t, e)));
   }
 
+  @Test
+  void rotaryOfAPartLeavesTheRest() {
+    int t = 3;
+    int e = 5;
+    int turning = 4;
+    var x = normals(t * e);
+    var cos = normals(t * turning);
+    var sin = normals(t * turning);
+    var part = new float[t * turning];
+    for (var p = 0; p < t; p++) {
+      System.arraycopy(x, p * e, part, p * turning, turning);
+    }
+    var ncos = array(cos, t, turning);
+    var nsin = array(sin, t, turning);
+    var turned = ops.rotary(array(part, 1, t, 1, turning), ncos, nsin).toFloatArray();
+    var expected = new double[x.length];
+    for (var i = 0; i < x.length; i++) {
+      expected[i] = i % e < turning ? turned[i / e * turning + i % e] : x[i];
+    }
+    assertClose(expected, ops.rotary(array(x, 1, t, 1, e), ncos, nsin));
+  }
+
   /// Queries are the last `t` of `s` positions; four heads share `k` key-value heads. Whole texts
   /// of more than 64 tokens go by blocks: one more than a block, full blocks, and a part of one.
+  /// With a window or a cap everything goes by blocks, except in a gradient graph.
   @ParameterizedTest
   @CsvSource({
-    "5, 5, 4",
-    "5, 5, 2",
-    "1, 5, 1",
-    "3, 7, 2",
-    "1, 1, 4",
-    "65, 65, 4",
-    "128, 128, 2",
-    "150, 150, 1"
+    "5, 5, 4, 0, 0",
+    "5, 5, 2, 0, 0",
+    "1, 5, 1, 0, 0",
+    "3, 7, 2, 0, 0",
+    "1, 1, 4, 0, 0",
+    "65, 65, 4, 0, 0",
+    "128, 128, 2, 0, 0",
+    "150, 150, 1, 0, 0",
+    "5, 5, 4, 2, 0",
+    "5, 5, 4, 1, 0.5",
+    "1, 5, 1, 3, 0",
+    "3, 7, 2, 7, 0",
+    "3, 7, 2, 4, 0.7",
+    "150, 150, 1, 70, 0",
+    "150, 150, 1, 0, 0.9",
+    "70, 150, 2, 30, 2"
   })
-  void attention(int t, int s, int k) {
+  void attention(int t, int s, int k, int window, double cap) {
     int h = 4;
     int e = 3;
     var scale = 0.4f;
@@ -233,13 +269,15 @@ class OpsTest {
       var shared = head / (h / k);
       for (var i = 0; i < t; i++) {
         var sum = 0.0;
-        for (var j = 0; j <= s - t + i; j++) {
+        var last = s - t + i;
+        for (var j = window == 0 ? 0 : Math.max(0, last - window + 1); j <= last; j++) {
           var score = 0.0;
           for (var c = 0; c < e; c++) {
-            score += (double) q[(i * h + head) * e + c] * keys[(j * k + shared) * e + c];
+            score += scale * q[(i * h + head) * e + c] * keys[(j * k + shared) * e + c];
           }
-          pattern[(head * t + i) * s + j] = Math.exp(score * scale);
-          sum += Math.exp(score * scale);
+          score = cap > 0 ? cap * Math.tanh(score / cap) : score;
+          pattern[(head * t + i) * s + j] = Math.exp(score);
+          sum += Math.exp(score);
         }
         for (var j = 0; j < s; j++) {
           var p = pattern[(head * t + i) * s + j] /= sum;
@@ -253,9 +291,32 @@ class OpsTest {
     var nk = array(keys, 1, s, k, e);
     var nv = array(values, 1, s, k, e);
     var nscale = scope.create(scale);
-    assertClose(z, ops.attention(nq, nk, nv, nscale));
-    assertClose(pattern, ops.attentionPattern(nq, nk, nscale));
-    assertClose(z, ops.mix(ops.attentionPattern(nq, nk, nscale), nv));
+    assertClose(z, ops.attention(nq, nk, nv, nscale, window, cap));
+    assertClose(pattern, ops.attentionPattern(nq, nk, nscale, window, cap));
+    assertClose(z, ops.mix(ops.attentionPattern(nq, nk, nscale, window, cap), nv));
+    assertClose(z, engine.differentiableOps(scope).attention(nq, nk, nv, nscale, window, cap));
+  }
+
+  @Test
+  void softCapAndGainsLessOne() {
+    var x = normals(12);
+    var gain = normals(4);
+    var capped = new double[12];
+    Arrays.setAll(capped, i -> 0.8 * Math.tanh(x[i] / 0.8));
+    var scaled = new double[12];
+    Arrays.setAll(scaled, i -> x[i] * (1.0 + gain[i % 4]));
+    var nx = array(x, 3, 4);
+    for (var either : new Ops[] {ops, engine.differentiableOps(scope)}) {
+      assertClose(capped, either.softCap(nx, 0.8));
+      assertClose(scaled, either.timesOnePlus(nx, array(gain, 4)));
+    }
+  }
+
+  @Test
+  void rowsAreWrittenInPlace() {
+    var into = scope.zeros(new Shape(4, 2));
+    ops.writeRows(into, array(new float[] {1, 2, 3, 4}, 2, 2), 1);
+    assertArrayEquals(new float[] {0, 0, 1, 2, 3, 4, 0, 0}, into.toFloatArray());
   }
 
   @Test

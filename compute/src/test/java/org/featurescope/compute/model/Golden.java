@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import ai.djl.ndarray.NDArray;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// The reference values that ship with the tests.
 public final class Golden {
@@ -18,6 +19,23 @@ public final class Golden {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// The folders below `models/` of every family, llama's with every kind of rotary scaling.
+  public static Stream<String> families() {
+    return Stream.of(
+        "gpt2",
+        "openai-gpt",
+        "gpt_neo",
+        "gpt_neox",
+        "llama",
+        "llama-rope3",
+        "llama-linear",
+        "mistral",
+        "qwen2",
+        "qwen3",
+        "gemma",
+        "gemma2");
   }
 
   /// Every element within `absolute + relative * |expected|`.

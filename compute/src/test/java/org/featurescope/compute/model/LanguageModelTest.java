@@ -98,7 +98,11 @@ class LanguageModelTest {
     config(json -> json.addProperty("model_type", "mamba"));
     var e = refusal();
     assertEquals("Models of the family \"mamba\" cannot be run yet", e.problem());
-    assertEquals("choose a gpt2 or llama model", e.remedy());
+    assertTrue(
+        e.remedy()
+            .endsWith(
+                "gpt2, openai-gpt, gpt_neo, gpt_neox, llama, mistral, qwen2, qwen3, gemma,"
+                    + " gemma2"));
   }
 
   @Test
@@ -119,7 +123,29 @@ class LanguageModelTest {
       json.addProperty("n_embd", 2147483640);
       json.addProperty("vocab_size", 2147483640);
     });
+    assertTrue(refusal().problem().endsWith("n_embd is larger than that of any model"));
+  }
+
+  @Test
+  void sizesWhoseProductIsNoModels() throws IOException {
+    config(json -> {
+      json.addProperty("n_embd", 1 << 22);
+      json.addProperty("n_layer", 1000);
+    });
     assertTrue(refusal().problem().contains("those of no model"));
+  }
+
+  /// The file with the weights is small: nothing of it was looked at, and nothing allocated.
+  @Test
+  void modelsLargerThanTheMemoryAreRefusedWithTheNumbers() throws IOException {
+    config(json -> {
+      json.addProperty("n_embd", 1 << 14);
+      json.addProperty("vocab_size", 1 << 24);
+    });
+    var e = refusal();
+    assertTrue(
+        e.problem().matches("The model needs 1\\d{3}\\.\\d GB of memory, and .* are free"),
+        e.problem());
   }
 
   @Test

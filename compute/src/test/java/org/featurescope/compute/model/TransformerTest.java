@@ -9,11 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.featurescope.compute.checkpoint.SafeTensors;
+import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
@@ -25,9 +34,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What hooks, caches and early ends do, on models whose plain pass equals the reference.
 @ExtendWith(TestEngine.class)
@@ -49,8 +59,11 @@ class TransformerTest {
   }
 
   private LanguageModel model(String name, Precision precision) {
-    return LanguageModel.open(
-        Golden.folder("models/" + name), engine, precision, Progress.none(), new Cancellation());
+    return model(Golden.folder("models/" + name), precision);
+  }
+
+  private LanguageModel model(Path folder, Precision precision) {
+    return LanguageModel.open(folder, engine, precision, Progress.none(), new Cancellation());
   }
 
   private Transformer.Result run(
@@ -67,7 +80,8 @@ class TransformerTest {
   }
 
   private float[] logits(LanguageModel model, Hooks hooks) {
-    return run(model, IDS, hooks, Extent.LOGITS, Optional.empty())
+    var ids = Arrays.stream(IDS).map(id -> id % model.spec().vocabulary()).toArray();
+    return run(model, ids, hooks, Extent.LOGITS, Optional.empty())
         .logits()
         .orElseThrow()
         .toFloatArray();
@@ -106,19 +120,22 @@ class TransformerTest {
     }
   }
 
-  /// Putting back what was there changes nothing, at any hook: no hook is beside the path.
+  /// Putting back what was there changes nothing, and nothing in its place does, at any hook of any
+  /// family: no hook is beside the path. A hook that the family has not is refused.
   @ParameterizedTest
-  @EnumSource(Site.class)
-  void anIdentityAtAnyHookLeavesTheLogits(Site site) {
-    for (var name : List.of("gpt2", "llama")) {
-      try (var model = model(name, Precision.FP32)) {
+  @MethodSource("org.featurescope.compute.model.Golden#families")
+  void everyHookIsOnThePathOrRefused(String name) {
+    try (var model = model(name, Precision.FP32)) {
+      var plain = logits(model, Hooks.none());
+      for (var site : Site.values()) {
         var point = new HookPoint(site, site.inBlock() ? 1 : -1);
-        if (name.equals("llama") && site == Site.POS_EMBED) {
-          continue; // rotary models add no positions
+        var identity = Hooks.none().andIntervene(point, (x, s) -> x.mul(1));
+        if (!model.spec().has(site)) {
+          var e = assertThrows(FeaturescopeException.class, () -> logits(model, identity));
+          assertTrue(e.problem().contains(" has no " + point), e.problem());
+          continue;
         }
-        var plain = logits(model, Hooks.none());
-        var hooked = logits(model, Hooks.none().andIntervene(point, (x, s) -> x.mul(1)));
-        assertClose(name + " " + point, plain, hooked, 1e-5, 1e-5);
+        assertClose(name + " " + point, plain, logits(model, identity), 1e-5, 1e-5);
         var zeroed = logits(model, Hooks.none().andIntervene(point, (x, s) -> x.mul(0)));
         assertTrue(!Arrays.equals(plain, zeroed), "zeroing " + point + " must matter");
       }
@@ -126,11 +143,197 @@ class TransformerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt2", "llama", "llama-rope3"})
+  @CsvSource({
+    "gpt_neox, blocks.1.hook_resid_mid, the attention and the MLP of a block read the same stream",
+    "gpt_neox, hook_pos_embed, its positions are no vectors but turn queries and keys",
+    "openai-gpt, ln_final.hook_normalized, its last block ends with a norm of its own",
+    "gemma, blocks.0.ln1_post.hook_normalized, what attention and MLP write is added without"
+        + " another norm"
+  })
+  void aHookThatAFamilyLacksIsRefusedWithTheReason(String name, String hook, String why) {
+    try (var model = model(name, Precision.FP32)) {
+      var e =
+          assertThrows(
+              FeaturescopeException.class,
+              () -> logits(model, Hooks.capture(HookPoint.parse(hook))));
+      assertEquals("A %s model has no %s: %s".formatted(name, hook, why), e.problem());
+    }
+  }
+
+  /// The streams of a block are sums of what attention and MLP write, in every form of block; where
+  /// norms come last, their input is.
+  @ParameterizedTest
+  @MethodSource("org.featurescope.compute.model.Golden#families")
+  void streamsAreSums(String name) {
+    try (var model = model(name, Precision.FP32)) {
+      assertStreamsAreSums(model);
+    }
+  }
+
+  private void assertStreamsAreSums(LanguageModel model) {
+    var sites = new ArrayList<HookPoint>();
+    for (var site : Site.values()) {
+      if (site.inBlock() && model.spec().has(site)) {
+        sites.add(new HookPoint(site, 1));
+      }
+    }
+    var result =
+        run(model, ids(model), Hooks.none().andCapture(sites), Extent.CAPTURES, Optional.empty());
+    var at = new EnumMap<Site, float[]>(Site.class);
+    sites.forEach(point -> at.put(point.site(), result.capture(point).toFloatArray()));
+    var pre = at.get(Site.RESID_PRE);
+    var attn = at.get(Site.ATTN_OUT);
+    var mlp = at.get(Site.MLP_OUT);
+    var post = at.get(Site.RESID_POST);
+    switch (model.spec().form()) {
+      case PRE_NORM, SANDWICH -> {
+        assertClose("mid", sum(pre, attn), at.get(Site.RESID_MID), 1e-5, 1e-5);
+        assertClose("post", sum(at.get(Site.RESID_MID), mlp), post, 1e-5, 1e-5);
+      }
+      case PARALLEL -> assertClose("post", sum(sum(pre, attn), mlp), post, 1e-5, 1e-5);
+      case POST_NORM -> {
+        var d = model.spec().dModel();
+        assertClose("mid", normalized(sum(pre, attn), d), at.get(Site.LN1_NORMALIZED), 1e-4, 1e-4);
+        assertClose(
+            "post",
+            normalized(sum(at.get(Site.RESID_MID), mlp), d),
+            at.get(Site.LN2_NORMALIZED),
+            1e-4,
+            1e-4);
+      }
+    }
+  }
+
+  private static float[] sum(float[] a, float[] b) {
+    var sum = a.clone();
+    for (var i = 0; i < sum.length; i++) {
+      sum[i] += b[i];
+    }
+    return sum;
+  }
+
+  private static float[] normalized(float[] x, int width) {
+    var out = new float[x.length];
+    for (var row = 0; row < x.length; row += width) {
+      var mean = 0.0;
+      var square = 0.0;
+      for (var i = row; i < row + width; i++) {
+        mean += x[i] / (double) width;
+        square += (double) x[i] * x[i] / width;
+      }
+      for (var i = row; i < row + width; i++) {
+        out[i] = (float) ((x[i] - mean) / Math.sqrt(square - mean * mean + 1e-5));
+      }
+    }
+    return out;
+  }
+
+  /// GPT-NeoX with its blocks one after the other: the first attention is the same, the MLP reads
+  /// another stream.
+  @Test
+  void gptNeoXAlsoRunsAttentionAndMlpInTurn(@TempDir Path folder) throws IOException {
+    copy("gpt_neox", folder, json -> json.addProperty("use_parallel_residual", false));
+    try (var parallel = model("gpt_neox", Precision.FP32);
+        var sequential = model(folder, Precision.FP32)) {
+      assertEquals(ModelSpec.Form.PRE_NORM, sequential.spec().form());
+      var attn = new HookPoint(Site.ATTN_OUT, 0);
+      var mlp = new HookPoint(Site.MLP_OUT, 0);
+      var one = run(parallel, IDS, Hooks.capture(attn, mlp), Extent.CAPTURES, Optional.empty());
+      var other = run(sequential, IDS, Hooks.capture(attn, mlp), Extent.CAPTURES, Optional.empty());
+      assertArrayEquals(one.capture(attn).toFloatArray(), other.capture(attn).toFloatArray());
+      assertTrue(
+          !Arrays.equals(one.capture(mlp).toFloatArray(), other.capture(mlp).toFloatArray()));
+      assertStreamsAreSums(sequential);
+    }
+  }
+
+  /// Biases that config.json asks for are added where they belong, in llama by two flags.
+  @Test
+  void llamaHasBiasesWhereTheConfigurationSaysSo(@TempDir Path folder) throws IOException {
+    copy(
+        "llama-linear",
+        folder,
+        json -> {
+          json.addProperty("attention_bias", true);
+          json.addProperty("mlp_bias", true);
+        });
+    var missing =
+        assertThrows(FeaturescopeException.class, () -> model(folder, Precision.FP32).close());
+    assertEquals("The weights lack model.layers.0.self_attn.q_proj.bias", missing.problem());
+    addBiases(folder, List.of("q_proj", "k_proj", "v_proj", "o_proj"), "self_attn.", 32, 8, 32);
+    try (var without = model("llama-linear", Precision.FP32);
+        var with = model(folder, Precision.FP32)) {
+      var sites = List.of(Site.Q, Site.K, Site.V);
+      var points = sites.stream().map(site -> new HookPoint(site, 0)).toList();
+      var hooks = Hooks.none().andCapture(points);
+      var plain = run(without, IDS, hooks, Extent.CAPTURES, Optional.empty());
+      var biased = run(with, IDS, hooks, Extent.CAPTURES, Optional.empty());
+      for (var point : points) {
+        var expected = plain.capture(point).toFloatArray();
+        for (var i = 0; i < expected.length; i++) {
+          expected[i] += 0.5f;
+        }
+        assertClose(point.name(), expected, biased.capture(point), 1e-5, 1e-5);
+      }
+      assertStreamsAreSums(with);
+    }
+  }
+
+  /// Biases of one half everywhere.
+  private static void addBiases(
+      Path folder, List<String> attention, String prefix, int queries, int keys, int d) {
+    var file = folder.resolve("model.safetensors");
+    var writer = new SafeTensorsWriter();
+    try (var source = SafeTensors.open(file)) {
+      source
+          .names()
+          .forEach(name -> writer.add(name, source.floats(name), source.info(name).shape()));
+    }
+    for (var layer = 0; layer < 2; layer++) {
+      var block = "model.layers." + layer + ".";
+      for (var name : attention) {
+        var wide = name.equals("k_proj") || name.equals("v_proj") ? keys : queries;
+        writer.add(block + prefix + name + ".bias", halves(wide), wide);
+      }
+      writer.add(block + "mlp.gate_proj.bias", halves(64), 64);
+      writer.add(block + "mlp.up_proj.bias", halves(64), 64);
+      writer.add(block + "mlp.down_proj.bias", halves(d), d);
+    }
+    writer.write(file);
+  }
+
+  private static float[] halves(int count) {
+    var values = new float[count];
+    Arrays.fill(values, 0.5f);
+    return values;
+  }
+
+  /// Copies a model with another config.json.
+  private static void copy(String name, Path folder, Consumer<JsonObject> change)
+      throws IOException {
+    var from = Golden.folder("models/" + name);
+    for (var file : List.of("model.safetensors", "tokenizer.json")) {
+      Files.copy(from.resolve(file), folder.resolve(file));
+    }
+    var json =
+        JsonParser.parseString(Files.readString(from.resolve("config.json"))).getAsJsonObject();
+    change.accept(json);
+    Files.writeString(folder.resolve("config.json"), json.toString());
+  }
+
+  /// Twenty tokens, more than any golden model's window of eight.
+  private static long[] ids(LanguageModel model) {
+    var ids = new long[20];
+    Arrays.setAll(ids, i -> IDS[i % IDS.length] * (1 + i / IDS.length) % model.spec().vocabulary());
+    return ids;
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.featurescope.compute.model.Golden#families")
   void aCacheChangesNothing(String name) {
     try (var model = model(name, Precision.FP32)) {
       var vocabulary = model.spec().vocabulary();
-      var ids = Arrays.stream(IDS).map(id -> id % vocabulary).toArray();
+      var ids = ids(model);
       var whole =
           run(model, ids, Hooks.none(), Extent.LOGITS, Optional.empty())
               .logits()
@@ -138,7 +341,7 @@ class TransformerTest {
               .toFloatArray();
       try (var cache = new KvCache(engine, model.spec(), 1, ids.length)) {
         var at = 0;
-        for (var count : new int[] {4, 1, 3, 1, 1}) {
+        for (var count : new int[] {4, 1, 3, 1, 1, 1, 6, 1, 2}) {
           var part = Arrays.copyOfRange(ids, at, at + count);
           var logits =
               run(model, part, Hooks.none(), Extent.LOGITS, Optional.of(cache))
@@ -153,11 +356,11 @@ class TransformerTest {
           at += count;
         }
         assertEquals(ids.length, cache.length());
-        cache.truncate(5);
+        cache.truncate(15);
         var again =
             run(
                     model,
-                    Arrays.copyOfRange(ids, 5, 8),
+                    Arrays.copyOfRange(ids, 15, 18),
                     Hooks.none(),
                     Extent.LAST_LOGITS,
                     Optional.of(cache))
@@ -165,7 +368,7 @@ class TransformerTest {
                 .orElseThrow();
         assertClose(
             "after a truncation",
-            Arrays.copyOfRange(whole, 7 * vocabulary, 8 * vocabulary),
+            Arrays.copyOfRange(whole, 17 * vocabulary, 18 * vocabulary),
             again,
             1e-5,
             1e-5);

@@ -85,18 +85,64 @@ class GoldenTokenizerTest {
     }
   }
 
-  @Test
-  void readsAVocabularyWithMergesLikeATokenizerFile(@TempDir Path folder) throws IOException {
+  @ParameterizedTest
+  @CsvSource({"gpt2, 340, 339", "gpt_neo, 330, 329", "openai-gpt, 220, 0"})
+  void readsAVocabularyWithMergesLikeATokenizerFile(
+      String family, int size, int special, @TempDir Path folder) throws IOException {
     for (var file : new String[] {"vocab.json", "merges.txt", "config.json"}) {
-      Files.copy(Golden.model("gpt2").resolve(file), folder.resolve(file));
+      Files.copy(Golden.model(family).resolve(file), folder.resolve(file));
     }
     try (var tokenizer = Tokenizer.open(folder)) {
-      for (var expected : Golden.expected("gpt2").strings()) {
+      for (var expected : Golden.expected(family).strings()) {
         assertEncodes(tokenizer, expected);
+        assertEquals(expected.decoded(), tokenizer.decode(expected.ids()));
       }
-      assertEquals(340, tokenizer.vocabularySize());
-      assertTrue(tokenizer.isSpecial(339));
-      assertEquals(1, tokenizer.encode("<|endoftext|>").size());
+      assertEquals(size, tokenizer.vocabularySize());
+      assertTrue(tokenizer.isSpecial(special));
+      var name = new String(tokenizer.bytes(special), StandardCharsets.UTF_8);
+      assertArrayEquals(new int[] {special}, tokenizer.encode(name).ids());
+    }
+  }
+
+  /// The flags of `tokenizer_config.json` have the last word over the steps of `tokenizer.json`,
+  /// which add a BOS in llama, mistral and gemma, and none in gpt2 and qwen2.
+  @ParameterizedTest
+  @CsvSource({
+    "llama, '', true, false",
+    "llama, '\"add_bos_token\": true', true, false",
+    "llama, '\"add_bos_token\": false', false, false",
+    "mistral, '\"add_bos_token\": false, \"add_eos_token\": true', false, true",
+    "gemma, '\"add_eos_token\": true', true, true",
+    "gemma, '\"add_bos_token\": null', true, false",
+    "gpt2, '', false, false",
+    "gpt2, '\"add_bos_token\": true', true, false",
+    "qwen2, '\"add_bos_token\": false', false, false",
+    "qwen2, '\"add_bos_token\": true, \"add_eos_token\": true', true, true",
+    "openai-gpt, '\"add_bos_token\": true', false, false"
+  })
+  void putsAroundATextWhatTheConfigurationAsksFor(
+      String family, String flags, boolean bos, boolean eos, @TempDir Path folder)
+      throws IOException {
+    Files.copy(Golden.model(family).resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
+    Files.writeString(folder.resolve("tokenizer_config.json"), "{" + flags + "}");
+    try (var tokenizer = Tokenizer.open(folder)) {
+      var text = "The keeper saw the sea.";
+      var inner = tokenizer.encode(text, false);
+      var whole = tokenizer.encode(text);
+      assertEquals(inner.size() + (bos ? 1 : 0) + (eos ? 1 : 0), whole.size());
+      assertEquals(inner, whole.slice(bos ? 1 : 0, whole.size() - (eos ? 1 : 0)));
+      if (bos) {
+        assertEquals(tokenizer.bosId(), OptionalInt.of(whole.id(0)));
+        assertTrue(whole.isAdded(0));
+        assertEquals("", whole.surface(0));
+      }
+      if (eos) {
+        var last = whole.size() - 1;
+        assertEquals(tokenizer.eosId(), OptionalInt.of(whole.id(last)));
+        assertTrue(whole.isAdded(last));
+        assertEquals(text.length(), whole.start(last));
+        assertEquals(text.length(), whole.end(last));
+      }
     }
   }
 

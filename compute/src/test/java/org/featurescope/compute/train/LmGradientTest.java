@@ -14,7 +14,7 @@ import org.featurescope.compute.model.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Gradients of the training loss agree with differences of the loss, parameter by parameter, for
 /// every family that can be trained.
@@ -45,7 +45,7 @@ class LmGradientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt2", "llama", "llama-rope3"})
+  @MethodSource("org.featurescope.compute.model.Golden#families")
   void gradientsEqualDifferencesOfTheLoss(String name, Engine engine) {
     var sequence = sequence(name);
     var random = new Random(5);
