@@ -3,6 +3,8 @@ package org.featurescope.app;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.featurescope.app.frame.GpuChoice;
+import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.LibraryViewModel.Opener;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.read.Microscope;
@@ -15,11 +17,14 @@ import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Opens models on the engine, which starts once, in the background, while the window comes up. The
 /// model that the window will open first is opened there too, and its first text is read: whoever
 /// asks for them waits for what is left of the work.
 public final class Optics implements Opener {
+  private static final Logger LOG = LoggerFactory.getLogger(Optics.class);
 
   /// What the window will ask for first.
   ///
@@ -29,35 +34,60 @@ public final class Optics implements Opener {
   /// The first setup on its way to being open.
   private record Ahead(Setup setup, Microscope microscope) {}
 
+  private final Settings settings;
   private CompletableFuture<Engine> engine = new CompletableFuture<>();
   private CompletableFuture<Optional<Ahead>> ahead =
       CompletableFuture.completedFuture(Optional.empty());
 
-  private Optics() {}
+  private Optics(Settings settings) {
+    this.settings = settings;
+  }
+
+  /// Begins to start the engine on the processor and returns at once.
+  public static Optics warmingUp() {
+    return warmingUp(Settings.inMemory());
+  }
 
   /// Begins to start the engine and returns at once.
-  public static Optics warmingUp() {
-    var optics = new Optics();
-    optics.engine = start();
+  ///
+  /// @param settings say which device to compute on
+  public static Optics warmingUp(Settings settings) {
+    var optics = new Optics(settings);
+    optics.engine = optics.start();
     return optics;
   }
 
   /// Begins to start the engine and then to open what the window will ask for first, and returns at
   /// once.
   ///
+  /// @param settings say which device to compute on
   /// @param first what that will be; empty where nothing came with the program
-  static Optics warmingUp(CompletableFuture<Optional<First>> first) {
-    var optics = warmingUp();
+  static Optics warmingUp(Settings settings, CompletableFuture<Optional<First>> first) {
+    var optics = warmingUp(settings);
     optics.ahead =
         optics.engine.thenCombine(
             first, (engine, wanted) -> wanted.map(setup -> ahead(setup, engine)));
     return optics;
   }
 
-  private static CompletableFuture<Engine> start() {
-    return Background.begin(
-        "engine",
-        () -> Engine.start(EngineOptions.forWindow(CacheDirectory.get()), Progress.none()));
+  private CompletableFuture<Engine> start() {
+    return Background.begin("engine", this::startedOnDevice);
+  }
+
+  /// A device that is gone since it was chosen must not keep the window from working.
+  private Engine startedOnDevice() {
+    var device = GpuChoice.device(settings);
+    try {
+      return Engine.start(
+          EngineOptions.forWindow(CacheDirectory.get(), device, GpuChoice.libtorch(settings)),
+          Progress.none());
+    } catch (FeaturescopeException e) {
+      if (device.equals("cpu")) {
+        throw e;
+      }
+      LOG.warn("Computing on the processor, as {} cannot be used: {}", device, e.problem());
+      return Engine.start(EngineOptions.forWindow(CacheDirectory.get()), Progress.none());
+    }
   }
 
   private static Ahead ahead(First first, Engine engine) {

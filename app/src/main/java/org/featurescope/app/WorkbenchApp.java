@@ -21,7 +21,8 @@ public final class WorkbenchApp extends Application {
   /// JavaFX makes the application itself, so what was begun before it waits here.
   private static final Bundled BUNDLED = Bundled.looking();
 
-  private static final Optics OPTICS = Optics.warmingUp(BUNDLED.first());
+  private static final Settings SETTINGS = Settings.ofUser();
+  private static final Optics OPTICS = Optics.warmingUp(SETTINGS, BUNDLED.first());
 
   private Services services;
 
@@ -37,7 +38,7 @@ public final class WorkbenchApp extends Application {
     services =
         BUNDLED.services(
             jobs,
-            Settings.ofUser(),
+            SETTINGS,
             OPTICS,
             OPTICS.trainings(),
             Platform.getPreferences().colorSchemeProperty());

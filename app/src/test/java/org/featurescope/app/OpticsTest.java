@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.app.read.TextReading;
@@ -34,6 +35,7 @@ class OpticsTest {
 
   private static Optics ahead(Setup setup) {
     return Optics.warmingUp(
+        Settings.inMemory(),
         CompletableFuture.completedFuture(Optional.of(new Optics.First(setup, TEXT))));
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.format.SaeFiles;
 
@@ -13,10 +14,12 @@ final class Autoencoders implements AutoCloseable {
   private final List<Path> folders;
   private final List<SparseAutoencoder> opened = new ArrayList<>();
 
-  Autoencoders(List<Path> folders, Engine engine) {
+  /// @param precision of the encoders' products
+  Autoencoders(List<Path> folders, Engine engine, Precision precision) {
     this.folders = List.copyOf(folders);
     try {
       folders.forEach(folder -> opened.add(SaeFiles.open(folder, engine)));
+      opened.forEach(sae -> sae.encodeByBfloat16(precision == Precision.BF16));
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures speed and prints one JSON line a case: after a warm-up, the median of several"
           + " runs.",
-      "  heatmap    a text's features, and the matrix products alone",
+      "  heatmap    a text's features, and the matrix products alone; then the features in bf16",
+      "  open       from the files to the first heatmap, and the parts of it",
+      "  tokenize   1 MB of text",
+      "  precision  what bf16 does to expectations, features and speed, on a text of the model's own",
       "  generate   greedy tokens a second",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
           + " 24,576",
@@ -39,6 +42,9 @@ final class BenchCommand extends ConsoleCommand {
   /// What can be measured.
   enum Task {
     HEATMAP,
+    OPEN,
+    TOKENIZE,
+    PRECISION,
     GENERATE,
     TRAIN_SAE,
     TRAIN_LM,
@@ -95,7 +101,10 @@ final class BenchCommand extends ConsoleCommand {
           "a median of " + runs + " runs says little", "use at least 5");
     }
     switch (task) {
-      case HEATMAP -> onModel(this::heatmap);
+      case HEATMAP -> heatmap();
+      case OPEN -> open();
+      case TOKENIZE -> tokenize();
+      case PRECISION -> precision();
       case GENERATE -> onModel((opened, measurements) -> measurements.generate(opened));
       case TRAIN_SAE -> trainSae();
       case TRAIN_LM -> trainLm();
@@ -122,11 +131,55 @@ final class BenchCommand extends ConsoleCommand {
         console, runs, engine.threads(), engine.device(), model.engine.precision);
   }
 
-  private void heatmap(LanguageModel opened, Measurements measurements) {
-    try (var autoencoder = SaeFiles.open(saeFolder(), opened.engine())) {
-      for (var length : lengths(opened)) {
-        measurements.heatmap(opened, autoencoder, length);
+  /// The model in both precisions, and what is measured of it.
+  private interface Compared {
+    void run(LanguageModel exact, LanguageModel rounded, FigureBenches benches);
+  }
+
+  private void inBoth(Compared work) {
+    try (var engine = model.engine.start(console);
+        var exact = model.open(engine, console, Precision.FP32);
+        var rounded = model.open(engine, console, Precision.BF16)) {
+      work.run(exact, rounded, benches(engine, Precision.FP32));
+    }
+  }
+
+  private FigureBenches benches(Engine engine, Precision precision) {
+    return new FigureBenches(console, model, measurements(engine).in(precision));
+  }
+
+  private void heatmap() {
+    inBoth((exact, rounded, benches) -> {
+      try (var autoencoder = SaeFiles.open(saeFolder(), exact.engine())) {
+        for (var length : lengths(exact)) {
+          benches.measurements().heatmap(exact, autoencoder, length);
+          benches.heatmapInBfloat16(exact, rounded, autoencoder, length);
+        }
       }
+    });
+  }
+
+  private void precision() {
+    inBoth((exact, rounded, benches) -> {
+      var folders = sae == null ? model.autoencoders() : List.of(saeFolder());
+      try (var opened = new Autoencoders(folders, exact.engine(), Precision.FP32)) {
+        benches.precision(exact, rounded, opened.all(), lengths(exact).getFirst());
+      }
+    });
+  }
+
+  private void open() {
+    try (var engine = model.engine.start(console)) {
+      var length = tokens.isEmpty() ? SHORT_TEXTS.getFirst() : tokens.getFirst();
+      benches(engine, model.engine.precision).open(engine, saeFolder(), Math.max(1, length));
+    }
+  }
+
+  private void tokenize() {
+    try (var tokenizer = model.openTokenizer()) {
+      var threads = Runtime.getRuntime().availableProcessors();
+      var measurements = new Measurements(console, runs, threads, "cpu", Precision.FP32);
+      FigureBenches.tokenize(console, tokenizer, measurements);
     }
   }
 

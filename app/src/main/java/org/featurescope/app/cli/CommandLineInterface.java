@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.featurescope.assets.AssetsException;
+import org.featurescope.compute.engine.DeviceMemory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import picocli.CommandLine;
@@ -114,6 +115,10 @@ public final class CommandLineInterface implements Callable<Integer> {
               "there is not enough memory",
               "use a shorter text or a smaller model, or give the program more with"
                   + " FEATURESCOPE_JAVA_OPTIONS=-Xmx8g");
+      case Throwable t when DeviceMemory.problem(t).isPresent() -> {
+        var full = DeviceMemory.problem(t).get();
+        complain(console, full.problem(), full.remedy());
+      }
       default -> {
         complain(console, "an internal fault: " + e, "please report it with the lines below");
         e.printStackTrace(console.err());

@@ -5,6 +5,7 @@ import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.format.SaeFiles;
 import picocli.CommandLine.Command;
@@ -52,6 +53,7 @@ final class EncodeCommand extends ConsoleCommand {
         var started = engine.start(console);
         var autoencoder = SaeFiles.open(sae, started)) {
       var x = activations(source, autoencoder.spec().dIn());
+      autoencoder.encodeByBfloat16(engine.precision == Precision.BF16);
       console.cancellation().check();
       write(autoencoder, x);
     }

@@ -1,5 +1,7 @@
 package org.featurescope.app.cli;
 
+import java.util.Locale;
+import org.featurescope.app.frame.GpuChoice;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.EngineOptions;
 import org.featurescope.compute.job.CacheDirectory;
@@ -18,7 +20,7 @@ final class EngineFlags {
       names = "--device",
       paramLabel = "NAME",
       defaultValue = "cpu",
-      description = "cpu, cuda:0 or mps; default: cpu.")
+      description = "cpu, cuda:0 (or another number) or mps; default: cpu.")
   String device;
 
   @Option(
@@ -31,7 +33,22 @@ final class EngineFlags {
   /// Starts the engine; the first time ever it unpacks its libraries, with progress.
   Engine start(Console console) {
     try (var progress = console.progress("Unpacking the tensor library")) {
-      return Engine.start(new EngineOptions(CacheDirectory.get(), device, threads), progress);
+      var options = new EngineOptions(CacheDirectory.get(), device, threads);
+      var started = Engine.start(options.withLibtorch(GpuChoice.libtorch()), progress);
+      warnOfSlowBfloat16(started, console);
+      return started;
+    }
+  }
+
+  /// Slower is no reason to refuse: a person may want to know what bfloat16 does to the numbers.
+  private void warnOfSlowBfloat16(Engine started, Console console) {
+    if (precision == Precision.BF16 && started.bfloat16Speed() < 1) {
+      console
+          .err()
+          .printf(
+              Locale.ROOT,
+              "note: products in bf16 take %.1f x as long as in fp32 on this processor%n",
+              1 / started.bfloat16Speed());
     }
   }
 }

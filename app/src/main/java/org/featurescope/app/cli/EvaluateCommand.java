@@ -104,7 +104,7 @@ final class EvaluateCommand extends ConsoleCommand {
     }
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
-        var bench = new Autoencoders(folders(), engine)) {
+        var bench = new Autoencoders(folders(), engine, model.engine.precision)) {
       if (corpus != null) {
         onCorpus(opened, bench.all().getFirst());
       } else if (concepts) {

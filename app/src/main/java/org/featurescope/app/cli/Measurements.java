@@ -41,6 +41,11 @@ record Measurements(Console console, int runs, int threads, String device, Preci
       double value,
       String unit) {}
 
+  /// The same with results that are told as those of another precision.
+  Measurements in(Precision other) {
+    return new Measurements(console, runs, threads, device, other);
+  }
+
   void print(String task, int tokens, double value, String unit) {
     var rounded = Double.parseDouble(String.format(Locale.ROOT, "%.4g", value));
     var format = precision.name().toLowerCase(Locale.ROOT);
@@ -158,7 +163,7 @@ record Measurements(Console console, int runs, int threads, String device, Preci
     }
   }
 
-  private static int[] randomIds(LanguageModel model, int tokens) {
+  static int[] randomIds(LanguageModel model, int tokens) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
     return random.ints(tokens, 0, model.spec().vocabulary()).toArray();
   }

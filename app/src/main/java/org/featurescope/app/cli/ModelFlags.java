@@ -10,6 +10,7 @@ import org.featurescope.assets.pack.OpenedSae;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.text.Tokenizer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +32,14 @@ final class ModelFlags {
   }
 
   LanguageModel open(Engine engine, Console console) {
+    return open(engine, console, this.engine.precision);
+  }
+
+  /// In another precision than the flags say.
+  LanguageModel open(Engine engine, Console console, Precision precision) {
     try (var progress = console.progress("Opening the model")) {
       return LanguageModel.open(
-          directory(), engine, this.engine.precision, progress, console.cancellation());
+          directory(), engine, precision, progress, console.cancellation());
     }
   }
 

@@ -1,16 +1,12 @@
 package org.featurescope.app.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
-import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.read.Trace;
 import org.featurescope.compute.read.Tracer;
-import org.featurescope.compute.sae.SparseAutoencoder;
-import org.featurescope.compute.sae.format.SaeFiles;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,9 +58,10 @@ final class TraceCommand extends ConsoleCommand {
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
         var autoencoders =
-            new Autoencoders(saes.stream().map(model::autoencoder).toList(), engine)) {
+            new Autoencoders(
+                saes.stream().map(model::autoencoder).toList(), engine, model.engine.precision)) {
       var ids = text.tokens(opened.tokenizer(), console).ids();
-      write(new Tracer(opened, points, autoencoders.list()).run(ids, console.cancellation()));
+      write(new Tracer(opened, points, autoencoders.all()).run(ids, console.cancellation()));
     }
   }
 
@@ -90,28 +87,5 @@ final class TraceCommand extends ConsoleCommand {
   /// Indices are written as I64, the type that the field's tools index with.
   private static long[] wide(int[] indices) {
     return Arrays.stream(indices).asLongStream().toArray();
-  }
-
-  /// Several autoencoders that are closed together.
-  private static final class Autoencoders implements AutoCloseable {
-    private final List<SparseAutoencoder> opened = new ArrayList<>();
-
-    Autoencoders(List<Path> paths, Engine engine) {
-      try {
-        paths.forEach(path -> opened.add(SaeFiles.open(path, engine)));
-      } catch (RuntimeException e) {
-        close();
-        throw e;
-      }
-    }
-
-    List<SparseAutoencoder> list() {
-      return opened;
-    }
-
-    @Override
-    public void close() {
-      opened.forEach(SparseAutoencoder::close);
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.featurescope.app.problem;
 
 import java.util.Optional;
 import org.featurescope.assets.AssetsException;
+import org.featurescope.compute.engine.DeviceMemory;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,8 @@ public final class Problems {
               "There is not enough memory for this",
               Optional.empty(),
               "Use a shorter text or a smaller model, or close other programs");
-      default -> unforeseen(thrown);
+      default ->
+          DeviceMemory.problem(thrown).map(Problems::of).orElseGet(() -> unforeseen(thrown));
     };
   }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxToolkit;
@@ -35,8 +36,66 @@ class BenchCommandTest {
     assertEquals(0, run.code(), run.err());
     var tasks = run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject());
     assertEquals(
-        "[heatmap 8 s, heatmap.products 8 s, heatmap.ratio 8 x]",
+        "[heatmap 8 s, heatmap.products 8 s, heatmap.ratio 8 x, heatmap 8 s, heatmap.speed 8 x]",
         tasks.map(BenchCommandTest::caseOf).toList().toString());
+    assertEquals(
+        List.of("fp32", "fp32", "fp32", "bf16", "bf16"),
+        run.out()
+            .lines()
+            .map(line -> JsonParser.parseString(line).getAsJsonObject())
+            .map(line -> line.get("precision").getAsString())
+            .toList());
+  }
+
+  @Test
+  void opening_is_measured_as_a_whole_and_in_parts() throws IOException {
+    var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
+    var run =
+        CliRun.of(
+            "bench", "open", "--model", Golden.gpt2(), "--sae", sae.toString(), "--tokens", "8",
+            "--runs", "5", "--threads", "1");
+
+    assertEquals(0, run.code(), run.err());
+    assertEquals(
+        "[open 8 s, open.model 8 s, open.sae 8 s]",
+        run.out()
+            .lines()
+            .map(line -> caseOf(JsonParser.parseString(line).getAsJsonObject()))
+            .toList()
+            .toString());
+  }
+
+  @Test
+  void a_megabyte_is_tokenised() {
+    assertEquals(1_000_000, FigureBenches.text(1_000_000).length());
+    var run = CliRun.of("bench", "tokenize", "--model", Golden.gpt2(), "--runs", "5");
+
+    assertEquals(0, run.code(), run.err());
+    var line = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertEquals("tokenize", line.get("task").getAsString());
+    assertTrue(line.get("tokens").getAsInt() > 100_000, run.out());
+  }
+
+  /// The encoder alone must find the features of float32 in every autoencoder of the bundled pack.
+  @Test
+  void bfloat16_finds_the_features_of_float32_in_the_bundled_pack() {
+    var run = CliRun.of("bench", "precision", "--tokens", "64", "--runs", "5", "--threads", "1");
+
+    assertEquals(0, run.code(), run.err());
+    var lines =
+        run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    var alike =
+        lines.stream()
+            .filter(line -> line.get("task").getAsString().startsWith("precision.encoded-alike."))
+            .map(line -> line.get("value").getAsDouble())
+            .toList();
+    assertTrue(alike.size() > 1, run.out());
+    assertTrue(alike.stream().allMatch(share -> share == 1), run.out());
+    var kl = lines.getFirst();
+    assertEquals("precision.logit-kl", kl.get("task").getAsString());
+    assertTrue(kl.get("value").getAsDouble() > 0, run.out());
+    assertTrue(kl.get("value").getAsDouble() < 0.05, run.out());
+    assertEquals("precision.speed", lines.getLast().get("task").getAsString());
   }
 
   @Test

@@ -2,7 +2,9 @@ package org.featurescope.compute.engine;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -33,13 +35,19 @@ public final class Engine implements AutoCloseable {
     System.setProperty("RUST_FLAVOR", "cpu");
     System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
     var device = device(options.device());
-    System.setProperty(
-        "DJL_CACHE_DIR", NativeLibraries.unpack(options.cache(), progress).toString());
+    var folder = NativeLibraries.unpack(options.cache(), progress);
+    System.setProperty("DJL_CACHE_DIR", folder.toString());
+    var chosen = System.getenv("PYTORCH_LIBRARY_PATH");
+    if (chosen != null) {
+      CudaBuild.requireFits(chosen);
+    } else if (device.isGpu()) {
+      useCuda(options, folder);
+    }
     WaitPolicy.set(options.besideWindow());
     try {
-      requirePresent(device);
       var manager = NDManager.newBaseManager(device, "PyTorch");
       JniUtils.setNumThreads(options.threadCount());
+      requireUsable(manager, options.device());
       return new Engine(manager, options);
     } catch (FeaturescopeException e) {
       throw e;
@@ -51,13 +59,47 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static void requirePresent(Device device) {
-    var libtorch = ai.djl.engine.Engine.getEngine("PyTorch");
-    if (device.isGpu() && device.getDeviceId() >= libtorch.getGpuCount()) {
+  /// Refuses a GPU that is not there before its library is loaded: a process can load one build of
+  /// the tensor library only.
+  private static void useCuda(EngineOptions options, Path folder) {
+    var gpu = GpuSetup.of(options.cache(), options.libtorch()).report();
+    var there = gpu.devices().stream().anyMatch(found -> found.name().equals(number(options)));
+    if (!there || gpu.state() != GpuReport.State.READY) {
       throw new FeaturescopeException(
-          "There is no GPU number " + device.getDeviceId() + " that the tensor library can use",
-          "use --device cpu");
+          "There is no GPU " + number(options) + " that the tensor library can use: " + gpu.found(),
+          "use --device cpu" + (gpu.remedy().isEmpty() ? "" : ", or: " + gpu.remedy()));
     }
+    if (CudaBuild.isBundled()) {
+      CudaBuild.bundled(folder).use();
+    } else {
+      CudaBuild.find(options.cache(), options.libtorch()).orElseThrow().use();
+    }
+  }
+
+  private static String number(EngineOptions options) {
+    return options.device().contains(":") ? options.device() : options.device() + ":0";
+  }
+
+  /// A device can be named that this build of the library lacks, or that another program holds.
+  private static void requireUsable(NDManager manager, String device) {
+    if (manager.getDevice().equals(Device.cpu())) {
+      return;
+    }
+    try (var probe = manager.newSubManager();
+        var one = probe.ones(new Shape(1))) {
+      one.toFloatArray();
+    } catch (RuntimeException e) {
+      throw DeviceMemory.problem(e)
+          .orElseGet(() ->
+              new FeaturescopeException(
+                  "The tensor library cannot use " + device + ": " + firstLine(e),
+                  "use --device cpu; 'featurescope doctor --gpu' says what is missing",
+                  e));
+    }
+  }
+
+  private static String firstLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static Device device(String name) {
@@ -126,6 +168,38 @@ public final class Engine implements AutoCloseable {
   /// @param arithmetic what [#arithmetic] said there; empty for what is measured here
   public void useArithmetic(String arithmetic) {
     linears.use(arithmetic);
+  }
+
+  /// How much faster a product by a bfloat16 matrix is here than by a float32 one, measured once:
+  /// below 1 it is slower.
+  public double bfloat16Speed() {
+    return linears.bfloat16Speed();
+  }
+
+  /// Refuses work that the device has no memory for.
+  ///
+  /// @param bytes what the work will need on the device at its peak
+  /// @param work as the subject of a sentence: "The model"
+  /// @throws FeaturescopeException with both numbers
+  public void requireMemory(long bytes, String work) {
+    if (!device().startsWith("cuda")) {
+      MemoryBudget.require(bytes, work);
+      return;
+    }
+    GpuSetup.of(options.cache(), options.libtorch()).report().devices().stream()
+        .filter(gpu -> gpu.name().equals(number(options)))
+        .findFirst()
+        .ifPresent(gpu -> requireMemory(bytes, work, gpu));
+  }
+
+  static void requireMemory(long bytes, String work, GpuReport.Device gpu) {
+    if (bytes > gpu.memory()) {
+      throw new FeaturescopeException(
+          "%s needs %s on the GPU, and %s has %s"
+              .formatted(
+                  work, MemoryBudget.text(bytes), gpu.title(), MemoryBudget.text(gpu.memory())),
+          "use --device cpu, --precision bf16, or choose something smaller");
+    }
   }
 
   LinearChoice linears() {

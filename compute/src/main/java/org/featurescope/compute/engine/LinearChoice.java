@@ -1,6 +1,7 @@
 package org.featurescope.compute.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ final class LinearChoice {
   private static final String PLAIN = "linear";
   private static final String ONEDNN = "linear_onednn";
   private static final String MATRIX_VECTOR = "linear_mv";
+  private static final String BFLOAT16 = "linear_bf16";
   private static final List<String> OF_MATRICES = List.of(PLAIN, ONEDNN);
   private static final List<String> OF_VECTORS = List.of(PLAIN, ONEDNN, MATRIX_VECTOR);
   private static final int REPETITIONS = 5;
@@ -51,6 +53,7 @@ final class LinearChoice {
 
   private final Engine engine;
   private volatile String[] chosen = new String[Rows.values().length];
+  private double bfloat16Speed;
 
   LinearChoice(Engine engine) {
     this.engine = engine;
@@ -99,6 +102,17 @@ final class LinearChoice {
     return best;
   }
 
+  /// The time of the fastest float32 product of many rows over that of one by a bfloat16 matrix.
+  synchronized double bfloat16Speed() {
+    if (bfloat16Speed == 0) {
+      var rows = Rows.MANY;
+      var single = time(method(rows), rows.typical, rows.matrices, rows.outputs);
+      var half = time(BFLOAT16, rows.typical, rows.matrices, rows.outputs);
+      bfloat16Speed = (double) single / half;
+    }
+    return bfloat16Speed;
+  }
+
   private String fastest(Rows rows) {
     var best = PLAIN;
     var shortest = time(PLAIN, rows.typical, rows.matrices, rows.outputs);
@@ -119,7 +133,7 @@ final class LinearChoice {
     try (var scope = engine.scope()) {
       var x = scope.ones(new Shape(rows, 768));
       var weights = new NDArray[matrices];
-      Arrays.setAll(weights, i -> scope.ones(new Shape(outputs, 768)));
+      Arrays.setAll(weights, i -> weight(scope, method, outputs));
       var b = scope.zeros(new Shape(outputs));
       var best = Long.MAX_VALUE;
       for (var i = 0; i < REPETITIONS; i++) {
@@ -133,5 +147,10 @@ final class LinearChoice {
     } catch (RuntimeException e) {
       return Long.MAX_VALUE;
     }
+  }
+
+  private NDArray weight(NDManager scope, String method, int outputs) {
+    var weight = scope.ones(new Shape(outputs, 768));
+    return method.equals(BFLOAT16) ? engine.ops(scope).toBfloat16(weight) : weight;
   }
 }

@@ -3,6 +3,7 @@ package org.featurescope.compute.engine;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -28,17 +29,11 @@ final class NativeLibraries {
   /// @return the folder in which DJL is to look: the installed one if it is complete, else `cache`
   static Path unpack(Path cache, Progress progress) {
     var loader = NativeLibraries.class.getClassLoader();
-    try (var in = loader.getResourceAsStream(INDEX)) {
-      if (in == null) {
-        throw new FeaturescopeException(
-            "There is no tensor library for this machine in the program",
-            "use Linux (x86-64, arm64), Windows (x86-64) or macOS (Apple silicon)");
-      }
-      var index = new Properties();
-      index.load(in);
-      var flavor = index.getProperty("flavor");
-      var classifier = index.getProperty("classifier");
-      var name = index.getProperty("version") + "-" + flavor + "-" + classifier;
+    var index = index();
+    var flavor = index.getProperty("flavor");
+    var classifier = index.getProperty("classifier");
+    var name = index.getProperty("version") + "-" + flavor + "-" + classifier;
+    try {
       var installed = CacheDirectory.unpacked().filter(folder -> holds(folder, name));
       if (installed.isPresent() || holds(cache, name)) {
         return installed.orElse(cache);
@@ -63,6 +58,23 @@ final class NativeLibraries {
           "free half a gigabyte there, or set FEATURESCOPE_CACHE to a folder that can be written",
           e);
     }
+  }
+
+  /// What the program's own jar says of the libraries in it: version, flavor, classifier,
+  /// libraries.
+  static Properties index() {
+    var index = new Properties();
+    try (var in = NativeLibraries.class.getClassLoader().getResourceAsStream(INDEX)) {
+      if (in == null) {
+        throw new FeaturescopeException(
+            "There is no tensor library for this machine in the program",
+            "use Linux (x86-64, arm64), Windows (x86-64) or macOS (Apple silicon)");
+      }
+      index.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + INDEX, e);
+    }
+    return index;
   }
 
   private static Path folderIn(Path place, String name) {

@@ -1,5 +1,6 @@
 package org.featurescope.compute.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -38,6 +39,15 @@ public final class Ops {
 
   public NDManager scope() {
     return scope;
+  }
+
+  /// A number that an operation takes beside its arrays, such as eps. It stays in the machine's own
+  /// memory on every device: read from a GPU's, it would make each call wait for all before it.
+  ///
+  /// @param owner closes it
+  /// @return `[]`
+  public static NDArray parameter(NDManager owner, double value) {
+    return owner.newSubManager(Device.cpu()).create((float) value);
   }
 
   /// The same operations with results in `other`.

@@ -1,5 +1,6 @@
 package org.featurescope.compute.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -75,7 +76,9 @@ public final class Script implements AutoCloseable {
   /// [IValueUtils#runMethod] switches autograd off and would cut the graph without a word; this way
   /// keeps it. The last array only carries the method's name.
   public NDArray differentiable(NDManager into, String method, NDArray... args) {
-    try (var name = into.create(0f)) {
+    // On the processor, whatever the others are on: nothing has to be copied to a GPU for a name.
+    try (var here = into.newSubManager(Device.cpu());
+        var name = here.create(0f)) {
       name.setName("module_method:" + method);
       var inputs = new NDList(args.length + 1);
       for (var arg : args) {

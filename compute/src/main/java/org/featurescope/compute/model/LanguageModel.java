@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
-import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -54,7 +53,7 @@ public final class LanguageModel implements AutoCloseable {
     try {
       tokenizer.requireFits(spec.vocabulary());
       source = SafeTensors.openModel(directory);
-      MemoryBudget.require(
+      engine.requireMemory(
           spec.parameters() * (precision == Precision.BF16 ? Short.BYTES : Float.BYTES),
           "The model");
       owner = engine.scope();

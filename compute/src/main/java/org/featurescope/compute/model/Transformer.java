@@ -57,8 +57,8 @@ public final class Transformer {
   public Transformer(ModelSpec spec, Weights weights, NDManager owner) {
     this.spec = spec;
     this.weights = weights;
-    this.eps = owner.create((float) spec.norm().eps());
-    this.scale = owner.create((float) spec.attention().scale());
+    this.eps = Ops.parameter(owner, spec.norm().eps());
+    this.scale = Ops.parameter(owner, spec.attention().scale());
   }
 
   public ModelSpec spec() {

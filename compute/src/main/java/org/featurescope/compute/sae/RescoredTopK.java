@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
@@ -32,20 +34,42 @@ public final class RescoredTopK {
   /// With fewer latents for each place there is nothing to gain.
   private static final int FEWEST_LATENTS = 16;
 
-  /// Encoder rows that are rounded at a time.
-  private static final int ROUNDED_ROWS = 256;
+  /// Where the rounding is not paid for at every call.
+  private static final int FEWEST_OF_KEPT = 2 * CANDIDATES;
 
   private final Engine engine;
   private final Script script;
   private final NDArray encoder;
   private final NDArray bias;
   private final BlockwiseTopK exact;
-  private long doubtful;
+  private final Optional<RoundedEncoder> kept;
+  private final int fewestLatents;
+  private final AtomicLong doubtful = new AtomicLong();
 
   /// @param encoder `[n, d]` float32
   /// @param bias `[n]`
   /// @param exact of the same weights
   public RescoredTopK(Engine engine, NDArray encoder, NDArray bias, BlockwiseTopK exact) {
+    this(engine, encoder, bias, exact, Optional.empty(), FEWEST_LATENTS);
+  }
+
+  /// For weights that do not change: they are rounded once.
+  ///
+  /// @param rounded of the same weights
+  RescoredTopK(
+      Engine engine, NDArray encoder, NDArray bias, BlockwiseTopK exact, RoundedEncoder rounded) {
+    this(engine, encoder, bias, exact, Optional.of(rounded), FEWEST_OF_KEPT);
+  }
+
+  private RescoredTopK(
+      Engine engine,
+      NDArray encoder,
+      NDArray bias,
+      BlockwiseTopK exact,
+      Optional<RoundedEncoder> kept,
+      int fewestLatents) {
+    this.kept = kept;
+    this.fewestLatents = fewestLatents;
     this.engine = engine;
     this.script = engine.script(SparseAutoencoder.class, "sae.py");
     this.encoder = encoder;
@@ -59,15 +83,13 @@ public final class RescoredTopK {
   /// @return values `[N, k]` and latents `[N, k]` int32, latents ascending in each row
   public NDList select(NDArray x, int k, NDManager into) {
     var latents = (int) encoder.getShape().get(0);
-    if (latents < FEWEST_LATENTS * k) {
+    if (latents < fewestLatents * k) {
       return exact.select(x, k, into);
     }
     try (var scope = into.newSubManager()) {
       var rounded =
-          exact.blocks().stream()
-              .map(block ->
-                  script.one(scope, "rounded_encoder", block.weight(), block.bias(), ROUNDED_ROWS))
-              .toList();
+          kept.map(RoundedEncoder::blocks)
+              .orElseGet(() -> RoundedEncoder.rounded(script, exact, scope));
       var rows = (int) x.getShape().get(0);
       var values = new ArrayList<NDArray>();
       var chosen = new ArrayList<NDArray>();
@@ -86,7 +108,7 @@ public final class RescoredTopK {
 
   /// Rows so far that bfloat16 could not decide.
   public long doubtful() {
-    return doubtful;
+    return doubtful.get();
   }
 
   private NDList selectChunk(NDArray x, List<NDArray> rounded, int k, NDManager into) {
@@ -97,7 +119,7 @@ public final class RescoredTopK {
       var sure = best.get(2).toByteArray();
       var open = IntStream.range(0, sure.length).filter(row -> sure[row] == 0).toArray();
       if (open.length > 0) {
-        doubtful += open.length;
+        doubtful.addAndGet(open.length);
         var which = scope.create(IntStream.of(open).asLongStream().toArray());
         var again = exact.select(script.one(scope, "select_rows", x, which), k, scope);
         for (var i = 0; i < 2; i++) {

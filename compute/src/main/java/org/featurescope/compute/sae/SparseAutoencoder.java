@@ -40,6 +40,9 @@ public final class SparseAutoencoder implements AutoCloseable {
   private final NDArray decoderBias;
   private final Optional<NDArray> skip;
   private final BlockwiseTopK topK;
+  private final RescoredTopK rescoredTopK;
+  private final RescoredAbove rescoredAbove;
+  private volatile boolean byBfloat16;
   private final List<Block> blocks = new ArrayList<>();
 
   /// Some consecutive latents: views of the encoder, and the thresholds or nothing.
@@ -78,6 +81,9 @@ public final class SparseAutoencoder implements AutoCloseable {
             ? Optional.of(manager.create(weights.skip(), new Shape(spec.dOut(), spec.dIn())))
             : Optional.empty();
     topK = new BlockwiseTopK(engine, encoder, encoderBias, manager);
+    var rounded = new RoundedEncoder(engine, topK, manager);
+    rescoredTopK = new RescoredTopK(engine, encoder, encoderBias, topK, rounded);
+    rescoredAbove = new RescoredAbove(engine, topK, rounded);
     for (var first = 0; first < n; first += BLOCK) {
       blocks.add(block(first, Math.min(first + BLOCK, n)));
     }
@@ -133,6 +139,14 @@ public final class SparseAutoencoder implements AutoCloseable {
     return encoder;
   }
 
+  /// Whether from now on features are looked for by a product in bfloat16 and only what may be one
+  /// is computed in float32. The features stay those of float32, but for latents that its rounding
+  /// makes tie. On other devices than the processor nothing changes: their sums are not known to
+  /// keep the bound.
+  public void encodeByBfloat16(boolean by) {
+    byBfloat16 = by && engine.device().equals("cpu");
+  }
+
   /// The features of activations.
   ///
   /// @param x `[N, dIn]`, or `[N, H, e]` with H e = dIn (heads side by side)
@@ -184,7 +198,7 @@ public final class SparseAutoencoder implements AutoCloseable {
   }
 
   private FeatureActivations encodeTopK(NDArray x, int rows, int k, NDManager scope) {
-    var selected = topK.select(x, k, scope);
+    var selected = byBfloat16 ? rescoredTopK.select(x, k, scope) : topK.select(x, k, scope);
     return positive(selected.get(0).toFloatArray(), selected.get(1).toIntArray(), rows, k);
   }
 
@@ -208,6 +222,20 @@ public final class SparseAutoencoder implements AutoCloseable {
   private FeatureActivations encodeAbove(NDArray x, int rows, NDManager scope) {
     var ops = engine.ops(scope);
     var builder = new BlockRows(spec.latents(), rows);
+    if (byBfloat16) {
+      var thresholds = blocks.stream().map(Block::threshold).toList();
+      rescoredAbove.visit(
+          x,
+          thresholds,
+          (block, found) ->
+              builder.add(
+                  block.first(),
+                  block.size(),
+                  found.get(0).toLongArray(),
+                  found.get(1).toFloatArray()),
+          scope);
+      return builder.build();
+    }
     for (var block : blocks) {
       try (var h = ops.linear(x, block.weight(), block.bias())) {
         try (var found = script.call(scope, "above", h, block.threshold())) {
@@ -246,15 +274,7 @@ public final class SparseAutoencoder implements AutoCloseable {
       throw new IllegalArgumentException(
           features.rows() + " rows of features for " + input.x().getShape().get(0));
     }
-    var y =
-        script.one(
-            scope,
-            "decode",
-            decoder,
-            decoderBias,
-            scope.create(features.rawRowStarts()),
-            scope.create(features.rawLatents()),
-            scope.create(features.rawValues()));
+    var y = sum(features, scope);
     if (spec.wiring() != Wiring.AUTOENCODER) {
       // The norm belongs to the input; what a transcoder writes has a size of its own.
       return y;
@@ -266,6 +286,19 @@ public final class SparseAutoencoder implements AutoCloseable {
       y = y.add(input.offset());
     }
     return y;
+  }
+
+  /// z W_dec + b_dec.
+  private NDArray sum(FeatureActivations features, NDManager scope) {
+    var latents = scope.create(features.rawLatents());
+    var values = scope.create(features.rawValues());
+    if (engine.device().equals("mps")) {
+      var row = scope.create(features.rowIndices());
+      return script.one(
+          scope, "decode_by_rows", decoder, decoderBias, row, latents, values, features.rows());
+    }
+    var starts = scope.create(features.rawRowStarts());
+    return script.one(scope, "decode", decoder, decoderBias, starts, latents, values);
   }
 
   /// Features, output and how far the output is from the input, by row.

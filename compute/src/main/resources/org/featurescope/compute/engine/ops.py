@@ -17,7 +17,7 @@ class Ops(Module):
 
   def linear_onednn_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     # without a bias oneDNN finds no primitive for this operator
-    zero = torch.zeros([torch.size(w, 0)], dtype=6)
+    zero = torch.zeros([torch.size(w, 0)], dtype=6, device=w.device)
     return ops.mkldnn._linear_pointwise(x, w, zero, "none", [], "")
 
   # x has one row
@@ -145,8 +145,8 @@ class Ops(Module):
     qh = torch.mul(torch.select((self).heads_first(q, h), 0, 0), float(scale))
     kh = torch.transpose(torch.select((self).heads_first(k, h), 0, 0), 1, 2)
     vh = torch.select((self).heads_first(v, h), 0, 0)
-    hidden = torch.triu(torch.full([size, size], float("-inf"), dtype=6), 1)
-    out = torch.empty([1, t, h, torch.size(v, 3)], dtype=6)
+    hidden = torch.triu(torch.full([size, size], float("-inf"), dtype=6, device=q.device), 1)
+    out = torch.empty([1, t, h, torch.size(v, 3)], dtype=6, device=q.device)
     z = torch.transpose(torch.select(out, 0, 0), 0, 1)
     for i in range(torch.floordiv(torch.sub(torch.add(t, size), 1), size)):
       first = torch.mul(i, size)

@@ -9,7 +9,7 @@ class Ops(Module):
   def norm_rescale(self: __torch__.Ops, x: Tensor) -> Tensor:
     squares = torch.sum(torch.mul(x, x), [-1], True)
     norm = torch.clamp_min(torch.sqrt(squares), 1.0000000000000001e-30)
-    return torch.div(torch.sqrt(torch.tensor(torch.size(x, -1), dtype=6)), norm)
+    return torch.div(torch.sqrt(torch.tensor(torch.size(x, -1), dtype=6, device=x.device)), norm)
 
   # Normalised x, standard deviation (unbiased) and mean by row.
   def layer_norm(self: __torch__.Ops, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -64,7 +64,7 @@ class Ops(Module):
   def rounded_encoder(self: __torch__.Ops, w: Tensor, b: Tensor, rows: int) -> Tensor:
     m = torch.size(w, 0)
     d = torch.size(w, 1)
-    all = torch.empty([m, torch.add(d, 32)], dtype=15)
+    all = torch.empty([m, torch.add(d, 32)], dtype=15, device=w.device)
     torch.zero_(torch.slice(all, 1, d))
     for i in range(torch.floordiv(torch.sub(torch.add(m, rows), 1), rows)):
       first = torch.mul(i, rows)
@@ -89,7 +89,7 @@ class Ops(Module):
   # The input that goes with it: [N, d + 32] bfloat16.
   def rounded_input(self: __torch__.Ops, x: Tensor) -> Tensor:
     d = torch.size(x, 1)
-    wide = torch.zeros([torch.size(x, 0), torch.add(d, 32)], dtype=15)
+    wide = torch.zeros([torch.size(x, 0), torch.add(d, 32)], dtype=15, device=x.device)
     left = torch.slice(wide, 1, 0, d)
     torch.copy_(left, x)
     torch.copy_(torch.select(wide, 1, d), torch.mul(torch.norm(x, 2, [-1]), 1.02))
@@ -108,8 +108,8 @@ class Ops(Module):
     n = torch.size(x, 0)
     c = torch.size(latents, 1)
     flat = torch.reshape(latents, [-1])
-    bags = torch.arange(0, torch.mul(n, c), c, dtype=3)
-    row = torch.to(torch.floor_divide(torch.arange(torch.mul(n, c), dtype=4), c), 3)
+    bags = torch.arange(0, torch.mul(n, c), c, dtype=3, device=x.device)
+    row = torch.to(torch.floor_divide(torch.arange(torch.mul(n, c), dtype=4, device=x.device), c), 3)
     # The gradient of an embedding bag by its weights is a dot product with each row that was looked
     # up: no copies of these rows are made.
     products = torch._embedding_bag_per_sample_weights_backward(x, w, flat, bags, row, 0, -1)
@@ -120,6 +120,29 @@ class Ops(Module):
     sure = torch.gt(torch.amin(best, [1]), last)
     ordered, order = torch.sort(torch.gather(latents, 1, place), 1)
     return (torch.gather(best, 1, order), ordered, torch.to(sure, 1))
+
+  # Entries of a block of latents whose upper bound is above their latent's threshold: row x m +
+  # column, ascending.
+  def candidates_above(self: __torch__.Ops, x: Tensor, w: Tensor, threshold: Tensor) -> Tensor:
+    bound = torch.to((self).bounds(x, w), 6)
+    torch.add_(bound, torch.mul(torch.abs(bound), 0.00390626))
+    return torch.squeeze(torch.nonzero(torch.view(torch.gt(bound, threshold), [-1])), 1)
+
+  # Of such entries those that are above it in float32, and their values.
+  def rescore_above(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, places: Tensor, threshold: Tensor, size: int) -> Tuple[Tensor, Tensor]:
+    m = torch.size(w, 0)
+    row = torch.floor_divide(places, m)
+    column = torch.sub(places, torch.mul(row, m))
+    h = torch.index_select(b, 0, column)
+    for i in range(torch.floordiv(torch.sub(torch.add(torch.size(places, 0), size), 1), size)):
+      first = torch.mul(i, size)
+      end = torch.add(first, size)
+      own = torch.index_select(w, 0, torch.slice(column, 0, first, end))
+      torch.mul_(own, torch.index_select(x, 0, torch.slice(row, 0, first, end)))
+      torch.add_(torch.slice(h, 0, first, end), torch.sum(own, [-1]))
+    must = torch.index_select(torch.expand(threshold, [m]), 0, column)
+    kept = torch.squeeze(torch.nonzero(torch.gt(h, must)), 1)
+    return (torch.index_select(places, 0, kept), torch.index_select(h, 0, kept))
 
   def replace_rows(self: __torch__.Ops, x: Tensor, which: Tensor, by: Tensor) -> Tensor:
     return torch.index_copy_(x, 0, which, by)
@@ -134,6 +157,12 @@ class Ops(Module):
   def decode(self: __torch__.Ops, decoder: Tensor, bias: Tensor, starts: Tensor, latents: Tensor, values: Tensor) -> Tensor:
     y, _0, _1, _2 = torch.embedding_bag(decoder, latents, starts, False, 0, False, values, True)
     return torch.add(y, bias)
+
+  # The same for devices that lack that operation: row [E] is the row of each entry.
+  def decode_by_rows(self: __torch__.Ops, decoder: Tensor, bias: Tensor, row: Tensor, latents: Tensor, values: Tensor, rows: int) -> Tensor:
+    own = torch.mul(torch.index_select(decoder, 0, latents), torch.unsqueeze(values, 1))
+    y = torch.zeros([rows, torch.size(decoder, 1)], dtype=decoder.dtype, device=decoder.device)
+    return torch.add(torch.index_add(y, 0, row, own), bias)
 
   # Squared error and squared length of each row.
   def errors(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tuple[Tensor, Tensor]:

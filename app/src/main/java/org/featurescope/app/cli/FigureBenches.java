@@ -1,0 +1,206 @@
+package org.featurescope.app.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.Generator;
+import org.featurescope.compute.model.Hooks;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.Precision;
+import org.featurescope.compute.model.Sampler;
+import org.featurescope.compute.read.FeaturePass;
+import org.featurescope.compute.read.PrecisionComparison;
+import org.featurescope.compute.read.TextReader;
+import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.text.Tokenizer;
+
+/// The benches of opening, tokenising and precision.
+///
+/// @param measurements in float32
+record FigureBenches(Console console, ModelFlags flags, Measurements measurements) {
+  private static final int MEGABYTE = 1_000_000;
+  private static final int WORDS = 4_000;
+  private static final long SEED = 1;
+
+  /// Tokenising of 1 MB of made-up words, as often as words of a language occur.
+  static void tokenize(Console console, Tokenizer tokenizer, Measurements measurements) {
+    var text = text(MEGABYTE);
+    var times = new double[measurements.runs()];
+    var count = 0;
+    for (var run = -2; run < times.length; run++) {
+      var begin = System.nanoTime();
+      count = tokenizer.encode(text).size();
+      var seconds = (System.nanoTime() - begin) / 1e9;
+      console.cancellation().check();
+      if (run >= 0) {
+        times[run] = seconds;
+      }
+    }
+    measurements.print("tokenize", count, Measurements.median(times), "s");
+  }
+
+  /// So many characters of words whose frequency falls with their rank (Zipf), in sentences.
+  static String text(int length) {
+    var random = new SplittableRandom(SEED);
+    var words = new ArrayList<String>();
+    for (var i = 0; i < WORDS; i++) {
+      words.add(word(random, 1 + (int) (Math.log(i + 2) / 2) + random.nextInt(3)));
+    }
+    var text = new StringBuilder(length + 64);
+    while (text.length() < length) {
+      text.append(text.isEmpty() ? "" : random.nextInt(40) == 0 ? "\n" : " ");
+      var sentence = 4 + random.nextInt(16);
+      for (var i = 0; i < sentence; i++) {
+        var rank = (int) Math.pow(WORDS, random.nextDouble()) - 1;
+        text.append(i == 0 ? "" : " ").append(words.get(rank));
+      }
+      text.append(random.nextInt(6) == 0 ? "?" : ".");
+    }
+    return text.substring(0, length);
+  }
+
+  private static String word(SplittableRandom random, int syllables) {
+    var word = new StringBuilder();
+    for (var i = 0; i < syllables; i++) {
+      word.append("bcdfghlmnprstvw".charAt(random.nextInt(15)));
+      word.append("aeiou".charAt(random.nextInt(5)));
+      if (random.nextInt(3) == 0) {
+        word.append("lnrst".charAt(random.nextInt(5)));
+      }
+    }
+    return word.toString();
+  }
+
+  /// From the files to the first heatmap: model, autoencoder, and a text of that many tokens.
+  void open(Engine engine, Path saeFolder, int tokens) {
+    var runs = measurements.runs();
+    var whole = new double[runs];
+    var model = new double[runs];
+    var sae = new double[runs];
+    var text = text(8 * tokens);
+    for (var run = -1; run < runs; run++) {
+      var begin = System.nanoTime();
+      try (var opened = flags.open(engine, console, flags.engine.precision)) {
+        var first = System.nanoTime();
+        try (var autoencoder = SaeFiles.open(saeFolder, engine)) {
+          autoencoder.encodeByBfloat16(flags.engine.precision == Precision.BF16);
+          var second = System.nanoTime();
+          read(opened, autoencoder, text, tokens);
+          var end = System.nanoTime();
+          if (run >= 0) {
+            model[run] = (first - begin) / 1e9;
+            sae[run] = (second - first) / 1e9;
+            whole[run] = (end - begin) / 1e9;
+          }
+        }
+      }
+      console.cancellation().check();
+    }
+    measurements.print("open", tokens, Measurements.median(whole), "s");
+    measurements.print("open.model", tokens, Measurements.median(model), "s");
+    measurements.print("open.sae", tokens, Measurements.median(sae), "s");
+  }
+
+  private void read(LanguageModel opened, SparseAutoencoder sae, String text, int tokens) {
+    var whole = TextReader.tokenize(opened, Optional.of(sae), text);
+    var end = whole.end(Math.min(tokens, whole.size()) - 1);
+    var part = TextReader.tokenize(opened, Optional.of(sae), text.substring(0, end));
+    new TextReader(opened, Optional.of(sae), part, reading -> {})
+        .run(Progress.none(), console.cancellation());
+  }
+
+  /// What bfloat16 does to the model's expectations and features on a text of its own making, and
+  /// how fast it is.
+  void precision(
+      LanguageModel exact, LanguageModel rounded, List<SparseAutoencoder> saes, int tokens) {
+    var ids = ownText(exact, tokens);
+    PrecisionComparison.Report report;
+    try (var progress = console.progress("Comparing precisions")) {
+      report =
+          new PrecisionComparison(exact, rounded, saes, ids)
+              .run(progress, console.cancellation());
+    }
+    var bf16 = measurements.in(Precision.BF16);
+    bf16.print("precision.logit-kl", tokens, report.logitKl(), "nats");
+    bf16.print("precision.logit-kl.largest", tokens, report.largestLogitKl(), "nats");
+    bf16.print("precision.same-token", tokens, report.sameToken(), "of positions");
+    for (var of : report.saes()) {
+      var hook = "." + of.hook().name();
+      bf16.print("precision.encoded-alike" + hook, tokens, of.encodedAlike(), "of positions");
+      bf16.print("precision.features-alike" + hook, tokens, of.alike(), "of positions");
+      bf16.print("precision.features-overlap" + hook, tokens, of.overlap(), "of both sets");
+      bf16.print("precision.value-error" + hook, tokens, of.valueError(), "of the value");
+    }
+    saes.stream().findFirst().ifPresent(sae -> speed(exact, rounded, sae, ids));
+  }
+
+  /// A text's features in bfloat16, and how much faster than in float32 that is in the same run.
+  void heatmapInBfloat16(
+      LanguageModel exact, LanguageModel rounded, SparseAutoencoder sae, int tokens) {
+    var times = passTimes(exact, rounded, sae, Measurements.randomIds(exact, tokens));
+    var bf16 = measurements.in(Precision.BF16);
+    bf16.print("heatmap", tokens, times[1], "s");
+    bf16.print("heatmap.speed", tokens, times[0] / times[1], "x");
+  }
+
+  private void speed(
+      LanguageModel exact, LanguageModel rounded, SparseAutoencoder sae, int... ids) {
+    var times = passTimes(exact, rounded, sae, ids);
+    measurements.in(Precision.BF16).print("precision.speed", ids.length, times[0] / times[1], "x");
+  }
+
+  /// Median seconds of a pass in float32 and in bfloat16, which take turns.
+  double[] passTimes(
+      LanguageModel exact, LanguageModel rounded, SparseAutoencoder sae, int... ids) {
+    var single = new double[measurements.runs()];
+    var half = new double[measurements.runs()];
+    var first = new FeaturePass(exact, sae);
+    var second = new FeaturePass(rounded, sae);
+    for (var run = -2; run < single.length; run++) {
+      sae.encodeByBfloat16(false);
+      var a = Measurements.seconds(() -> first.run(ids, console.cancellation()));
+      sae.encodeByBfloat16(true);
+      var b = Measurements.seconds(() -> second.run(ids, console.cancellation()));
+      console.cancellation().check();
+      if (run >= 0) {
+        single[run] = a;
+        half[run] = b;
+      }
+    }
+    sae.encodeByBfloat16(false);
+    return new double[] {Measurements.median(single), Measurements.median(half)};
+  }
+
+  /// The model's own words, drawn at temperature 1: what it reads then is what it knows.
+  private int[] ownText(LanguageModel model, int tokens) {
+    var count = Math.min(tokens, model.spec().context());
+    if (count < 2) {
+      throw new FeaturescopeException(
+          "a text of " + count + " tokens tells little", "use at least 2 with --tokens");
+    }
+    var start = model.tokenizer().bosId().orElseGet(() -> model.tokenizer().encode("T").id(0));
+    var more =
+        new Generator(model)
+            .generate(
+                new int[] {start},
+                count - 1,
+                Sampler.of(1, 0, 1, SEED),
+                Hooks.none(),
+                Optional.empty(),
+                id -> {},
+                Progress.none(),
+                console.cancellation());
+    var ids = new int[1 + more.ids().size()];
+    ids[0] = start;
+    for (var i = 1; i < ids.length; i++) {
+      ids[i] = more.ids().get(i - 1);
+    }
+    return ids;
+  }
+}
