@@ -79,6 +79,11 @@ final class CudaFetch implements Job<Path> {
     }
   }
 
+  /// Bytes that are to be fetched in all; the server is asked.
+  long size(Cancellation cancellation) {
+    return parts(cancellation).stream().mapToLong(Part::size).sum();
+  }
+
   private List<Part> parts(Cancellation cancellation) {
     var base = source.resolve(CudaBuild.version() + "/");
     var prefix = CudaBuild.FLAVOR + "/" + CudaBuild.classifier() + "/";

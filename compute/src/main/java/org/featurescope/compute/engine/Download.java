@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,8 +204,9 @@ record Download(URI from, long size, Path file) {
   }
 
   private static FeaturescopeException unreachable(URI from, IOException e) {
+    var why = e instanceof UnknownHostException ? "no such host is known" : e.getMessage();
     return new FeaturescopeException(
-        from.getHost() + " cannot be reached: " + e.getMessage(),
+        from.getHost() + " cannot be reached: " + why,
         "check the connection, or the proxy in FEATURESCOPE_JAVA_OPTIONS (-Dhttps.proxyHost=...);"
             + " without one, name a libtorch that you have with --libtorch",
         e);

@@ -40,8 +40,8 @@ public final class Engine implements AutoCloseable {
     var chosen = System.getenv("PYTORCH_LIBRARY_PATH");
     if (chosen != null) {
       CudaBuild.requireFits(chosen);
-    } else if (device.isGpu()) {
-      useCuda(options, folder);
+    } else if (!device.equals(Device.cpu())) {
+      useGpu(options, folder);
     }
     WaitPolicy.set(options.besideWindow());
     try {
@@ -53,7 +53,7 @@ public final class Engine implements AutoCloseable {
       throw e;
     } catch (UnsatisfiedLinkError | ExceptionInInitializerError | RuntimeException e) {
       throw new FeaturescopeException(
-          "The tensor library does not load on this machine: " + e.getMessage(),
+          "The tensor library does not load on this machine: " + reason(e),
           "run 'featurescope doctor' to see what is missing",
           e);
     }
@@ -61,13 +61,21 @@ public final class Engine implements AutoCloseable {
 
   /// Refuses a GPU that is not there before its library is loaded: a process can load one build of
   /// the tensor library only.
-  private static void useCuda(EngineOptions options, Path folder) {
+  private static void useGpu(EngineOptions options, Path folder) {
     var gpu = GpuSetup.of(options.cache(), options.libtorch()).report();
-    var there = gpu.devices().stream().anyMatch(found -> found.name().equals(number(options)));
-    if (!there || gpu.state() != GpuReport.State.READY) {
+    var names = gpu.devices().stream().map(GpuReport.Device::name).toList();
+    if (gpu.state() != GpuReport.State.READY) {
       throw new FeaturescopeException(
-          "There is no GPU " + number(options) + " that the tensor library can use: " + gpu.found(),
+          "There is no GPU %s that the tensor library can use: %s"
+              .formatted(number(options), gpu.found()),
           "use --device cpu" + (gpu.remedy().isEmpty() ? "" : ", or: " + gpu.remedy()));
+    }
+    if (!names.contains(number(options))) {
+      throw new FeaturescopeException(
+          "There is no GPU " + number(options), "use --device cpu or " + String.join(", ", names));
+    }
+    if (options.device().equals("mps")) {
+      return;
     }
     if (CudaBuild.isBundled()) {
       CudaBuild.bundled(folder).use();
@@ -77,7 +85,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private static String number(EngineOptions options) {
-    return options.device().contains(":") ? options.device() : options.device() + ":0";
+    return options.device().equals("cuda") ? "cuda:0" : options.device();
   }
 
   /// A device can be named that this build of the library lacks, or that another program holds.
@@ -92,14 +100,20 @@ public final class Engine implements AutoCloseable {
       throw DeviceMemory.problem(e)
           .orElseGet(() ->
               new FeaturescopeException(
-                  "The tensor library cannot use " + device + ": " + firstLine(e),
+                  "The tensor library cannot use " + device + ": " + reason(e),
                   "use --device cpu; 'featurescope doctor --gpu' says what is missing",
                   e));
     }
   }
 
-  private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /// The first sentence of what lies deepest: what stands above it only says that it failed.
+  private static String reason(Throwable thrown) {
+    var deepest = thrown;
+    while (deepest.getCause() != null && deepest.getCause() != deepest) {
+      deepest = deepest.getCause();
+    }
+    var text = String.valueOf(deepest.getMessage());
+    return text.lines().findFirst().orElse("").split("[.] ", 2)[0];
   }
 
   private static Device device(String name) {

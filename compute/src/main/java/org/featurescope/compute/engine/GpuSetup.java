@@ -3,6 +3,7 @@ package org.featurescope.compute.engine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 
 /// Getting a graphics processor to compute: what this machine has, what it lacks, and the way to
@@ -51,6 +52,13 @@ public final class GpuSetup {
   /// @return the folder
   public Job<Path> fetch() {
     return new CudaFetch(source, cache);
+  }
+
+  /// How many bytes [#fetch] is going to fetch; the server is asked.
+  ///
+  /// @throws org.featurescope.compute.job.FeaturescopeException if it cannot be reached
+  public long size(Cancellation cancellation) {
+    return new CudaFetch(source, cache).size(cancellation);
   }
 
   /// Checks a libtorch that a person has: exactly this program's version, with CUDA.

@@ -134,9 +134,12 @@ class CudaFetchTest {
   }
 
   private Path fetch(Progress progress, Cancellation cancellation) {
+    return job().run(progress, cancellation);
+  }
+
+  private CudaFetch job() {
     var port = server.getAddress().getPort();
-    return new CudaFetch(URI.create("http://127.0.0.1:" + port + "/"), cache)
-        .run(progress, cancellation);
+    return new CudaFetch(URI.create("http://127.0.0.1:" + port + "/"), cache);
   }
 
   private FeaturescopeException refused() {
@@ -164,6 +167,11 @@ class CudaFetchTest {
 
     assertWhole(folder);
     assertEquals(1000, reports.getLast());
+    var all = 0;
+    for (var content : files.values()) {
+      all += packed(content).length;
+    }
+    assertEquals(all, job().size(new Cancellation()));
     asked.clear();
     assertEquals(folder, fetch());
     assertEquals(List.of(), asked);
