@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
       "  heatmap    a text's features, and the matrix products alone; then the features in bf16",
       "  open       from the files to the first heatmap, and the parts of it",
       "  tokenize   1 MB of text",
-      "  precision  what bf16 does to expectations, features and speed, on a text of the model's own",
+      "  precision  what bf16 does to expectations, features and speed, on a text of the model's"
+          + " own",
       "  generate   greedy tokens a second",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
           + " 24,576",

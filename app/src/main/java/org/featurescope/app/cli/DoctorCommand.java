@@ -72,9 +72,7 @@ final class DoctorCommand extends ConsoleCommand {
 
   @Override
   String afterStop() {
-    return fetch
-        ? "what has arrived is kept; the same command goes on with it"
-        : super.afterStop();
+    return fetch ? "what has arrived is kept; the same command goes on with it" : super.afterStop();
   }
 
   private void print(List<Check> checks) {

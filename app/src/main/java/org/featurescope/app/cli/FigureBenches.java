@@ -123,8 +123,7 @@ record FigureBenches(Console console, ModelFlags flags, Measurements measurement
     PrecisionComparison.Report report;
     try (var progress = console.progress("Comparing precisions")) {
       report =
-          new PrecisionComparison(exact, rounded, saes, ids)
-              .run(progress, console.cancellation());
+          new PrecisionComparison(exact, rounded, saes, ids).run(progress, console.cancellation());
     }
     var bf16 = measurements.in(Precision.BF16);
     bf16.print("precision.logit-kl", tokens, report.logitKl(), "nats");

@@ -38,8 +38,7 @@ final class ModelFlags {
   /// In another precision than the flags say.
   LanguageModel open(Engine engine, Console console, Precision precision) {
     try (var progress = console.progress("Opening the model")) {
-      return LanguageModel.open(
-          directory(), engine, precision, progress, console.cancellation());
+      return LanguageModel.open(directory(), engine, precision, progress, console.cancellation());
     }
   }
 

@@ -16,8 +16,8 @@ public final class GpuChoice {
     return settings.get(DEVICE).orElse("cpu");
   }
 
-  /// Remembers the device for the next start of the program: a process that has loaded the
-  /// tensor library for the processor cannot load the one for CUDA.
+  /// Remembers the device for the next start of the program: a process that has loaded the tensor
+  /// library for the processor cannot load the one for CUDA.
   public static void setDevice(Settings settings, String device) {
     settings.set(DEVICE, device);
   }

@@ -25,8 +25,7 @@ public final class Problems {
               "There is not enough memory for this",
               Optional.empty(),
               "Use a shorter text or a smaller model, or close other programs");
-      default ->
-          DeviceMemory.problem(thrown).map(Problems::of).orElseGet(() -> unforeseen(thrown));
+      default -> DeviceMemory.problem(thrown).map(Problems::of).orElseGet(() -> unforeseen(thrown));
     };
   }
 

@@ -52,8 +52,18 @@ class BenchCommandTest {
     var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
     var run =
         CliRun.of(
-            "bench", "open", "--model", Golden.gpt2(), "--sae", sae.toString(), "--tokens", "8",
-            "--runs", "5", "--threads", "1");
+            "bench",
+            "open",
+            "--model",
+            Golden.gpt2(),
+            "--sae",
+            sae.toString(),
+            "--tokens",
+            "8",
+            "--runs",
+            "5",
+            "--threads",
+            "1");
 
     assertEquals(0, run.code(), run.err());
     assertEquals(

@@ -37,12 +37,7 @@ public final class Engine implements AutoCloseable {
     var device = device(options.device());
     var folder = NativeLibraries.unpack(options.cache(), progress);
     System.setProperty("DJL_CACHE_DIR", folder.toString());
-    var chosen = System.getenv("PYTORCH_LIBRARY_PATH");
-    if (chosen != null) {
-      CudaBuild.requireFits(chosen);
-    } else if (!device.equals(Device.cpu())) {
-      useGpu(options, folder);
-    }
+    chooseBuild(options, device, folder);
     WaitPolicy.set(options.besideWindow());
     try {
       var manager = NDManager.newBaseManager(device, "PyTorch");
@@ -59,9 +54,28 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Refuses a GPU that is not there before its library is loaded: a process can load one build of
-  /// the tensor library only.
-  private static void useGpu(EngineOptions options, Path folder) {
+  /// Tells DJL which build of the tensor library to load; a process can load one only.
+  private static void chooseBuild(EngineOptions options, Device device, Path folder) {
+    var variable = System.getenv("PYTORCH_LIBRARY_PATH");
+    if (variable != null) {
+      CudaBuild.requireFits(variable);
+      return;
+    }
+    if (!device.equals(Device.cpu())) {
+      requireGpu(options);
+    }
+    if (CudaBuild.isBundled()) {
+      // Left to itself, DJL takes it only where CUDA's own libraries are on the loader's path.
+      CudaBuild.bundled(folder).use();
+    } else if (device.isGpu()) {
+      CudaBuild.find(options.cache(), options.libtorch()).orElseThrow().use();
+      // The bridge is unpacked there; an installed program's own folder cannot be written.
+      System.setProperty("DJL_CACHE_DIR", options.cache().toString());
+    }
+  }
+
+  /// Refuses a GPU that is not there before its library is loaded.
+  private static void requireGpu(EngineOptions options) {
     var gpu = GpuSetup.of(options.cache(), options.libtorch()).report();
     var names = gpu.devices().stream().map(GpuReport.Device::name).toList();
     if (gpu.state() != GpuReport.State.READY) {
@@ -73,14 +87,6 @@ public final class Engine implements AutoCloseable {
     if (!names.contains(number(options))) {
       throw new FeaturescopeException(
           "There is no GPU " + number(options), "use --device cpu or " + String.join(", ", names));
-    }
-    if (options.device().equals("mps")) {
-      return;
-    }
-    if (CudaBuild.isBundled()) {
-      CudaBuild.bundled(folder).use();
-    } else {
-      CudaBuild.find(options.cache(), options.libtorch()).orElseThrow().use();
     }
   }
 

@@ -72,7 +72,10 @@ public final class PrecisionComparison implements Job<PrecisionComparison.Report
       var hook = hooks.get(i);
       found.add(
           compare(
-              saes.get(i), hook, before.hooks().get(hook).values(), after.hooks().get(hook).values()));
+              saes.get(i),
+              hook,
+              before.hooks().get(hook).values(),
+              after.hooks().get(hook).values()));
     }
     return report(before.logits().values(), after.logits().values(), found);
   }

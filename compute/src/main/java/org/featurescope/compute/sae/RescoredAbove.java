@@ -40,7 +40,8 @@ final class RescoredAbove {
       for (var i = 0; i < exact.blocks().size(); i++) {
         try (var scope = outer.newSubManager()) {
           var block = exact.blocks().get(i);
-          found.see(block, above(x, wide, block, rounded.blocks().get(i), thresholds.get(i), scope));
+          found.see(
+              block, above(x, wide, block, rounded.blocks().get(i), thresholds.get(i), scope));
         }
       }
     }
@@ -64,13 +65,6 @@ final class RescoredAbove {
       return script.call(scope, "above", h, threshold);
     }
     return script.call(
-        scope,
-        "rescore_above",
-        x,
-        block.weight(),
-        block.bias(),
-        candidates,
-        threshold,
-        RESCORED);
+        scope, "rescore_above", x, block.weight(), block.bias(), candidates, threshold, RESCORED);
   }
 }

@@ -271,7 +271,9 @@ public final class Tokenizer implements AutoCloseable {
         var encodings =
             TokenizersLibrary.LIB.batchEncode(tokenizer, texts.toArray(String[]::new), special);
         try {
+          // One object a token is made here: a fifth of the work.
           return IntStream.range(0, encodings.length)
+              .parallel()
               .mapToObj(i -> read(encodings[i], texts.get(i)))
               .toList();
         } finally {

@@ -155,8 +155,7 @@ class ScriptDevicesTest {
       var starts = scope.create(new int[] {0, 3, 3, 5});
       var bags = script.one(scope, "decode", decoder, bias, starts, latents, values);
       var rows = scope.create(new int[] {0, 0, 0, 2, 2});
-      var sums =
-          script.one(scope, "decode_by_rows", decoder, bias, rows, latents, values, 3);
+      var sums = script.one(scope, "decode_by_rows", decoder, bias, rows, latents, values, 3);
       assertTrue(bags.allClose(sums, 1e-6, 1e-6, false), bags + " " + sums);
       assertFalse(bags.allClose(decoder.get("0:3"), 1e-6, 1e-6, false));
     }

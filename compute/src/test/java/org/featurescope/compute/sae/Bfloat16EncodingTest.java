@@ -84,8 +84,7 @@ class Bfloat16EncodingTest {
             normals(LATENTS * WIDTH, 1),
             normals(WIDTH, 0.1));
     var spec = new SaeSpec(WIDTH, WIDTH, LATENTS, activation, InputNorm.NONE, true);
-    var metadata =
-        new SaeMetadata(Optional.empty(), Optional.empty(), false, OptionalInt.empty());
+    var metadata = new SaeMetadata(Optional.empty(), Optional.empty(), false, OptionalInt.empty());
     try (var sae = new SparseAutoencoder(engine, spec, weights, metadata)) {
       var x = normals(ROWS * WIDTH, 1);
       var wanted = sae.encode(x);
