@@ -115,7 +115,7 @@ public final class Engine implements AutoCloseable {
   /// The first sentence of what lies deepest: what stands above it only says that it failed.
   private static String reason(Throwable thrown) {
     var deepest = thrown;
-    while (deepest.getCause() != null && deepest.getCause() != deepest) {
+    while (deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
     var text = String.valueOf(deepest.getMessage());
