@@ -71,7 +71,7 @@ record SafeTensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
     ordered.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     var expected = 0L;
     for (var entry : ordered) {
-      var name = quoted(entry.info().name());
+      var name = Printable.quoted(entry.info().name());
       if (entry.end() > dataLength) {
         throw broken(
             label,
@@ -104,12 +104,6 @@ record SafeTensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
 
   static FeaturescopeException broken(String label, String what) {
     return new FeaturescopeException(label + " " + what, "download or export the file again");
-  }
-
-  /// A name as it may appear in a message: short, and without characters that would break the line.
-  private static String quoted(String name) {
-    var visible = name.length() > 80 ? name.substring(0, 80) + "..." : name;
-    return '"' + visible.replaceAll("\\p{Cntrl}", "?") + '"';
   }
 
   /// Reads exactly the shape of JSON that the format describes and refuses any other, so that deep
@@ -183,10 +177,12 @@ record SafeTensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
               case "dtype" -> dtype != null;
               case "shape" -> shape != null;
               case "data_offsets" -> offsets != null;
-              default -> throw broken(label, "has an unknown field for the tensor " + quoted(name));
+              default ->
+                  throw broken(
+                      label, "has an unknown field for the tensor " + Printable.quoted(name));
             };
         if (repeated) {
-          throw broken(label, "gives " + field + " of " + quoted(name) + " twice");
+          throw broken(label, "gives " + field + " of " + Printable.quoted(name) + " twice");
         }
         switch (field) {
           case "dtype" -> dtype = readType(name, json);
@@ -196,7 +192,8 @@ record SafeTensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
       }
       json.endObject();
       if (dtype == null || shape == null || offsets == null || offsets.length != 2) {
-        throw broken(label, "lacks the type, shape or place of the tensor " + quoted(name));
+        throw broken(
+            label, "lacks the type, shape or place of the tensor " + Printable.quoted(name));
       }
       addTensor(name, dtype, shape, offsets[0], offsets[1]);
     }
@@ -206,16 +203,21 @@ record SafeTensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
       try {
         info = new TensorInfo(name, dtype, shape);
       } catch (ArithmeticException e) {
-        throw broken(label, "gives the tensor " + quoted(name) + " an impossible shape");
+        throw broken(label, "gives the tensor " + Printable.quoted(name) + " an impossible shape");
       }
       if (end < begin || end - begin != info.byteLength()) {
         throw broken(
             label,
             "gives the tensor %s %d bytes where %s%s needs %d"
-                .formatted(quoted(name), end - begin, dtype, info.shapeText(), info.byteLength()));
+                .formatted(
+                    Printable.quoted(name),
+                    end - begin,
+                    dtype,
+                    info.shapeText(),
+                    info.byteLength()));
       }
       if (entries.put(name, new Entry(info, begin, end)) != null) {
-        throw broken(label, "has two tensors named " + quoted(name));
+        throw broken(label, "has two tensors named " + Printable.quoted(name));
       }
     }
 
@@ -225,7 +227,7 @@ record SafeTensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
           .orElseThrow(() ->
               new FeaturescopeException(
                   "%s holds the tensor %s in the type %s, which is not supported"
-                      .formatted(label, quoted(name), quoted(type)),
+                      .formatted(label, Printable.quoted(name), Printable.quoted(type)),
                   "choose a version of the file in F32, F16 or BF16"));
     }
 
@@ -235,16 +237,17 @@ record SafeTensorsHeader(long dataStart, Map<String, Entry> entries, Map<String,
       json.beginArray();
       while (json.hasNext()) {
         if (json.peek() != JsonToken.NUMBER || count == MAX_RANK) {
-          throw broken(label, "has a broken list of numbers for the tensor " + quoted(name));
+          throw broken(
+              label, "has a broken list of numbers for the tensor " + Printable.quoted(name));
         }
         var text = json.nextString();
         try {
           numbers[count++] = Long.parseLong(text);
         } catch (NumberFormatException e) {
-          throw broken(label, "has an impossible number for the tensor " + quoted(name));
+          throw broken(label, "has an impossible number for the tensor " + Printable.quoted(name));
         }
         if (numbers[count - 1] < 0) {
-          throw broken(label, "has a negative number for the tensor " + quoted(name));
+          throw broken(label, "has a negative number for the tensor " + Printable.quoted(name));
         }
       }
       json.endArray();

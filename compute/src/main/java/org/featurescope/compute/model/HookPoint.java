@@ -85,9 +85,10 @@ public record HookPoint(Site site, int layer) implements Comparable<HookPoint> {
   private static final Map<String, Site> SITES =
       Stream.of(Site.values()).collect(Collectors.toUnmodifiableMap(s -> s.tail, s -> s));
 
-  /// The names that OpenAI's tools use for the same places.
+  /// The names that the tools of OpenAI and of circuit-tracer use for the same places.
   private static final Map<String, Site> ALIASES =
       Map.of(
+          "mlp.hook_out", Site.MLP_OUT,
           "resid_delta_attn", Site.ATTN_OUT,
           "resid_post_attn", Site.RESID_MID,
           "resid_delta_mlp", Site.MLP_OUT,

@@ -6,7 +6,7 @@ import java.util.List;
 /// The active features of many rows (positions of a text), sparse: compressed rows.
 ///
 /// The entries of row r lie at `rowStart[r]` to `rowStart[r + 1] - 1`, **latents ascending**; every
-/// value is above 0, whatever is absent is 0.
+/// value is above 0 (but for the few kinds without ReLU), whatever is absent is 0.
 public final class FeatureActivations {
   private final int latents;
   private final int[] rowStart;
@@ -114,14 +114,14 @@ public final class FeatureActivations {
     return column;
   }
 
-  /// The entries of a row from the strongest to the weakest, at most `count`; equal values keep the
-  /// order of their latents.
+  /// The entries of a row from the strongest to the weakest, whatever their sign, at most `count`;
+  /// equal ones keep the order of their latents.
   public int[] strongest(int row, int count) {
     var keys = new long[active(row)];
     for (var i = 0; i < keys.length; i++) {
       var entry = rowStart[row] + i;
       // Positive floats order as their bits do; the complement sorts the largest first.
-      keys[i] = (long) ~Float.floatToRawIntBits(value[entry]) << 32 | i;
+      keys[i] = (long) ~Float.floatToRawIntBits(Math.abs(value[entry])) << 32 | i;
     }
     Arrays.sort(keys);
     var entries = new int[Math.min(count, keys.length)];

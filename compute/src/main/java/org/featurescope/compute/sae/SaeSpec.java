@@ -42,12 +42,26 @@ public record SaeSpec(
     if (subtractDecoderBias && dIn != dOut) {
       throw new IllegalArgumentException("b_dec fits the output, not the input");
     }
-    if (activation instanceof Activation.TopK topK && topK.k() > latents) {
-      throw new IllegalArgumentException("k = " + topK.k() + " of " + latents + " latents");
+    checkActivation(activation, latents);
+  }
+
+  private static void checkActivation(Activation activation, int latents) {
+    switch (activation) {
+      case Activation.TopK topK -> require(topK.k() <= latents, activation, latents);
+      case Activation.GroupMax groups -> require(latents % groups.k() == 0, activation, latents);
+      case Activation.JumpRelu jump ->
+          require(jump.threshold().length == latents, activation, latents);
+      case Activation.Gated gated ->
+          require(gated.gateBias().length == latents, activation, latents);
+      case Activation.Relu relu -> {}
+      case Activation.Identity identity -> {}
+      case Activation.BatchTopK topK -> {}
     }
-    if (activation instanceof Activation.JumpRelu jump && jump.threshold().length != latents) {
-      throw new IllegalArgumentException(
-          jump.threshold().length + " thresholds for " + latents + " latents");
+  }
+
+  private static void require(boolean fits, Activation activation, int latents) {
+    if (!fits) {
+      throw new IllegalArgumentException(activation + " for " + latents + " latents");
     }
   }
 }

@@ -3,7 +3,7 @@ package org.featurescope.compute.sae;
 /// The weights of a sparse autoencoder in plain arrays, row-major. The arrays are not copied.
 ///
 /// @param encoder W_enc `[n, dIn]`, one row for each latent (files of the field hold it transposed)
-/// @param encoderBias b_enc `[n]`
+/// @param encoderBias b_enc `[n]`, of a gated one b_mag
 /// @param decoder W_dec `[n, dOut]`, one row (direction) for each latent
 /// @param decoderBias b_dec `[dOut]`
 /// @param skip W_skip `[dOut, dIn]` of a skip transcoder, otherwise empty

@@ -72,6 +72,9 @@ public final class SparseAutoencoder implements AutoCloseable {
       d = replaced(d, one("scale_rows", d, one("reciprocal", norms)));
       norms.close();
     }
+    if (spec.activation() instanceof Activation.Gated gated) {
+      w = replaced(w, one("scale_rows", w, exponentials(gated.logScale())));
+    }
     encoder = w;
     encoderBias = b;
     decoder = d;
@@ -84,8 +87,9 @@ public final class SparseAutoencoder implements AutoCloseable {
     var rounded = new RoundedEncoder(engine, topK, manager);
     rescoredTopK = new RescoredTopK(engine, encoder, encoderBias, topK, rounded);
     rescoredAbove = new RescoredAbove(engine, topK, rounded);
+    var thresholds = Thresholds.of(spec.activation(), weights.encoderBias());
     for (var first = 0; first < n; first += BLOCK) {
-      blocks.add(block(first, Math.min(first + BLOCK, n)));
+      blocks.add(block(first, Math.min(first + BLOCK, n), thresholds));
     }
   }
 
@@ -93,31 +97,26 @@ public final class SparseAutoencoder implements AutoCloseable {
     return script.one(manager, method, args);
   }
 
+  private NDArray exponentials(float[] exponents) {
+    var values = new float[exponents.length];
+    for (var i = 0; i < values.length; i++) {
+      values[i] = (float) Math.exp(exponents[i]);
+    }
+    return manager.create(values);
+  }
+
   private static NDArray replaced(NDArray old, NDArray by) {
     old.close();
     return by;
   }
 
-  private Block block(int first, int end) {
-    var threshold =
-        switch (spec.activation()) {
-          case Activation.JumpRelu jump -> {
-            var own = new float[end - first];
-            for (var i = 0; i < own.length; i++) {
-              // What is above a negative threshold but not above 0 becomes 0 all the same.
-              own[i] = Math.max(jump.threshold()[first + i], 0);
-            }
-            yield manager.create(own);
-          }
-          case Activation.Relu relu -> manager.create(0f);
-          case Activation.TopK topK -> manager.create(0f);
-        };
+  private Block block(int first, int end, float[] thresholds) {
     return new Block(
         first,
         end - first,
         one("rows", encoder, first, end),
         one("rows", encoderBias, first, end),
-        threshold);
+        manager.create(Thresholds.rows(thresholds, first, end)));
   }
 
   public SaeSpec spec() {
@@ -191,24 +190,31 @@ public final class SparseAutoencoder implements AutoCloseable {
 
   private FeatureActivations encodeChunk(NDArray x, int rows, NDManager scope) {
     return switch (spec.activation()) {
-      case Activation.TopK topK -> encodeTopK(x, rows, topK.k(), scope);
-      case Activation.Relu relu -> encodeAbove(x, rows, scope);
-      case Activation.JumpRelu jump -> encodeAbove(x, rows, scope);
+      case Activation.TopK topK -> encodeTopK(x, rows, topK, scope);
+      case Activation.GroupMax groups -> encodeGroups(x, rows, groups.k(), scope);
+      case Activation.Relu one -> encodeAbove(x, rows, scope);
+      case Activation.Identity one -> encodeAbove(x, rows, scope);
+      case Activation.BatchTopK one -> encodeAbove(x, rows, scope);
+      case Activation.JumpRelu one -> encodeAbove(x, rows, scope);
+      case Activation.Gated one -> encodeAbove(x, rows, scope);
     };
   }
 
-  private FeatureActivations encodeTopK(NDArray x, int rows, int k, NDManager scope) {
+  private FeatureActivations encodeTopK(
+      NDArray x, int rows, Activation.TopK kind, NDManager scope) {
+    var k = kind.k();
     var selected = byBfloat16 ? rescoredTopK.select(x, k, scope) : topK.select(x, k, scope);
-    return positive(selected.get(0).toFloatArray(), selected.get(1).toIntArray(), rows, k);
+    return kept(selected.get(0).toFloatArray(), selected.get(1).toIntArray(), rows, kind);
   }
 
   /// ReLU after the selection: of the k selected only what is above 0 is a feature.
-  private FeatureActivations positive(float[] values, int[] latents, int rows, int k) {
+  private FeatureActivations kept(float[] values, int[] latents, int rows, Activation.TopK kind) {
+    var k = kind.k();
     var starts = new int[rows + 1];
     var kept = 0;
     for (var row = 0; row < rows; row++) {
       for (var i = row * k; i < (row + 1) * k; i++) {
-        if (values[i] > 0) {
+        if (values[i] > 0 || kind.keepsNegative()) {
           values[kept] = values[i];
           latents[kept++] = latents[i];
         }
@@ -217,6 +223,17 @@ public final class SparseAutoencoder implements AutoCloseable {
     }
     return new FeatureActivations(
         spec.latents(), starts, Arrays.copyOf(latents, kept), Arrays.copyOf(values, kept));
+  }
+
+  private FeatureActivations encodeGroups(NDArray x, int rows, int k, NDManager scope) {
+    var ops = engine.ops(scope);
+    var maxima = new GroupMaxima(spec.latents(), rows, k);
+    for (var block : blocks) {
+      try (var h = ops.linear(x, block.weight(), block.bias())) {
+        maxima.add(h.toFloatArray(), block.first());
+      }
+    }
+    return maxima.found();
   }
 
   private FeatureActivations encodeAbove(NDArray x, int rows, NDManager scope) {

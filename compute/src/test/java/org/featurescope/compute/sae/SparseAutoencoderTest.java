@@ -79,6 +79,16 @@ class SparseAutoencoderTest {
         Arrays.sort(sorted);
         Arrays.fill(weakest, sorted[h.length - topK.k()]);
       }
+      case Activation.BatchTopK topK -> Arrays.fill(weakest, Math.nextUp(topK.threshold()));
+      case Activation.GroupMax groups -> {
+        var size = h.length / groups.k();
+        for (var i = 0; i < h.length; i++) {
+          var first = i / size * size;
+          weakest[i] = Arrays.stream(h, first, first + size).max().orElseThrow();
+        }
+      }
+      case Activation.Identity identity -> throw new IllegalArgumentException("has no ReLU");
+      case Activation.Gated gated -> throw new IllegalArgumentException("has other values than h");
     }
     return weakest;
   }
@@ -118,6 +128,59 @@ class SparseAutoencoderTest {
   @ValueSource(ints = {40, 8192 + 77})
   void jumpReluWithThresholdsOfBothSigns(int n, Engine engine) {
     assertEncodes(engine, n, new Activation.JumpRelu(random(n, 6)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 20_000})
+  void batchTopKKeepsWhatIsAboveItsThreshold(int n, Engine engine) {
+    assertEncodes(engine, n, new Activation.BatchTopK(4, 1.5f));
+  }
+
+  /// Groups within a block, and groups that reach over the edges of blocks.
+  @ParameterizedTest
+  @ValueSource(ints = {40, 20_000})
+  void groupMaxKeepsTheLargestOfEachGroup(int n, Engine engine) {
+    assertEncodes(engine, n, new Activation.GroupMax(5));
+  }
+
+  @Test
+  void aGateDecidesAndAMagnitudeIsTheValue(Engine engine) {
+    var n = 10_000;
+    var w = weights(n);
+    var gateBias = random(n, 7);
+    var logScale = random(n, 8);
+    var x = random(ROWS * D, 5);
+    try (var sae = open(engine, n, new Activation.Gated(gateBias, logScale))) {
+      var z = sae.encode(x);
+      for (var row = 0; row < ROWS; row++) {
+        for (var i = 0; i < n; i++) {
+          var p = 0.0;
+          for (var j = 0; j < D; j++) {
+            p += (double) (x[row * D + j] - w.decoderBias()[j]) * w.encoder()[i * D + j];
+          }
+          if (Math.abs(p + gateBias[i]) > 1e-4) {
+            var magnitude = Math.max(0, Math.exp(logScale[i]) * p + w.encoderBias()[i]);
+            var expected = p + gateBias[i] > 0 ? magnitude : 0;
+            assertEquals(expected, z.value(row, i), 2e-5 + 2e-5 * expected, row + ", " + i);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void withoutReluNegativeValuesStay(Engine engine) {
+    try (var topK = open(engine, 40, new Activation.TopK(40, false, true));
+        var identity = open(engine, 40, new Activation.Identity())) {
+      var x = random(ROWS * D, 5);
+      var all = topK.encode(x);
+      assertEquals(ROWS * 40, all.entries());
+      assertEquals(all.entries(), identity.encode(x).entries());
+      var weakest = all.strongest(0, 40)[39];
+      for (var entry = 0; entry < 40; entry++) {
+        assertTrue(Math.abs(all.valueAt(entry)) >= Math.abs(all.valueAt(weakest)));
+      }
+    }
   }
 
   @Test

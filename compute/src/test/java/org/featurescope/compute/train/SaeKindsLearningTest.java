@@ -225,6 +225,7 @@ class SaeKindsLearningTest {
         var taken = sorted[h.length - topK.k()];
         yield Math.max(0, (taken + sorted[h.length - topK.k() - 1]) / 2);
       }
+      default -> throw new IllegalArgumentException(activation + " is not trained");
     };
   }
 

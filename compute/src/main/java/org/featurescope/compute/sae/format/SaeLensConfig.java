@@ -1,16 +1,7 @@
 package org.featurescope.compute.sae.format;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalInt;
-import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.sae.InputNorm;
 import org.featurescope.compute.sae.SaeMetadata;
 import org.featurescope.compute.sae.Wiring;
@@ -19,6 +10,8 @@ import org.featurescope.compute.sae.Wiring;
 ///
 /// @param latents number of latents, `d_sae`
 /// @param k active latents of `topk`, 0 otherwise
+/// @param scaledAfterwards whether every latent has a factor of its own for its value (old files)
+/// @param current whether it is the layout of version 6
 record SaeLensConfig(
     int dIn,
     int dOut,
@@ -29,71 +22,54 @@ record SaeLensConfig(
     boolean rescaleByDecoderNorm,
     InputNorm inputNorm,
     boolean applyDecoderBiasToInput,
+    boolean scaledAfterwards,
+    boolean current,
     SaeMetadata metadata) {
 
   enum Architecture {
     STANDARD,
     TOPK,
-    JUMPRELU
+    JUMPRELU,
+    GATED
   }
-
-  /// More than any layer is wide; a size beyond it is a damaged file, not a model.
-  private static final int LARGEST = 1 << 27;
 
   static SaeLensConfig read(Path file) {
-    return new Reader(file, parse(file)).config();
+    return new Reader(JsonConfig.read(file)).config();
   }
 
-  private static JsonObject parse(Path file) {
-    try {
-      if (JsonParser.parseString(Files.readString(file)) instanceof JsonObject object) {
-        return object;
-      }
-      throw damaged(file, "it is not a JSON object");
-    } catch (JsonParseException | StackOverflowError e) {
-      throw damaged(file, "it is not JSON");
-    } catch (IOException e) {
-      throw new FeaturescopeException(
-          file + " cannot be read", "check that it exists and that you may read it", e);
-    }
-  }
-
-  private static FeaturescopeException damaged(Path file, String why) {
-    return new FeaturescopeException(
-        file + " does not describe a sparse autoencoder: " + why,
-        "fetch the file again, or choose a folder in SAELens layout");
-  }
-
-  private record Reader(Path file, JsonObject json) {
+  private record Reader(JsonConfig json) {
 
     SaeLensConfig config() {
-      var activation = text("activation_fn").or(() -> text("activation_fn_str")).orElse("relu");
+      var activation =
+          json.text("activation_fn").or(() -> json.text("activation_fn_str")).orElse("relu");
       var topK = activation.equals("topk");
-      var name = text("architecture").orElse("standard");
+      var name = json.text("architecture").orElse("standard");
       // Before there was an architecture of that name, topk was an activation of "standard".
       var architecture = architecture(topK && name.equals("standard") ? "topk" : name);
       var wiring = wiring(name);
       if (!topK && !activation.equals("relu") && architecture == Architecture.STANDARD) {
-        throw unsupported("the activation \"" + activation + "\"");
+        throw json.unsupported("the activation \"" + activation + "\"");
       }
       reshape();
-      var latents = size("d_sae", json);
+      var latents = json.size("d_sae");
       var k = architecture == Architecture.TOPK ? k() : 0;
       if (k > latents) {
-        throw damaged(file, "k is " + k + " of " + latents + " latents");
+        throw JsonConfig.damaged(json.file(), "k is " + k + " of " + latents + " latents");
       }
-      var dIn = size("d_in", json);
+      var dIn = json.size("d_in");
       return new SaeLensConfig(
           dIn,
-          wiring == Wiring.AUTOENCODER ? dIn : size("d_out", json),
+          wiring == Wiring.AUTOENCODER ? dIn : json.size("d_out"),
           latents,
           architecture,
           wiring,
           k,
-          flag(json, "rescale_acts_by_decoder_norm").orElse(false),
+          json.flag("rescale_acts_by_decoder_norm").orElse(false),
           inputNorm(),
           // A transcoder's b_dec belongs to its output alone, whatever the file says.
-          wiring == Wiring.AUTOENCODER && flag(json, "apply_b_dec_to_input").orElse(true),
+          wiring == Wiring.AUTOENCODER && json.flag("apply_b_dec_to_input").orElse(true),
+          json.flag("finetuning_scaling_factor").orElse(false),
+          json.has("metadata"),
           metadata());
     }
 
@@ -102,7 +78,8 @@ record SaeLensConfig(
         case "standard", "transcoder", "skip_transcoder" -> Architecture.STANDARD;
         case "topk", "topk_transcoder", "topk_skip_transcoder" -> Architecture.TOPK;
         case "jumprelu", "jumprelu_transcoder", "jumprelu_skip_transcoder" -> Architecture.JUMPRELU;
-        default -> throw unsupported("the architecture \"" + name + "\"");
+        case "gated" -> Architecture.GATED;
+        default -> throw json.unsupported("the architecture \"" + name + "\"");
       };
     }
 
@@ -115,80 +92,47 @@ record SaeLensConfig(
 
     /// `hook_z` needs no switch: activations by head lie in memory as the flat ones do.
     private void reshape() {
-      var reshape = text("reshape_activations").orElse("none");
+      var reshape = json.text("reshape_activations").orElse("none");
       if (!reshape.equals("none") && !reshape.equals("hook_z")) {
-        throw unsupported("reshape_activations \"" + reshape + "\"");
+        throw json.unsupported("reshape_activations \"" + reshape + "\"");
       }
     }
 
     private int k() {
-      if (json.has("k")) {
-        return size("k", json);
-      }
-      return json.get("activation_fn_kwargs") instanceof JsonObject kwargs
-          ? size("k", kwargs)
-          : size("k", json);
+      var kwargs = json.inside("activation_fn_kwargs");
+      return json.has("k") || !kwargs.has("k") ? json.size("k") : kwargs.size("k");
     }
 
     private InputNorm inputNorm() {
-      if (flag(json, "normalize_activations").isPresent()) {
+      if (json.flag("normalize_activations").isPresent()) {
         // Old files say true or false; true meant a constant that was folded into the weights.
-        return flag(json, "normalize_activations").get()
+        return json.flag("normalize_activations").get()
             ? InputNorm.EXPECTED_AVERAGE_ONLY_IN
             : InputNorm.NONE;
       }
-      var name = text("normalize_activations").orElse("none");
+      var name = json.text("normalize_activations").orElse("none");
       return switch (name) {
         case "none" -> InputNorm.NONE;
         case "constant_norm_rescale" -> InputNorm.CONSTANT_NORM_RESCALE;
         case "layer_norm" -> InputNorm.LAYER_NORM;
         case "expected_average_only_in" -> InputNorm.EXPECTED_AVERAGE_ONLY_IN;
-        default -> throw unsupported("normalize_activations \"" + name + "\"");
+        default -> throw json.unsupported("normalize_activations \"" + name + "\"");
       };
     }
 
     private SaeMetadata metadata() {
-      var about = json.get("metadata") instanceof JsonObject object ? object : json;
+      var about = json.has("metadata") ? json.inside("metadata") : json;
       return new SaeMetadata(
-          text(about, "model_name"),
-          text(about, "hook_name").or(() -> text(about, "hook_point")),
-          text(about, "hook_name_out").or(() -> text("hook_name_out")),
-          flag(about, "prepend_bos").orElse(true),
-          about.has("context_size") && !about.get("context_size").isJsonNull()
-              ? OptionalInt.of(size("context_size", about))
+          about.text("model_name"),
+          about.text("hook_name").or(() -> about.text("hook_point")).map(HookNames::canonical),
+          about
+              .text("hook_name_out")
+              .or(() -> json.text("hook_name_out"))
+              .map(HookNames::canonical),
+          about.flag("prepend_bos").orElse(true),
+          about.has("context_size")
+              ? OptionalInt.of(about.size("context_size"))
               : OptionalInt.empty());
-    }
-
-    private int size(String name, JsonObject in) {
-      if (in.get(name) instanceof JsonPrimitive value && value.isNumber()) {
-        var number = value.getAsDouble();
-        if (number == Math.rint(number) && number >= 1 && number <= LARGEST) {
-          return (int) number;
-        }
-      }
-      throw damaged(file, name + " is " + (in.has(name) ? in.get(name) : "missing"));
-    }
-
-    private Optional<String> text(String name) {
-      return text(json, name);
-    }
-
-    private static Optional<String> text(JsonObject in, String name) {
-      return Optional.ofNullable(in.get(name))
-          .filter(value -> value instanceof JsonPrimitive primitive && primitive.isString())
-          .map(JsonElement::getAsString);
-    }
-
-    private static Optional<Boolean> flag(JsonObject in, String name) {
-      return Optional.ofNullable(in.get(name))
-          .filter(value -> value instanceof JsonPrimitive primitive && primitive.isBoolean())
-          .map(JsonElement::getAsBoolean);
-    }
-
-    private FeaturescopeException unsupported(String what) {
-      return new FeaturescopeException(
-          file + " asks for " + what + ", which this version cannot run",
-          "use an autoencoder or transcoder with the activation relu, topk or jumprelu");
     }
   }
 }

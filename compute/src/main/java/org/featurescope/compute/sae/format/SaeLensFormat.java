@@ -5,12 +5,12 @@ import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.featurescope.compute.checkpoint.DType;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
-import org.featurescope.compute.checkpoint.TensorSource;
-import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.sae.Activation;
@@ -18,16 +18,15 @@ import org.featurescope.compute.sae.InputNorm;
 import org.featurescope.compute.sae.SaeMetadata;
 import org.featurescope.compute.sae.SaeSpec;
 import org.featurescope.compute.sae.SaeWeights;
-import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.Wiring;
 
 /// The layout of SAELens: `cfg.json` beside `sae_weights.safetensors`.
 ///
 /// Tensors: `W_enc [d, n]`, `W_dec [n, d_out]`, `b_enc [n]`, `b_dec [d_out]`, for JumpReLU
-/// `threshold [n]`, for a skip transcoder `W_skip [d_out, d]`. SAELens has no TopK transcoder:
-/// those are written as `topk_transcoder` and `topk_skip_transcoder`, which it refuses by name
-/// instead of misreading. Since version 6 the hook's name and the like stand in `metadata`; before
-/// it the file was flat.
+/// `threshold [n]`, for a gated one `b_gate`, `r_mag` and `b_mag` `[n]` instead of `b_enc`, for a
+/// skip transcoder `W_skip [d_out, d]`. SAELens has no TopK transcoder: those are written as
+/// `topk_transcoder` and `topk_skip_transcoder`, which it refuses by name instead of misreading.
+/// Since version 6 the hook's name and the like stand in `metadata`; before it the file was flat.
 public final class SaeLensFormat {
   static final String CONFIG = "cfg.json";
   static final String WEIGHTS = "sae_weights.safetensors";
@@ -39,44 +38,92 @@ public final class SaeLensFormat {
         && Files.isRegularFile(folder.resolve(WEIGHTS));
   }
 
-  /// Reads the autoencoder in `folder` and puts it on the engine's device.
+  /// Reads what the files in `folder` say.
   ///
   /// @throws FeaturescopeException if a file is missing or damaged, a shape contradicts `cfg.json`,
-  ///   a weight is not a finite number, or the architecture is one that is not supported
-  public static SparseAutoencoder open(Path folder, Engine engine) {
+  ///   or the architecture is one that is not supported
+  static StoredSae inspect(Path folder) {
     var config = SaeLensConfig.read(folder.resolve(CONFIG));
-    try (var file = SafeTensors.open(folder.resolve(WEIGHTS))) {
-      var tensors = new Tensors(file, folder.resolve(WEIGHTS));
-      var d = config.dIn();
-      var o = config.dOut();
-      var n = config.latents();
-      var encoder = transposed(tensors.floats("W_enc", d, n), d, n);
-      var weights =
-          new SaeWeights(
-              encoder,
-              tensors.floats("b_enc", n),
-              tensors.floats("W_dec", n, o),
-              tensors.floats("b_dec", o),
-              config.wiring() == Wiring.SKIP_TRANSCODER
-                  ? tensors.floats("W_skip", o, d)
-                  : new float[0]);
-      var activation =
-          switch (config.architecture()) {
-            case STANDARD -> new Activation.Relu();
-            case TOPK -> new Activation.TopK(config.k(), config.rescaleByDecoderNorm());
-            case JUMPRELU -> new Activation.JumpRelu(tensors.floats("threshold", n));
-          };
+    var file = SafeTensors.open(folder.resolve(WEIGHTS));
+    try {
+      var tensors = new CheckedTensors(file, folder.resolve(WEIGHTS));
       var spec =
-          new SaeSpec(
-              d,
-              o,
-              n,
-              activation,
-              config.inputNorm(),
-              config.applyDecoderBiasToInput(),
-              config.wiring());
-      return new SparseAutoencoder(engine, spec, weights, config.metadata());
+          StoredSae.checked(
+              folder.resolve(CONFIG),
+              () ->
+                  new SaeSpec(
+                      config.dIn(),
+                      config.dOut(),
+                      config.latents(),
+                      activation(config, tensors),
+                      config.inputNorm(),
+                      config.applyDecoderBiasToInput(),
+                      config.wiring()));
+      return new StoredSae(
+          folder,
+          SaeFamily.SAELENS,
+          config.current() ? "version 6" : "before version 6",
+          spec,
+          config.metadata(),
+          List.of(),
+          () -> weights(config, spec, tensors),
+          file);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
     }
+  }
+
+  private static Activation activation(SaeLensConfig config, CheckedTensors tensors) {
+    var n = config.latents();
+    return switch (config.architecture()) {
+      case STANDARD -> new Activation.Relu();
+      case TOPK -> new Activation.TopK(config.k(), config.rescaleByDecoderNorm());
+      case JUMPRELU -> new Activation.JumpRelu(tensors.floats("threshold", n));
+      case GATED -> new Activation.Gated(tensors.floats("b_gate", n), tensors.floats("r_mag", n));
+    };
+  }
+
+  private static SaeWeights weights(SaeLensConfig config, SaeSpec spec, CheckedTensors tensors) {
+    var d = spec.dIn();
+    var o = spec.dOut();
+    var n = spec.latents();
+    var decoder = tensors.floats("W_dec", n, o);
+    if (config.scaledAfterwards() && tensors.has("scaling_factor")) {
+      scaleRows(decoder, tensors.floats("scaling_factor", n));
+    }
+    return new SaeWeights(
+        tensors.transposed("W_enc", d, n),
+        tensors.floats(spec.activation() instanceof Activation.Gated ? "b_mag" : "b_enc", n),
+        decoder,
+        tensors.floats("b_dec", o),
+        spec.wiring() == Wiring.SKIP_TRANSCODER ? tensors.floats("W_skip", o, d) : new float[0]);
+  }
+
+  private static void scaleRows(float[] matrix, float[] factors) {
+    var columns = matrix.length / factors.length;
+    for (var i = 0; i < matrix.length; i++) {
+      matrix[i] *= factors[i / columns];
+    }
+  }
+
+  /// Why SAELens has no layout for an autoencoder, in one sentence; nothing where it has one.
+  public static Optional<String> noCounterpart(SaeSpec spec) {
+    var transcoder = spec.wiring() != Wiring.AUTOENCODER;
+    return switch (spec.activation()) {
+      case Activation.TopK topK when topK.keepsNegative() ->
+          Optional.of("SAELens' TopK has a ReLU behind it, this one keeps negative values");
+      case Activation.TopK topK when transcoder -> Optional.of("SAELens has no TopK transcoder");
+      case Activation.GroupMax groups -> Optional.of("SAELens has no GroupMax");
+      case Activation.Identity identity ->
+          Optional.of("SAELens has no autoencoder without an activation function");
+      case Activation.Gated gated when transcoder -> Optional.of("SAELens has no gated transcoder");
+      case Activation.JumpRelu jump when spec.wiring() == Wiring.SKIP_TRANSCODER ->
+          Optional.of("SAELens has no JumpReLU transcoder with a way around the latents");
+      case Activation.BatchTopK topK when spec.wiring() == Wiring.SKIP_TRANSCODER ->
+          Optional.of("SAELens has no BatchTopK transcoder with a way around the latents");
+      default -> Optional.empty();
+    };
   }
 
   /// Writes an autoencoder or transcoder so that SAELens (version 6) and [#open] read it.
@@ -99,17 +146,38 @@ public final class SaeLensFormat {
     var writer =
         new SafeTensorsWriter()
             .add("W_dec", weights.decoder(), storage, n, o)
-            .add("W_enc", transposed(weights.encoder(), n, d), storage, d, n)
+            .add("W_enc", CheckedTensors.transposed(weights.encoder(), n, d), storage, d, n)
             .add("b_dec", weights.decoderBias(), storage, o)
-            .add("b_enc", weights.encoderBias(), storage, n);
-    if (spec.activation() instanceof Activation.JumpRelu jump) {
-      writer.add("threshold", jump.threshold(), storage, n);
+            .add(
+                spec.activation() instanceof Activation.Gated ? "b_mag" : "b_enc",
+                weights.encoderBias(),
+                storage,
+                n);
+    switch (spec.activation()) {
+      case Activation.JumpRelu jump -> writer.add("threshold", jump.threshold(), storage, n);
+      case Activation.BatchTopK topK -> {
+        var threshold = new float[n];
+        Arrays.fill(threshold, topK.threshold());
+        writer.add("threshold", threshold, storage, n);
+      }
+      case Activation.Gated gated ->
+          writer
+              .add("b_gate", gated.gateBias(), storage, n)
+              .add("r_mag", gated.logScale(), storage, n);
+      case Activation.Relu relu -> {}
+      case Activation.TopK topK -> {}
+      case Activation.Identity identity -> throw unwritable(spec);
+      case Activation.GroupMax groups -> throw unwritable(spec);
     }
     if (spec.wiring() == Wiring.SKIP_TRANSCODER) {
       writer.add("W_skip", weights.skip(), storage, o, d);
     }
     writer.write(folder.resolve(WEIGHTS));
     AtomicFiles.writeText(folder.resolve(CONFIG), config(spec, metadata, extra));
+  }
+
+  private static IllegalArgumentException unwritable(SaeSpec spec) {
+    return new IllegalArgumentException("SAELens has no " + spec.activation());
   }
 
   private static String config(SaeSpec spec, SaeMetadata metadata, Map<String, String> extra) {
@@ -120,7 +188,11 @@ public final class SaeLensFormat {
     config.addProperty("device", "cpu");
     config.addProperty("apply_b_dec_to_input", spec.subtractDecoderBias());
     config.addProperty("normalize_activations", normName(spec.inputNorm()));
-    config.addProperty("reshape_activations", "none");
+    config.addProperty(
+        "reshape_activations",
+        metadata.hookName().filter(hook -> hook.endsWith("hook_z")).isPresent()
+            ? "hook_z"
+            : "none");
     config.addProperty("architecture", architecture(spec));
     if (spec.wiring() != Wiring.AUTOENCODER) {
       config.addProperty("d_out", spec.dOut());
@@ -145,7 +217,11 @@ public final class SaeLensFormat {
         switch (spec.activation()) {
           case Activation.Relu relu -> "standard";
           case Activation.JumpRelu jump -> "jumprelu";
+          case Activation.BatchTopK topK -> "jumprelu";
           case Activation.TopK topK -> "topk";
+          case Activation.Gated gated -> "gated";
+          case Activation.Identity identity -> throw unwritable(spec);
+          case Activation.GroupMax groups -> throw unwritable(spec);
         };
     if (spec.wiring() == Wiring.AUTOENCODER) {
       return activation;
@@ -161,59 +237,5 @@ public final class SaeLensFormat {
       case LAYER_NORM -> "layer_norm";
       case EXPECTED_AVERAGE_ONLY_IN -> "expected_average_only_in";
     };
-  }
-
-  /// `[rows, columns]` turned into `[columns, rows]`, in tiles that stay in the cache.
-  static float[] transposed(float[] a, int rows, int columns) {
-    var b = new float[a.length];
-    var tile = 32;
-    for (var r0 = 0; r0 < rows; r0 += tile) {
-      for (var c0 = 0; c0 < columns; c0 += tile) {
-        for (var r = r0; r < Math.min(r0 + tile, rows); r++) {
-          for (var c = c0; c < Math.min(c0 + tile, columns); c++) {
-            b[c * rows + r] = a[r * columns + c];
-          }
-        }
-      }
-    }
-    return b;
-  }
-
-  /// Tensors of a weight file, checked before they are believed.
-  private record Tensors(TensorSource source, Path file) {
-
-    float[] floats(String name, int... shape) {
-      var sizes = new long[shape.length];
-      for (var i = 0; i < sizes.length; i++) {
-        sizes[i] = shape[i];
-      }
-      if (!source.contains(name)) {
-        throw new FeaturescopeException(
-            file + " has no tensor " + name, "the files do not belong together: fetch both again");
-      }
-      var info = source.info(name);
-      if (!info.hasShape(sizes)) {
-        throw new FeaturescopeException(
-            name
-                + " in "
-                + file
-                + " is "
-                + info.shapeText()
-                + ", "
-                + CONFIG
-                + " asks for "
-                + Arrays.toString(sizes),
-            "the files do not belong together: fetch both again");
-      }
-      var values = source.floats(name);
-      for (var value : values) {
-        if (!Float.isFinite(value)) {
-          throw new FeaturescopeException(
-              name + " in " + file + " holds " + value,
-              "the file is damaged or its training diverged: fetch it again or use another");
-        }
-      }
-      return values;
-    }
   }
 }
