@@ -9,20 +9,26 @@ import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.format.SaeFiles;
 
-/// Several autoencoders, opened and closed together.
+/// Several autoencoders, opened and closed together; of a set of transcoders, its layers.
 final class Autoencoders implements AutoCloseable {
-  private final List<Path> folders;
+  private final List<Path> folders = new ArrayList<>();
   private final List<SparseAutoencoder> opened = new ArrayList<>();
 
   /// @param precision of the encoders' products
   Autoencoders(List<Path> folders, Engine engine, Precision precision) {
-    this.folders = List.copyOf(folders);
     try {
-      folders.forEach(folder -> opened.add(SaeFiles.open(folder, engine)));
+      folders.forEach(folder -> open(folder, engine));
       opened.forEach(sae -> sae.encodeByBfloat16(precision == Precision.BF16));
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  private void open(Path folder, Engine engine) {
+    for (var sae : SaeFiles.openAll(folder, engine)) {
+      opened.add(sae);
+      folders.add(folder);
     }
   }
 

@@ -38,6 +38,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("tokenize", TokenizeCommand::new);
     commands.put("trace", TraceCommand::new);
     commands.put("encode", EncodeCommand::new);
+    commands.put("export", ExportCommand::new);
     commands.put("generate", GenerateCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("train", TrainCommand::of);

@@ -5,19 +5,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.read.ModelFit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/// What works on this machine, what does not, and what to do about it.
+/// What works on this machine, what does not, and what to do about it; or what a file is.
 @Command(
     name = "doctor",
     description = {
       "Says what works on this machine, what does not, and what to do.",
+      "With a file or folder: what it is, what its files say, what is missing and what to change;",
+      "with --model also whether it fits and how well it reconstructs.",
       "With --gpu: what stands between this machine and computing on its graphics processor."
     })
 final class DoctorCommand extends ConsoleCommand {
-  @Mixin private EngineFlags engine;
+  @Mixin private ModelFlags model;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PATH",
+      description = "A file or folder to look at instead of the machine.")
+  private Path path;
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "With --model: what to read; default: a sample of English.")
+  private String text = ModelFit.SAMPLE;
 
   @Option(
       names = "--gpu",
@@ -42,6 +58,10 @@ final class DoctorCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    if (path != null) {
+      examineFile();
+      return;
+    }
     var checks = new ArrayList<Check>();
     if (gpu) {
       checks.addAll(ofGpu());
@@ -50,7 +70,7 @@ final class DoctorCommand extends ConsoleCommand {
           "--fetch and --libtorch are for the graphics processor", "add --gpu");
     } else {
       checks.addAll(MachineChecks.all());
-      checks.addAll(new ProgramChecks(console, engine).all());
+      checks.addAll(new ProgramChecks(console, model.engine).all());
     }
     if (json) {
       console.json(checks);
@@ -73,6 +93,16 @@ final class DoctorCommand extends ConsoleCommand {
   @Override
   String afterStop() {
     return fetch ? "what has arrived is kept; the same command goes on with it" : super.afterStop();
+  }
+
+  private void examineFile() {
+    var report = new FileReport(console, model);
+    var diagnosis = report.examine(path, text);
+    if (json) {
+      console.json(FileReport.map(diagnosis));
+    } else {
+      report.print(diagnosis);
+    }
   }
 
   private void print(List<Check> checks) {

@@ -106,6 +106,11 @@ final class EvaluateCommand extends ConsoleCommand {
         var opened = model.open(engine, console);
         var bench = new Autoencoders(folders(), engine, model.engine.precision)) {
       if (corpus != null) {
+        if (bench.all().size() > 1) {
+          throw new FeaturescopeException(
+              "a text file is for one autoencoder at a time",
+              "name one layer of the set, such as layer_0.safetensors");
+        }
         onCorpus(opened, bench.all().getFirst());
       } else if (concepts) {
         requireSome(bench);

@@ -26,6 +26,11 @@ final class ModelFlags {
 
   @Mixin EngineFlags engine;
 
+  /// Whether a model was asked for by name.
+  boolean isNamed() {
+    return !model.isEmpty();
+  }
+
   /// Opens the tokenizer alone: it needs neither weights nor engine.
   Tokenizer openTokenizer() {
     return Tokenizer.open(directory());

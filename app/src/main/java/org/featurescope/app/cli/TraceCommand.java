@@ -35,10 +35,10 @@ final class TraceCommand extends ConsoleCommand {
 
   @Option(
       names = "--sae",
-      paramLabel = "DIR",
+      paramLabel = "PATH",
       description =
-          "An autoencoder to apply at its own hook (a folder, of a pack also below it);"
-              + " may be repeated.")
+          "An autoencoder to apply at its own hook (a folder or file, of a pack also below it), or"
+              + " a set of transcoders, one for each layer; may be repeated.")
   private List<Path> saes = List.of();
 
   @Option(

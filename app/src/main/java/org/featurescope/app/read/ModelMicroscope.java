@@ -1,6 +1,7 @@
 package org.featurescope.app.read;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -113,16 +114,24 @@ public final class ModelMicroscope implements Microscope {
     return new ModelMicroscope(body, scope.fitted, (scope.fitted.size() - 1) / 2);
   }
 
-  private ModelMicroscope with(Path folder) {
-    var sae = SaeFiles.open(folder, body.model.engine());
-    Fitted lens;
+  /// With what is at `path`: an autoencoder, or each layer of a set of transcoders.
+  private ModelMicroscope with(Path path) {
+    var scope = this;
+    var opened = new ArrayDeque<>(SaeFiles.openAll(path, body.model.engine()));
     try {
-      var truths = new Truths(folder, sae.spec().latents());
-      lens = new Fitted(sae, TextReader.hook(body.model, sae), truths);
-    } catch (RuntimeException unfit) {
-      sae.close();
-      throw unfit;
+      while (!opened.isEmpty()) {
+        scope = scope.with(path, opened.getFirst());
+        opened.removeFirst();
+      }
+    } finally {
+      opened.forEach(SparseAutoencoder::close);
     }
+    return scope;
+  }
+
+  private ModelMicroscope with(Path folder, SparseAutoencoder sae) {
+    var truths = new Truths(folder, sae.spec().latents());
+    var lens = new Fitted(sae, TextReader.hook(body.model, sae), truths);
     body.owned.add(sae);
     var all = new ArrayList<>(fitted);
     all.removeIf(other -> other.hook.equals(lens.hook));
@@ -169,18 +178,10 @@ public final class ModelMicroscope implements Microscope {
     var site = fitted.hook.name().replaceFirst("^blocks\\.\\d+\\.", "").replaceFirst("hook_", "");
     return new Lens(
         "%s %s, layer %d"
-            .formatted(kind(spec.activation()), Figures.count(spec.latents()), fitted.hook.layer()),
+            .formatted(spec.activation().label(), Figures.count(spec.latents()), fitted.hook.layer()),
         spec.activation() instanceof Activation.TopK topK ? site + ", k = " + topK.k() : site,
         fitted.hook.layer(),
         spec.latents());
-  }
-
-  private static String kind(Activation activation) {
-    return switch (activation) {
-      case Activation.TopK topK -> "TopK";
-      case Activation.Relu relu -> "ReLU";
-      case Activation.JumpRelu jump -> "JumpReLU";
-    };
   }
 
   @Override

@@ -1,11 +1,11 @@
 package org.featurescope.compute.checkpoint;
 
 /// Names out of files as they may appear in a message.
-final class Printable {
+public final class Printable {
   private Printable() {}
 
   /// Short, in quotes, and without characters that would break the line.
-  static String quoted(String name) {
+  public static String quoted(String name) {
     var visible = name.length() > 80 ? name.substring(0, 80) + "..." : name;
     return '"' + visible.replaceAll("\\p{Cntrl}|\\R", "?") + '"';
   }

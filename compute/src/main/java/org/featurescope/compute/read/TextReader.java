@@ -31,6 +31,10 @@ import org.featurescope.compute.text.TokenSequence;
 /// A text longer than the context goes through the model in windows that overlap by a quarter of
 /// the context; each begins with the BOS if the text does. Windows of one length go together.
 public final class TextReader implements Job<Reading> {
+  private static final String NAME_THE_HOOK =
+      "write it anew with 'featurescope export --sae PATH --out DIR --hook NAME'"
+          + " (a transcoder also --hook-out)";
+
   /// Likeliest tokens kept for every position.
   private static final int TOP = 5;
 
@@ -100,8 +104,7 @@ public final class TextReader implements Job<Reading> {
             .hookName()
             .orElseThrow(() ->
                 new FeaturescopeException(
-                    "The autoencoder does not say which activation it reads",
-                    "add hook_name to its cfg.json"));
+                    "The autoencoder does not say which activation it reads", NAME_THE_HOOK));
     var point = HookPoint.parse(name);
     var spec = model.spec();
     if (point.layer() >= spec.layers()) {
@@ -138,8 +141,7 @@ public final class TextReader implements Job<Reading> {
             .hookNameOut()
             .orElseThrow(() ->
                 new FeaturescopeException(
-                    "The transcoder does not say which activation it writes",
-                    "add hook_name_out to its cfg.json"));
+                    "The transcoder does not say which activation it writes", NAME_THE_HOOK));
     var point = HookPoint.parse(name);
     if (point.layer() >= model.spec().layers()
         || !model.spec().has(point.site())

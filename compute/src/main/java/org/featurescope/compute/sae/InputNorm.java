@@ -10,5 +10,15 @@ public enum InputNorm {
   /// and the mean is added.
   LAYER_NORM,
   /// A constant that training folded into the weights: nothing is done any more.
-  EXPECTED_AVERAGE_ONLY_IN
+  EXPECTED_AVERAGE_ONLY_IN;
+
+  /// In words, for a person.
+  public String label() {
+    return switch (this) {
+      case NONE -> "none";
+      case CONSTANT_NORM_RESCALE -> "length brought to sqrt(d), undone on the output";
+      case LAYER_NORM -> "layer norm (unbiased deviation), undone on the output";
+      case EXPECTED_AVERAGE_ONLY_IN -> "folded into the weights";
+    };
+  }
 }

@@ -8,5 +8,14 @@ public enum Wiring {
   /// makes of its input.
   TRANSCODER,
   /// A transcoder with a linear way around the latents, W_skip x (Paulo et al. 2025).
-  SKIP_TRANSCODER
+  SKIP_TRANSCODER;
+
+  /// In words, for a person.
+  public String label() {
+    return switch (this) {
+      case AUTOENCODER -> "autoencoder";
+      case TRANSCODER -> "transcoder";
+      case SKIP_TRANSCODER -> "transcoder with a way around the latents";
+    };
+  }
 }

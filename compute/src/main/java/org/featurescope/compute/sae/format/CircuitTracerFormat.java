@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.featurescope.compute.checkpoint.Printable;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -192,7 +193,8 @@ final class CircuitTracerFormat {
               "fetch the file again");
       default ->
           throw new FeaturescopeException(
-              config.get().file() + " asks for the activation \"" + name + "\", which is not known",
+              "%s asks for the activation %s, which is not known"
+                  .formatted(config.get().file(), Printable.quoted(name)),
               "use a set with relu, jumprelu or topk");
     };
   }

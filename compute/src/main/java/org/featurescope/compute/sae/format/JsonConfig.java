@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.featurescope.compute.checkpoint.Printable;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 
@@ -51,9 +52,11 @@ record JsonConfig(Path file, JsonObject json) {
         "fetch the file again, or choose another folder");
   }
 
-  FeaturescopeException unsupported(String what) {
+  /// @param value a word out of the file
+  FeaturescopeException unsupported(String what, String value) {
     return new FeaturescopeException(
-        file + " asks for " + what + ", which this version cannot run",
+        "%s asks for %s %s, which this version cannot run"
+            .formatted(file, what, Printable.quoted(value)),
         "use an autoencoder or transcoder with the activation relu, topk or jumprelu");
   }
 
@@ -81,8 +84,7 @@ record JsonConfig(Path file, JsonObject json) {
   }
 
   private static String shortened(JsonElement value) {
-    var text = value.isJsonPrimitive() ? value.toString() : "no number";
-    return text.length() > 60 ? text.substring(0, 60) + "..." : text;
+    return value.isJsonPrimitive() ? Printable.quoted(value.getAsString()) : "no number";
   }
 
   /// At least 1.

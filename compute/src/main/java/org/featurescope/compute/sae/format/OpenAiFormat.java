@@ -3,6 +3,7 @@ package org.featurescope.compute.sae.format;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import org.featurescope.compute.checkpoint.Printable;
 import org.featurescope.compute.checkpoint.PyTorchFile;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -70,7 +71,8 @@ final class OpenAiFormat {
       case "TopK" -> new Activation.TopK(k(file, source), false, keepsNegative(file, source));
       default ->
           throw new FeaturescopeException(
-              file + " asks for the activation \"" + name + "\", which this version cannot run",
+              "%s asks for the activation %s, which this version cannot run"
+                  .formatted(file, Printable.quoted(name)),
               "use one with ReLU, TopK or Identity");
     };
   }
@@ -91,7 +93,8 @@ final class OpenAiFormat {
       case "Identity" -> true;
       default ->
           throw new FeaturescopeException(
-              file + " asks for " + after + " behind TopK, which this version cannot run",
+              "%s asks for %s behind TopK, which this version cannot run"
+                  .formatted(file, Printable.quoted(after)),
               "use one with ReLU");
     };
   }

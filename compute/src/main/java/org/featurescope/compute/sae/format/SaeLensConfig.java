@@ -48,7 +48,7 @@ record SaeLensConfig(
       var architecture = architecture(topK && name.equals("standard") ? "topk" : name);
       var wiring = wiring(name);
       if (!topK && !activation.equals("relu") && architecture == Architecture.STANDARD) {
-        throw json.unsupported("the activation \"" + activation + "\"");
+        throw json.unsupported("the activation", activation);
       }
       reshape();
       var latents = json.size("d_sae");
@@ -79,7 +79,7 @@ record SaeLensConfig(
         case "topk", "topk_transcoder", "topk_skip_transcoder" -> Architecture.TOPK;
         case "jumprelu", "jumprelu_transcoder", "jumprelu_skip_transcoder" -> Architecture.JUMPRELU;
         case "gated" -> Architecture.GATED;
-        default -> throw json.unsupported("the architecture \"" + name + "\"");
+        default -> throw json.unsupported("the architecture", name);
       };
     }
 
@@ -94,7 +94,7 @@ record SaeLensConfig(
     private void reshape() {
       var reshape = json.text("reshape_activations").orElse("none");
       if (!reshape.equals("none") && !reshape.equals("hook_z")) {
-        throw json.unsupported("reshape_activations \"" + reshape + "\"");
+        throw json.unsupported("reshape_activations", reshape);
       }
     }
 
@@ -116,7 +116,7 @@ record SaeLensConfig(
         case "constant_norm_rescale" -> InputNorm.CONSTANT_NORM_RESCALE;
         case "layer_norm" -> InputNorm.LAYER_NORM;
         case "expected_average_only_in" -> InputNorm.EXPECTED_AVERAGE_ONLY_IN;
-        default -> throw json.unsupported("normalize_activations \"" + name + "\"");
+        default -> throw json.unsupported("normalize_activations", name);
       };
     }
 

@@ -88,12 +88,13 @@ public final class SaeLensFormat {
     var d = spec.dIn();
     var o = spec.dOut();
     var n = spec.latents();
+    var encoder = tensors.transposed("W_enc", d, n);
     var decoder = tensors.floats("W_dec", n, o);
     if (config.scaledAfterwards() && tensors.has("scaling_factor")) {
       scaleRows(decoder, tensors.floats("scaling_factor", n));
     }
     return new SaeWeights(
-        tensors.transposed("W_enc", d, n),
+        encoder,
         tensors.floats(spec.activation() instanceof Activation.Gated ? "b_mag" : "b_enc", n),
         decoder,
         tensors.floats("b_dec", o),

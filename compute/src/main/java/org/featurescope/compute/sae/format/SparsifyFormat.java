@@ -84,13 +84,13 @@ final class SparsifyFormat {
 
   private static Activation activation(JsonConfig config) {
     if (config.flag("signed").orElse(false)) {
-      throw config.unsupported("signed activations");
+      throw config.unsupported("activations that are", "signed");
     }
     var name = config.text("activation").orElse("topk");
     return switch (name) {
       case "topk" -> new Activation.TopK(config.size("k"));
       case "groupmax" -> new Activation.GroupMax(config.size("k"));
-      default -> throw config.unsupported("the activation \"" + name + "\"");
+      default -> throw config.unsupported("the activation", name);
     };
   }
 

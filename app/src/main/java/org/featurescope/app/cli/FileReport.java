@@ -1,0 +1,110 @@
+package org.featurescope.app.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.read.ModelFit;
+import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.format.Diagnosis;
+import org.featurescope.compute.sae.format.Finding;
+import org.featurescope.compute.sae.format.FormatDoctor;
+import org.featurescope.compute.sae.format.SaeFiles;
+
+/// The doctor's look at a file or folder, and at how it fits a model.
+final class FileReport {
+  private final Console console;
+  private final ModelFlags model;
+
+  FileReport(Console console, ModelFlags model) {
+    this.console = console;
+    this.model = model;
+  }
+
+  /// @param text what the model is to read
+  Diagnosis examine(Path path, String text) {
+    var diagnosis = FormatDoctor.examine(path);
+    return model.isNamed() && diagnosis.isUsable()
+        ? diagnosis.with(fit(path, text))
+        : diagnosis;
+  }
+
+  private List<Finding> fit(Path path, String text) {
+    try (var engine = model.engine.start(console);
+        var opened = model.open(engine, console)) {
+      return fit(path, text, engine, opened);
+    } catch (FeaturescopeException e) {
+      return List.of(Finding.problem("fits", e.problem(), e.remedy()));
+    }
+  }
+
+  private List<Finding> fit(Path path, String text, Engine engine, LanguageModel opened) {
+    var fit = new ModelFit(opened, text, console.cancellation());
+    if (SaeFiles.isSet(path)) {
+      try (var set = SaeFiles.openSet(path, engine)) {
+        return fit.examine(set);
+      }
+    }
+    try (SparseAutoencoder sae = SaeFiles.open(path, engine)) {
+      return fit.examine(List.of(sae));
+    }
+  }
+
+  void print(Diagnosis diagnosis) {
+    console.out().println(diagnosis.path() + ": " + diagnosis.what());
+    diagnosis.facts().ifPresent(facts -> {
+      line("input norm", "", facts.spec().inputNorm().label());
+      line("b_dec", "", facts.spec().subtractDecoderBias() ? "taken off the input" : "output only");
+    });
+    for (var finding : diagnosis.findings()) {
+      line(finding.subject(), level(finding), finding.text());
+      if (!finding.remedy().isEmpty()) {
+        line("", "", "-> " + finding.remedy());
+      }
+    }
+  }
+
+  private void line(String subject, String level, String text) {
+    console.out().printf("%-14s  %-7s  %s%n", subject, level, text);
+  }
+
+  private static String level(Finding finding) {
+    return finding.level().name().toLowerCase(Locale.ROOT);
+  }
+
+  /// For `--json`.
+  static Map<String, Object> map(Diagnosis diagnosis) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("path", diagnosis.path());
+    map.put("what", diagnosis.what());
+    map.put("usable", diagnosis.isUsable());
+    diagnosis.facts().ifPresent(facts -> map.put("facts", facts(facts)));
+    map.put("findings", diagnosis.findings());
+    return map;
+  }
+
+  private static Map<String, Object> facts(Diagnosis.Facts facts) {
+    var spec = facts.spec();
+    var map = new LinkedHashMap<String, Object>();
+    map.put("family", facts.family().title());
+    map.put("version", facts.version());
+    map.put("kind", spec.wiring().label());
+    map.put("activation", spec.activation().label());
+    map.put("layers", facts.layers());
+    map.put("cross_layer", facts.crossLayer());
+    map.put("d_in", spec.dIn());
+    map.put("d_out", spec.dOut());
+    map.put("latents", spec.latents());
+    map.put("input_norm", spec.inputNorm());
+    map.put("subtracts_b_dec", spec.subtractDecoderBias());
+    facts.metadata().modelName().ifPresent(name -> map.put("model_name", name));
+    facts.metadata().hookName().ifPresent(name -> map.put("hook_name", name));
+    facts.metadata().hookNameOut().ifPresent(name -> map.put("hook_name_out", name));
+    map.put("bytes", facts.bytes());
+    return map;
+  }
+}
