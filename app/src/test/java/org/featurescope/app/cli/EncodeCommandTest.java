@@ -19,15 +19,19 @@ class EncodeCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "topk",
-        "jumprelu-bdec",
-        "standard-layer_norm-bdec",
-        "transcoder",
-        "skip_transcoder",
-        "jumprelu_transcoder"
+        "saelens/topk",
+        "saelens/gated-layer_norm",
+        "saelens/skip_transcoder",
+        "gemma_scope/sae",
+        "gemma_scope_2/transcoder-skip",
+        "openai/topk-identity",
+        "sparsify/groupmax",
+        "dictionary_learning/matryoshka",
+        "circuit_tracer/plt-topk",
+        "circuit_tracer/clt-jumprelu"
       })
   void features_and_reconstruction_equal_the_reference(String kind) {
-    var sae = Golden.path("saes/saelens/" + kind);
+    var sae = Golden.path("saes/" + kind);
     var reference = sae.resolve("expected.safetensors");
     var out = folder.resolve("features.safetensors");
 
@@ -73,5 +77,24 @@ class EncodeCommandTest {
     assertEquals(1, run.code());
     assertTrue(run.err().endsWith("(give x the shape [B, 24])\n"), run.err());
     assertEquals(List.of("x.safetensors"), Golden.filesIn(folder));
+  }
+
+  @Test
+  void activations_of_other_layers_than_the_set_has_are_refused() throws IOException {
+    var in = folder.resolve("x.safetensors");
+    new SafeTensorsWriter().add("x", new float[2 * 24], 2, 1, 24).write(in);
+
+    var run =
+        CliRun.of(
+            "encode",
+            "--sae",
+            Golden.path("saes/circuit_tracer/plt-relu").toString(),
+            "--in",
+            in.toString(),
+            "--out",
+            folder.resolve("out.safetensors").toString());
+
+    assertEquals(1, run.code());
+    assertTrue(run.err().endsWith("(give x the shape [3, B, 24])\n"), run.err());
   }
 }

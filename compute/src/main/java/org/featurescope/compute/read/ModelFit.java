@@ -126,7 +126,11 @@ public final class ModelFit {
   }
 
   private static NDArray rows(Result result, HookPoint hook, int width) {
-    var captured = result.capture(hook);
+    var captured = result.captures().get(hook);
+    if (captured == null) {
+      throw new FeaturescopeException(
+          "The model has no " + hook.name(), "choose an autoencoder that was trained on this model");
+    }
     return captured.reshape(captured.getShape().size() / width, width);
   }
 
