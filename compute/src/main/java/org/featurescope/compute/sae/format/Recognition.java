@@ -109,6 +109,9 @@ sealed interface Recognition {
   }
 
   private static Optional<Recognition> ofFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
     var folder = file.toAbsolutePath().getParent();
     var name = String.valueOf(file.getFileName());
     if (name.endsWith(".json") || name.endsWith(".yaml")) {

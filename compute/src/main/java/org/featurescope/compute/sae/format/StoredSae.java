@@ -56,14 +56,13 @@ public record StoredSae(
     var what =
         "The autoencoder with %,d latents of width %,d".formatted(spec.latents(), spec.dIn());
     MemoryBudget.require(bytes() + bytesOnHeap(), what);
-    var runtime = Runtime.getRuntime();
-    var free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-    if (bytesOnHeap() > free) {
+    var heap = Runtime.getRuntime().maxMemory() / 5 * 4;
+    if (bytesOnHeap() > heap) {
       throw new FeaturescopeException(
-          "%s needs %s of Java's memory while it is read, and %s are free"
-              .formatted(what, MemoryBudget.text(bytesOnHeap()), MemoryBudget.text(free)),
+          "%s needs %s of Java's memory while it is read, which has %s for such work"
+              .formatted(what, MemoryBudget.text(bytesOnHeap()), MemoryBudget.text(heap)),
           "give the program more with FEATURESCOPE_JAVA_OPTIONS=-Xmx"
-              + (bytesOnHeap() / (1L << 30) + 2)
+              + (bytesOnHeap() / (1L << 30) * 5 / 4 + 2)
               + "g, or choose one with fewer latents");
     }
   }
