@@ -1,10 +1,6 @@
 package org.featurescope.compute.checkpoint;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.math.BigInteger;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,31 +19,18 @@ final class Unpickler {
   /// Far more than a state dict of any model has.
   private static final int MOST_VALUES = 400_000;
 
-  private static final int LONGEST_TEXT = 1 << 20;
   private static final Object MARK = new Object();
 
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfDouble BIG_DOUBLE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
-  private final MemorySegment bytes;
+  private final PickleCursor in;
   private final String label;
   private final List<Object> stack = new ArrayList<>();
   private final Map<Long, Object> memo = new HashMap<>();
-  private long at;
-  private long textLength;
   private int values;
 
   /// @param bytes holds a pickle that begins at `from`
   /// @param label what to call it in messages
   Unpickler(MemorySegment bytes, long from, String label) {
-    this.bytes = bytes;
-    this.at = from;
+    this.in = new PickleCursor(bytes, from, label);
     this.label = label;
   }
 
@@ -55,7 +38,7 @@ final class Unpickler {
   /// @throws FeaturescopeException when it is damaged, or holds what no tensor file needs
   Object load() {
     try {
-      for (var opcode = next(); opcode != '.'; opcode = next()) {
+      for (var opcode = in.next(); opcode != '.'; opcode = in.next()) {
         step(opcode);
       }
       return pop();
@@ -66,13 +49,13 @@ final class Unpickler {
 
   /// Where the pickle that was read ends.
   long end() {
-    return at;
+    return in.at();
   }
 
   private void step(int opcode) {
     switch (opcode) {
-      case 0x80 -> at += 1; // PROTO
-      case 0x95 -> at += 8; // FRAME: how much comes next, which is seen anyway
+      case 0x80 -> in.skip(1); // PROTO
+      case 0x95 -> in.skip(8); // FRAME: how much comes next, which is seen anyway
       case '(' -> push(MARK);
       case '0' -> pop();
       case '1' -> popMark();
@@ -80,8 +63,8 @@ final class Unpickler {
       case 'N' -> push(Pickle.None.NONE);
       case 0x88 -> push(true);
       case 0x89 -> push(false);
-      case 'I', 'L', 'J', 'K', 'M', 0x8a, 0x8b, 'F', 'G' -> push(number(opcode));
-      case 'S', 'T', 'U', 'V', 'X', 0x8c, 0x8d, 'B', 'C', 0x8e -> push(text(opcode));
+      case 'I', 'L', 'J', 'K', 'M', 0x8a, 0x8b, 'F', 'G' -> push(in.number(opcode));
+      case 'S', 'T', 'U', 'V', 'X', 0x8c, 0x8d, 'B', 'C', 0x8e -> push(in.text(opcode));
       case ']' -> push(new ArrayList<>());
       case ')' -> push(new Pickle.Tuple(List.of()));
       case '}' -> push(new LinkedHashMap<>());
@@ -120,14 +103,14 @@ final class Unpickler {
         var set = set();
         items.forEach(item -> set.add(key(item)));
       }
-      case 'g' -> recall(longIn(line()));
-      case 'h' -> recall(next());
-      case 'j' -> recall(unsignedInt());
-      case 'p' -> remember(longIn(line()));
-      case 'q' -> remember(next());
-      case 'r' -> remember(unsignedInt());
+      case 'g' -> recall(in.longIn(in.line()));
+      case 'h' -> recall(in.next());
+      case 'j' -> recall(in.unsignedInt());
+      case 'p' -> remember(in.longIn(in.line()));
+      case 'q' -> remember(in.next());
+      case 'r' -> remember(in.unsignedInt());
       case 0x94 -> remember(memo.size());
-      case 'c' -> global(line(), line());
+      case 'c' -> global(in.line(), in.line());
       case 0x93 -> {
         var names = popLast(2);
         if (!(names.get(0) instanceof String module) || !(names.get(1) instanceof String name)) {
@@ -137,9 +120,9 @@ final class Unpickler {
       }
       case 'R' -> reduce();
       case 'b' -> build();
-      case 'P' -> throw refused("persistent id " + Printable.quoted(line()));
+      case 'P' -> throw refused("persistent id " + Printable.quoted(in.line()));
       case 'Q' -> push(storage(pop()));
-      case 'i' -> throw Pickle.refused(label, line() + "." + line());
+      case 'i' -> throw Pickle.refused(label, in.line() + "." + in.line());
       case 'o', 0x81, 0x92 -> throw refused("object of a class");
       case 0x82, 0x83, 0x84 -> throw refused("extension code");
       case 0x96, 0x97, 0x98 -> throw refused("buffer outside the pickle");
@@ -153,10 +136,6 @@ final class Unpickler {
 
   private FeaturescopeException broken(String what) {
     return SafeTensorsHeader.broken(label, what);
-  }
-
-  private int next() {
-    return Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, at++));
   }
 
   private void push(Object value) {
@@ -248,116 +227,6 @@ final class Unpickler {
       throw broken("is damaged: it refers to what is not there");
     }
     push(value);
-  }
-
-  private long unsignedInt() {
-    at += 4;
-    return Integer.toUnsignedLong(bytes.get(INT, at - 4));
-  }
-
-  private Object number(int opcode) {
-    return switch (opcode) {
-      case 'K' -> (long) next();
-      case 'M' -> {
-        at += 2;
-        yield Short.toUnsignedLong(bytes.get(SHORT, at - 2));
-      }
-      case 'J' -> {
-        at += 4;
-        yield (long) bytes.get(INT, at - 4);
-      }
-      case 0x8a -> integer(take(next()));
-      case 0x8b -> integer(take(unsignedInt()));
-      case 'G' -> {
-        at += 8;
-        yield bytes.get(BIG_DOUBLE, at - 8);
-      }
-      case 'F' -> realIn(line());
-      case 'I' -> {
-        var digits = line();
-        yield switch (digits) {
-          case "00" -> (Object) false;
-          case "01" -> true;
-          default -> longIn(digits);
-        };
-      }
-      default -> longIn(line().replace("L", ""));
-    };
-  }
-
-  /// Of any size; what does not fit into 64 bits is kept as a real number.
-  private static Object integer(byte[] little) {
-    var big = new byte[little.length];
-    for (var i = 0; i < big.length; i++) {
-      big[i] = little[little.length - 1 - i];
-    }
-    if (big.length == 0) {
-      return 0L;
-    }
-    var number = new BigInteger(big);
-    return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number.doubleValue();
-  }
-
-  private long longIn(String digits) {
-    try {
-      return Long.parseLong(digits);
-    } catch (NumberFormatException e) {
-      throw broken("has a number that is none");
-    }
-  }
-
-  private double realIn(String digits) {
-    try {
-      return Double.parseDouble(digits);
-    } catch (NumberFormatException e) {
-      throw broken("has a number that is none");
-    }
-  }
-
-  private String text(int opcode) {
-    return switch (opcode) {
-      case 'U', 'C', 0x8c -> utf8(take(next()));
-      case 'T', 'X', 'B' -> utf8(take(unsignedInt()));
-      case 0x8d, 0x8e -> {
-        at += 8;
-        yield utf8(take(bytes.get(LONG, at - 8)));
-      }
-      case 'S' -> {
-        var quoted = line();
-        yield quoted.length() < 2 ? "" : quoted.substring(1, quoted.length() - 1);
-      }
-      default -> line();
-    };
-  }
-
-  private static String utf8(byte[] text) {
-    return new String(text, StandardCharsets.UTF_8);
-  }
-
-  private byte[] take(long length) {
-    if (length < 0 || length > bytes.byteSize() - at) {
-      throw broken("is cut short");
-    }
-    textLength += length;
-    if (textLength > LONGEST_TEXT) {
-      throw broken("holds more text than weights need");
-    }
-    at += length;
-    return bytes.asSlice(at - length, length).toArray(ValueLayout.JAVA_BYTE);
-  }
-
-  private String line() {
-    var from = at;
-    while (next() != '\n') {
-      if (at - from > 1000) {
-        throw broken("is damaged: a line does not end");
-      }
-    }
-    var length = at - 1 - from;
-    at = from;
-    var line = utf8(take(length));
-    at++;
-    return line;
   }
 
   private void global(String module, String name) {

@@ -23,8 +23,8 @@ import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.TranscoderSet;
 import org.featurescope.compute.sae.format.Finding;
 
-/// Whether an autoencoder, a transcoder or a set fits a model: its dimensions, and whether what comes
-/// out on a text is near what was to come out.
+/// Whether an autoencoder, a transcoder or a set fits a model: its dimensions, and whether what
+/// comes out on a text is near what was to come out.
 public final class ModelFit {
   /// Plain English of the kind that every model has seen.
   public static final String SAMPLE =
@@ -55,8 +55,7 @@ public final class ModelFit {
   /// @param saes one, or one for each layer
   public List<Finding> examine(List<SparseAutoencoder> saes) {
     return fit(
-        saes,
-        (layer, features, x, scope) -> saes.get(layer).decode(features.get(layer), x, scope));
+        saes, (layer, features, x, scope) -> saes.get(layer).decode(features.get(layer), x, scope));
   }
 
   public List<Finding> examine(TranscoderSet set) {
@@ -129,7 +128,8 @@ public final class ModelFit {
     var captured = result.captures().get(hook);
     if (captured == null) {
       throw new FeaturescopeException(
-          "The model has no " + hook.name(), "choose an autoencoder that was trained on this model");
+          "The model has no " + hook.name(),
+          "choose an autoencoder that was trained on this model");
     }
     return captured.reshape(captured.getShape().size() / width, width);
   }

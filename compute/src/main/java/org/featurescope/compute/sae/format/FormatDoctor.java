@@ -176,11 +176,9 @@ public final class FormatDoctor {
   }
 
   private static Finding hook(String subject, String does, Optional<String> name, String flag) {
-    var remedy =
-        "write it anew with 'featurescope export --sae PATH --out DIR " + flag + " NAME'";
+    var remedy = "write it anew with 'featurescope export --sae PATH --out DIR " + flag + " NAME'";
     if (name.isEmpty()) {
-      return Finding.warning(
-          subject, "its files do not say which activation it " + does, remedy);
+      return Finding.warning(subject, "its files do not say which activation it " + does, remedy);
     }
     try {
       return Finding.ok(subject, "it " + does + " " + HookPoint.parse(name.get()).name());

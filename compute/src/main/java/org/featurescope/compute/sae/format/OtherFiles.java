@@ -28,7 +28,8 @@ final class OtherFiles {
       return FormatDoctor.unknown(
           folder,
           "a pack",
-          Finding.ok("pack", "a model with its autoencoders and sample texts; open it by its name"));
+          Finding.ok(
+              "pack", "a model with its autoencoders and sample texts; open it by its name"));
     }
     var config = JsonConfig.tryRead(folder.resolve("config.json"));
     if (config.isPresent() && config.get().text("model_type").isPresent()) {
@@ -121,9 +122,7 @@ final class OtherFiles {
     try (var files = Files.list(folder)) {
       var names =
           files.map(file -> file.getFileName().toString()).sorted().limit(LISTED + 1L).toList();
-      return names.isEmpty()
-          ? "it is empty"
-          : Printable.quoted(String.join(", ", names));
+      return names.isEmpty() ? "it is empty" : Printable.quoted(String.join(", ", names));
     } catch (IOException e) {
       return "it cannot be listed";
     }

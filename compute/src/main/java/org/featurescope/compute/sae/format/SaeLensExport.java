@@ -25,8 +25,8 @@ public record SaeLensExport(Optional<String> hook, Optional<String> hookOut) {
   /// @param from what [SaeFiles] opens; a set per layer becomes a folder for each layer
   /// @param into the folder to write
   /// @return the folders that were written
-  /// @throws FeaturescopeException where SAELens has nothing of the kind, or a file cannot be read or
-  ///   written; what was there stays as it was
+  /// @throws FeaturescopeException where SAELens has nothing of the kind, or a file cannot be read
+  ///   or written; what was there stays as it was
   public List<Path> write(Path from, Path into) {
     if (!SaeFiles.isSet(from)) {
       try (var stored = SaeFiles.inspect(from)) {

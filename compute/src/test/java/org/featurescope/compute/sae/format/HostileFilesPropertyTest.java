@@ -86,8 +86,7 @@ class HostileFilesPropertyTest {
         } else {
           try (var stored = SaeFiles.inspect(path)) {
             var weights = stored.weights();
-            assertEquals(
-                stored.spec().latents() * stored.spec().dIn(), weights.encoder().length);
+            assertEquals(stored.spec().latents() * stored.spec().dIn(), weights.encoder().length);
           }
         }
       } catch (FeaturescopeException e) {
@@ -180,7 +179,8 @@ class HostileFilesPropertyTest {
       var file = copy("sparsify/topk/layers.1/cfg.json");
       Files.writeString(
           file,
-          "{\"activation\": \"topk\", \"k\": 6, \"d_in\": 24, \"num_latents\": %s}".formatted(size));
+          "{\"activation\": \"topk\", \"k\": 6, \"d_in\": 24, \"num_latents\": %s}"
+              .formatted(size));
       assertThrows(FeaturescopeException.class, () -> SaeFiles.inspect(file).close(), size);
     }
   }
