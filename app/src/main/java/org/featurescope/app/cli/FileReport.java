@@ -28,9 +28,7 @@ final class FileReport {
   /// @param text what the model is to read
   Diagnosis examine(Path path, String text) {
     var diagnosis = FormatDoctor.examine(path);
-    return model.isNamed() && diagnosis.isUsable()
-        ? diagnosis.with(fit(path, text))
-        : diagnosis;
+    return model.isNamed() && diagnosis.isUsable() ? diagnosis.with(fit(path, text)) : diagnosis;
   }
 
   private List<Finding> fit(Path path, String text) {
@@ -56,10 +54,15 @@ final class FileReport {
 
   void print(Diagnosis diagnosis) {
     console.out().println(diagnosis.path() + ": " + diagnosis.what());
-    diagnosis.facts().ifPresent(facts -> {
-      line("input norm", "", facts.spec().inputNorm().label());
-      line("b_dec", "", facts.spec().subtractDecoderBias() ? "taken off the input" : "output only");
-    });
+    diagnosis
+        .facts()
+        .ifPresent(facts -> {
+          line("input norm", "", facts.spec().inputNorm().label());
+          line(
+              "b_dec",
+              "",
+              facts.spec().subtractDecoderBias() ? "taken off the input" : "output only");
+        });
     for (var finding : diagnosis.findings()) {
       line(finding.subject(), level(finding), finding.text());
       if (!finding.remedy().isEmpty()) {

@@ -178,7 +178,8 @@ public final class ModelMicroscope implements Microscope {
     var site = fitted.hook.name().replaceFirst("^blocks\\.\\d+\\.", "").replaceFirst("hook_", "");
     return new Lens(
         "%s %s, layer %d"
-            .formatted(spec.activation().label(), Figures.count(spec.latents()), fitted.hook.layer()),
+            .formatted(
+                spec.activation().label(), Figures.count(spec.latents()), fitted.hook.layer()),
         spec.activation() instanceof Activation.TopK topK ? site + ", k = " + topK.k() : site,
         fitted.hook.layer(),
         spec.latents());

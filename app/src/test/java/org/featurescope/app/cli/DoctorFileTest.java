@@ -21,8 +21,7 @@ class DoctorFileTest {
     assertEquals(0, run.code(), run.err());
     assertTrue(
         run.out()
-            .startsWith(
-                file + ": OpenAI sparse_autoencoder: TopK autoencoder, 24 to 64 latents\n"),
+            .startsWith(file + ": OpenAI sparse_autoencoder: TopK autoencoder, 24 to 64 latents\n"),
         run.out());
     assertTrue(run.out().contains("layer norm"), run.out());
     assertTrue(run.out().contains("-> write it anew with"), run.out());
