@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import javafx.application.ColorScheme;
 import javafx.beans.value.ObservableValue;
 import org.featurescope.app.frame.Settings;
+import org.featurescope.app.library.Hub;
 import org.featurescope.app.library.LibraryViewModel.Opener;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.problem.Problem;
@@ -82,11 +83,13 @@ final class Bundled {
       Jobs jobs,
       Settings settings,
       Opener opener,
+      Hub hub,
       Trainings trainings,
       ObservableValue<ColorScheme> system) {
     var found = contents.join();
     var services =
-        new Services(jobs, settings, found.packs(), found.samples(), opener, trainings, system);
+        new Services(
+            jobs, settings, found.packs(), found.samples(), opener, hub, trainings, system);
     found.problem().ifPresent(services.read()::fail);
     return services;
   }

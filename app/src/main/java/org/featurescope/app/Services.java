@@ -12,6 +12,7 @@ import org.featurescope.app.frame.Instrument;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.frame.View;
 import org.featurescope.app.frame.Workbench;
+import org.featurescope.app.library.Hub;
 import org.featurescope.app.library.LibraryView;
 import org.featurescope.app.library.LibraryViewModel;
 import org.featurescope.app.library.LibraryViewModel.Opener;
@@ -44,6 +45,7 @@ public final class Services implements AutoCloseable {
 
   /// @param packs what came with the program; the first one is opened at the start
   /// @param samples texts to begin with; the first one is shown at the start
+  /// @param hub what is on this disk of the Hub; asked nothing before the Library is shown
   /// @param system the colours that the system asks for
   public Services(
       Jobs jobs,
@@ -51,11 +53,12 @@ public final class Services implements AutoCloseable {
       List<Setup> packs,
       List<TextSource> samples,
       Opener opener,
+      Hub hub,
       Trainings trainings,
       ObservableValue<ColorScheme> system) {
     this.jobs = jobs;
     appearance = new Appearance(settings, system);
-    library = new LibraryViewModel(jobs, settings, packs, opener);
+    library = new LibraryViewModel(jobs, settings, packs, opener, hub);
     read = new ReadViewModel(jobs, history);
     read.microscopeProperty().bind(library.inUseProperty());
     readView =

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.embed.swing.SwingFXUtils;
@@ -17,6 +19,7 @@ import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javax.imageio.ImageIO;
 import org.featurescope.app.frame.Settings;
+import org.featurescope.app.library.DownloadState;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.app.read.Mode;
@@ -24,7 +27,10 @@ import org.featurescope.app.read.Quantity;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.app.task.RunningJob.Snapshot;
 import org.featurescope.app.task.Toolkit;
+import org.featurescope.assets.catalogue.Catalogue;
+import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -50,6 +56,7 @@ public final class Tour {
   private static final int FRAMES = 3;
 
   private final Path out;
+  private final TourHub hub;
   private final Progress progress;
   private final Cancellation cancellation;
   private final List<Path> drawn = new ArrayList<>();
@@ -57,8 +64,9 @@ public final class Tour {
   /// The model is opened once; every window of the tour looks through it.
   private Optional<Microscope> microscope = Optional.empty();
 
-  private Tour(Path out, Progress progress, Cancellation cancellation) {
+  private Tour(Path out, TourHub hub, Progress progress, Cancellation cancellation) {
     this.out = out;
+    this.hub = hub;
     this.progress = progress;
     this.cancellation = cancellation;
   }
@@ -71,7 +79,10 @@ public final class Tour {
     Toolkit.withoutDisplay();
     var optics = Optics.warmingUp();
     var bundled = Bundled.looking();
-    return Toolkit.call(() -> new Tour(out, progress, cancellation).drawAll(bundled, optics));
+    try (var hub = new TourHub()) {
+      return Toolkit.call(
+          () -> new Tour(out, hub, progress, cancellation).drawAll(bundled, optics));
+    }
   }
 
   private List<Path> drawAll(Bundled bundled, Optics optics) {
@@ -103,6 +114,7 @@ public final class Tour {
               }
               return microscope.get();
             },
+            hub.shelf(),
             optics.trainings(),
             new SimpleObjectProperty<>(scheme));
     if (services.library().inUseProperty().get().isEmpty()) {
@@ -170,6 +182,9 @@ public final class Tour {
         new Stop("read-cancelled", services -> services.read().show(new ReadState.Cancelled())),
         new Stop("read-failed", services -> services.read().fail(failure())),
         new Stop("library", services -> services.workbench().showLibrary()),
+        new Stop("library-asked", services -> library(services, Tour::asked)),
+        new Stop("library-downloading", services -> library(services, Tour::downloading)),
+        new Stop("library-failed", services -> library(services, Tour::refused)),
         new Stop("train", services -> services.workbench().show(services.trainView())),
         new Stop("palette", services -> services.workbench().search("")));
   }
@@ -186,6 +201,34 @@ public final class Tour {
   private static void sixFeatures(Services services) {
     services.read().pageProperty().get().summary().suggestions(FEW).forEach(services.read()::add);
     strongestToken(services);
+  }
+
+  /// The Library's catalogue with a download in some state.
+  private static void library(Services services, Function<CatalogueEntry, DownloadState> state) {
+    services.workbench().showLibrary();
+    services.library().queryProperty().set("gpt");
+    var entry = Catalogue.ofProgram().entry("gpt2-small-res-oai-32k").orElseThrow();
+    services.library().downloads().show(entry, state.apply(entry));
+  }
+
+  private static DownloadState asked(CatalogueEntry entry) {
+    return new DownloadState.Asked(entry.pieces());
+  }
+
+  private static DownloadState downloading(CatalogueEntry entry) {
+    var now =
+        new Snapshot(
+            734_003_200L, 2_418_000_000L, "bytes", OptionalDouble.of(23_400_000), List.of());
+    return new DownloadState.Running(entry.pieces(), now);
+  }
+
+  private static DownloadState refused(CatalogueEntry entry) {
+    return new DownloadState.Failed(
+        entry.pieces(),
+        new Problem(
+            "huggingface.co cannot be reached",
+            Optional.empty(),
+            "Check the connection, and https_proxy where there is a proxy"));
   }
 
   private static Problem failure() {

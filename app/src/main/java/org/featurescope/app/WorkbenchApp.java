@@ -12,6 +12,7 @@ import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.frame.Workbench;
+import org.featurescope.app.library.HubShelf;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.task.FxJobs;
 import org.featurescope.viz.text.Typeface;
@@ -40,6 +41,7 @@ public final class WorkbenchApp extends Application {
             jobs,
             SETTINGS,
             OPTICS,
+            HubShelf.ofUser(),
             OPTICS.trainings(),
             Platform.getPreferences().colorSchemeProperty());
     var size = Workbench.firstSize(Screen.getPrimary().getVisualBounds());

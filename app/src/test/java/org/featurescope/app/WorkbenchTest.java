@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +27,13 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.featurescope.app.frame.Settings;
+import org.featurescope.app.library.HubShelf;
 import org.featurescope.app.read.Mode;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.FxJobs;
 import org.featurescope.app.train.TrainState;
+import org.featurescope.compute.hub.HubSettings;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.heatmap.Coloring;
 import org.featurescope.viz.heatmap.TokenHeatmap;
@@ -68,6 +71,7 @@ class WorkbenchTest {
             List.of(TinyModel.setup(folder)),
             List.of(TextSource.sample("sample.txt", "Click a word.", SAMPLE)),
             OPTICS,
+            new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
             OPTICS.trainings(),
             new SimpleObjectProperty<>(ColorScheme.LIGHT));
     scene = new Scene(services.workbench(), 980, 700);

@@ -16,6 +16,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URL;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +36,7 @@ class ComputeArchitectureTest {
   private static Map<String, List<String>> table() {
     var table = new LinkedHashMap<String, List<String>>();
     table.put("job", List.of());
+    table.put("hub", List.of());
     table.put("engine", List.of());
     table.put("checkpoint", List.of());
     table.put("text", List.of());
@@ -130,6 +135,25 @@ class ComputeArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule only_downloads_open_a_connection =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".hub..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..")
+          .orShould()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "a connection is opened",
+                  call ->
+                      call.getTargetOwner().isAssignableTo(URL.class)
+                          && List.of("openConnection", "openStream").contains(call.getName())))
+          .orShould()
+          .dependOnClassesThat(
+              belongToAnyOf(Socket.class, ServerSocket.class, SocketChannel.class));
 
   private static DescribedPredicate<JavaClass> aTokenizer() {
     return nameMatching(ROOT + "\\.text\\.\\w*Tokenizer(\\$.*)?").forSubtype();

@@ -42,6 +42,8 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("generate", GenerateCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("train", TrainCommand::of);
+    commands.put("library", LibraryCommand::new);
+    commands.put("download", DownloadCommand::new);
     commands.put("tour", TourCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("bench", BenchCommand::new);

@@ -60,7 +60,7 @@ final class EncodeCommand extends ConsoleCommand {
     }
     try (var source = SafeTensors.open(in);
         var started = engine.start(console);
-        var autoencoder = SaeFiles.open(sae, started)) {
+        var autoencoder = SaeFiles.open(HubNames.autoencoder(sae), started)) {
       var x = activations(source, autoencoder.spec().dIn());
       autoencoder.encodeByBfloat16(engine.precision == Precision.BF16);
       console.cancellation().check();

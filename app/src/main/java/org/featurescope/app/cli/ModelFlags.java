@@ -21,7 +21,8 @@ final class ModelFlags {
       names = "--model",
       paramLabel = "DIR|PACK",
       description =
-          "A directory in Hugging Face layout, or the name of a pack; default: the bundled pack.")
+          "A directory in Hugging Face layout, the name of a pack, or of a model in the Hub cache"
+              + " (openai-community/gpt2); default: the bundled pack.")
   private String model = "";
 
   @Mixin EngineFlags engine;
@@ -60,7 +61,9 @@ final class ModelFlags {
               new FeaturescopeException("no autoencoder is named", "name its folder with --sae"))
           .folder();
     }
-    return pack.map(p -> p.folder().resolve(given)).filter(Files::exists).orElse(given);
+    return pack.map(p -> p.folder().resolve(given))
+        .filter(Files::exists)
+        .orElseGet(() -> HubNames.autoencoder(given));
   }
 
   /// The folders of all autoencoders of the pack; none where a directory is meant.
@@ -72,7 +75,7 @@ final class ModelFlags {
     if (!model.isEmpty() && Files.isDirectory(Path.of(model))) {
       return Path.of(model);
     }
-    return pack().map(OpenedPack::model).orElseThrow(this::unknown);
+    return pack().map(OpenedPack::model).or(() -> HubNames.model(model)).orElseThrow(this::unknown);
   }
 
   /// The pack that is meant; nothing where a directory is.
@@ -90,6 +93,7 @@ final class ModelFlags {
         : new FeaturescopeException(
             "there is no model '" + model + "'",
             "name a directory in Hugging Face layout"
-                + (names.isEmpty() ? "" : ", or a pack: " + names));
+                + (names.isEmpty() ? "" : ", a pack (" + names + ")")
+                + ", or what 'featurescope library' lists");
   }
 }

@@ -14,6 +14,7 @@ final class ProgressLine implements Progress, AutoCloseable {
   private static final long REDRAW = Duration.ofMillis(100).toNanos();
   private static final long NEXT_LINE = Duration.ofSeconds(5).toNanos();
   private static final int BAR = 24;
+  private static final String BYTES = "bytes";
 
   private final String title;
   private final PrintStream err;
@@ -76,14 +77,17 @@ final class ProgressLine implements Progress, AutoCloseable {
         var full = (int) Math.round(share * BAR);
         line.append('[').append("#".repeat(full)).append(".".repeat(BAR - full)).append("] ");
       }
-      line.append(String.format(Locale.ROOT, "%3.0f %%  %,d of %,d ", share * 100, done, total));
+      line.append(String.format(Locale.ROOT, "%3.0f %%  ", share * 100));
+      line.append(amount(done, unit)).append(" of ").append(amount(total, unit));
     } else {
-      line.append(String.format(Locale.ROOT, "%,d ", done));
+      line.append(amount(done, unit));
     }
-    line.append(unit);
+    if (!unit.equals(BYTES)) {
+      line.append(' ').append(unit);
+    }
     var here = done - firstDone;
     if (here > 0 && seconds > 0) {
-      line.append(String.format(Locale.ROOT, "  %s/s", rate(here / seconds)));
+      line.append("  ").append(rate(here / seconds, unit)).append("/s");
       if (total > done) {
         line.append("  ").append(remaining((total - done) * seconds / here)).append(" left");
       }
@@ -101,7 +105,18 @@ final class ProgressLine implements Progress, AutoCloseable {
     return figure.label() + " " + value;
   }
 
-  private static String rate(double perSecond) {
+  private static String amount(long number, String unit) {
+    return unit.equals(BYTES) ? megabytes(number) : String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static String megabytes(double bytes) {
+    return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
+  }
+
+  private static String rate(double perSecond, String unit) {
+    if (unit.equals(BYTES)) {
+      return megabytes(perSecond);
+    }
     return String.format(Locale.ROOT, perSecond < 100 ? "%.1f" : "%,.0f", perSecond);
   }
 

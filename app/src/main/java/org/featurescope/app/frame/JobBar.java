@@ -130,11 +130,15 @@ final class JobBar extends VBox {
           fraction.isPresent() ? Math.round(100 * fraction.getAsDouble()) + "\u2009%" : "");
       rate.setText(
           now.rate().isPresent() && now.rate().getAsDouble() > 0
-              ? Figures.of(now.rate().getAsDouble()) + " " + now.unit() + "/s"
+              ? rate(now.rate().getAsDouble(), now.unit())
               : "");
       left.setText(now.remaining().map(Spoken::left).orElse(""));
       figures.setText(
           now.figures().stream().map(JobRow::text).collect(Collectors.joining(" \u00b7 ")));
+    }
+
+    private static String rate(double rate, String unit) {
+      return (unit.equals("bytes") ? Spoken.bytes(rate) : Figures.of(rate) + " " + unit) + "/s";
     }
 
     private static String text(Figure figure) {

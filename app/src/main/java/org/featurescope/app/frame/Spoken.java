@@ -12,6 +12,16 @@ public final class Spoken {
     return Figures.count(number) + " " + (number == 1 ? one : many);
   }
 
+  /// "812 bytes", "45.0 kB", "549 MB", "10.5 GB": thousands, as disks and the Hub count.
+  public static String bytes(double bytes) {
+    if (bytes < 1000) {
+      return count(Math.round(bytes), "byte", "bytes");
+    }
+    return bytes < 999_500
+        ? Figures.of(bytes / 1e3) + " kB"
+        : bytes < 999_500_000 ? Figures.of(bytes / 1e6) + " MB" : Figures.of(bytes / 1e9) + " GB";
+  }
+
   /// "45 s", "3 min", "2 h".
   public static String time(double seconds) {
     if (seconds < 90) {
@@ -22,7 +32,7 @@ public final class Spoken {
   }
 
   /// "3 min left".
-  static String left(Duration time) {
+  public static String left(Duration time) {
     var seconds = time.toSeconds();
     if (seconds < 60) {
       return Math.max(1, seconds) + " s left";

@@ -3,17 +3,23 @@ package org.featurescope.app.library;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
+import javafx.collections.MapChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -25,11 +31,15 @@ import org.featurescope.app.frame.PaletteEntry;
 import org.featurescope.app.frame.View;
 import org.featurescope.app.frame.Workbench;
 import org.featurescope.app.problem.ProblemPane;
+import org.featurescope.assets.catalogue.CatalogueEntry;
+import org.featurescope.assets.catalogue.CatalogueEntry.Kind;
+import org.featurescope.assets.catalogue.CatalogueEntry.Piece;
+import org.featurescope.assets.catalogue.CatalogueSet;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
-import org.kordamp.ikonli.javafx.FontIcon;
 
-/// The Library in the middle of the window: bundled packs, folders, what was used before.
+/// The Library in the middle of the window: what fits the model in use, bundled packs, folders that
+/// were opened before, the Hub cache of this disk, and the catalogue with its downloads.
 public final class LibraryView implements View {
   private static final String ABOUT_MODELS =
       "A model folder has the layout of Hugging Face: config.json, tokenizer.json and"
@@ -37,12 +47,18 @@ public final class LibraryView implements View {
   private static final String ABOUT_SAES =
       "An SAE folder holds cfg.json and sae_weights.safetensors. It must have been trained on the"
           + " model in use.";
-  private static final String PRIVATE = "Nothing leaves this machine.";
+  private static final String ABOUT_HUB =
+      "The Hub cache is the folder that Hugging Face's tools share; it is read where it lies. A"
+          + " download goes there too, asks only the Hub, and goes on where it stopped.";
+  private static final String PRIVATE =
+      "Nothing leaves this machine. Without a download no connection is opened.";
 
   private final LibraryViewModel model;
   private final Action back;
   private final Action chooseModel;
   private final Action chooseSae;
+  private final TextField search = new TextField();
+  private final Map<String, EntryRow> rows = new HashMap<>();
   private final VBox page = new VBox();
   private final VBox content;
   private final VBox inspector = new VBox();
@@ -71,8 +87,28 @@ public final class LibraryView implements View {
     model.problemProperty().subscribe(this::fill);
     model.openingProperty().subscribe(this::fill);
     model.inUseProperty().subscribe(this::fill);
+    model.shelfProperty().subscribe(this::fill);
+    model.queryProperty().subscribe(this::fill);
+    model.downloads().states().addListener(this::downloading);
+    // Looked at when it is first to be seen: the window opens without it.
+    content
+        .sceneProperty()
+        .subscribe(scene -> {
+          if (scene != null) {
+            model.look();
+          }
+        });
     inspector.getStyleClass().addAll("inspector-section", "last");
-    inspector.getChildren().addAll(words(ABOUT_MODELS), words(ABOUT_SAES), words(PRIVATE));
+    inspector
+        .getChildren()
+        .addAll(words(ABOUT_MODELS), words(ABOUT_SAES), words(ABOUT_HUB), words(PRIVATE));
+  }
+
+  /// Only the row changes: the page stays where it was scrolled to.
+  private void downloading(MapChangeListener.Change<? extends String, ?> change) {
+    Optional.ofNullable(rows.get(change.getKey()))
+        .ifPresent(
+            row -> row.show(Optional.ofNullable(model.downloads().states().get(change.getKey()))));
   }
 
   private static Label words(String text) {
@@ -88,19 +124,39 @@ public final class LibraryView implements View {
     title.getStyleClass().add("view-title");
     var space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
+    search.setId("library-search");
+    search.setPromptText("Find a model or SAE");
+    search.setAccessibleText("Find a model or SAE in the Library");
+    search.getStyleClass().add("library-search");
+    search.textProperty().bindBidirectional(model.queryProperty());
+    search.setOnKeyPressed(event -> {
+      if (event.getCode() == KeyCode.ESCAPE && !search.getText().isEmpty()) {
+        search.clear();
+        event.consume();
+      }
+    });
     var header =
         new HBox(
             Buttons.icon(back),
             title,
             space,
-            Buttons.labelled("Model folder", chooseModel),
-            Buttons.labelled("SAE folder", chooseSae));
+            search,
+            narrowing(Buttons.labelled("Model folder", chooseModel)),
+            narrowing(Buttons.labelled("SAE folder", chooseSae)));
     header.getStyleClass().add("view-header");
     header.setAlignment(Pos.CENTER_LEFT);
     return header;
   }
 
+  /// In a small window the icon says it.
+  private static Button narrowing(Button button) {
+    button.getStyleClass().add("icon-when-narrow");
+    button.setMinWidth(Region.USE_PREF_SIZE);
+    return button;
+  }
+
   private void fill() {
+    rows.clear();
     page.getChildren().clear();
     model
         .problemProperty()
@@ -111,39 +167,106 @@ public final class LibraryView implements View {
           page.getChildren().add(pane);
         });
     model.openingProperty().get().ifPresent(name -> page.getChildren().add(opening(name)));
-    section("Came with the program", model.packs().stream().map(this::pack).toList());
+    var before = page.getChildren().size();
+    var seen = model.shelfProperty().get();
+    section("Fits the model in use", "", places(seen.map(Shelf::fitting), "fits-"));
     section(
-        "Models opened before",
-        model.recentModels().stream()
-            .map(path ->
-                row(
-                    Feather.CPU,
-                    name(path),
-                    path.toString(),
-                    isModel(path),
-                    () -> model.openModel(path)))
+        "Came with the program",
+        "",
+        model.packs().stream()
+            .filter(pack -> Words.in(query(), pack.name(), pack.note()))
+            .map(this::pack)
             .toList());
     section(
-        "SAEs opened before",
-        model.recentSaes().stream()
-            .map(path ->
-                row(Feather.LAYERS, name(path), path.toString(), false, () -> model.openSae(path)))
-            .toList());
+        "Opened before",
+        "",
+        places(
+            seen.map(shelf ->
+                Stream.concat(shelf.recentModels().stream(), shelf.recentSaes().stream()).toList()),
+            "recent-"));
     section(
-        "On this disk",
-        List.of(
-            row(
-                Feather.FOLDER,
-                "A model folder",
-                "config.json, tokenizer.json, model.safetensors",
-                false,
-                chooseModel::perform),
-            row(
-                Feather.FOLDER,
-                "An SAE folder",
-                "cfg.json, sae_weights.safetensors",
-                false,
-                chooseSae::perform)));
+        "In the Hub cache",
+        seen.map(shelf -> shelf.stock().root().toString()).orElse(""),
+        places(seen.map(Shelf::cached), "cached-"));
+    seen.ifPresent(this::catalogue);
+    if (page.getChildren().size() == before && !query().isEmpty()) {
+      page.getChildren().add(nothing());
+    }
+  }
+
+  private String query() {
+    return model.queryProperty().get().strip();
+  }
+
+  private List<PlaceRow> places(Optional<List<Place>> places, String id) {
+    var found = new ArrayList<PlaceRow>();
+    for (var place : places.orElse(List.of())) {
+      if (place.matches(query())) {
+        var row = PlaceRow.of(place, place.model() && isModel(place.folder()), () -> open(place));
+        row.setId(id + place.name());
+        found.add(row);
+      }
+    }
+    return found;
+  }
+
+  /// The sets that the catalogue knows, a card each.
+  private void catalogue(Shelf shelf) {
+    var cards = new ArrayList<Node>();
+    for (var set : shelf.stock().catalogue().sets()) {
+      var entries =
+          set.entries().stream()
+              .filter(entry ->
+                  Words.in(
+                      query(),
+                      set.title(),
+                      entry.title(),
+                      entry.about(),
+                      entry.name(),
+                      entry.repository()))
+              .toList();
+      if (!entries.isEmpty()) {
+        cards.add(card(shelf.stock(), set, entries));
+      }
+    }
+    section("Catalogue", "Nothing is fetched before you ask for it.", cards);
+  }
+
+  private Node card(Stock stock, CatalogueSet set, List<CatalogueEntry> entries) {
+    var title = new Label(set.title());
+    title.getStyleClass().add("library-name");
+    var head = new VBox(title, PlaceRow.sentence(set.about()));
+    head.getStyleClass().add("library-card-head");
+    var card = new VBox(head);
+    card.getStyleClass().add("library-card");
+    for (var entry : entries) {
+      var row = new EntryRow(entry, stock, model.downloads(), this::open);
+      rows.put(entry.name(), row);
+      card.getChildren().add(row);
+    }
+    return card;
+  }
+
+  private void open(Place place) {
+    if (place.model()) {
+      model.openModel(place.folder());
+    } else {
+      model.openSae(place.folder());
+    }
+  }
+
+  private void open(CatalogueEntry entry, Piece piece) {
+    var folder = model.shelfProperty().get().flatMap(shelf -> shelf.stock().folder(entry, piece));
+    folder.ifPresent(entry.kind() == Kind.MODEL ? model::openModel : model::openSae);
+  }
+
+  private Node nothing() {
+    var words = new Label("Nothing here is called \u201C" + query() + "\u201D.");
+    words.getStyleClass().add("state-words");
+    var all = new VBox(words);
+    all.setId("library-nothing");
+    all.getStyleClass().add("state");
+    return all;
   }
 
   private HBox opening(String name) {
@@ -155,13 +278,16 @@ public final class LibraryView implements View {
     return row;
   }
 
-  private void section(String title, List<? extends Node> rows) {
+  private void section(String title, String note, List<? extends Node> rows) {
     if (rows.isEmpty()) {
       return;
     }
     var heading = new Label(title);
     heading.getStyleClass().add("section-title");
-    var section = new VBox(heading);
+    heading.setMinWidth(Region.USE_PREF_SIZE);
+    var head = new HBox(heading, PlaceRow.path(note));
+    head.getStyleClass().add("section-head");
+    var section = new VBox(head);
     section.getChildren().addAll(rows);
     section.getStyleClass().add("library-section");
     page.getChildren().add(section);
@@ -169,36 +295,16 @@ public final class LibraryView implements View {
 
   private Node pack(Setup setup) {
     var inUse = model.setupProperty().get().filter(setup::equals).isPresent();
-    return row(Feather.PACKAGE, setup.name(), setup.note(), inUse, () -> model.open(setup));
+    return new PlaceRow(
+            Feather.PACKAGE,
+            setup.name(),
+            List.of(PlaceRow.sentence(setup.note())),
+            inUse ? PlaceRow.inUse() : PlaceRow.open(setup.name(), () -> model.open(setup)))
+        .mark(inUse);
   }
 
   private boolean isModel(Path path) {
     return model.setupProperty().get().filter(setup -> setup.model().equals(path)).isPresent();
-  }
-
-  private static Node row(Ikon icon, String name, String note, boolean inUse, Runnable use) {
-    var title = new Label(name);
-    title.getStyleClass().add("library-name");
-    var side = new Label(note);
-    side.getStyleClass().add("caption");
-    var words = new VBox(title, side);
-    HBox.setHgrow(words, Priority.ALWAYS);
-    var button =
-        inUse
-            ? state()
-            : Buttons.labelled("Open", Action.of("Open " + name, Feather.CORNER_DOWN_RIGHT, use));
-    var row = new HBox(new FontIcon(icon), words, button);
-    row.getStyleClass().add("library-row");
-    if (inUse) {
-      row.getStyleClass().add("in-use");
-    }
-    return row;
-  }
-
-  private static Node state() {
-    var label = new Label("In use", new FontIcon(Feather.CHECK));
-    label.setMinWidth(Region.USE_PREF_SIZE);
-    return label;
   }
 
   private static String name(Path path) {
@@ -261,6 +367,15 @@ public final class LibraryView implements View {
     for (var path : model.recentSaes()) {
       add(found, query, Feather.LAYERS, name(path), path.toString(), () -> model.openSae(path));
     }
+    for (var place : model.shelfProperty().get().map(Shelf::cached).orElse(List.of())) {
+      add(
+          found,
+          query,
+          place.model() ? Feather.CPU : Feather.LAYERS,
+          place.name(),
+          place.about(),
+          () -> open(place));
+    }
     return found;
   }
 
@@ -273,10 +388,6 @@ public final class LibraryView implements View {
 
   @Override
   public void focus() {
-    content.lookupAll(".button").stream()
-        .filter(Button.class::isInstance)
-        .skip(1)
-        .findFirst()
-        .ifPresent(Node::requestFocus);
+    search.requestFocus();
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.problem.Problems;
@@ -36,6 +38,8 @@ public final class LibraryViewModel {
   private final Settings settings;
   private final Opener opener;
   private final List<Setup> packs;
+  private final Hub hub;
+  private final Lane looks;
   private final ReadOnlyObjectWrapper<Optional<Microscope>> inUse =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Optional<Setup>> setup =
@@ -44,14 +48,51 @@ public final class LibraryViewModel {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Optional<String>> opening =
       new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<Shelf>> shelf =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final StringProperty query = new SimpleStringProperty("");
+  private final Downloads downloads;
 
   /// @param packs the setups that came with the program
-  public LibraryViewModel(Jobs jobs, Settings settings, List<Setup> packs, Opener opener) {
+  public LibraryViewModel(Jobs jobs, Settings settings, List<Setup> packs, Opener opener, Hub hub) {
     this.jobs = jobs;
     this.settings = settings;
     this.packs = List.copyOf(packs);
     this.opener = opener;
+    this.hub = hub;
     lane = new Lane(jobs);
+    looks = new Lane(jobs);
+    downloads = new Downloads(jobs, hub, this::look);
+  }
+
+  /// Looks at the disk anew, away from the screen.
+  public void look() {
+    looks.submit(
+        new Shelf.Looking(hub, recentModels(), recentSaes(), setup.get().map(Setup::model)),
+        outcome -> {
+          switch (outcome) {
+            case Outcome.Succeeded<Shelf>(var seen) -> shelf.set(Optional.of(seen));
+            case Outcome.Failed<Shelf>(var cause) -> problem.set(Optional.of(Problems.of(cause)));
+            case Outcome.Cancelled<Shelf>() -> {
+              // A newer look is on its way.
+            }
+          }
+        });
+  }
+
+  /// What was seen on this disk; empty until [#look] has looked.
+  public ReadOnlyObjectProperty<Optional<Shelf>> shelfProperty() {
+    return shelf.getReadOnlyProperty();
+  }
+
+  /// What a person looks for.
+  public StringProperty queryProperty() {
+    return query;
+  }
+
+  /// What is fetched from the Hub.
+  public Downloads downloads() {
+    return downloads;
   }
 
   public List<Setup> packs() {
@@ -60,15 +101,25 @@ public final class LibraryViewModel {
 
   /// Model folders used before, newest first.
   public List<Path> recentModels() {
-    return existing(MODELS);
+    return recentModels(settings);
+  }
+
+  /// Model folders that these settings remember, newest first.
+  public static List<Path> recentModels(Settings settings) {
+    return existing(settings, MODELS);
   }
 
   /// SAE folders used before, newest first.
   public List<Path> recentSaes() {
-    return existing(SAES);
+    return recentSaes(settings);
   }
 
-  private List<Path> existing(String key) {
+  /// SAE folders that these settings remember, newest first.
+  public static List<Path> recentSaes(Settings settings) {
+    return existing(settings, SAES);
+  }
+
+  private static List<Path> existing(Settings settings, String key) {
     return settings.recent(key).stream().map(Path::of).filter(Files::isDirectory).toList();
   }
 
@@ -84,6 +135,7 @@ public final class LibraryViewModel {
             case Outcome.Succeeded<Microscope>(var scope) -> {
               setup.set(Optional.of(wanted));
               use(scope);
+              shelf.get().ifPresent(seen -> look());
             }
             case Outcome.Failed<Microscope>(var cause) ->
                 problem.set(Optional.of(Problems.of(cause)));

@@ -2,6 +2,7 @@ package org.featurescope.app.library;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,10 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.featurescope.app.frame.Settings;
+import org.featurescope.app.library.Stock.Presence;
 import org.featurescope.app.read.MadeUpMicroscope;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.app.task.Jobs;
+import org.featurescope.assets.catalogue.Catalogue;
+import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,18 +28,38 @@ class LibraryViewModelTest {
   @TempDir Path folder;
 
   private final List<MadeUpMicroscope> opened = new ArrayList<>();
-  private final LibraryViewModel library =
-      new LibraryViewModel(
-          ImmediateJobs.eager(),
-          Settings.inMemory(),
-          List.of(),
-          (setup, progress, cancellation) -> {
-            if (setup.name().equals("broken")) {
-              throw new FeaturescopeException("config.json is missing", "choose another folder");
-            }
-            opened.add(MadeUpMicroscope.withTwoLenses());
-            return opened.getLast();
-          });
+  private final ImmediateJobs jobs = ImmediateJobs.held();
+  private MadeUpCache cache;
+  private LibraryViewModel library;
+
+  @BeforeEach
+  void make() {
+    cache = new MadeUpCache(folder.resolve("hub"));
+    library = library(ImmediateJobs.eager());
+  }
+
+  private LibraryViewModel library(Jobs jobs) {
+    return new LibraryViewModel(
+        jobs,
+        Settings.inMemory(),
+        List.of(),
+        (setup, progress, cancellation) -> {
+          if (setup.name().equals("broken")) {
+            throw new FeaturescopeException("config.json is missing", "choose another folder");
+          }
+          opened.add(MadeUpMicroscope.withTwoLenses());
+          return opened.getLast();
+        },
+        cache);
+  }
+
+  private static CatalogueEntry entry(String name) {
+    return Catalogue.ofProgram().entry(name).orElseThrow();
+  }
+
+  private Shelf shelf() {
+    return library.shelfProperty().get().orElseThrow();
+  }
 
   private Path model(String name) throws IOException {
     var path = Files.createDirectories(folder.resolve(name));
@@ -98,5 +125,77 @@ class LibraryViewModelTest {
     assertTrue(library.openFolder(sae));
     assertFalse(library.openFolder(Files.createDirectories(folder.resolve("nothing"))));
     assertTrue(library.problemProperty().get().isPresent());
+  }
+
+  @Test
+  void nothing_is_looked_at_before_it_is_asked_for() throws IOException {
+    cache.model("org/one", 6, 512);
+    assertTrue(library.shelfProperty().get().isEmpty());
+    library.look();
+    assertEquals(List.of("org/one"), shelf().cached().stream().map(Place::name).toList());
+    assertEquals("6 layers, width 512", shelf().cached().getFirst().about());
+  }
+
+  @Test
+  void an_sae_that_fits_the_model_in_use_is_offered_and_one_that_does_not_says_why()
+      throws IOException {
+    var model = cache.model("org/one", 6, 512);
+    cache.sae("org/fits", "", "blocks.2.hook_resid_post", 512);
+    cache.sae("org/wide", "", "blocks.2.hook_resid_post", 768);
+    library.look();
+    assertEquals(List.of(), shelf().fitting(), "without a model nothing fits");
+    library.openModel(model);
+    assertEquals(List.of("org/fits"), shelf().fitting().stream().map(Place::name).toList());
+    assertEquals(
+        List.of("It reads width 768, the model in use has 512"),
+        shelf().cached().stream().flatMap(place -> place.mismatch().stream()).toList());
+  }
+
+  @Test
+  void nothing_is_fetched_before_a_person_agrees() {
+    var gpt2 = entry("gpt2");
+    library.downloads().ask(gpt2, gpt2.pieces());
+    assertInstanceOf(DownloadState.Asked.class, library.downloads().state(gpt2).orElseThrow());
+    library.downloads().dismiss(gpt2);
+    assertTrue(library.downloads().state(gpt2).isEmpty());
+    assertEquals(List.of(), cache.fetched);
+  }
+
+  @Test
+  void what_was_fetched_is_on_the_shelf() {
+    var gpt2 = entry("gpt2");
+    library.downloads().start(gpt2, gpt2.pieces());
+    assertEquals(List.of("gpt2 [all]"), cache.fetched);
+    assertTrue(library.downloads().state(gpt2).isEmpty());
+    assertEquals(Presence.WHOLE, shelf().stock().presence(gpt2));
+  }
+
+  @Test
+  void a_download_that_fails_says_why_and_can_be_tried_again() {
+    var gpt2 = entry("gpt2");
+    cache.failure = Optional.of(new FeaturescopeException("no network", "check it"));
+    library.downloads().start(gpt2, gpt2.pieces());
+    if (!(library.downloads().state(gpt2).orElseThrow()
+        instanceof DownloadState.Failed(var pieces, var problem))) {
+      throw new AssertionError("it failed");
+    }
+    assertEquals("No network", problem.what());
+    cache.failure = Optional.empty();
+    library.downloads().start(gpt2, pieces);
+    assertTrue(library.downloads().state(gpt2).isEmpty());
+  }
+
+  @Test
+  void a_cancelled_download_can_be_taken_up() {
+    library = library(jobs);
+    var gpt2 = entry("gpt2");
+    library.downloads().start(gpt2, gpt2.pieces());
+    assertInstanceOf(DownloadState.Running.class, library.downloads().state(gpt2).orElseThrow());
+    library.downloads().start(gpt2, gpt2.pieces());
+    assertEquals(1, jobs.running().size(), "one download at a time for an entry");
+    library.downloads().cancel(gpt2);
+    jobs.runPending();
+    assertInstanceOf(DownloadState.Stopped.class, library.downloads().state(gpt2).orElseThrow());
+    assertEquals(List.of(), cache.fetched);
   }
 }

@@ -1,0 +1,328 @@
+package org.featurescope.app.library;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.Spoken;
+import org.featurescope.app.library.Stock.Presence;
+import org.featurescope.app.problem.ProblemPane;
+import org.featurescope.app.task.RunningJob.Snapshot;
+import org.featurescope.assets.catalogue.CatalogueEntry;
+import org.featurescope.assets.catalogue.CatalogueEntry.Kind;
+import org.featurescope.assets.catalogue.CatalogueEntry.Piece;
+import org.featurescope.viz.text.Figures;
+import org.kordamp.ikonli.Ikon;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// An entry of the catalogue: what it is, how much of it is here, and below that its download while
+/// there is one.
+final class EntryRow extends VBox {
+  private final CatalogueEntry entry;
+  private final Stock stock;
+  private final Downloads downloads;
+  private final BiConsumer<CatalogueEntry, Piece> open;
+  private final VBox below = new VBox();
+  private Optional<Label> figures = Optional.empty();
+  private Optional<ProgressBar> bar = Optional.empty();
+  private Optional<Button> answer = Optional.empty();
+
+  /// @param open opens a piece that is here
+  EntryRow(
+      CatalogueEntry entry,
+      Stock stock,
+      Downloads downloads,
+      BiConsumer<CatalogueEntry, Piece> open) {
+    this.entry = entry;
+    this.stock = stock;
+    this.downloads = downloads;
+    this.open = open;
+    setId("entry-" + entry.name());
+    getStyleClass().add("library-entry");
+    below.getStyleClass().add("library-below");
+    below.managedProperty().bind(below.visibleProperty());
+    var lines = new ArrayList<Node>();
+    lines.add(PlaceRow.sentence(entry.about()));
+    lines.add(PlaceRow.line(String.join(" · ", facts())));
+    var right = new VBox(size(), presence());
+    right.getStyleClass().add("library-size");
+    right.setMinWidth(Region.USE_PREF_SIZE);
+    var row = new PlaceRow(icon(), entry.title(), lines, right, actions());
+    row.getStyleClass().add("plain");
+    getChildren().addAll(row, below);
+    show(downloads.state(entry));
+  }
+
+  private Ikon icon() {
+    return switch (entry.kind()) {
+      case MODEL -> Feather.CPU;
+      case AUTOENCODERS -> Feather.LAYERS;
+      case TRANSCODERS -> Feather.SHUFFLE;
+    };
+  }
+
+  private List<String> facts() {
+    var facts = new ArrayList<>(List.of(entry.repository()));
+    if (entry.kind() == Kind.MODEL) {
+      facts.add(
+          "%s, width %s"
+              .formatted(
+                  Spoken.count(entry.layers(), "layer", "layers"), Figures.count(entry.width())));
+    } else if (entry.latents() > 0) {
+      facts.add(Spoken.count(entry.latents(), "latent", "latents"));
+    }
+    facts.add(licence());
+    return facts;
+  }
+
+  private String licence() {
+    var known = !entry.licence().startsWith("see");
+    return (known ? entry.licence() + " licence" : "licence on its page")
+        + (entry.gated() ? ", to be accepted there" : "");
+  }
+
+  private Label size() {
+    var label = new Label(size(entry.approximateBytes()));
+    label.getStyleClass().add("figure");
+    return label;
+  }
+
+  private static String size(long bytes) {
+    return bytes > 0 ? "≈\u2009" + Spoken.bytes(bytes) : "size on request";
+  }
+
+  private Node presence() {
+    var here = stock.here(entry).size();
+    var many = entry.pieces().size() > 1;
+    var label =
+        switch (stock.presence(entry)) {
+          case Presence.WHOLE -> new Label("On disk", new FontIcon(Feather.CHECK));
+          case Presence.PARTLY ->
+              new Label(many ? here + " of " + entry.pieces().size() + " on disk" : "Partly here");
+          case Presence.ABSENT -> new Label("Not on disk");
+        };
+    label.getStyleClass().add("caption");
+    return label;
+  }
+
+  private Node actions() {
+    var buttons = new HBox();
+    buttons.getStyleClass().add("library-actions");
+    buttons.setAlignment(Pos.CENTER_RIGHT);
+    buttons.setMinWidth(Region.USE_PREF_SIZE);
+    var here = stock.here(entry);
+    if (!here.isEmpty()) {
+      buttons.getChildren().add(openButton(here));
+    }
+    if (here.size() < entry.pieces().size()) {
+      buttons.getChildren().add(downloadButton());
+    }
+    return buttons;
+  }
+
+  private Node openButton(List<Piece> here) {
+    if (here.size() == 1) {
+      return PlaceRow.open(entry.title(), () -> open.accept(entry, here.getFirst()));
+    }
+    var menu = menu("Open", Feather.CORNER_DOWN_RIGHT);
+    here.forEach(piece -> menu.getItems().add(item(piece.name(), () -> open.accept(entry, piece))));
+    return menu;
+  }
+
+  private Node downloadButton() {
+    var partly = stock.presence(entry) == Presence.PARTLY;
+    var missing =
+        entry.pieces().stream()
+            .filter(piece -> stock.presence(entry, piece) != Presence.WHOLE)
+            .toList();
+    if (entry.pieces().size() == 1) {
+      var word = partly ? "Resume" : "Download";
+      return button(
+          Buttons.labelled(
+              word,
+              Action.of(word + " " + entry.title(), Feather.DOWNLOAD, () -> ask(entry.pieces()))));
+    }
+    var menu = menu("Download", Feather.DOWNLOAD);
+    menu.setId("download-" + entry.name());
+    var total = missing.stream().mapToLong(Piece::approximateBytes).sum();
+    var all = (missing.size() < entry.pieces().size() ? "The other " : "All ") + missing.size();
+    menu.getItems().add(item(all + ", " + size(total), () -> ask(missing)));
+    menu.getItems().add(new SeparatorMenuItem());
+    for (var piece : missing) {
+      menu.getItems()
+          .add(
+              item(
+                  piece.name() + ", " + size(piece.approximateBytes()), () -> ask(List.of(piece))));
+    }
+    return menu;
+  }
+
+  private MenuButton menu(String word, Ikon icon) {
+    var menu = new MenuButton(word, new FontIcon(icon));
+    menu.setAccessibleText(word + " " + entry.title());
+    menu.setMinWidth(Region.USE_PREF_SIZE);
+    return menu;
+  }
+
+  private static MenuItem item(String text, Runnable run) {
+    var item = new MenuItem(text);
+    item.setMnemonicParsing(false);
+    item.setOnAction(event -> run.run());
+    return item;
+  }
+
+  private static Button button(Button button) {
+    button.setMinWidth(Region.USE_PREF_SIZE);
+    return button;
+  }
+
+  private void ask(List<Piece> pieces) {
+    downloads.ask(entry, pieces);
+    answer.ifPresent(Node::requestFocus);
+  }
+
+  /// Shows what is going on with the download.
+  void show(Optional<DownloadState> state) {
+    if (state.orElse(null) instanceof DownloadState.Running(var pieces, var now)
+        && bar.isPresent()) {
+      progress(now);
+      return;
+    }
+    bar = Optional.empty();
+    figures = Optional.empty();
+    answer = Optional.empty();
+    below.getChildren().clear();
+    state.ifPresent(going -> below.getChildren().add(going(going)));
+    below.setVisible(state.isPresent());
+  }
+
+  private Node going(DownloadState state) {
+    return switch (state) {
+      case DownloadState.Asked(var pieces) -> question(pieces);
+      case DownloadState.Running(var pieces, var now) -> running(now);
+      case DownloadState.Stopped(var pieces) ->
+          line(
+              Feather.PAUSE,
+              "Stopped. What has arrived is kept.",
+              close(),
+              start("Resume", "Resume " + entry.title(), pieces));
+      case DownloadState.Failed(var pieces, var problem) ->
+          new ProblemPane(problem, start("Try again", "Try again", pieces), close());
+    };
+  }
+
+  private Node question(List<Piece> pieces) {
+    var total = pieces.stream().mapToLong(Piece::approximateBytes).sum();
+    var words =
+        "Fetch %s from %s into the Hub cache? %s"
+            .formatted(
+                total > 0 ? "about " + Spoken.bytes(total) : "it",
+                downloads.server(),
+                entry.gated()
+                    ? "Its licence must be accepted at " + entry.page() + ", and HF_TOKEN set."
+                    : "Its licence: " + capital(entry.licence()) + ".");
+    var agree = start("Download", "Download " + entry.title(), pieces);
+    agree.getStyleClass().add("primary");
+    agree.setId("agree-" + entry.name());
+    answer = Optional.of(agree);
+    var no =
+        button(
+            Buttons.labelled(
+                "Not now", Action.of("Not now", Feather.X, () -> downloads.dismiss(entry))));
+    return line(Feather.HELP_CIRCLE, words, no, agree);
+  }
+
+  private static String capital(String licence) {
+    return licence.startsWith("see") ? "see " + licence.substring(4) : licence;
+  }
+
+  private Button start(String word, String title, List<Piece> pieces) {
+    return button(
+        Buttons.labelled(
+            word, Action.of(title, Feather.DOWNLOAD, () -> downloads.start(entry, pieces))));
+  }
+
+  private Button close() {
+    return button(
+        Buttons.labelled(
+            "Close", Action.of("Close the note", Feather.X, () -> downloads.dismiss(entry))));
+  }
+
+  private Node running(Snapshot now) {
+    var moving = new ProgressBar();
+    moving.setAccessibleText("Download of " + entry.title());
+    moving.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(moving, Priority.ALWAYS);
+    var said = new Label();
+    said.getStyleClass().add("figure");
+    said.setMinWidth(Region.USE_PREF_SIZE);
+    var cancel =
+        button(
+            Buttons.labelled(
+                "Cancel",
+                Action.of(
+                    "Cancel the download of " + entry.title(),
+                    Feather.X,
+                    () -> downloads.cancel(entry))));
+    bar = Optional.of(moving);
+    figures = Optional.of(said);
+    progress(now);
+    var row = new HBox(moving, said, cancel);
+    row.getStyleClass().add("library-going");
+    return row;
+  }
+
+  private void progress(Snapshot now) {
+    var bytes = now.unit().equals("bytes");
+    bar.ifPresent(moving ->
+        moving.setProgress(
+            bytes
+                ? now.fraction().orElse(ProgressBar.INDETERMINATE_PROGRESS)
+                : ProgressBar.INDETERMINATE_PROGRESS));
+    figures.ifPresent(said -> said.setText(bytes ? amounts(now) : "Asking " + downloads.server()));
+  }
+
+  private static String amounts(Snapshot now) {
+    var parts = new ArrayList<String>();
+    parts.add(Spoken.bytes(now.done()) + " of " + Spoken.bytes(now.total()));
+    now.rate()
+        .ifPresent(rate -> {
+          if (rate > 0) {
+            parts.add(Spoken.bytes(rate) + "/s");
+          }
+        });
+    now.remaining().map(Spoken::left).ifPresent(parts::add);
+    return String.join(" · ", parts);
+  }
+
+  /// A sentence with its buttons; in a narrow window the buttons go below it.
+  private static Node line(Ikon icon, String words, Node... buttons) {
+    var text = PlaceRow.sentence(words);
+    text.getStyleClass().setAll("label", "library-question");
+    var right = new FlowPane(buttons);
+    right.getStyleClass().add("library-buttons");
+    var column = new VBox(text, right);
+    column.getStyleClass().add("library-words");
+    HBox.setHgrow(column, Priority.ALWAYS);
+    var line = new HBox(new FontIcon(icon), column);
+    line.getStyleClass().add("library-going");
+    line.setAlignment(Pos.TOP_LEFT);
+    return line;
+  }
+}
