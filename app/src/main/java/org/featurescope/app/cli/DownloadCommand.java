@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     })
 final class DownloadCommand extends ConsoleCommand {
   private static final List<String> MODEL_FILES =
-      List.of("*.safetensors", "tokenizer.json", "config.json");
+      List.of("*.safetensors*", "tokenizer*.json", "config.json");
 
   @Parameters(
       index = "0",
@@ -44,7 +44,7 @@ final class DownloadCommand extends ConsoleCommand {
       paramLabel = "PATTERN",
       split = ",",
       description =
-          "Which files of a repository; default: *.safetensors,tokenizer.json,config.json.")
+          "Which files of a repository; default: *.safetensors*,tokenizer*.json,config.json.")
   private List<String> files = MODEL_FILES;
 
   @Option(names = "--yes", description = "Do not ask.")

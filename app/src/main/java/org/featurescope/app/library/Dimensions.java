@@ -120,6 +120,14 @@ public record Dimensions(
   /// Why an SAE cannot belong to a model, as far as its configuration tells: the dimension that
   /// differs, in one sentence without a full stop. Nothing when none does.
   Optional<String> mismatch(Dimensions model) {
+    if ((hook.isEmpty() || AS_WIDE_AS_THE_MODEL.matcher(hook).matches())
+        && width.isPresent()
+        && model.width.isPresent()
+        && width.getAsInt() != model.width.getAsInt()) {
+      return Optional.of(
+          "It reads width %s, the model in use has %s"
+              .formatted(Figures.count(width.getAsInt()), Figures.count(model.width.getAsInt())));
+    }
     var layer = layer();
     if (layer.isPresent()
         && model.layers.isPresent()
@@ -128,14 +136,6 @@ public record Dimensions(
           "It reads layer %d, the model in use has %s, counted from 0"
               .formatted(
                   layer.getAsInt(), Spoken.count(model.layers.getAsInt(), "layer", "layers")));
-    }
-    if ((hook.isEmpty() || AS_WIDE_AS_THE_MODEL.matcher(hook).matches())
-        && width.isPresent()
-        && model.width.isPresent()
-        && width.getAsInt() != model.width.getAsInt()) {
-      return Optional.of(
-          "It reads width %s, the model in use has %s"
-              .formatted(Figures.count(width.getAsInt()), Figures.count(model.width.getAsInt())));
     }
     return Optional.empty();
   }

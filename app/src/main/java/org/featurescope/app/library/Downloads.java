@@ -24,6 +24,11 @@ public final class Downloads {
   private final Hub hub;
   private final Runnable arrived;
   private final ObservableMap<String, DownloadState> states = FXCollections.observableHashMap();
+
+  /// Held here, as a view that nobody holds stops listening.
+  private final ObservableMap<String, DownloadState> statesView =
+      FXCollections.unmodifiableObservableMap(states);
+
   private final Map<String, RunningJob> running = new HashMap<>();
 
   /// @param arrived is told whenever something may have arrived
@@ -35,7 +40,7 @@ public final class Downloads {
 
   /// What is going on, by the entry's name; nothing where nothing is.
   public ObservableMap<String, DownloadState> states() {
-    return FXCollections.unmodifiableObservableMap(states);
+    return statesView;
   }
 
   public Optional<DownloadState> state(CatalogueEntry entry) {

@@ -59,7 +59,7 @@ final class EntryRow extends VBox {
     below.managedProperty().bind(below.visibleProperty());
     var lines = new ArrayList<Node>();
     lines.add(PlaceRow.sentence(entry.about()));
-    lines.add(PlaceRow.line(String.join(" · ", facts())));
+    lines.add(PlaceRow.sentence(String.join(" · ", facts())));
     var right = new VBox(size(), presence());
     right.getStyleClass().add("library-size");
     right.setMinWidth(Region.USE_PREF_SIZE);

@@ -62,7 +62,12 @@ public final class HubShelf implements Hub {
 
   @Override
   public String server() {
-    return settings.endpoint().getHost();
+    try {
+      return settings.endpoint().getHost();
+    } catch (FeaturescopeException unusable) {
+      // The download itself says what is wrong with the address.
+      return "the Hub";
+    }
   }
 
   /// Where downloads go.

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,7 +188,7 @@ public final class LibraryView implements View {
     section(
         "In the Hub cache",
         seen.map(shelf -> shelf.stock().root().toString()).orElse(""),
-        places(seen.map(Shelf::cached), "cached-"));
+        cached(seen.map(Shelf::cached).orElse(List.of())));
     seen.ifPresent(this::catalogue);
     if (page.getChildren().size() == before && !query().isEmpty()) {
       page.getChildren().add(nothing());
@@ -207,6 +208,29 @@ public final class LibraryView implements View {
         found.add(row);
       }
     }
+    return found;
+  }
+
+  /// Each model by itself, SAEs of one repository together.
+  private List<PlaceRow> cached(List<Place> places) {
+    var found = new ArrayList<PlaceRow>();
+    var saes = new LinkedHashMap<String, List<Place>>();
+    for (var place : places) {
+      if (place.model()) {
+        found.addAll(places(Optional.of(List.of(place)), "cached-"));
+      } else if (place.matches(query())) {
+        saes.computeIfAbsent(place.repository(), key -> new ArrayList<>()).add(place);
+      }
+    }
+    saes.forEach((repository, all) -> {
+      if (all.size() == 1) {
+        found.addAll(places(Optional.of(all), "cached-"));
+      } else {
+        var row = PlaceRow.of(repository, all, this::open);
+        row.setId("cached-" + repository);
+        found.add(row);
+      }
+    });
     return found;
   }
 

@@ -2,8 +2,11 @@ package org.featurescope.app.library;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -12,6 +15,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.Spoken;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -42,7 +46,9 @@ final class PlaceRow extends HBox {
     }
     place.fault().ifPresent(fault -> lines.add(warning("Not whole: " + fault + ".")));
     place.mismatch().ifPresent(other -> lines.add(warning(other + ".")));
-    lines.add(path(place.from()));
+    if (!place.from().isEmpty()) {
+      lines.add(path(place.from()));
+    }
     var opens = place.fault().isEmpty() && place.mismatch().isEmpty();
     var row =
         new PlaceRow(
@@ -55,6 +61,31 @@ final class PlaceRow extends HBox {
     }
     row.mark(inUse);
     return row;
+  }
+
+  /// SAEs of one repository: those that fit the model in use can be chosen.
+  static PlaceRow of(String repository, List<Place> saes, Consumer<Place> open) {
+    var lines = new ArrayList<Node>();
+    var about = saes.getFirst().about();
+    lines.add(
+        line(
+            Spoken.count(saes.size(), "SAE", "SAEs")
+                + (about.isEmpty() ? "" : ": " + about + ", \u2026")));
+    var unfit = saes.stream().allMatch(sae -> sae.mismatch().isPresent());
+    if (unfit) {
+      saes.getFirst().mismatch().ifPresent(other -> lines.add(warning(other + ".")));
+    }
+    var menu = new MenuButton("Open", new FontIcon(Feather.CORNER_DOWN_RIGHT));
+    menu.setAccessibleText("Open an SAE of " + repository);
+    menu.setMinWidth(Region.USE_PREF_SIZE);
+    for (var sae : saes) {
+      var item = new MenuItem(sae.name().substring(repository.length()).replaceFirst("^/", ""));
+      item.setMnemonicParsing(false);
+      item.setDisable(sae.mismatch().isPresent());
+      item.setOnAction(event -> open.accept(sae));
+      menu.getItems().add(item);
+    }
+    return new PlaceRow(Feather.LAYERS, repository, lines, unfit ? state("Does not fit") : menu);
   }
 
   /// Marks the row of what is in use.

@@ -33,6 +33,8 @@ public record Shelf(
   /// @param model the folder of the model in use
   record Looking(Hub hub, List<Path> models, List<Path> saes, Optional<Path> model)
       implements Job<Shelf> {
+    /// Where the cache lies is said once, above its rows.
+    private static final String IN_CACHE = "";
 
     @Override
     public String title() {
@@ -47,12 +49,14 @@ public record Shelf(
       var cached = new ArrayList<Place>();
       for (var found : stock.models()) {
         cached.add(
-            place(found.name(), stock.root(), found.folder(), true, inUse)
+            place(found.name(), IN_CACHE, found.folder(), true, inUse)
                 .withFault(stock.fault(found.repository())));
       }
       for (var found : stock.saes()) {
         cancellation.check();
-        cached.add(place(found.name(), stock.root(), found.folder(), false, inUse));
+        cached.add(
+            place(found.name(), IN_CACHE, found.folder(), false, inUse)
+                .in(found.repository().id()));
       }
       return new Shelf(
           stock,
@@ -63,18 +67,19 @@ public record Shelf(
 
     private static Place recent(Path path, boolean model, Optional<Dimensions> inUse) {
       var parent = path.toAbsolutePath().getParent();
-      var from = parent == null ? path : parent;
+      var from = String.valueOf(parent == null ? path : parent);
       return place(String.valueOf(path.getFileName()), from, path, model, inUse);
     }
 
     private static Place place(
-        String name, Path from, Path folder, boolean model, Optional<Dimensions> inUse) {
+        String name, String from, Path folder, boolean model, Optional<Dimensions> inUse) {
       var size = model ? Dimensions.ofModel(folder) : Dimensions.ofSae(folder);
       var against = model ? Optional.<Dimensions>empty() : inUse;
       return new Place(
           name,
           size.map(Dimensions::words).orElse(""),
-          from.toString(),
+          from,
+          "",
           folder,
           model,
           Optional.empty(),

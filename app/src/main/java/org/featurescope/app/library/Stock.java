@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.featurescope.assets.catalogue.Catalogue;
 import org.featurescope.assets.catalogue.CatalogueEntry;
@@ -45,6 +46,10 @@ public record Stock(Catalogue catalogue, Path root, List<CachedRepository> repos
 
   /// Whether a file's end tells weights, so that its folder is worth a look.
   private static final List<String> WEIGHTS = List.of(".safetensors", ".npz", ".pt");
+
+  /// Begins the name of a file that opening a model needs.
+  private static final Pattern OF_A_MODEL =
+      Pattern.compile("^(config|tokenizer|model|vocab|merges)[^/ ]* ");
 
   private static final int NAMED = 6;
 
@@ -153,14 +158,15 @@ public record Stock(Catalogue catalogue, Path root, List<CachedRepository> repos
         .toList();
   }
 
-  /// What is missing or wrong in a repository, in one sentence without a full stop.
+  /// What is missing or wrong in a model's repository, in one sentence without a full stop. Files
+  /// that opening it does not need may be as they like.
   public Optional<String> fault(RepoId id) {
     return snapshot(id.id())
-        .filter(here -> !here.sound())
-        .map(here ->
-            here.missing().isEmpty()
-                ? here.problems().getFirst()
-                : here.missing().getFirst() + " is not there yet");
+        .flatMap(here ->
+            here.missing().stream()
+                .map(shard -> shard + " is not there yet")
+                .findFirst()
+                .or(() -> here.problems().stream().filter(OF_A_MODEL.asPredicate()).findFirst()));
   }
 
   /// The folder of a model by the name of its repository or of its catalogue entry.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.featurescope.app.Launcher;
@@ -19,6 +20,13 @@ record ChildProcess(Process process, Path output) implements AutoCloseable {
 
   /// @param folder where to put what it says
   static ChildProcess start(Path folder, String... args) throws IOException {
+    return start(folder, Map.of(), args);
+  }
+
+  /// @param folder where to put what it says
+  /// @param environment variables beside those of this process
+  static ChildProcess start(Path folder, Map<String, String> environment, String... args)
+      throws IOException {
     var command = new ArrayList<String>();
     if (System.getProperty("os.name").contains("Linux")) {
       // Whoever runs the tests in the background has Ctrl-C ignored, and children inherit that.
@@ -34,12 +42,10 @@ record ChildProcess(Process process, Path output) implements AutoCloseable {
             Launcher.class.getName()));
     command.addAll(List.of(args));
     var output = Files.createTempFile(folder, "child-", ".txt");
-    var process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    return new ChildProcess(process, output);
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    return new ChildProcess(builder.start(), output);
   }
 
   /// Waits until something holds, or the process has ended by itself.

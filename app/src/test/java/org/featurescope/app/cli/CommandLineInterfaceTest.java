@@ -50,6 +50,8 @@ class CommandLineInterfaceTest {
         "train lm",
         "train sae",
         "bench",
+        "library",
+        "download",
         "doctor"
       })
   void every_command_explains_itself(String command) {

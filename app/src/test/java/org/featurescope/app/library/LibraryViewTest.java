@@ -53,6 +53,8 @@ class LibraryViewTest {
     var small = cache.model("org/small", 6, 512);
     cache.sae("org/fits", "", "blocks.2.hook_resid_post", 512);
     cache.sae("org/wide", "", "blocks.2.hook_resid_post", 768);
+    cache.sae("org/set", "first", "blocks.0.hook_resid_post", 512);
+    cache.sae("org/set", "beyond", "blocks.7.hook_resid_post", 512);
     model =
         new LibraryViewModel(
             jobs,
@@ -122,6 +124,19 @@ class LibraryViewTest {
     var wide = find("cached-org/wide");
     assertTrue(words(wide).contains("It reads width 768, the model in use has 512."));
     assertEquals(List.of(), buttons(wide), "it is not offered");
+  }
+
+  @Test
+  void saes_of_one_repository_are_one_row_and_those_that_fit_can_be_chosen() {
+    var menu = (MenuButton) ((Parent) find("cached-org/set")).lookup(".menu-button");
+    assertEquals(
+        List.of("beyond disabled true", "first disabled false"),
+        menu.getItems().stream()
+            .map(item -> item.getText() + " disabled " + item.isDisable())
+            .toList());
+    onScreen(() -> menu.getItems().get(1).fire());
+    onScreen(jobs::runPending);
+    assertEquals(3, model.inUseProperty().get().orElseThrow().lenses().size());
   }
 
   @Test

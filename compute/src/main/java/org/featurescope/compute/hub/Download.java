@@ -161,7 +161,7 @@ public final class Download implements Job<List<Path>> {
     try {
       Files.createDirectories(cache);
       var free = Files.getFileStore(cache).getUsableSpace();
-      if (missing > free - SPARE) {
+      if (missing > 0 && missing > free - SPARE) {
         throw new FeaturescopeException(
             String.format(
                 Locale.ROOT,
