@@ -206,7 +206,7 @@ public final class Tour {
   /// The Library's catalogue with a download in some state.
   private static void library(Services services, Function<CatalogueEntry, DownloadState> state) {
     services.workbench().showLibrary();
-    services.library().queryProperty().set("gpt");
+    services.library().queryProperty().set("gpt2-small");
     var entry = Catalogue.ofProgram().entry("gpt2-small-res-oai-32k").orElseThrow();
     services.library().downloads().show(entry, state.apply(entry));
   }

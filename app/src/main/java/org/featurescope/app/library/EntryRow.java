@@ -92,8 +92,7 @@ final class EntryRow extends VBox {
   }
 
   private String licence() {
-    var known = !entry.licence().startsWith("see");
-    return (known ? entry.licence() + " licence" : "licence on its page")
+    return (isKnown(entry.licence()) ? entry.licence() + " licence" : "licence on its page")
         + (entry.gated() ? ", to be accepted there" : "");
   }
 
@@ -236,7 +235,9 @@ final class EntryRow extends VBox {
                 downloads.server(),
                 entry.gated()
                     ? "Its licence must be accepted at " + entry.page() + ", and HF_TOKEN set."
-                    : "Its licence: " + capital(entry.licence()) + ".");
+                    : isKnown(entry.licence())
+                        ? "Its licence: " + entry.licence() + "."
+                        : "Its licence is at " + entry.page() + ".");
     var agree = start("Download", "Download " + entry.title(), pieces);
     agree.getStyleClass().add("primary");
     agree.setId("agree-" + entry.name());
@@ -248,8 +249,9 @@ final class EntryRow extends VBox {
     return line(Feather.HELP_CIRCLE, words, no, agree);
   }
 
-  private static String capital(String licence) {
-    return licence.startsWith("see") ? "see " + licence.substring(4) : licence;
+  /// Where the catalogue does not know a licence, it points to the page.
+  private static boolean isKnown(String licence) {
+    return !licence.startsWith("see ");
   }
 
   private Button start(String word, String title, List<Piece> pieces) {

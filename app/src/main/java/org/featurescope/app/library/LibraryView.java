@@ -366,7 +366,7 @@ public final class LibraryView implements View {
 
   @Override
   public ObservableValue<String> inspectorTitle() {
-    return new ReadOnlyStringWrapper("About folders");
+    return new ReadOnlyStringWrapper("About the Library");
   }
 
   @Override

@@ -28,6 +28,7 @@ final class CatalogueJson {
       }
       return new Catalogue(list(root, "sets", e -> set(e.getAsJsonObject())));
     } catch (JsonParseException
+        | ClassCastException
         | IllegalStateException
         | IllegalArgumentException
         | UnsupportedOperationException
