@@ -93,7 +93,7 @@ final class LibraryCommand extends ConsoleCommand {
       lines.add(cached(model, "model", fault.orElse(about), fault.isPresent()));
     }
     for (var sae : stock.saes()) {
-      var about = Dimensions.ofSae(sae.folder()).map(Dimensions::words).orElse("");
+      var about = stock.dimensions(sae).map(Dimensions::words).orElse("");
       lines.add(cached(sae, "autoencoders", about, false));
     }
     return lines;

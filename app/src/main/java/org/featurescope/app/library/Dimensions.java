@@ -67,6 +67,11 @@ public record Dimensions(
         .filter(found -> found.width.isPresent());
   }
 
+  static Dimensions ofSae(String hook, int width, int latents) {
+    return new Dimensions(
+        "", OptionalInt.empty(), OptionalInt.of(width), hook, OptionalInt.of(latents));
+  }
+
   private static Optional<JsonObject> json(Path file) {
     try {
       return Files.isRegularFile(file)

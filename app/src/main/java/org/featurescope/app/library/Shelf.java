@@ -49,13 +49,19 @@ public record Shelf(
       var cached = new ArrayList<Place>();
       for (var found : stock.models()) {
         cached.add(
-            place(found.name(), IN_CACHE, found.folder(), true, inUse)
+            place(
+                    found.name(),
+                    IN_CACHE,
+                    found.folder(),
+                    true,
+                    Dimensions.ofModel(found.folder()),
+                    inUse)
                 .withFault(stock.fault(found.repository())));
       }
       for (var found : stock.saes()) {
         cancellation.check();
         cached.add(
-            place(found.name(), IN_CACHE, found.folder(), false, inUse)
+            place(found.name(), IN_CACHE, found.folder(), false, stock.dimensions(found), inUse)
                 .in(found.repository().id()));
       }
       return new Shelf(
@@ -68,12 +74,17 @@ public record Shelf(
     private static Place recent(Path path, boolean model, Optional<Dimensions> inUse) {
       var parent = path.toAbsolutePath().getParent();
       var from = String.valueOf(parent == null ? path : parent);
-      return place(String.valueOf(path.getFileName()), from, path, model, inUse);
+      var size = model ? Dimensions.ofModel(path) : Dimensions.ofSae(path);
+      return place(String.valueOf(path.getFileName()), from, path, model, size, inUse);
     }
 
     private static Place place(
-        String name, String from, Path folder, boolean model, Optional<Dimensions> inUse) {
-      var size = model ? Dimensions.ofModel(folder) : Dimensions.ofSae(folder);
+        String name,
+        String from,
+        Path folder,
+        boolean model,
+        Optional<Dimensions> size,
+        Optional<Dimensions> inUse) {
       var against = model ? Optional.<Dimensions>empty() : inUse;
       return new Place(
           name,

@@ -158,6 +158,20 @@ public record Stock(Catalogue catalogue, Path root, List<CachedRepository> repos
         .toList();
   }
 
+  /// The dimensions of an SAE in the cache: as the catalogue knows them, as not every format writes
+  /// where it reads; of others as their configuration says.
+  public Optional<Dimensions> dimensions(Cached sae) {
+    return catalogue
+        .entries()
+        .filter(entry -> entry.latents() > 0 && entry.repository().equals(sae.repository().id()))
+        .flatMap(entry ->
+            entry.pieces().stream()
+                .filter(piece -> piece.folder().equals(sae.place()) && !piece.hook().contains("*"))
+                .map(piece -> Dimensions.ofSae(piece.hook(), entry.width(), entry.latents())))
+        .findFirst()
+        .or(() -> Dimensions.ofSae(sae.folder()));
+  }
+
   /// What is missing or wrong in a model's repository, in one sentence without a full stop. Files
   /// that opening it does not need may be as they like.
   public Optional<String> fault(RepoId id) {

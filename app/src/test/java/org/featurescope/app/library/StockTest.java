@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.featurescope.app.library.Stock.Cached;
 import org.featurescope.app.library.Stock.Presence;
 import org.featurescope.assets.catalogue.Catalogue;
+import org.featurescope.compute.hub.RepoId;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,18 @@ class StockTest {
     assertEquals(Optional.empty(), inner.mismatch(model), "the MLP's width is its own");
     assertEquals("blocks.3.hook_resid_pre, width 512, 64 latents", right.words());
     assertEquals("6 layers, width 512", model.words());
+  }
+
+  @Test
+  void the_catalogue_knows_where_an_sae_reads_that_does_not_say_it() throws IOException {
+    var repository = "EleutherAI/sae-pythia-70m-deduped-32k";
+    cache.put(repository, "layers.3/cfg.json", "{\"d_in\": 512, \"num_latents\": 32768}");
+    var folder = cache.put(repository, "layers.3/sae.safetensors", "");
+    var stock = cache.look();
+    var size = stock.dimensions(new Cached(new RepoId(repository), "layers.3", folder));
+    assertEquals(Optional.of("blocks.3.hook_resid_post"), size.map(Dimensions::hook));
+    var model = Dimensions.ofModel(cache.model("EleutherAI/pythia-70m-deduped", 6, 512));
+    assertTrue(size.orElseThrow().fits(model.orElseThrow()));
   }
 
   @Test
