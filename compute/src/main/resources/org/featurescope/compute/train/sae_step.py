@@ -95,9 +95,12 @@ class Ops(Module):
     h = torch.linear(centred, torch.index_select(encoder, 0, dead), torch.index_select(latent_bias, 0, dead))
     return (self).revive(centred, error, pre_bias, decoder, dead, (self).strongest(h, auxk), coefficient, 0)
 
-  # AuxK from the activations [B, D] of the dead latents on.
+  # AuxK from the activations [B, D..] of the dead latents on; columns after the D-th are zeros that
+  # only make rows begin where products are fast.
   def revive(self: __torch__.Ops, centred: Tensor, error: Tensor, pre_bias: Tensor, decoder: Tensor, dead: Tensor, active: Tensor, coefficient: float, by: int) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    n = torch.size(dead, 0)
     own_decoder = torch.index_select(decoder, 0, dead)
+    own_decoder = torch.constant_pad_nd(own_decoder, [0, 0, 0, torch.sub(torch.size(active, 1), n)])
     target = torch.sub(pre_bias, error)
     miss = torch.sub(torch.add_((self).product(active, torch.t(own_decoder), by), pre_bias), target)
     spread = torch.sub(torch.mean(target, [0], True), target)
@@ -110,7 +113,8 @@ class Ops(Module):
     by_active = torch.mul_((self).product(by_output, own_decoder, by), torch.gt(active, 0))
     by_decoder = (self).product(torch.t(active), torch.t(by_output), by)
     by_encoder = (self).product(torch.t(by_active), torch.t(centred), by)
-    return (torch.nan_to_num(loss, 0., 0., 0.), torch.sum(by_output, [0]), by_decoder, by_encoder, torch.sum(by_active, [0]))
+    by_bias = torch.sum(by_active, [0])
+    return (torch.nan_to_num(loss, 0., 0., 0.), torch.sum(by_output, [0]), torch.slice(by_decoder, 0, 0, n), torch.slice(by_encoder, 0, 0, n), torch.slice(by_bias, 0, 0, n))
 
   # Gradients of all parameters, in blocks of latents that stay in the cache. Only active latents
   # have any: an entry (row b, latent i) adds activation x by_output[b] to decoder row i and

@@ -2,6 +2,7 @@ package org.featurescope.compute.sae;
 
 import static org.featurescope.compute.model.Golden.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Random;
@@ -43,11 +44,14 @@ class BlockwiseTopKTest {
       var both = topK.select(input, K, also, scope);
       assertArrayEquals(plain.get(0).toFloatArray(), both.get(0).toFloatArray());
       assertArrayEquals(plain.get(1).toIntArray(), both.get(1).toIntArray());
-      var expected = new float[ROWS * also.length];
-      for (var i = 0; i < expected.length; i++) {
+      // The five columns are filled up with zeros.
+      var width = BlockwiseTopK.padded(also.length);
+      assertEquals(16, width);
+      var expected = new float[ROWS * width];
+      for (var i = 0; i < ROWS * also.length; i++) {
         var row = i / also.length;
         var latent = also[i % also.length];
-        expected[i] =
+        expected[row * width + i % also.length] =
             (float)
                 (bias[latent]
                     + IntStream.range(0, WIDTH)
