@@ -22,9 +22,11 @@ final class SafeCuts {
       Set.of(expressionWithNumbers("\\p{N}{1,3}"), expressionWithNumbers("\\p{N}"));
 
   private final boolean allowed;
+  private final boolean words;
 
-  private SafeCuts(boolean allowed) {
+  private SafeCuts(boolean allowed, boolean words) {
     this.allowed = allowed;
+    this.words = words;
   }
 
   /// Judges a tokenizer by the steps in its file.
@@ -35,11 +37,19 @@ final class SafeCuts {
       JsonElement preTokenizer,
       JsonElement postProcessor,
       List<JsonObject> addedTokens) {
-    return new SafeCuts(
+    var allowed =
         (normalizer instanceof JsonNull || is(normalizer, "NFC"))
             && cutsWordsBeforeSpaces(preTokenizer)
             && !looksAtTheFirstSpace(postProcessor)
-            && addedTokens.stream().noneMatch(SafeCuts::looksAround));
+            && addedTokens.stream().noneMatch(SafeCuts::looksAround);
+    return new SafeCuts(
+        allowed, allowed && normalizer instanceof JsonNull && is(preTokenizer, "ByteLevel"));
+  }
+
+  /// Whether a text's tokens are those of its words, which are GPT-2's ([WordSplitter]), just as
+  /// they stand.
+  boolean areWords() {
+    return words;
   }
 
   private static String expressionWithNumbers(String numbers) {

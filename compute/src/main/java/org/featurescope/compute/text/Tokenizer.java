@@ -35,6 +35,9 @@ public final class Tokenizer implements AutoCloseable {
   private final OptionalInt eosId;
   private final NativeTokenizer library;
 
+  /// For the middle of long texts, where their words are encoded one by one.
+  private final Optional<WordTokens> words;
+
   /// What is put around a text, unless the library does it.
   private final Optional<BeginAndEnd> around;
 
@@ -43,6 +46,11 @@ public final class Tokenizer implements AutoCloseable {
     this.bosId = files.bos(vocabulary);
     this.eosId = files.eos(vocabulary);
     this.library = library;
+    this.words =
+        vocabulary.cuts().areWords()
+            ? Optional.of(
+                new WordTokens(texts -> library.encode(texts, false), vocabulary.addedTokens()))
+            : Optional.empty();
     this.around = around(files);
   }
 
@@ -119,10 +127,8 @@ public final class Tokenizer implements AutoCloseable {
     var tokens = new TokenCollector(readable);
     for (var from = 0; from < parts.size(); from += PARTS_AT_ONCE) {
       cancellation.check();
-      var batch = parts.subList(from, Math.min(from + PARTS_AT_ONCE, parts.size()));
-      for (var encoding : library.encode(batch, special && around.isEmpty())) {
-        tokens.add(encoding);
-      }
+      var end = Math.min(from + PARTS_AT_ONCE, parts.size());
+      encode(parts, from, end, special && around.isEmpty()).forEach(tokens::add);
     }
     var found = tokens.sequence(text);
     var sequence = special ? around.map(a -> a.around(found)).orElse(found) : found;
@@ -130,6 +136,30 @@ public final class Tokenizer implements AutoCloseable {
       checkId(sequence.id(i));
     }
     return sequence;
+  }
+
+  /// Encodes some parts of a text. What the library adds it adds to the first and the last part,
+  /// which are left to it.
+  private List<TokenCollector.Encoding> encode(
+      List<String> parts, int from, int end, boolean special) {
+    var byLibrary =
+        IntStream.range(from, end)
+            .filter(i -> i == 0 || i == parts.size() - 1 || !isOfWords(parts.get(i)))
+            .toArray();
+    var encoded = new TokenCollector.Encoding[end - from];
+    var whole = library.encode(IntStream.of(byLibrary).mapToObj(parts::get).toList(), special);
+    for (var i = 0; i < byLibrary.length; i++) {
+      encoded[byLibrary[i] - from] = whole.get(i);
+    }
+    IntStream.range(0, encoded.length)
+        .parallel()
+        .filter(i -> encoded[i] == null)
+        .forEach(i -> encoded[i] = words.orElseThrow().encode(parts.get(from + i)));
+    return List.of(encoded);
+  }
+
+  private boolean isOfWords(String part) {
+    return words.isPresent() && words.get().canEncode(part);
   }
 
   /// The text of the tokens, special ones included. Bytes that are no UTF-8 come out as U+FFFD.
@@ -277,7 +307,7 @@ public final class Tokenizer implements AutoCloseable {
               .mapToObj(i -> read(encodings[i], texts.get(i)))
               .toList();
         } finally {
-          Arrays.stream(encodings).forEach(TokenizersLibrary.LIB::deleteEncoding);
+          Arrays.stream(encodings).parallel().forEach(TokenizersLibrary.LIB::deleteEncoding);
         }
       });
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// What a `tokenizer.json` says of its tokens: their ids, their bytes, which of them are special.
@@ -34,8 +35,10 @@ final class Vocabulary {
   private final TokenSpelling spelling;
   private final SafeCuts cuts;
   private final Map<String, Integer> ids;
+  private final Set<String> addedTokens;
 
   private Vocabulary(Reader reader) {
+    this.addedTokens = Set.copyOf(reader.added.keySet());
     this.spelling = TokenSpelling.of(reader.decoder, reader.preTokenizer, reader.byteFallback);
     this.cuts =
         SafeCuts.of(
@@ -85,6 +88,11 @@ final class Vocabulary {
 
   boolean isSpecial(int id) {
     return special.get(id);
+  }
+
+  /// What is cut out of a text before it is tokenised, special or not.
+  Set<String> addedTokens() {
+    return addedTokens;
   }
 
   /// The special tokens by id.
