@@ -22,6 +22,7 @@ import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
+import org.featurescope.compute.read.Reading;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.SparseAutoencoder;
@@ -305,19 +306,20 @@ public final class ModelMicroscope implements Microscope {
           throw new CancellationException("the model was closed");
         }
         lens.ifPresent(look -> look.truths.load());
+        var start = System.nanoTime();
         var model = body.model;
         var sae = lens.map(Fitted::sae);
         var tokens = TextReader.tokenize(model, sae, text);
         var reader =
-            new TextReader(
-                model,
-                sae,
-                tokens,
-                part -> partial.accept(new ModelReading(part, model.tokenizer())));
-        return new ModelReading(reader.run(progress, cancellation), model.tokenizer());
+            new TextReader(model, sae, tokens, part -> partial.accept(reading(part, start)));
+        return reading(reader.run(progress, cancellation), start);
       } finally {
         body.lock.readLock().unlock();
       }
+    }
+
+    private ModelReading reading(Reading done, long start) {
+      return new ModelReading(done, body.model.tokenizer(), System.nanoTime() - start);
     }
   }
 }

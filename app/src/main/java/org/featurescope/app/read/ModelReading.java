@@ -11,10 +11,12 @@ final class ModelReading implements TextReading {
   private final Reading reading;
   private final TokenSequence tokens;
   private final Tokenizer tokenizer;
+  private final long nanos;
 
-  ModelReading(Reading reading, Tokenizer tokenizer) {
+  ModelReading(Reading reading, Tokenizer tokenizer, long nanos) {
     this.reading = reading;
     this.tokenizer = tokenizer;
+    this.nanos = nanos;
     tokens = reading.tokens();
   }
 
@@ -31,6 +33,11 @@ final class ModelReading implements TextReading {
   @Override
   public int done() {
     return reading.known();
+  }
+
+  @Override
+  public long nanos() {
+    return nanos;
   }
 
   @Override

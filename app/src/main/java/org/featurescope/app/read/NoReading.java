@@ -22,6 +22,11 @@ enum NoReading implements TextReading {
   }
 
   @Override
+  public long nanos() {
+    return 0;
+  }
+
+  @Override
   public int latentCount() {
     return 0;
   }

@@ -9,11 +9,7 @@ import org.featurescope.viz.heatmap.HeatmapText;
 
 /// Reads a text through the model and prepares it for the screen. Of a long text it shows what has
 /// been read so far, seldom enough that preparing takes a small part of the time.
-final class PageJob implements Job<PageJob.Timed> {
-
-  /// A page and the time that reading it took.
-  record Timed(Page page, long nanos) {}
-
+final class PageJob implements Job<Page> {
   private static final long FIRST_PART_NANOS = 150_000_000L;
 
   /// Time between two parts over the time that the last one took to prepare.
@@ -47,12 +43,10 @@ final class PageJob implements Job<PageJob.Timed> {
   }
 
   @Override
-  public Timed run(Progress progress, Cancellation cancellation) {
-    var start = System.nanoTime();
-    nextPart = start + FIRST_PART_NANOS;
+  public Page run(Progress progress, Cancellation cancellation) {
+    nextPart = System.nanoTime() + FIRST_PART_NANOS;
     var work = scope.read(title(), source.text(), lens, this::part);
-    var reading = work.run(progress, cancellation);
-    return new Timed(page(reading), System.nanoTime() - start);
+    return page(work.run(progress, cancellation));
   }
 
   private void part(TextReading growing) {

@@ -158,22 +158,22 @@ public final class ReadViewModel {
     }
   }
 
-  private void finished(String text, Outcome<PageJob.Timed> outcome) {
+  private void finished(String text, Outcome<Page> outcome) {
     if (!source.get().text().equals(text)) {
       return;
     }
     switch (outcome) {
-      case Outcome.Succeeded<PageJob.Timed>(var timed) -> {
-        show(timed.page());
+      case Outcome.Succeeded<Page>(var read) -> {
+        show(read);
         state.set(new ReadState.Ready());
         status.set(
             "%s in %s"
                 .formatted(
-                    Spoken.count(timed.page().reading().size(), "token", "tokens"),
-                    seconds(timed.nanos())));
+                    Spoken.count(read.reading().size(), "token", "tokens"),
+                    seconds(read.reading().nanos())));
       }
-      case Outcome.Failed<PageJob.Timed>(var cause) -> fail(cause);
-      case Outcome.Cancelled<PageJob.Timed>() -> state.set(new ReadState.Cancelled());
+      case Outcome.Failed<Page>(var cause) -> fail(cause);
+      case Outcome.Cancelled<Page>() -> state.set(new ReadState.Cancelled());
     }
   }
 

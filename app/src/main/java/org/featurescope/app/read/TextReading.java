@@ -28,6 +28,9 @@ public interface TextReading {
   /// The number of tokens from the front that have numbers.
   int done();
 
+  /// How long the model and the SAE took for them.
+  long nanos();
+
   /// The features of the SAE in all; 0 without one.
   int latentCount();
 

@@ -82,6 +82,11 @@ public final class ArrayReading implements TextReading {
   }
 
   @Override
+  public long nanos() {
+    return 250_000_000;
+  }
+
+  @Override
   public int latentCount() {
     return active.latentCount;
   }

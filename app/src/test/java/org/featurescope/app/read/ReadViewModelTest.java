@@ -61,6 +61,13 @@ class ReadViewModelTest {
     assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
   }
 
+  /// The reading's own time, also where it was read before anybody asked.
+  @Test
+  void the_status_says_how_long_the_model_took() {
+    var status = reading(TEXT).statusProperty().get();
+    assertTrue(status.endsWith(" tokens in 250 ms"), status);
+  }
+
   @Test
   void the_first_reading_is_coloured_without_being_asked() {
     var model = reading(TEXT);
