@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import javafx.application.ColorScheme;
 import javafx.beans.value.ObservableValue;
 import org.featurescope.app.frame.Settings;
+import org.featurescope.app.library.Devices;
 import org.featurescope.app.library.Hub;
 import org.featurescope.app.library.LibraryViewModel.Opener;
 import org.featurescope.app.library.Setup;
@@ -84,12 +85,21 @@ final class Bundled {
       Settings settings,
       Opener opener,
       Hub hub,
+      Devices devices,
       Trainings trainings,
       ObservableValue<ColorScheme> system) {
     var found = contents.join();
     var services =
         new Services(
-            jobs, settings, found.packs(), found.samples(), opener, hub, trainings, system);
+            jobs,
+            settings,
+            found.packs(),
+            found.samples(),
+            opener,
+            hub,
+            devices,
+            trainings,
+            system);
     found.problem().ifPresent(services.read()::fail);
     return services;
   }

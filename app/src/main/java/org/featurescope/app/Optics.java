@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.featurescope.app.frame.GpuChoice;
 import org.featurescope.app.frame.Settings;
+import org.featurescope.app.library.Devices;
 import org.featurescope.app.library.LibraryViewModel.Opener;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.read.Microscope;
@@ -50,7 +51,7 @@ public final class Optics implements Opener {
 
   /// Begins to start the engine and returns at once.
   ///
-  /// @param settings say which device to compute on
+  /// @param settings say which device to compute on, and in which precision
   public static Optics warmingUp(Settings settings) {
     var optics = new Optics(settings);
     optics.engine = optics.start();
@@ -60,13 +61,13 @@ public final class Optics implements Opener {
   /// Begins to start the engine and then to open what the window will ask for first, and returns at
   /// once.
   ///
-  /// @param settings say which device to compute on
+  /// @param settings say which device to compute on, and in which precision
   /// @param first what that will be; empty where nothing came with the program
   static Optics warmingUp(Settings settings, CompletableFuture<Optional<First>> first) {
     var optics = warmingUp(settings);
     optics.ahead =
         optics.engine.thenCombine(
-            first, (engine, wanted) -> wanted.map(setup -> ahead(setup, engine)));
+            first, (engine, wanted) -> wanted.map(setup -> optics.ahead(setup, engine)));
     return optics;
   }
 
@@ -90,7 +91,7 @@ public final class Optics implements Opener {
     }
   }
 
-  private static Ahead ahead(First first, Engine engine) {
+  private Ahead ahead(First first, Engine engine) {
     var cancellation = new Cancellation();
     var microscope = open(first.setup, engine, Progress.none(), cancellation);
     if (!first.text.isEmpty() && !microscope.lenses().isEmpty()) {
@@ -104,10 +105,16 @@ public final class Optics implements Opener {
     return taken(setup).orElseGet(() -> open(setup, engine(), progress, cancellation));
   }
 
-  private static ModelMicroscope open(
+  private ModelMicroscope open(
       Setup setup, Engine engine, Progress progress, Cancellation cancellation) {
     return ModelMicroscope.open(
-        setup.name(), setup.model(), setup.saes(), engine, progress, cancellation);
+        setup.name(),
+        setup.model(),
+        setup.saes(),
+        engine,
+        GpuChoice.precision(settings),
+        progress,
+        cancellation);
   }
 
   /// What was opened ahead, for the first who asks. Where another setup is asked for instead, or it
@@ -129,6 +136,11 @@ public final class Optics implements Opener {
   /// Trainings on the same engine.
   public Trainings trainings() {
     return new EngineTrainings(this::engine);
+  }
+
+  /// The devices of this machine, and the one that the engine uses.
+  public Devices devices() {
+    return new EngineDevices(this::engine);
   }
 
   /// The running engine. One that failed to start is tried again, as what was missing may have been

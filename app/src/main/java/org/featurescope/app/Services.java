@@ -12,6 +12,7 @@ import org.featurescope.app.frame.Instrument;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.frame.View;
 import org.featurescope.app.frame.Workbench;
+import org.featurescope.app.library.Devices;
 import org.featurescope.app.library.Hub;
 import org.featurescope.app.library.LibraryView;
 import org.featurescope.app.library.LibraryViewModel;
@@ -46,6 +47,7 @@ public final class Services implements AutoCloseable {
   /// @param packs what came with the program; the first one is opened at the start
   /// @param samples texts to begin with; the first one is shown at the start
   /// @param hub what is on this disk of the Hub; asked nothing before the Library is shown
+  /// @param devices what this machine computes on; asked nothing before the Library is shown
   /// @param system the colours that the system asks for
   public Services(
       Jobs jobs,
@@ -54,11 +56,12 @@ public final class Services implements AutoCloseable {
       List<TextSource> samples,
       Opener opener,
       Hub hub,
+      Devices devices,
       Trainings trainings,
       ObservableValue<ColorScheme> system) {
     this.jobs = jobs;
     appearance = new Appearance(settings, system);
-    library = new LibraryViewModel(jobs, settings, packs, opener, hub);
+    library = new LibraryViewModel(jobs, settings, packs, opener, hub, devices);
     read = new ReadViewModel(jobs, history);
     read.microscopeProperty().bind(library.inUseProperty());
     readView =
@@ -140,10 +143,11 @@ public final class Services implements AutoCloseable {
 
   /// A file or folder was dropped on the window.
   private void opened(File file) {
-    if (!file.isDirectory()) {
+    var path = file.toPath();
+    if (!LibraryViewModel.concerns(path)) {
       workbench.show(readView);
-      read.open(file.toPath());
-    } else if (!library.openFolder(file.toPath())) {
+      read.open(path);
+    } else if (!library.openPath(path)) {
       workbench.showLibrary();
     }
   }

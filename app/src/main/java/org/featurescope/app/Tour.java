@@ -20,6 +20,7 @@ import javafx.scene.image.WritableImage;
 import javax.imageio.ImageIO;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.DownloadState;
+import org.featurescope.app.library.Subject;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.app.read.Mode;
@@ -115,6 +116,7 @@ public final class Tour {
               return microscope.get();
             },
             hub.shelf(),
+            new TourDevices(),
             optics.trainings(),
             new SimpleObjectProperty<>(scheme));
     if (services.library().inUseProperty().get().isEmpty()) {
@@ -163,7 +165,7 @@ public final class Tour {
     }
   }
 
-  private static List<Stop> stops() {
+  private List<Stop> stops() {
     return List.of(
         new Stop("read", Tour::strongestToken),
         new Stop("read-first-start", services -> {}),
@@ -185,6 +187,10 @@ public final class Tour {
         new Stop("library-asked", services -> library(services, Tour::asked)),
         new Stop("library-downloading", services -> library(services, Tour::downloading)),
         new Stop("library-failed", services -> library(services, Tour::refused)),
+        new Stop("library-devices", Tour::devices),
+        new Stop("library-enabling", Tour::enabling),
+        new Stop("library-diagnosis", Tour::diagnosis),
+        new Stop("library-unfit", this::unfit),
         new Stop("train", services -> services.workbench().show(services.trainView())),
         new Stop("palette", services -> services.workbench().search("")));
   }
@@ -209,6 +215,32 @@ public final class Tour {
     services.library().queryProperty().set("gpt2-small");
     var entry = Catalogue.ofProgram().entry("gpt2-small-res-oai-32k").orElseThrow();
     services.library().downloads().show(entry, state.apply(entry));
+  }
+
+  /// The devices of a machine with a card, all but the library there.
+  private static void devices(Services services) {
+    services.workbench().showLibrary();
+    services.library().queryProperty().set("device");
+  }
+
+  private static void enabling(Services services) {
+    devices(services);
+    services.library().devices().ask();
+  }
+
+  /// An SAE of the pack under the doctor's eyes.
+  private static void diagnosis(Services services) {
+    services.workbench().showLibrary();
+    var setup = services.library().setupProperty().get().orElseThrow();
+    services.library().diagnosis().examine(Subject.of(setup));
+    var parts = services.library().diagnosis().subjectProperty().get().orElseThrow().parts();
+    services.library().diagnosis().examine(parts.get(1));
+  }
+
+  /// A folder was dropped whose weights are missing.
+  private void unfit(Services services) {
+    services.library().openPath(hub.broken());
+    services.workbench().showLibrary();
   }
 
   private static DownloadState asked(CatalogueEntry entry) {

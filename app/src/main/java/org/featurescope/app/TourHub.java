@@ -27,6 +27,7 @@ final class TourHub implements AutoCloseable {
         var hook = "blocks." + layer + ".hook_resid_pre";
         sae("jbloom/GPT2-Small-SAEs-Reformatted", hook, hook, 768, 24_576);
       }
+      Files.writeString(Files.createDirectories(broken()).resolve("cfg.json"), "{\"d_in\": 768}");
       sae("lab/world-6l-saes", "layer2-wide", "blocks.2.hook_resid_post", 192, 8192);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -36,6 +37,11 @@ final class TourHub implements AutoCloseable {
   HubShelf shelf() {
     var environment = Map.of("HF_HUB_CACHE", root.toString(), "HF_HUB_OFFLINE", "1");
     return new HubShelf(HubSettings.of(environment, root));
+  }
+
+  /// A folder that a person might drop: half of an autoencoder.
+  Path broken() {
+    return root.resolve("half-an-autoencoder");
   }
 
   private void model(String repository, String config) throws IOException {

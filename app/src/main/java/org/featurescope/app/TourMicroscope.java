@@ -12,6 +12,7 @@ import org.featurescope.app.read.TextReading;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.sae.format.Finding;
 
 /// A microscope that remembers what it has read: the tour draws the same text many times.
 final class TourMicroscope implements Microscope {
@@ -69,6 +70,11 @@ final class TourMicroscope implements Microscope {
   @Override
   public Job<Microscope> addLens(Path folder) {
     return real.addLens(folder);
+  }
+
+  @Override
+  public Job<List<Finding>> examine(Path sae) {
+    return real.examine(sae);
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class WorkbenchApp extends Application {
             SETTINGS,
             OPTICS,
             HubShelf.ofUser(),
+            OPTICS.devices(),
             OPTICS.trainings(),
             Platform.getPreferences().colorSchemeProperty());
     var size = Workbench.firstSize(Screen.getPrimary().getVisualBounds());

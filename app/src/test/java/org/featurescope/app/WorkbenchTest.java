@@ -72,6 +72,7 @@ class WorkbenchTest {
             List.of(TextSource.sample("sample.txt", "Click a word.", SAMPLE)),
             OPTICS,
             new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
+            OPTICS.devices(),
             OPTICS.trainings(),
             new SimpleObjectProperty<>(ColorScheme.LIGHT));
     scene = new Scene(services.workbench(), 980, 700);

@@ -3,17 +3,13 @@ package org.featurescope.app.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.featurescope.compute.engine.Engine;
+import org.featurescope.app.library.DiagnosisText;
 import org.featurescope.compute.job.FeaturescopeException;
-import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.read.ModelFit;
-import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.format.Diagnosis;
 import org.featurescope.compute.sae.format.Finding;
 import org.featurescope.compute.sae.format.FormatDoctor;
-import org.featurescope.compute.sae.format.SaeFiles;
 
 /// The doctor's look at a file or folder, and at how it fits a model.
 final class FileReport {
@@ -34,49 +30,14 @@ final class FileReport {
   private List<Finding> fit(Path path, String text) {
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console)) {
-      return fit(path, text, engine, opened);
+      return new ModelFit(opened, text, console.cancellation()).examine(path);
     } catch (FeaturescopeException e) {
       return List.of(Finding.problem("fits", e.problem(), e.remedy()));
     }
   }
 
-  private List<Finding> fit(Path path, String text, Engine engine, LanguageModel opened) {
-    var fit = new ModelFit(opened, text, console.cancellation());
-    if (SaeFiles.isSet(path)) {
-      try (var set = SaeFiles.openSet(path, engine)) {
-        return fit.examine(set);
-      }
-    }
-    try (SparseAutoencoder sae = SaeFiles.open(path, engine)) {
-      return fit.examine(List.of(sae));
-    }
-  }
-
   void print(Diagnosis diagnosis) {
-    console.out().println(diagnosis.path() + ": " + diagnosis.what());
-    diagnosis
-        .facts()
-        .ifPresent(facts -> {
-          line("input norm", "", facts.spec().inputNorm().label());
-          line(
-              "b_dec",
-              "",
-              facts.spec().subtractDecoderBias() ? "taken off the input" : "output only");
-        });
-    for (var finding : diagnosis.findings()) {
-      line(finding.subject(), level(finding), finding.text());
-      if (!finding.remedy().isEmpty()) {
-        line("", "", "-> " + finding.remedy());
-      }
-    }
-  }
-
-  private void line(String subject, String level, String text) {
-    console.out().printf("%-14s  %-7s  %s%n", subject, level, text);
-  }
-
-  private static String level(Finding finding) {
-    return finding.level().name().toLowerCase(Locale.ROOT);
+    DiagnosisText.lines(diagnosis).forEach(console.out()::println);
   }
 
   /// For `--json`.

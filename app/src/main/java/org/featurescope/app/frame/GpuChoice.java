@@ -2,12 +2,14 @@ package org.featurescope.app.frame;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.featurescope.compute.model.Precision;
 
-/// Where the program remembers how it is to compute: the window's device, and a libtorch with CUDA
-/// that a person named. Shared by the window and the command line.
+/// Where the program remembers how it is to compute: the window's device and precision, and a
+/// libtorch with CUDA that a person named. Shared by the window and the command line.
 public final class GpuChoice {
   private static final String DEVICE = "device";
   private static final String LIBTORCH = "libtorch";
+  private static final String PRECISION = "precision";
 
   private GpuChoice() {}
 
@@ -35,5 +37,17 @@ public final class GpuChoice {
   /// @param folder as [org.featurescope.compute.engine.GpuSetup#accept] gave it
   public static void setLibtorch(Settings settings, Path folder) {
     settings.set(LIBTORCH, folder.toString());
+  }
+
+  /// The number format of the models that the window opens; float32 unless bfloat16 was chosen.
+  public static Precision precision(Settings settings) {
+    return settings.get(PRECISION).filter(Precision.BF16.name()::equals).isPresent()
+        ? Precision.BF16
+        : Precision.FP32;
+  }
+
+  /// Remembers the format for the models that are opened from now on.
+  public static void setPrecision(Settings settings, Precision precision) {
+    settings.set(PRECISION, precision.name());
   }
 }

@@ -10,19 +10,14 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.frame.Spoken;
 import org.featurescope.app.library.Stock.Presence;
-import org.featurescope.app.problem.ProblemPane;
-import org.featurescope.app.task.RunningJob.Snapshot;
 import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.assets.catalogue.CatalogueEntry.Kind;
 import org.featurescope.assets.catalogue.CatalogueEntry.Piece;
@@ -38,10 +33,7 @@ final class EntryRow extends VBox {
   private final Stock stock;
   private final Downloads downloads;
   private final BiConsumer<CatalogueEntry, Piece> open;
-  private final VBox below = new VBox();
-  private Optional<Label> figures = Optional.empty();
-  private Optional<ProgressBar> bar = Optional.empty();
-  private Optional<Button> answer = Optional.empty();
+  private final DownloadPane below;
 
   /// @param open opens a piece that is here
   EntryRow(
@@ -55,8 +47,9 @@ final class EntryRow extends VBox {
     this.open = open;
     setId("entry-" + entry.name());
     getStyleClass().add("library-entry");
-    below.getStyleClass().add("library-below");
-    below.managedProperty().bind(below.visibleProperty());
+    below =
+        new DownloadPane(
+            entry.title(), downloads.server(), "agree-" + entry.name(), new Decisions());
     var lines = new ArrayList<Node>();
     lines.add(PlaceRow.sentence(entry.about()));
     lines.add(PlaceRow.sentence(String.join(" · ", facts())));
@@ -193,60 +186,12 @@ final class EntryRow extends VBox {
 
   private void ask(List<Piece> pieces) {
     downloads.ask(entry, pieces);
-    answer.ifPresent(Node::requestFocus);
+    below.focusAnswer();
   }
 
   /// Shows what is going on with the download.
   void show(Optional<DownloadState> state) {
-    if (state.orElse(null) instanceof DownloadState.Running(var pieces, var now)
-        && bar.isPresent()) {
-      progress(now);
-      return;
-    }
-    bar = Optional.empty();
-    figures = Optional.empty();
-    answer = Optional.empty();
-    below.getChildren().clear();
-    state.ifPresent(going -> below.getChildren().add(going(going)));
-    below.setVisible(state.isPresent());
-  }
-
-  private Node going(DownloadState state) {
-    return switch (state) {
-      case DownloadState.Asked(var pieces) -> question(pieces);
-      case DownloadState.Running(var pieces, var now) -> running(now);
-      case DownloadState.Stopped(var pieces) ->
-          line(
-              Feather.PAUSE,
-              "Stopped. What has arrived is kept.",
-              close(),
-              start("Resume", "Resume " + entry.title(), pieces));
-      case DownloadState.Failed(var pieces, var problem) ->
-          new ProblemPane(problem, start("Try again", "Try again", pieces), close());
-    };
-  }
-
-  private Node question(List<Piece> pieces) {
-    var total = pieces.stream().mapToLong(Piece::approximateBytes).sum();
-    var words =
-        "Fetch %s from %s into the Hub cache? %s"
-            .formatted(
-                total > 0 ? "about " + Spoken.bytes(total) : "it",
-                downloads.server(),
-                entry.gated()
-                    ? "Its licence must be accepted at " + entry.page() + ", and HF_TOKEN set."
-                    : isKnown(entry.licence())
-                        ? "Its licence: " + entry.licence() + "."
-                        : "Its licence is at " + entry.page() + ".");
-    var agree = start("Download", "Download " + entry.title(), pieces);
-    agree.getStyleClass().add("primary");
-    agree.setId("agree-" + entry.name());
-    answer = Optional.of(agree);
-    var no =
-        button(
-            Buttons.labelled(
-                "Not now", Action.of("Not now", Feather.X, () -> downloads.dismiss(entry))));
-    return line(Feather.HELP_CIRCLE, words, no, agree);
+    below.show(state);
   }
 
   /// Where the catalogue does not know a licence, it points to the page.
@@ -254,77 +199,34 @@ final class EntryRow extends VBox {
     return !licence.startsWith("see ");
   }
 
-  private Button start(String word, String title, List<Piece> pieces) {
-    return button(
-        Buttons.labelled(
-            word, Action.of(title, Feather.DOWNLOAD, () -> downloads.start(entry, pieces))));
-  }
+  private final class Decisions implements DownloadPane.Decisions {
+    @Override
+    public String question(List<Piece> pieces) {
+      var total = pieces.stream().mapToLong(Piece::approximateBytes).sum();
+      return "Fetch %s from %s into the Hub cache? %s"
+          .formatted(
+              total > 0 ? "about " + Spoken.bytes(total) : "it",
+              downloads.server(),
+              entry.gated()
+                  ? "Its licence must be accepted at " + entry.page() + ", and HF_TOKEN set."
+                  : isKnown(entry.licence())
+                      ? "Its licence: " + entry.licence() + "."
+                      : "Its licence is at " + entry.page() + ".");
+    }
 
-  private Button close() {
-    return button(
-        Buttons.labelled(
-            "Close", Action.of("Close the note", Feather.X, () -> downloads.dismiss(entry))));
-  }
+    @Override
+    public void start(List<Piece> pieces) {
+      downloads.start(entry, pieces);
+    }
 
-  private Node running(Snapshot now) {
-    var moving = new ProgressBar();
-    moving.setAccessibleText("Download of " + entry.title());
-    moving.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(moving, Priority.ALWAYS);
-    var said = new Label();
-    said.getStyleClass().add("figure");
-    said.setMinWidth(Region.USE_PREF_SIZE);
-    var cancel =
-        button(
-            Buttons.labelled(
-                "Cancel",
-                Action.of(
-                    "Cancel the download of " + entry.title(),
-                    Feather.X,
-                    () -> downloads.cancel(entry))));
-    bar = Optional.of(moving);
-    figures = Optional.of(said);
-    progress(now);
-    var row = new HBox(moving, said, cancel);
-    row.getStyleClass().add("library-going");
-    return row;
-  }
+    @Override
+    public void cancel() {
+      downloads.cancel(entry);
+    }
 
-  private void progress(Snapshot now) {
-    var bytes = now.unit().equals("bytes");
-    bar.ifPresent(moving ->
-        moving.setProgress(
-            bytes
-                ? now.fraction().orElse(ProgressBar.INDETERMINATE_PROGRESS)
-                : ProgressBar.INDETERMINATE_PROGRESS));
-    figures.ifPresent(said -> said.setText(bytes ? amounts(now) : "Asking " + downloads.server()));
-  }
-
-  private static String amounts(Snapshot now) {
-    var parts = new ArrayList<String>();
-    parts.add(Spoken.bytes(now.done()) + " of " + Spoken.bytes(now.total()));
-    now.rate()
-        .ifPresent(rate -> {
-          if (rate > 0) {
-            parts.add(Spoken.bytes(rate) + "/s");
-          }
-        });
-    now.remaining().map(Spoken::left).ifPresent(parts::add);
-    return String.join(" · ", parts);
-  }
-
-  /// A sentence with its buttons; in a narrow window the buttons go below it.
-  private static Node line(Ikon icon, String words, Node... buttons) {
-    var text = PlaceRow.sentence(words);
-    text.getStyleClass().setAll("label", "library-question");
-    var right = new FlowPane(buttons);
-    right.getStyleClass().add("library-buttons");
-    var column = new VBox(text, right);
-    column.getStyleClass().add("library-words");
-    HBox.setHgrow(column, Priority.ALWAYS);
-    var line = new HBox(new FontIcon(icon), column);
-    line.getStyleClass().add("library-going");
-    line.setAlignment(Pos.TOP_LEFT);
-    return line;
+    @Override
+    public void dismiss() {
+      downloads.dismiss(entry);
+    }
   }
 }

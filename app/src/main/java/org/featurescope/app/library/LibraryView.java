@@ -8,9 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.MapChangeListener;
 import javafx.geometry.Pos;
@@ -20,12 +18,16 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
+import javafx.stage.Window;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.frame.PaletteEntry;
@@ -42,12 +44,16 @@ import org.kordamp.ikonli.feather.Feather;
 /// The Library in the middle of the window: what fits the model in use, bundled packs, folders that
 /// were opened before, the Hub cache of this disk, and the catalogue with its downloads.
 public final class LibraryView implements View {
+  private static final String ABOUT_SELECTION =
+      "Select a row for its diagnosis: what it is, what is missing, and whether it fits the model"
+          + " in use. Drop any file or folder on the window for the same.";
   private static final String ABOUT_MODELS =
       "A model folder has the layout of Hugging Face: config.json, tokenizer.json and"
           + " model.safetensors (or its shards).";
   private static final String ABOUT_SAES =
-      "An SAE folder holds cfg.json and sae_weights.safetensors. It must have been trained on the"
-          + " model in use.";
+      "SAEs and transcoders open in the layouts of SAELens, Gemma Scope, OpenAI, sparsify,"
+          + " dictionary_learning and circuit-tracer. They must have been trained on the model in"
+          + " use.";
   private static final String ABOUT_HUB =
       "The Hub cache is the folder that Hugging Face's tools share; it is read where it lies. A"
           + " download goes there too, asks only the Hub, and goes on where it stopped.";
@@ -58,26 +64,36 @@ public final class LibraryView implements View {
   private final Action back;
   private final Action chooseModel;
   private final Action chooseSae;
+  private final Action chooseSaeFile;
+  private final Action copy;
+  private final Action closeDiagnosis;
   private final TextField search = new TextField();
   private final Map<String, EntryRow> rows = new HashMap<>();
   private final VBox page = new VBox();
   private final VBox content;
   private final VBox inspector = new VBox();
+  private final VBox about = new VBox();
+  private final ObservableValue<String> inspectorTitle;
+  private final SelectableRows selectable;
+  private final DeviceSection devices;
 
   /// @param done leaves the Library
   public LibraryView(LibraryViewModel model, Runnable done) {
     this.model = model;
     back = Action.of("Back to the text", Feather.ARROW_LEFT, done);
     chooseModel =
-        Action.of(
-            "Open a model folder",
-            Feather.FOLDER,
-            () -> choose("Open a model folder", model::openModel));
+        Action.of("Open a model folder", Feather.FOLDER, () -> chooseFolder("Open a model folder"));
     chooseSae =
-        Action.of(
-            "Open an SAE folder",
-            Feather.LAYERS,
-            () -> choose("Open an SAE folder", model::openSae));
+        Action.of("Open an SAE folder", Feather.LAYERS, () -> chooseFolder("Open an SAE folder"));
+    chooseSaeFile = Action.of("Open an SAE file", Feather.FILE, this::chooseFile);
+    var diagnosis = model.diagnosis();
+    var shown = diagnosis.stateProperty().map(state -> state instanceof DiagnosisState.Seen);
+    copy = Action.of("Copy the diagnosis", Feather.COPY, this::copy).when(shown);
+    closeDiagnosis =
+        Action.of("Close the diagnosis", Feather.X, diagnosis::close)
+            .when(diagnosis.subjectProperty().map(Optional::isPresent));
+    selectable = new SelectableRows(diagnosis);
+    devices = new DeviceSection(model.devices());
     page.getStyleClass().add("library");
     var scroll = new ScrollPane(page);
     scroll.setFitToWidth(true);
@@ -97,12 +113,27 @@ public final class LibraryView implements View {
         .subscribe(scene -> {
           if (scene != null) {
             model.look();
+            model.devices().look();
+            diagnosis.refresh();
           }
         });
-    inspector.getStyleClass().addAll("inspector-section", "last");
-    inspector
+    about.getStyleClass().addAll("inspector-section", "last");
+    about
         .getChildren()
-        .addAll(words(ABOUT_MODELS), words(ABOUT_SAES), words(ABOUT_HUB), words(PRIVATE));
+        .addAll(
+            words(ABOUT_SELECTION),
+            words(ABOUT_MODELS),
+            words(ABOUT_SAES),
+            words(ABOUT_HUB),
+            words(PRIVATE));
+    var pane = new DiagnosisPane(diagnosis, model::openSae);
+    diagnosis
+        .subjectProperty()
+        .subscribe(subject -> inspector.getChildren().setAll(subject.isPresent() ? pane : about));
+    inspectorTitle =
+        diagnosis
+            .subjectProperty()
+            .map(subject -> subject.isPresent() ? "Diagnosis" : "About the Library");
   }
 
   /// Only the row changes: the page stays where it was scrolled to.
@@ -143,7 +174,8 @@ public final class LibraryView implements View {
             space,
             search,
             narrowing(Buttons.labelled("Model folder", chooseModel)),
-            narrowing(Buttons.labelled("SAE folder", chooseSae)));
+            narrowing(Buttons.labelled("SAE folder", chooseSae)),
+            narrowing(Buttons.labelled("SAE file", chooseSaeFile)));
     header.getStyleClass().add("view-header");
     header.setAlignment(Pos.CENTER_LEFT);
     return header;
@@ -158,6 +190,7 @@ public final class LibraryView implements View {
 
   private void fill() {
     rows.clear();
+    selectable.clear();
     page.getChildren().clear();
     model
         .problemProperty()
@@ -189,6 +222,9 @@ public final class LibraryView implements View {
         "In the Hub cache",
         seen.map(shelf -> shelf.stock().root().toString()).orElse(""),
         cached(seen.map(Shelf::cached).orElse(List.of())));
+    if (devices.matches(query())) {
+      section("Devices and precision", "", List.of(devices));
+    }
     seen.ifPresent(this::catalogue);
     if (page.getChildren().size() == before && !query().isEmpty()) {
       page.getChildren().add(nothing());
@@ -205,7 +241,7 @@ public final class LibraryView implements View {
       if (place.matches(query())) {
         var row = PlaceRow.of(place, place.model() && isModel(place.folder()), () -> open(place));
         row.setId(id + place.name());
-        found.add(row);
+        found.add(selectable.add(row, Subject.of(place)));
       }
     }
     return found;
@@ -228,7 +264,7 @@ public final class LibraryView implements View {
       } else {
         var row = PlaceRow.of(repository, all, this::open);
         row.setId("cached-" + repository);
-        found.add(row);
+        found.add(selectable.add(row, Subject.of(repository, all)));
       }
     });
     return found;
@@ -319,12 +355,14 @@ public final class LibraryView implements View {
 
   private Node pack(Setup setup) {
     var inUse = model.setupProperty().get().filter(setup::equals).isPresent();
-    return new PlaceRow(
-            Feather.PACKAGE,
-            setup.name(),
-            List.of(PlaceRow.sentence(setup.note())),
-            inUse ? PlaceRow.inUse() : PlaceRow.open(setup.name(), () -> model.open(setup)))
-        .mark(inUse);
+    var row =
+        new PlaceRow(
+                Feather.PACKAGE,
+                setup.name(),
+                List.of(PlaceRow.sentence(setup.note())),
+                inUse ? PlaceRow.inUse() : PlaceRow.open(setup.name(), () -> model.open(setup)))
+            .mark(inUse);
+    return selectable.add(row, Subject.of(setup));
   }
 
   private boolean isModel(Path path) {
@@ -335,13 +373,28 @@ public final class LibraryView implements View {
     return String.valueOf(path.getFileName());
   }
 
-  private void choose(String title, Consumer<Path> open) {
+  private void chooseFolder(String title) {
     var chooser = new DirectoryChooser();
     chooser.setTitle(title);
-    Optional.ofNullable(
-            chooser.showDialog(content.getScene() == null ? null : content.getScene().getWindow()))
+    Optional.ofNullable(chooser.showDialog(window())).map(File::toPath).ifPresent(model::openPath);
+  }
+
+  private void chooseFile() {
+    var chooser = new FileChooser();
+    chooser.setTitle("Open an SAE file");
+    Optional.ofNullable(chooser.showOpenDialog(window()))
         .map(File::toPath)
-        .ifPresent(open);
+        .ifPresent(model::openPath);
+  }
+
+  private Window window() {
+    return content.getScene() == null ? null : content.getScene().getWindow();
+  }
+
+  private void copy() {
+    var text = new ClipboardContent();
+    text.putString(model.diagnosis().text());
+    Clipboard.getSystemClipboard().setContent(text);
   }
 
   @Override
@@ -366,17 +419,17 @@ public final class LibraryView implements View {
 
   @Override
   public ObservableValue<String> inspectorTitle() {
-    return new ReadOnlyStringWrapper("About the Library");
+    return inspectorTitle;
   }
 
   @Override
   public List<Action> inspectorActions() {
-    return List.of();
+    return List.of(copy, closeDiagnosis);
   }
 
   @Override
   public List<Action> actions() {
-    return List.of(chooseModel, chooseSae);
+    return List.of(chooseModel, chooseSae, chooseSaeFile, copy);
   }
 
   @Override

@@ -3,7 +3,10 @@ package org.featurescope.app.library;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleStringProperty;
@@ -19,6 +22,7 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.sae.format.SaeFiles;
 
 /// Opens models and SAEs. Whatever fails, what was open stays open.
 public final class LibraryViewModel {
@@ -32,6 +36,9 @@ public final class LibraryViewModel {
 
   private static final String MODELS = "recent.models";
   private static final String SAES = "recent.saes";
+
+  /// Files that nobody reads as a text.
+  private static final Pattern WEIGHTS = Pattern.compile(".*\\.(safetensors|npz|pt|pth|ckpt|bin)");
 
   private final Jobs jobs;
   private final Lane lane;
@@ -52,9 +59,12 @@ public final class LibraryViewModel {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final StringProperty query = new SimpleStringProperty("");
   private final Downloads downloads;
+  private final DevicesViewModel devices;
+  private final DiagnosisViewModel diagnosis;
 
   /// @param packs the setups that came with the program
-  public LibraryViewModel(Jobs jobs, Settings settings, List<Setup> packs, Opener opener, Hub hub) {
+  public LibraryViewModel(
+      Jobs jobs, Settings settings, List<Setup> packs, Opener opener, Hub hub, Devices machine) {
     this.jobs = jobs;
     this.settings = settings;
     this.packs = List.copyOf(packs);
@@ -63,6 +73,8 @@ public final class LibraryViewModel {
     lane = new Lane(jobs);
     looks = new Lane(jobs);
     downloads = new Downloads(jobs, hub, this::look);
+    devices = new DevicesViewModel(jobs, settings, machine);
+    diagnosis = new DiagnosisViewModel(jobs, inUse);
   }
 
   /// Looks at the disk anew, away from the screen.
@@ -95,6 +107,16 @@ public final class LibraryViewModel {
     return downloads;
   }
 
+  /// What computes.
+  public DevicesViewModel devices() {
+    return devices;
+  }
+
+  /// What is looked at more closely.
+  public DiagnosisViewModel diagnosis() {
+    return diagnosis;
+  }
+
   public List<Setup> packs() {
     return packs;
   }
@@ -106,21 +128,21 @@ public final class LibraryViewModel {
 
   /// Model folders that these settings remember, newest first.
   public static List<Path> recentModels(Settings settings) {
-    return existing(settings, MODELS);
+    return recent(settings, MODELS).filter(Files::isDirectory).toList();
   }
 
-  /// SAE folders used before, newest first.
+  /// SAE folders and files used before, newest first.
   public List<Path> recentSaes() {
     return recentSaes(settings);
   }
 
-  /// SAE folders that these settings remember, newest first.
+  /// SAE folders and files that these settings remember, newest first.
   public static List<Path> recentSaes(Settings settings) {
-    return existing(settings, SAES);
+    return recent(settings, SAES).filter(Files::exists).toList();
   }
 
-  private static List<Path> existing(Settings settings, String key) {
-    return settings.recent(key).stream().map(Path::of).filter(Files::isDirectory).toList();
+  private static Stream<Path> recent(Settings settings, String key) {
+    return settings.recent(key).stream().map(Path::of);
   }
 
   /// Opens a model with its SAEs and puts it in use.
@@ -138,7 +160,7 @@ public final class LibraryViewModel {
               shelf.get().ifPresent(seen -> look());
             }
             case Outcome.Failed<Microscope>(var cause) ->
-                problem.set(Optional.of(Problems.of(cause)));
+                refuse(Problems.of(cause), Subject.of(wanted));
             case Outcome.Cancelled<Microscope>() -> {
               // The model in use stays in use.
             }
@@ -162,13 +184,13 @@ public final class LibraryViewModel {
     open(Setup.of(folder));
   }
 
-  /// Adds an SAE to the model in use and looks through it.
+  /// Adds an SAE, a folder or a file, to the model in use and looks through it.
   public void openSae(Path folder) {
     var scope = inUse.get();
     if (scope.isEmpty()) {
-      problem.set(
-          Optional.of(
-              new Problem("No model is open", Optional.empty(), "Open the SAE's model first")));
+      refuse(
+          new Problem("No model is open", Optional.empty(), "Open the SAE's model first"),
+          Subject.of(folder));
       return;
     }
     settings.addRecent(SAES, folder.toAbsolutePath().toString());
@@ -181,7 +203,7 @@ public final class LibraryViewModel {
           switch (outcome) {
             case Outcome.Succeeded<Microscope>(var wider) -> inUse.set(Optional.of(wider));
             case Outcome.Failed<Microscope>(var cause) ->
-                problem.set(Optional.of(Problems.of(cause)));
+                refuse(Problems.of(cause), Subject.of(folder));
             case Outcome.Cancelled<Microscope>() -> {
               // The SAE in use stays in use.
             }
@@ -189,24 +211,39 @@ public final class LibraryViewModel {
         });
   }
 
-  /// Opens a folder by what is in it: a model or an SAE.
+  /// What cannot be opened is looked at more closely, so that a person sees what it is.
+  private void refuse(Problem why, Subject what) {
+    problem.set(Optional.of(why));
+    diagnosis.close();
+    diagnosis.examine(what);
+  }
+
+  /// Whether a file or folder is for the Library, rather than a text to read.
+  public static boolean concerns(Path path) {
+    return Files.isDirectory(path)
+        || WEIGHTS.matcher(path.toString().toLowerCase(Locale.ROOT)).matches()
+        || SaeFiles.isSae(path);
+  }
+
+  /// Opens a file or folder by what is in it: an SAE or a model. What is neither is looked at more
+  /// closely.
   ///
   /// @return whether it was either
-  public boolean openFolder(Path folder) {
-    if (Files.exists(folder.resolve("cfg.json"))) {
-      openSae(folder);
+  public boolean openPath(Path path) {
+    if (SaeFiles.isSae(path)) {
+      openSae(path);
       return true;
     }
-    if (Files.exists(folder.resolve("config.json"))) {
-      openModel(folder);
+    if (Files.exists(path.resolve("config.json"))) {
+      openModel(path);
       return true;
     }
-    problem.set(
-        Optional.of(
-            new Problem(
-                folder.getFileName() + " holds neither a model (config.json) nor an SAE (cfg.json)",
-                Optional.empty(),
-                "Choose the folder that holds the file itself")));
+    refuse(
+        new Problem(
+            path.getFileName() + " holds neither a model nor an SAE that can be read",
+            Optional.empty(),
+            "Its diagnosis says what is there and what is missing"),
+        Subject.of(path));
     return false;
   }
 

@@ -139,7 +139,7 @@ final class PlaceRow extends HBox {
     return label;
   }
 
-  private static Label warning(String text) {
+  static Label warning(String text) {
     var label = sentence(text);
     label.getStyleClass().add("library-warning");
     label.setGraphic(new FontIcon(Feather.ALERT_TRIANGLE));

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.featurescope.app.frame.Instrument;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.sae.format.Finding;
 
 /// An open model with its sparse autoencoders, as the Read view sees it: it turns texts into
 /// [TextReading]s. Closing it frees the model's memory.
@@ -42,6 +43,9 @@ public interface Microscope extends AutoCloseable {
   /// The work of opening one more SAE. It yields a microscope over the same model with that lens in
   /// front, which takes this one's place.
   Job<Microscope> addLens(Path folder);
+
+  /// The work of seeing whether an SAE fits the model and how well it reconstructs a sample text.
+  Job<List<Finding>> examine(Path sae);
 
   /// The lens to begin with.
   int firstLens();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.featurescope.app.frame.Instrument;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptTable;
@@ -22,10 +23,12 @@ import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
+import org.featurescope.compute.read.ModelFit;
 import org.featurescope.compute.read.Reading;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.format.Finding;
 import org.featurescope.compute.sae.format.SaeFiles;
 import org.featurescope.viz.text.Figures;
 
@@ -91,6 +94,7 @@ public final class ModelMicroscope implements Microscope {
 
   /// Opens a model and its SAEs.
   ///
+  /// @param precision of the model's large matrices and of the SAEs' encoders
   /// @throws org.featurescope.compute.job.FeaturescopeException when one of them cannot be opened
   ///   or they do not fit
   public static ModelMicroscope open(
@@ -98,9 +102,10 @@ public final class ModelMicroscope implements Microscope {
       Path model,
       List<Path> saes,
       Engine engine,
+      Precision precision,
       Progress progress,
       Cancellation cancellation) {
-    var opened = LanguageModel.open(model, engine, Precision.FP32, progress, cancellation);
+    var opened = LanguageModel.open(model, engine, precision, progress, cancellation);
     var body = new Body(name, opened);
     var scope = new ModelMicroscope(body, List.of(), 0);
     try {
@@ -133,6 +138,7 @@ public final class ModelMicroscope implements Microscope {
   private ModelMicroscope with(Path folder, SparseAutoencoder sae) {
     var truths = new Truths(folder, sae.spec().latents());
     var lens = new Fitted(sae, TextReader.hook(body.model, sae), truths);
+    sae.encodeByBfloat16(body.model.precision() == Precision.BF16);
     body.owned.add(sae);
     var all = new ArrayList<>(fitted);
     all.removeIf(other -> other.hook.equals(lens.hook));
@@ -194,6 +200,11 @@ public final class ModelMicroscope implements Microscope {
   @Override
   public Job<Microscope> addLens(Path folder) {
     return new Fitting(folder);
+  }
+
+  @Override
+  public Job<List<Finding>> examine(Path sae) {
+    return new Examining(sae);
   }
 
   /// Reads a text now; [#read] gives the result to the first who asks for it.
@@ -279,6 +290,37 @@ public final class ModelMicroscope implements Microscope {
     }
   }
 
+  private final class Examining implements Job<List<Finding>> {
+    private final Path sae;
+
+    Examining(Path sae) {
+      this.sae = sae;
+    }
+
+    @Override
+    public String title() {
+      return "Examining " + sae.getFileName();
+    }
+
+    @Override
+    public List<Finding> run(Progress progress, Cancellation cancellation) {
+      return whileOpen(() -> new ModelFit(body.model, ModelFit.SAMPLE, cancellation).examine(sae));
+    }
+  }
+
+  /// A model that is being closed is no longer read; whoever asked has another one.
+  private <T> T whileOpen(Supplier<T> work) {
+    body.lock.readLock().lock();
+    try {
+      if (body.closed) {
+        throw new CancellationException("the model was closed");
+      }
+      return work.get();
+    } finally {
+      body.lock.readLock().unlock();
+    }
+  }
+
   private final class Looking implements Job<TextReading> {
     private final String title;
     private final String text;
@@ -299,23 +341,18 @@ public final class ModelMicroscope implements Microscope {
 
     @Override
     public TextReading run(Progress progress, Cancellation cancellation) {
-      // A model that is being closed is no longer read; whoever asked has another one.
-      body.lock.readLock().lock();
-      try {
-        if (body.closed) {
-          throw new CancellationException("the model was closed");
-        }
-        lens.ifPresent(look -> look.truths.load());
-        var start = System.nanoTime();
-        var model = body.model;
-        var sae = lens.map(Fitted::sae);
-        var tokens = TextReader.tokenize(model, sae, text);
-        var reader =
-            new TextReader(model, sae, tokens, part -> partial.accept(reading(part, start)));
-        return reading(reader.run(progress, cancellation), start);
-      } finally {
-        body.lock.readLock().unlock();
-      }
+      return whileOpen(() -> read(progress, cancellation));
+    }
+
+    private TextReading read(Progress progress, Cancellation cancellation) {
+      lens.ifPresent(look -> look.truths.load());
+      var start = System.nanoTime();
+      var model = body.model;
+      var sae = lens.map(Fitted::sae);
+      var tokens = TextReader.tokenize(model, sae, text);
+      var reader =
+          new TextReader(model, sae, tokens, part -> partial.accept(reading(part, start)));
+      return reading(reader.run(progress, cancellation), start);
     }
 
     private ModelReading reading(Reading done, long start) {

@@ -50,7 +50,8 @@ class LibraryViewModelTest {
           opened.add(MadeUpMicroscope.withTwoLenses());
           return opened.getLast();
         },
-        cache);
+        cache,
+        new MadeUpDevices());
   }
 
   private static CatalogueEntry entry(String name) {
@@ -118,13 +119,46 @@ class LibraryViewModelTest {
 
   @Test
   void a_folder_is_known_by_what_is_in_it() throws IOException {
-    assertTrue(library.openFolder(model("one")));
+    assertTrue(library.openPath(model("one")));
     assertEquals(1, opened.size());
-    var sae = Files.createDirectories(folder.resolve("sae"));
-    Files.writeString(sae.resolve("cfg.json"), "{}");
-    assertTrue(library.openFolder(sae));
-    assertFalse(library.openFolder(Files.createDirectories(folder.resolve("nothing"))));
+    assertTrue(library.openPath(MadeUpSae.write(folder.resolve("sae"), 8, 16)));
+    assertEquals(3, library.inUseProperty().get().orElseThrow().lenses().size());
+    assertFalse(library.openPath(Files.createDirectories(folder.resolve("nothing"))));
     assertTrue(library.problemProperty().get().isPresent());
+  }
+
+  @Test
+  void an_sae_may_be_a_file_and_is_remembered_as_one() throws IOException {
+    library.openPath(model("one"));
+    var file = MadeUpSae.write(folder.resolve("sae"), 8, 16).resolve("sae_weights.safetensors");
+    assertTrue(LibraryViewModel.concerns(file));
+    assertTrue(library.openPath(file));
+    assertEquals(List.of(file), library.recentSaes());
+    Files.delete(file);
+    assertEquals(List.of(), library.recentSaes());
+  }
+
+  @Test
+  void texts_are_not_for_the_library_and_weights_are_even_when_they_are_broken()
+      throws IOException {
+    assertFalse(LibraryViewModel.concerns(Files.writeString(folder.resolve("a.txt"), "text")));
+    var broken = Files.writeString(folder.resolve("ae.pt"), "not a pickle");
+    assertTrue(LibraryViewModel.concerns(broken));
+    assertFalse(library.openPath(broken));
+  }
+
+  @Test
+  void what_cannot_be_opened_is_diagnosed() throws IOException {
+    library.openPath(model("one"));
+    var half = Files.createDirectories(folder.resolve("half"));
+    Files.writeString(half.resolve("cfg.json"), "{\"d_in\": 8}");
+    assertFalse(library.openPath(half));
+    if (!(library.diagnosis().stateProperty().get()
+        instanceof DiagnosisState.Seen(var diagnosis, var fitting))) {
+      throw new AssertionError("it is diagnosed");
+    }
+    assertEquals("an autoencoder with parts missing", diagnosis.what());
+    assertTrue(library.diagnosis().text().contains("cfg.json is there without weights"));
   }
 
   @Test

@@ -61,7 +61,8 @@ class LibraryViewTest {
             Settings.inMemory(),
             List.of(new Setup("Pack", "It came along", folder.resolve("pack"), List.of())),
             (setup, progress, cancellation) -> MadeUpMicroscope.withTwoLenses(),
-            cache);
+            cache,
+            new MadeUpDevices());
     var view = new LibraryView(model, () -> {});
     scene = new Scene((Parent) view.content(), 660, 620);
     new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT)).dress(scene);

@@ -13,6 +13,7 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.sae.format.Finding;
 
 /// A microscope without a model: words are tokens, and a feature fires on the words of its list.
 /// Latent 0 fires on everything, latent 1 inside quotation marks. The other latents have the lists
@@ -94,6 +95,16 @@ public final class MadeUpMicroscope implements Microscope {
           more.add(lens(3));
           return new MadeUpMicroscope(more);
         });
+  }
+
+  @Override
+  public Job<List<Finding>> examine(Path sae) {
+    return job(
+        "Examining",
+        (progress, cancellation) ->
+            List.of(
+                Finding.ok("fits", "the model has the hook and the width: made up"),
+                Finding.warning("reconstruction", "explains 40 % of the variance", "compare it")));
   }
 
   @Override

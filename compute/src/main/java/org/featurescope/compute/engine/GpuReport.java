@@ -3,15 +3,19 @@ package org.featurescope.compute.engine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// What stands between this machine and computing on its graphics processor.
 ///
 /// @param devices what can be named as a device beside the processor, once the state is READY
 /// @param state how far it is
-/// @param found what is there, in words
+/// @param driver its driver in words, "driver 570.86.15 for CUDA 12.8"; empty where there is none
+/// @param missing what the devices lack, without a full stop; empty where they lack nothing
+/// @param found what is there and what is missing, in words
 /// @param remedy what to do next; empty where nothing is to be done
-public record GpuReport(List<Device> devices, State state, String found, String remedy) {
+public record GpuReport(
+    List<Device> devices, State state, String driver, String missing, String found, String remedy) {
 
   /// How far a machine is.
   public enum State {
@@ -78,61 +82,77 @@ public record GpuReport(List<Device> devices, State state, String found, String 
               return new Device("cuda:" + i, card.name(), card.memory());
             })
             .toList();
-    var found = found(driver, devices);
     if (driver.cuda() > 0 && driver.cuda() < OLDEST) {
-      return new GpuReport(
+      return lacking(
           devices,
           State.DRIVER,
-          found + "; the tensor library needs a driver for CUDA 12",
+          driver,
+          "the tensor library needs a driver for CUDA 12",
           NEWER_DRIVER);
     }
     if (driver.cards().stream().allMatch(card -> card.capability() < OLDEST_CARD)) {
-      return new GpuReport(
+      return lacking(
           devices,
           State.NONE,
-          found + "; the card is older than the tensor library's CUDA build is made for",
+          driver,
+          "the card is older than the tensor library's CUDA build is made for",
           "compute on the processor; cards from Turing (2018) on can be used");
     }
     if (!library) {
-      return new GpuReport(
+      return lacking(
           devices,
           State.LIBRARY,
-          found + "; the CUDA build of the tensor library is not there",
+          driver,
+          "the CUDA build of the tensor library is not there",
           "'featurescope doctor --gpu --fetch' fetches it, 'featurescope doctor --gpu --libtorch"
               + " DIR' takes one that you have");
     }
     return new GpuReport(
         devices,
         State.READY,
-        found,
+        said(driver),
+        "",
+        found(devices, driver),
         driver.cuda() < BUILT_FOR ? "if the library does not start, " + NEWER_DRIVER : "");
   }
 
-  private static String found(NvidiaDriver driver, List<Device> devices) {
-    var text = new StringBuilder();
-    devices.forEach(device -> text.append(device.text()).append("; "));
-    text.append("driver ").append(driver.kernel().orElse("of unknown version"));
-    if (driver.cuda() > 0) {
-      text.append(" for CUDA %d.%d".formatted(driver.cuda() / 1000, driver.cuda() % 1000 / 10));
-    }
-    return text.toString();
+  private static GpuReport lacking(
+      List<Device> devices, State state, NvidiaDriver driver, String missing, String remedy) {
+    return new GpuReport(
+        devices, state, said(driver), missing, found(devices, driver) + "; " + missing, remedy);
+  }
+
+  private static String found(List<Device> devices, NvidiaDriver driver) {
+    return devices.stream().map(device -> device.text() + "; ").collect(Collectors.joining())
+        + said(driver);
+  }
+
+  private static String said(NvidiaDriver driver) {
+    var version = "driver " + driver.kernel().orElse("of unknown version");
+    return driver.cuda() > 0
+        ? version + " for CUDA %d.%d".formatted(driver.cuda() / 1000, driver.cuda() % 1000 / 10)
+        : version;
   }
 
   private static GpuReport apple(String arch) {
     return arch.equals("aarch64")
-        ? new GpuReport(List.of(new Device("mps", "Apple GPU", 0)), State.READY, "an Apple GPU", "")
+        ? new GpuReport(
+            List.of(new Device("mps", "Apple GPU", 0)), State.READY, "", "", "an Apple GPU", "")
         : none("no Apple GPU, and no other is used on this system");
   }
 
   private static GpuReport none(String found) {
-    return new GpuReport(List.of(), State.NONE, found, "");
+    return without(State.NONE, found, "");
+  }
+
+  private static GpuReport without(State state, String found, String remedy) {
+    return new GpuReport(List.of(), state, "", "", found, remedy);
   }
 
   private static GpuReport withoutLibrary(Optional<String> kernel) {
     return kernel.isEmpty()
         ? none("no NVIDIA card with its driver is found; the processor computes")
-        : new GpuReport(
-            List.of(),
+        : without(
             State.DRIVER,
             "the driver %s is in the kernel, but its library libcuda.so.1 is not found"
                 .formatted(kernel.get()),
@@ -143,14 +163,12 @@ public record GpuReport(List<Device> devices, State state, String found, String 
   private static GpuReport withoutCards(NvidiaDriver driver) {
     var version = driver.kernel().map(v -> " " + v).orElse("");
     if (driver.error() == 0 || driver.error() == NO_CARD) {
-      return new GpuReport(
-          List.of(),
+      return without(
           State.NONE,
           "NVIDIA's driver" + version + " is there, and sees no card",
           "look whether CUDA_VISIBLE_DEVICES hides it, and what nvidia-smi says");
     }
-    return new GpuReport(
-        List.of(),
+    return without(
         State.DRIVER,
         "NVIDIA's driver%s does not start (CUDA error %d)".formatted(version, driver.error()),
         "restart the machine after a driver's update, and look what nvidia-smi says");

@@ -54,6 +54,11 @@ public final class GpuSetup {
     return new CudaFetch(source, cache);
   }
 
+  /// The server that [#fetch] asks.
+  public String server() {
+    return source.getHost();
+  }
+
   /// How many bytes [#fetch] is going to fetch; the server is asked.
   ///
   /// @throws org.featurescope.compute.job.FeaturescopeException if it cannot be reached

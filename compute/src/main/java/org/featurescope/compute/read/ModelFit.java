@@ -3,6 +3,7 @@ package org.featurescope.compute.read;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.featurescope.compute.sae.ReconstructionQuality;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.TranscoderSet;
 import org.featurescope.compute.sae.format.Finding;
+import org.featurescope.compute.sae.format.SaeFiles;
 
 /// Whether an autoencoder, a transcoder or a set fits a model: its dimensions, and whether what
 /// comes out on a text is near what was to come out.
@@ -50,6 +52,24 @@ public final class ModelFit {
     this.model = model;
     this.text = text;
     this.cancellation = cancellation;
+  }
+
+  /// Opens what is at `path` beside the model and looks at it.
+  ///
+  /// @param path what [SaeFiles] opens; that it cannot be opened is a finding
+  public List<Finding> examine(Path path) {
+    try {
+      if (SaeFiles.isSet(path)) {
+        try (var set = SaeFiles.openSet(path, model.engine())) {
+          return examine(set);
+        }
+      }
+      try (var sae = SaeFiles.open(path, model.engine())) {
+        return examine(List.of(sae));
+      }
+    } catch (FeaturescopeException e) {
+      return List.of(Finding.problem("fits", e.problem(), e.remedy()));
+    }
   }
 
   /// @param saes one, or one for each layer
