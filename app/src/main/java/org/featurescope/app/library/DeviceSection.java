@@ -89,7 +89,7 @@ final class DeviceSection extends VBox {
   private boolean hasFocus() {
     var owner = getScene() == null ? null : getScene().getFocusOwner();
     for (var node = owner; node != null; node = node.getParent()) {
-      if (node == rows) {
+      if (node.equals(rows)) {
         return true;
       }
     }

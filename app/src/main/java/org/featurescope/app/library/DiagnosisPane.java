@@ -192,7 +192,8 @@ final class DiagnosisPane extends VBox {
       words.getChildren().add(PlaceRow.sentence(capital(finding.remedy()) + "."));
     }
     var row = new HBox(icon, words);
-    row.getStyleClass().addAll("finding", finding.level().name().toLowerCase(Locale.ROOT));
+    row.getStyleClass()
+        .addAll("finding", "finding-" + finding.level().name().toLowerCase(Locale.ROOT));
     row.setAccessibleText(
         "%s, %s: %s. %s"
             .formatted(finding.subject(), word(finding.level()), finding.text(), finding.remedy()));

@@ -3,24 +3,17 @@ package org.featurescope.app.library;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.value.ObservableValue;
-import javafx.collections.MapChangeListener;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -37,42 +30,23 @@ import org.featurescope.app.problem.ProblemPane;
 import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.assets.catalogue.CatalogueEntry.Kind;
 import org.featurescope.assets.catalogue.CatalogueEntry.Piece;
-import org.featurescope.assets.catalogue.CatalogueSet;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
 /// The Library in the middle of the window: what fits the model in use, bundled packs, folders that
 /// were opened before, the Hub cache of this disk, and the catalogue with its downloads.
 public final class LibraryView implements View {
-  private static final String ABOUT_SELECTION =
-      "Select a row for its diagnosis: what it is, what is missing, and whether it fits the model"
-          + " in use. Drop any file or folder on the window for the same.";
-  private static final String ABOUT_MODELS =
-      "A model folder has the layout of Hugging Face: config.json, tokenizer.json and"
-          + " model.safetensors (or its shards).";
-  private static final String ABOUT_SAES =
-      "SAEs and transcoders open in the layouts of SAELens, Gemma Scope, OpenAI, sparsify,"
-          + " dictionary_learning and circuit-tracer. They must have been trained on the model in"
-          + " use.";
-  private static final String ABOUT_HUB =
-      "The Hub cache is the folder that Hugging Face's tools share; it is read where it lies. A"
-          + " download goes there too, asks only the Hub, and goes on where it stopped.";
-  private static final String PRIVATE =
-      "Nothing leaves this machine. Without a download no connection is opened.";
-
   private final LibraryViewModel model;
-  private final Action back;
   private final Action chooseModel;
   private final Action chooseSae;
   private final Action chooseSaeFile;
   private final Action copy;
-  private final Action closeDiagnosis;
-  private final TextField search = new TextField();
-  private final Map<String, EntryRow> rows = new HashMap<>();
+  private final Action close;
+  private final LibraryHeader header;
+  private final CatalogueCards catalogue;
   private final VBox page = new VBox();
   private final VBox content;
   private final VBox inspector = new VBox();
-  private final VBox about = new VBox();
   private final ObservableValue<String> inspectorTitle;
   private final SelectableRows selectable;
   private final DeviceSection devices;
@@ -80,7 +54,7 @@ public final class LibraryView implements View {
   /// @param done leaves the Library
   public LibraryView(LibraryViewModel model, Runnable done) {
     this.model = model;
-    back = Action.of("Back to the text", Feather.ARROW_LEFT, done);
+    var back = Action.of("Back to the text", Feather.ARROW_LEFT, done);
     chooseModel =
         Action.of("Open a model folder", Feather.FOLDER, () -> chooseFolder("Open a model folder"));
     chooseSae =
@@ -89,24 +63,25 @@ public final class LibraryView implements View {
     var diagnosis = model.diagnosis();
     var shown = diagnosis.stateProperty().map(state -> state instanceof DiagnosisState.Seen);
     copy = Action.of("Copy the diagnosis", Feather.COPY, this::copy).when(shown);
-    closeDiagnosis =
+    close =
         Action.of("Close the diagnosis", Feather.X, diagnosis::close)
             .when(diagnosis.subjectProperty().map(Optional::isPresent));
     selectable = new SelectableRows(diagnosis);
     devices = new DeviceSection(model.devices());
+    catalogue = new CatalogueCards(model.downloads(), this::open);
     page.getStyleClass().add("library");
     var scroll = new ScrollPane(page);
     scroll.setFitToWidth(true);
     scroll.setFocusTraversable(false);
     VBox.setVgrow(scroll, Priority.ALWAYS);
-    content = new VBox(header(), scroll);
+    header = new LibraryHeader(model.queryProperty(), back, chooseModel, chooseSae, chooseSaeFile);
+    content = new VBox(header, scroll);
     content.setId("library");
     model.problemProperty().subscribe(this::fill);
     model.openingProperty().subscribe(this::fill);
     model.inUseProperty().subscribe(this::fill);
     model.shelfProperty().subscribe(this::fill);
     model.queryProperty().subscribe(this::fill);
-    model.downloads().states().addListener(this::downloading);
     // Looked at when it is first to be seen: the window opens without it.
     content
         .sceneProperty()
@@ -117,15 +92,7 @@ public final class LibraryView implements View {
             diagnosis.refresh();
           }
         });
-    about.getStyleClass().addAll("inspector-section", "last");
-    about
-        .getChildren()
-        .addAll(
-            words(ABOUT_SELECTION),
-            words(ABOUT_MODELS),
-            words(ABOUT_SAES),
-            words(ABOUT_HUB),
-            words(PRIVATE));
+    var about = new AboutPane();
     var pane = new DiagnosisPane(diagnosis, model::openSae);
     diagnosis
         .subjectProperty()
@@ -136,60 +103,7 @@ public final class LibraryView implements View {
             .map(subject -> subject.isPresent() ? "Diagnosis" : "About the Library");
   }
 
-  /// Only the row changes: the page stays where it was scrolled to.
-  private void downloading(MapChangeListener.Change<? extends String, ?> change) {
-    Optional.ofNullable(rows.get(change.getKey()))
-        .ifPresent(
-            row -> row.show(Optional.ofNullable(model.downloads().states().get(change.getKey()))));
-  }
-
-  private static Label words(String text) {
-    var label = new Label(text);
-    label.setWrapText(true);
-    label.getStyleClass().add("state-words");
-    label.setStyle("-fx-text-alignment: left;");
-    return label;
-  }
-
-  private HBox header() {
-    var title = new Label("Library");
-    title.getStyleClass().add("view-title");
-    var space = new Region();
-    HBox.setHgrow(space, Priority.ALWAYS);
-    search.setId("library-search");
-    search.setPromptText("Find a model or SAE");
-    search.setAccessibleText("Find a model or SAE in the Library");
-    search.getStyleClass().add("library-search");
-    search.textProperty().bindBidirectional(model.queryProperty());
-    search.setOnKeyPressed(event -> {
-      if (event.getCode() == KeyCode.ESCAPE && !search.getText().isEmpty()) {
-        search.clear();
-        event.consume();
-      }
-    });
-    var header =
-        new HBox(
-            Buttons.icon(back),
-            title,
-            space,
-            search,
-            narrowing(Buttons.labelled("Model folder", chooseModel)),
-            narrowing(Buttons.labelled("SAE folder", chooseSae)),
-            narrowing(Buttons.labelled("SAE file", chooseSaeFile)));
-    header.getStyleClass().add("view-header");
-    header.setAlignment(Pos.CENTER_LEFT);
-    return header;
-  }
-
-  /// In a small window the icon says it.
-  private static Button narrowing(Button button) {
-    button.getStyleClass().add("icon-when-narrow");
-    button.setMinWidth(Region.USE_PREF_SIZE);
-    return button;
-  }
-
   private void fill() {
-    rows.clear();
     selectable.clear();
     page.getChildren().clear();
     model
@@ -225,7 +139,11 @@ public final class LibraryView implements View {
     if (devices.matches(query())) {
       section("Devices and precision", "", List.of(devices));
     }
-    seen.ifPresent(this::catalogue);
+    seen.ifPresent(shelf ->
+        section(
+            "Catalogue",
+            "Nothing is fetched before you ask for it.",
+            catalogue.cards(shelf.stock(), query())));
     if (page.getChildren().size() == before && !query().isEmpty()) {
       page.getChildren().add(nothing());
     }
@@ -268,43 +186,6 @@ public final class LibraryView implements View {
       }
     });
     return found;
-  }
-
-  /// The sets that the catalogue knows, a card each.
-  private void catalogue(Shelf shelf) {
-    var cards = new ArrayList<Node>();
-    for (var set : shelf.stock().catalogue().sets()) {
-      var entries =
-          set.entries().stream()
-              .filter(entry ->
-                  Words.in(
-                      query(),
-                      set.title(),
-                      entry.title(),
-                      entry.about(),
-                      entry.name(),
-                      entry.repository()))
-              .toList();
-      if (!entries.isEmpty()) {
-        cards.add(card(shelf.stock(), set, entries));
-      }
-    }
-    section("Catalogue", "Nothing is fetched before you ask for it.", cards);
-  }
-
-  private Node card(Stock stock, CatalogueSet set, List<CatalogueEntry> entries) {
-    var title = new Label(set.title());
-    title.getStyleClass().add("library-name");
-    var head = new VBox(title, PlaceRow.sentence(set.about()));
-    head.getStyleClass().add("library-card-head");
-    var card = new VBox(head);
-    card.getStyleClass().add("library-card");
-    for (var entry : entries) {
-      var row = new EntryRow(entry, stock, model.downloads(), this::open);
-      rows.put(entry.name(), row);
-      card.getChildren().add(row);
-    }
-    return card;
   }
 
   private void open(Place place) {
@@ -424,7 +305,7 @@ public final class LibraryView implements View {
 
   @Override
   public List<Action> inspectorActions() {
-    return List.of(copy, closeDiagnosis);
+    return List.of(copy, close);
   }
 
   @Override
@@ -465,6 +346,6 @@ public final class LibraryView implements View {
 
   @Override
   public void focus() {
-    search.requestFocus();
+    header.focusSearch();
   }
 }

@@ -42,7 +42,7 @@ final class SelectableRows {
     });
     row.setOnKeyPressed(event -> {
       var chosen = event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.SPACE;
-      if (chosen && event.getTarget() == row) {
+      if (chosen && event.getTarget().equals(row)) {
         diagnosis.examine(subject);
         event.consume();
       }
