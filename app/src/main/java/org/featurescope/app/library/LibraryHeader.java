@@ -18,7 +18,11 @@ final class LibraryHeader extends HBox {
 
   /// @param query what a person looks for
   LibraryHeader(
-      StringProperty query, Action back, Action chooseModel, Action chooseSae, Action chooseSaeFile) {
+      StringProperty query,
+      Action back,
+      Action chooseModel,
+      Action chooseSae,
+      Action chooseSaeFile) {
     var title = new Label("Library");
     title.getStyleClass().add("view-title");
     var space = new Region();

@@ -85,10 +85,9 @@ class LibraryInspectionTest {
   }
 
   private String words(String id) {
-    return Objects.requireNonNull((Parent) find(id), id)
-        .lookupAll(".label").stream()
-            .map(label -> ((Labeled) label).getText())
-            .collect(Collectors.joining("\n"));
+    return Objects.requireNonNull((Parent) find(id), id).lookupAll(".label").stream()
+        .map(label -> ((Labeled) label).getText())
+        .collect(Collectors.joining("\n"));
   }
 
   private void press(FxRobot robot, String id) {
