@@ -173,11 +173,12 @@ class LibraryInspectionTest {
   void every_button_says_what_it_is(FxRobot robot) {
     press(robot, "recent-mute");
     onScreen(jobs::runPending);
-    var all = scene.getRoot().lookupAll(".button, .toggle-button, .text-field, .selectable");
-    assertFalse(all.isEmpty());
-    for (var node : all) {
-      assertFalse(String.valueOf(node.getAccessibleText()).isBlank(), node.toString());
-      assertNotNull(node.getAccessibleText(), node.toString());
+    for (var kind : List.of(".button", ".toggle-button", ".text-field", ".selectable")) {
+      var all = scene.getRoot().lookupAll(kind);
+      assertFalse(all.isEmpty(), kind);
+      for (var node : all) {
+        assertFalse(Objects.requireNonNullElse(node.getAccessibleText(), "").isBlank(), kind);
+      }
     }
   }
 }
