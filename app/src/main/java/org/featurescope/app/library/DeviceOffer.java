@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.featurescope.app.frame.Spoken;
+import org.featurescope.app.problem.Problems;
 import org.featurescope.compute.engine.GpuReport;
 import org.featurescope.compute.engine.GpuReport.State;
 import org.featurescope.compute.engine.MemoryBudget;
@@ -100,7 +101,7 @@ public record DeviceOffer(
   private static List<String> sentences(String... parts) {
     return Stream.of(parts)
         .filter(part -> !part.isEmpty())
-        .map(part -> Character.toUpperCase(part.charAt(0)) + part.substring(1) + ".")
+        .map(part -> Problems.starting(part) + ".")
         .toList();
   }
 }

@@ -21,6 +21,7 @@ import javafx.stage.DirectoryChooser;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.problem.ProblemPane;
+import org.featurescope.app.problem.Problems;
 import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.sae.format.Diagnosis;
 import org.featurescope.compute.sae.format.Finding;
@@ -33,14 +34,18 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class DiagnosisPane extends VBox {
   private final DiagnosisViewModel model;
   private final Consumer<Path> open;
+  private final Action copy;
+  private final Action close;
   private final TextField hook = field("blocks.3.hook_resid_post", "The hook that it reads");
   private final TextField hookOut = field("blocks.3.hook_mlp_out", "The hook that it writes");
   private final VBox written = new VBox();
 
   /// @param open opens an SAE
-  DiagnosisPane(DiagnosisViewModel model, Consumer<Path> open) {
+  DiagnosisPane(DiagnosisViewModel model, Consumer<Path> open, Action copy) {
     this.model = model;
     this.open = open;
+    this.copy = copy;
+    close = Action.of("Close the diagnosis", Feather.X, model::close);
     setId("diagnosis");
     written.getStyleClass().add("diagnosis-part");
     model.stateProperty().subscribe(this::fill);
@@ -96,7 +101,15 @@ final class DiagnosisPane extends VBox {
     var name = new Label(subject.name());
     name.getStyleClass().add("library-name");
     name.setWrapText(true);
-    var head = new VBox(name);
+    name.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(name, Priority.ALWAYS);
+    var line = new HBox(name);
+    line.getStyleClass().add("diagnosis-head");
+    if (state instanceof DiagnosisState.Seen) {
+      line.getChildren().add(icon("diagnosis-copy", copy));
+    }
+    line.getChildren().add(icon("diagnosis-close", close));
+    var head = new VBox(line);
     head.getStyleClass().add("inspector-section");
     if (subject.parts().size() > 1) {
       head.getChildren().add(chooser(subject));
@@ -106,12 +119,22 @@ final class DiagnosisPane extends VBox {
         .get()
         .ifPresent(part -> head.getChildren().add(PlaceRow.path(part.path().toString())));
     if (state instanceof DiagnosisState.Seen(var diagnosis, var fitting)) {
-      var what = new Label(capital(diagnosis.what()) + ".");
+      var what = new Label(what(diagnosis));
       what.setId("diagnosis-what");
       what.setWrapText(true);
       head.getChildren().add(what);
     }
     return head;
+  }
+
+  /// Kind and dimensions stand in rows of their own, where they are known.
+  private static String what(Diagnosis diagnosis) {
+    return diagnosis
+        .facts()
+        .map(facts ->
+            facts.family().title()
+                + (facts.version().isEmpty() ? "." : ", " + facts.version() + "."))
+        .orElseGet(() -> Problems.starting(diagnosis.what()) + ".");
   }
 
   private Node chooser(Subject subject) {
@@ -135,6 +158,13 @@ final class DiagnosisPane extends VBox {
       found.getChildren().add(PlaceRow.sentence("Open a model to see whether it fits."));
     }
     ways(diagnosis);
+  }
+
+  private static Node icon(String id, Action action) {
+    var button = Buttons.icon(action);
+    button.setId(id);
+    button.setMinWidth(Region.USE_PREF_SIZE);
+    return button;
   }
 
   /// What its files say, a line each.
@@ -178,18 +208,18 @@ final class DiagnosisPane extends VBox {
               case WARNING -> Feather.ALERT_TRIANGLE;
               case PROBLEM -> Feather.X_OCTAGON;
             });
-    var subject = new Label(capital(finding.subject()));
+    var subject = new Label(Problems.starting(finding.subject()));
     subject.getStyleClass().add("semibold");
     var level = new Label(word(finding.level()));
     level.getStyleClass().add("diagnosis-level");
     var space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
     var head = new HBox(subject, space, level);
-    var words = new VBox(head, sentence(capital(finding.text()) + "."));
+    var words = new VBox(head, sentence(Problems.starting(finding.text()) + "."));
     words.getStyleClass().add("library-words");
     HBox.setHgrow(words, Priority.ALWAYS);
     if (!finding.remedy().isEmpty()) {
-      words.getChildren().add(PlaceRow.sentence(capital(finding.remedy()) + "."));
+      words.getChildren().add(PlaceRow.sentence(Problems.starting(finding.remedy()) + "."));
     }
     var row = new HBox(icon, words);
     row.getStyleClass()
@@ -212,12 +242,6 @@ final class DiagnosisPane extends VBox {
       case WARNING -> "Warning";
       case PROBLEM -> "Problem";
     };
-  }
-
-  private static String capital(String text) {
-    return text.isEmpty() || text.startsWith("model.") || text.startsWith("b_")
-        ? text
-        : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   /// What can be done with it: open it, write it in another layout.

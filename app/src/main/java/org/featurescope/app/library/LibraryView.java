@@ -41,7 +41,6 @@ public final class LibraryView implements View {
   private final Action chooseSae;
   private final Action chooseSaeFile;
   private final Action copy;
-  private final Action close;
   private final LibraryHeader header;
   private final CatalogueCards catalogue;
   private final VBox page = new VBox();
@@ -63,9 +62,6 @@ public final class LibraryView implements View {
     var diagnosis = model.diagnosis();
     var shown = diagnosis.stateProperty().map(state -> state instanceof DiagnosisState.Seen);
     copy = Action.of("Copy the diagnosis", Feather.COPY, this::copy).when(shown);
-    close =
-        Action.of("Close the diagnosis", Feather.X, diagnosis::close)
-            .when(diagnosis.subjectProperty().map(Optional::isPresent));
     selectable = new SelectableRows(diagnosis);
     devices = new DeviceSection(model.devices());
     catalogue = new CatalogueCards(model.downloads(), this::open);
@@ -93,7 +89,7 @@ public final class LibraryView implements View {
           }
         });
     var about = new AboutPane();
-    var pane = new DiagnosisPane(diagnosis, model::openSae);
+    var pane = new DiagnosisPane(diagnosis, model::openSae, copy);
     diagnosis
         .subjectProperty()
         .subscribe(subject -> inspector.getChildren().setAll(subject.isPresent() ? pane : about));
@@ -305,7 +301,7 @@ public final class LibraryView implements View {
 
   @Override
   public List<Action> inspectorActions() {
-    return List.of(copy, close);
+    return List.of();
   }
 
   @Override

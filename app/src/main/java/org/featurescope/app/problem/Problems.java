@@ -48,7 +48,7 @@ public final class Problems {
   }
 
   /// The text with a capital letter, unless it starts with a file's name.
-  private static String starting(String text) {
+  public static String starting(String text) {
     var firstWord = text.split("\\s", 2)[0];
     return firstWord.contains(".") || firstWord.contains("_") || firstWord.contains("/")
         ? text

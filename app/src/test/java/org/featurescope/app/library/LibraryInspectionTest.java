@@ -117,11 +117,11 @@ class LibraryInspectionTest {
     robot.clickOn(find("recent-mute"));
     onScreen(jobs::runPending);
     assertEquals(sae, model.diagnosis().partProperty().get().orElseThrow().path());
-    onScreen(() -> view.inspectorActions().get(0).perform());
+    press(robot, "diagnosis-copy");
     var copied = new String[1];
     onScreen(() -> copied[0] = Clipboard.getSystemClipboard().getString());
     assertEquals(model.diagnosis().text(), copied[0]);
-    onScreen(() -> view.inspectorActions().get(1).perform());
+    press(robot, "diagnosis-close");
     assertNull(find("diagnosis"));
   }
 
