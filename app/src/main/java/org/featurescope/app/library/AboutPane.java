@@ -8,7 +8,7 @@ import javafx.scene.layout.VBox;
 final class AboutPane extends VBox {
   private static final String ABOUT_SELECTION =
       "Select a row for its diagnosis: what it is, what is missing, and whether it fits the model"
-          + " in use. Drop any file or folder on the window for the same.";
+          + " in use. What cannot be opened is diagnosed as well.";
   private static final String ABOUT_MODELS =
       "A model folder has the layout of Hugging Face: config.json, tokenizer.json and"
           + " model.safetensors (or its shards).";
