@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.featurescope.app.frame.GpuChoice;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.read.Microscope;
@@ -18,6 +19,7 @@ import org.featurescope.app.read.TextReading;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.Precision;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,20 @@ class OpticsTest {
   void anotherTextIsReadAsAnyOther() {
     try (var first = open(ahead(setup), setup)) {
       assertEquals("A dog ran.", read(first, "A dog ran.").text());
+    }
+  }
+
+  @Test
+  void aModelOpensInThePrecisionThatWasChosen() {
+    var settings = Settings.inMemory();
+    var optics = Optics.warmingUp(settings);
+    try (var exact = open(optics, setup)) {
+      assertTrue(exact.instrument(0).device().endsWith("float32"), exact.instrument(0).device());
+    }
+    GpuChoice.setPrecision(settings, Precision.BF16);
+    try (var rounded = open(optics, setup)) {
+      assertTrue(rounded.instrument(0).device().endsWith("bfloat16"));
+      assertEquals(TEXT, read(rounded, TEXT).text());
     }
   }
 

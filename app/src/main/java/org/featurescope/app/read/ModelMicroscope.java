@@ -350,8 +350,7 @@ public final class ModelMicroscope implements Microscope {
       var model = body.model;
       var sae = lens.map(Fitted::sae);
       var tokens = TextReader.tokenize(model, sae, text);
-      var reader =
-          new TextReader(model, sae, tokens, part -> partial.accept(reading(part, start)));
+      var reader = new TextReader(model, sae, tokens, part -> partial.accept(reading(part, start)));
       return reading(reader.run(progress, cancellation), start);
     }
 
