@@ -2,7 +2,6 @@ package org.featurescope.compute.checkpoint;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -33,10 +32,8 @@ record NpyHeader(DType dtype, boolean bigEndian, boolean fortranOrder, long[] sh
     var begin = major == 1 ? 10 : 12;
     var length =
         major == 1
-            ? Short.toUnsignedLong(
-                bytes.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 8))
-            : Integer.toUnsignedLong(
-                bytes.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 8));
+            ? Short.toUnsignedLong(bytes.get(LittleEndian.SHORT, 8))
+            : Integer.toUnsignedLong(bytes.get(LittleEndian.INT, 8));
     if (length > LONGEST || length > size - begin) {
       throw broken(label, "announces a header of " + length + " bytes");
     }

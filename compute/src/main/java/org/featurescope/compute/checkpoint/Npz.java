@@ -2,22 +2,16 @@ package org.featurescope.compute.checkpoint;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// A NumPy archive: a zip file with one `.npy` array an entry, named after it. Arrays that are
 /// stored as they are stay where they lie; compressed ones are unpacked when the file is opened.
-public final class Npz implements TensorSource {
+public final class Npz extends StridedTensors {
   private static final String SUFFIX = ".npy";
 
-  private final MappedFile file;
-  private final Map<String, StridedTensor> tensors;
-
-  private Npz(MappedFile file, Map<String, StridedTensor> tensors) {
-    this.file = file;
-    this.tensors = tensors;
+  private Npz(MappedFile file) {
+    super(file, "array");
+    read(file);
   }
 
   /// @throws FeaturescopeException when the file cannot be read, is damaged, or holds more than
@@ -25,7 +19,7 @@ public final class Npz implements TensorSource {
   public static Npz open(Path path) {
     var file = MappedFile.open(path);
     try {
-      return new Npz(file, read(file));
+      return new Npz(file);
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
@@ -49,17 +43,15 @@ public final class Npz implements TensorSource {
     }
   }
 
-  private static Map<String, StridedTensor> read(MappedFile file) {
+  private void read(MappedFile file) {
     var directory = new ZipDirectory(file.all(), file.label());
-    var tensors = new LinkedHashMap<String, StridedTensor>();
     for (var entry : directory.names()) {
       if (entry.endsWith(SUFFIX)) {
         var name = entry.substring(0, entry.length() - SUFFIX.length());
         var label = Printable.quoted(name) + " in " + file.label();
-        tensors.put(name, tensor(name, directory.bytes(entry), label));
+        put(name, tensor(name, directory.bytes(entry), label));
       }
     }
-    return tensors;
   }
 
   private static StridedTensor tensor(String name, MemorySegment bytes, String label) {
@@ -74,40 +66,5 @@ public final class Npz implements TensorSource {
     } catch (ArithmeticException e) {
       throw SafeTensorsHeader.broken(label, "is cut short or has an impossible shape");
     }
-  }
-
-  @Override
-  public Set<String> names() {
-    return tensors.keySet();
-  }
-
-  @Override
-  public TensorInfo info(String name) {
-    return tensor(name).info();
-  }
-
-  @Override
-  public MemorySegment segment(String name) {
-    return tensor(name).segment(file.arena());
-  }
-
-  @Override
-  public Map<String, String> metadata() {
-    return Map.of();
-  }
-
-  private StridedTensor tensor(String name) {
-    var tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new FeaturescopeException(
-          file.label() + " has no array named " + name, "choose a file of the right kind");
-    }
-    return tensor;
-  }
-
-  /// Releases the mapped memory. Does nothing the second time.
-  @Override
-  public void close() {
-    file.close();
   }
 }

@@ -1,5 +1,9 @@
 package org.featurescope.compute.checkpoint;
 
+import static org.featurescope.compute.checkpoint.LittleEndian.INT;
+import static org.featurescope.compute.checkpoint.LittleEndian.LONG;
+import static org.featurescope.compute.checkpoint.LittleEndian.SHORT;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
@@ -12,12 +16,6 @@ import org.featurescope.compute.job.FeaturescopeException;
 final class PickleCursor {
   private static final int LONGEST_TEXT = 1 << 20;
 
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfDouble BIG_DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 

@@ -1,21 +1,21 @@
 package org.featurescope.compute.checkpoint;
 
+import static org.featurescope.compute.checkpoint.LittleEndian.LONG;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// A state dict that `torch.save` wrote (`.pt`, `.pth`, `.bin`), in the zip layout of PyTorch 1.6
 /// and later or the one before it. Nothing in the file is ever executed, see [Unpickler]. Tensors
 /// stay where they lie in the file.
-public final class PyTorchFile implements TensorSource {
+public final class PyTorchFile extends StridedTensors {
   private static final String PICKLE = "data.pkl";
 
   /// The number that files before the zip layout begin with, as a pickle of its own.
@@ -37,11 +37,6 @@ public final class PyTorchFile implements TensorSource {
     '.'
   };
 
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-  private final MappedFile file;
-  private final Map<String, StridedTensor> tensors = new LinkedHashMap<>();
   private final Map<String, Object> values = new LinkedHashMap<>();
 
   /// Where the bytes of storages are.
@@ -51,7 +46,7 @@ public final class PyTorchFile implements TensorSource {
   }
 
   private PyTorchFile(MappedFile file) {
-    this.file = file;
+    super(file, "tensor");
   }
 
   /// @throws FeaturescopeException when the file cannot be read, is damaged, or holds more than
@@ -101,11 +96,11 @@ public final class PyTorchFile implements TensorSource {
   }
 
   private void readZip() {
-    var directory = new ZipDirectory(file.all(), file.label());
+    var directory = new ZipDirectory(file().all(), file().label());
     var pickle =
         pickle(directory)
             .orElseThrow(
-                () -> SafeTensorsHeader.broken(file.label(), "was not written by torch.save"));
+                () -> SafeTensorsHeader.broken(file().label(), "was not written by torch.save"));
     var root = pickle.substring(0, pickle.length() - PICKLE.length());
     var order = root + "byteorder";
     var bigEndian =
@@ -115,7 +110,7 @@ public final class PyTorchFile implements TensorSource {
                 .strip()
                 .equals("big");
     keep(
-        new Unpickler(directory.bytes(pickle), 0, file.label()).load(),
+        new Unpickler(directory.bytes(pickle), 0, file().label()).load(),
         key ->
             directory.contains(root + "data/" + key)
                 ? Optional.of(directory.bytes(root + "data/" + key))
@@ -127,15 +122,15 @@ public final class PyTorchFile implements TensorSource {
   /// each storage: the number of its elements and the elements.
   private void readLegacy() {
     var at = (long) LEGACY_MAGIC.length;
-    var version = new Unpickler(file.all(), at, file.label());
+    var version = new Unpickler(file().all(), at, file().label());
     version.load();
-    var machine = new Unpickler(file.all(), version.end(), file.label());
+    var machine = new Unpickler(file().all(), version.end(), file().label());
     var bigEndian =
         machine.load() instanceof Map<?, ?> facts
             && Boolean.FALSE.equals(facts.get("little_endian"));
-    var object = new Unpickler(file.all(), machine.end(), file.label());
+    var object = new Unpickler(file().all(), machine.end(), file().label());
     var root = object.load();
-    var keys = new Unpickler(file.all(), object.end(), file.label());
+    var keys = new Unpickler(file().all(), object.end(), file().label());
     var storages = storages(keys.load(), keys.end(), sizes(root));
     keep(root, key -> Optional.ofNullable(storages.get(key)), bigEndian);
   }
@@ -156,20 +151,20 @@ public final class PyTorchFile implements TensorSource {
   private Map<String, MemorySegment> storages(Object keys, long from, Map<String, Integer> sizes) {
     var storages = new LinkedHashMap<String, MemorySegment>();
     if (!(keys instanceof List<?> list)) {
-      throw SafeTensorsHeader.broken(file.label(), "has no list of storages");
+      throw SafeTensorsHeader.broken(file().label(), "has no list of storages");
     }
     var at = from;
     for (var key : list) {
       var size = sizes.get(String.valueOf(key instanceof String text ? text : ""));
-      var room = file.all().byteSize() - at - Long.BYTES;
+      var room = file().all().byteSize() - at - Long.BYTES;
       if (size == null || room < 0) {
-        throw SafeTensorsHeader.broken(file.label(), "is cut short or has unknown storages");
+        throw SafeTensorsHeader.broken(file().label(), "is cut short or has unknown storages");
       }
-      var elements = file.all().get(LONG, at);
+      var elements = file().all().get(LONG, at);
       if (elements < 0 || elements > room / size) {
-        throw SafeTensorsHeader.broken(file.label(), "is cut short inside a storage");
+        throw SafeTensorsHeader.broken(file().label(), "is cut short inside a storage");
       }
-      storages.put((String) key, file.all().asSlice(at + Long.BYTES, elements * size));
+      storages.put((String) key, file().all().asSlice(at + Long.BYTES, elements * size));
       at += Long.BYTES + elements * size;
     }
     return storages;
@@ -193,7 +188,7 @@ public final class PyTorchFile implements TensorSource {
         .forEach((key, value) -> {
           var name = String.valueOf(key);
           if (value instanceof Pickle.Tensor tensor) {
-            tensors.put(name, tensor(name, tensor, storages, bigEndian));
+            put(name, tensor(name, tensor, storages, bigEndian));
           } else {
             values.put(name, value);
           }
@@ -202,7 +197,7 @@ public final class PyTorchFile implements TensorSource {
 
   private StridedTensor tensor(
       String name, Pickle.Tensor tensor, Storages storages, boolean bigEndian) {
-    var label = Printable.quoted(name) + " in " + file.label();
+    var label = Printable.quoted(name) + " in " + file().label();
     var bytes =
         storages
             .find(tensor.storage().key())
@@ -217,11 +212,6 @@ public final class PyTorchFile implements TensorSource {
     } catch (ArithmeticException e) {
       throw SafeTensorsHeader.broken(label, "reaches beyond its bytes in the file");
     }
-  }
-
-  @Override
-  public Set<String> names() {
-    return tensors.keySet();
   }
 
   /// An integer that stands beside the tensors: under `path[0]`, in the dictionary there under
@@ -241,35 +231,5 @@ public final class PyTorchFile implements TensorSource {
       value = value instanceof Map<?, ?> map ? map.get(name) : null;
     }
     return Optional.ofNullable(value);
-  }
-
-  @Override
-  public TensorInfo info(String name) {
-    return tensor(name).info();
-  }
-
-  @Override
-  public MemorySegment segment(String name) {
-    return tensor(name).segment(file.arena());
-  }
-
-  @Override
-  public Map<String, String> metadata() {
-    return Map.of();
-  }
-
-  private StridedTensor tensor(String name) {
-    var tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new FeaturescopeException(
-          file.label() + " has no tensor named " + name, "choose a file of the right kind");
-    }
-    return tensor;
-  }
-
-  /// Releases the mapped memory. Does nothing the second time.
-  @Override
-  public void close() {
-    file.close();
   }
 }

@@ -1,5 +1,11 @@
 package org.featurescope.compute.checkpoint;
 
+import static org.featurescope.compute.checkpoint.LittleEndian.DOUBLE;
+import static org.featurescope.compute.checkpoint.LittleEndian.FLOAT;
+import static org.featurescope.compute.checkpoint.LittleEndian.INT;
+import static org.featurescope.compute.checkpoint.LittleEndian.LONG;
+import static org.featurescope.compute.checkpoint.LittleEndian.SHORT;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.BufferOverflowException;
@@ -10,16 +16,6 @@ import org.featurescope.compute.job.FeaturescopeException;
 
 /// From the little-endian bytes of a mapped file to Java's numbers.
 final class TensorValues {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfDouble DOUBLE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// Values converted at a time: small enough to stay in the first-level cache.
   private static final int CHUNK = 4096;

@@ -1,9 +1,12 @@
 package org.featurescope.compute.checkpoint;
 
+import static org.featurescope.compute.checkpoint.LittleEndian.INT;
+import static org.featurescope.compute.checkpoint.LittleEndian.LONG;
+import static org.featurescope.compute.checkpoint.LittleEndian.SHORT;
+
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,12 +18,6 @@ import org.featurescope.compute.job.FeaturescopeException;
 /// only if that lies inside the file; stored entries are read where they lie, compressed ones grow
 /// with the bytes that come out, up to a multiple of the file.
 final class ZipDirectory {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private static final int END = 0x06054b50;
   private static final int END_64 = 0x06064b50;

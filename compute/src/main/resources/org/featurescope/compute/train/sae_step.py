@@ -88,15 +88,10 @@ class Ops(Module):
       active = torch.relu(h)
     return active
 
-  # AuxK (Gao et al. 2024, section A.2): the dead latents reconstruct what the others left over.
-  # Gives the loss, the sum over rows of its gradient by the output [d], and the gradients by the dead
-  # rows of decoder [D, d], encoder [D, d] and latent bias [D].
-  def auxiliary(self: __torch__.Ops, centred: Tensor, error: Tensor, pre_bias: Tensor, encoder: Tensor, latent_bias: Tensor, decoder: Tensor, dead: Tensor, auxk: int, coefficient: float) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    h = torch.linear(centred, torch.index_select(encoder, 0, dead), torch.index_select(latent_bias, 0, dead))
-    return (self).revive(centred, error, pre_bias, decoder, dead, (self).strongest(h, auxk), coefficient, 0)
-
-  # AuxK from the activations [B, D..] of the dead latents on; columns after the D-th are zeros that
-  # only make rows begin where products are fast.
+  # AuxK (Gao et al. 2024, section A.2): the dead latents reconstruct what the others left over, here
+  # from their activations [B, D..] on; columns after the D-th are zeros that only make rows begin
+  # where products are fast. Gives the loss, the sum over rows of its gradient by the output [d], and
+  # the gradients by the dead rows of decoder [D, d], encoder [D, d] and latent bias [D].
   def revive(self: __torch__.Ops, centred: Tensor, error: Tensor, pre_bias: Tensor, decoder: Tensor, dead: Tensor, active: Tensor, coefficient: float, by: int) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     n = torch.size(dead, 0)
     own_decoder = torch.index_select(decoder, 0, dead)

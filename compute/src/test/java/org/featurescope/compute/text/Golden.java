@@ -2,7 +2,6 @@ package org.featurescope.compute.text;
 
 import com.google.gson.Gson;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,11 +26,7 @@ final class Golden {
   record Generation(String prompt, int[] prompt_ids) {}
 
   static Path model(String name) {
-    try {
-      return Path.of(Golden.class.getResource("/golden/models/" + name).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+    return org.featurescope.compute.model.Golden.folder("models/" + name);
   }
 
   static Expected expected(String name) {
@@ -44,18 +39,6 @@ final class Golden {
   }
 
   static Stream<String> families() {
-    return Stream.of(
-        "gpt2",
-        "openai-gpt",
-        "gpt_neo",
-        "gpt_neox",
-        "llama",
-        "llama-rope3",
-        "llama-linear",
-        "mistral",
-        "qwen2",
-        "qwen3",
-        "gemma",
-        "gemma2");
+    return org.featurescope.compute.model.Golden.families();
   }
 }
