@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -77,7 +78,8 @@ public final class Workbench extends StackPane {
   /// Puts the keyboard's shortcuts on `scene`, whose root this is.
   public void listen(Scene scene) {
     for (var action : actions) {
-      action.keys().ifPresent(keys -> scene.getAccelerators().put(keys, action::perform));
+      action.keys().ifPresent(keys ->
+          scene.getAccelerators().put(keys, () -> meant(keys).orElse(action).perform()));
     }
     // Ctrl+Plus is typed as Ctrl+= on many keyboards and has its own key on the number pad.
     for (var code : List.of(KeyCode.PLUS, KeyCode.ADD, KeyCode.EQUALS)) {
@@ -90,6 +92,13 @@ public final class Workbench extends StackPane {
           .getAccelerators()
           .put(new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN), appearance::smaller);
     }
+  }
+
+  /// What the keys mean in the view that is shown: views may use the same keys.
+  private Optional<Action> meant(KeyCombination keys) {
+    return current.get().actions().stream()
+        .filter(action -> action.keys().filter(keys::equals).isPresent())
+        .findFirst();
   }
 
   public void show(View view) {

@@ -1,0 +1,72 @@
+package org.featurescope.app.features;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.featurescope.app.read.Site;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSubject;
+
+/// Features that the view can show: of the open model, or of an index of another one.
+///
+/// @param name what a person calls them: "TopK 2,048, layer 3"
+/// @param note where they read: "resid_post, k = 32"
+/// @param site where they can be read in the open model, if they can
+/// @param run their index, if there is one
+public record Choice(
+    IndexSubject subject, String name, String note, Optional<Site> site, Optional<IndexRun> run) {
+
+  /// What can be shown: the sites of the open model in their order, then indexes of other models.
+  static List<Choice> of(List<Site> sites, List<IndexRun> runs) {
+    var choices = new ArrayList<Choice>();
+    for (var site : sites) {
+      choices.add(
+          new Choice(
+              site.subject(),
+              site.name(),
+              site.note(),
+              Optional.of(site),
+              runs.stream().filter(run -> same(run.subject(), site.subject())).findFirst()));
+    }
+    for (var run : runs) {
+      if (sites.stream().noneMatch(site -> same(run.subject(), site.subject()))) {
+        choices.add(
+            new Choice(
+                run.subject(),
+                run.subject().saeName(),
+                "%s, %s".formatted(run.subject().modelName(), run.subject().hook()),
+                Optional.empty(),
+                Optional.of(run)));
+      }
+    }
+    return List.copyOf(choices);
+  }
+
+  /// Names are for people; hashes tell what is the same.
+  static boolean same(IndexSubject a, IndexSubject b) {
+    return a.modelHash().equals(b.modelHash())
+        && a.saeHash().equals(b.saeHash())
+        && a.hook().equals(b.hook());
+  }
+
+  /// Whether these are the features of a lens.
+  boolean uses(int lens) {
+    return site.stream().anyMatch(each -> each.lens().isPresent() && each.lens().getAsInt() == lens);
+  }
+
+  /// How the index calls it: what was kept is found under that.
+  IndexSubject key() {
+    return run.map(IndexRun::subject).orElse(subject);
+  }
+
+  /// An index of the same model and hook that was made with other files of the autoencoder.
+  static Optional<IndexRun> outdated(Site site, List<IndexRun> runs) {
+    return runs.stream()
+        .filter(run ->
+            run.subject().modelName().equals(site.subject().modelName())
+                && run.subject().hook().equals(site.subject().hook())
+                && run.subject().saeName().equals(site.subject().saeName())
+                && !same(run.subject(), site.subject()))
+        .findFirst();
+  }
+}
