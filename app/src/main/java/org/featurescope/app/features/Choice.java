@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.featurescope.app.read.Site;
+import org.featurescope.compute.index.FeatureSources;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSubject;
 
@@ -49,6 +50,11 @@ public record Choice(
         && a.hook().equals(b.hook());
   }
 
+  /// Whether these are the neurons of an MLP.
+  boolean neurons() {
+    return subject.saeName().equals(FeatureSources.NEURONS);
+  }
+
   /// Whether these are the features of a lens.
   boolean uses(int lens) {
     return site.stream().anyMatch(each -> each.lens().isPresent() && each.lens().getAsInt() == lens);
@@ -57,16 +63,5 @@ public record Choice(
   /// How the index calls it: what was kept is found under that.
   IndexSubject key() {
     return run.map(IndexRun::subject).orElse(subject);
-  }
-
-  /// An index of the same model and hook that was made with other files of the autoencoder.
-  static Optional<IndexRun> outdated(Site site, List<IndexRun> runs) {
-    return runs.stream()
-        .filter(run ->
-            run.subject().modelName().equals(site.subject().modelName())
-                && run.subject().hook().equals(site.subject().hook())
-                && run.subject().saeName().equals(site.subject().saeName())
-                && !same(run.subject(), site.subject()))
-        .findFirst();
   }
 }
