@@ -11,6 +11,7 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
+import org.featurescope.viz.chart.Bar;
 import org.featurescope.viz.text.Whitespace;
 
 /// Tokens and how probable they are, as bars from 0 to 1.

@@ -58,6 +58,11 @@ public final class Figures {
     return value < 0 ? MINUS + digits : digits;
   }
 
+  /// A number that raises or lowers, in a column: with its sign, also where that is a plus.
+  public static String signed(double value, double largest) {
+    return (value > 0 ? "+" : "") + beside(value, largest);
+  }
+
   private static String grouped(String digits) {
     var out = new StringBuilder(digits);
     for (var at = digits.length() - 3; at > 0; at -= 3) {
