@@ -5,14 +5,13 @@ import org.featurescope.app.frame.Action;
 
 /// What a person can do in the Features view; buttons, keys, menus and the command palette share
 /// them.
-///
-/// @param feature what is done with the selected feature
-/// @param others those that have no button of their own
 record FeatureActions(
     Action search,
     Action find,
     Action export,
     Action index,
+    Action pause,
+    Action resume,
     Action random,
     Action rename,
     Action star,
@@ -22,8 +21,8 @@ record FeatureActions(
     Action previous,
     Action next,
     Action byExamples,
-    Action importList,
-    Action exportList,
+    Action importLists,
+    Action exportLists,
     Action cancel,
     Action retry,
     Action repair,
@@ -35,6 +34,8 @@ record FeatureActions(
         find,
         export,
         index,
+        pause,
+        resume,
         random,
         rename,
         star,
@@ -44,7 +45,7 @@ record FeatureActions(
         previous,
         next,
         byExamples,
-        importList,
-        exportList);
+        importLists,
+        exportLists);
   }
 }

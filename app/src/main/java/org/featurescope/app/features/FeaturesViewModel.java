@@ -1,5 +1,6 @@
 package org.featurescope.app.features;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,6 +49,7 @@ public final class FeaturesViewModel {
   private final ReadOnlyObjectWrapper<Optional<Catalogue.Trouble>> trouble =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private boolean begun;
+  private Runnable front = () -> {};
 
   /// What an index says about all features.
   private record Loaded(FeatureTable table, List<FeatureMap> maps) {}
@@ -85,7 +87,7 @@ public final class FeaturesViewModel {
   }
 
   /// Looks afresh for what can be shown.
-  void look() {
+  public void look() {
     var scope = microscope.get();
     state.set(new FeaturesState.Working());
     lane.submit(
@@ -131,6 +133,21 @@ public final class FeaturesViewModel {
     if (!choice.get().equals(Optional.of(next))) {
       choice.set(Optional.of(next));
     }
+  }
+
+  /// Shows a feature of these or other features.
+  public void goTo(String saeHash, int latent) {
+    if (choice.get().filter(here -> here.key().saeHash().equals(saeHash)).isPresent()) {
+      page.select(latent);
+      return;
+    }
+    choices.get().stream()
+        .filter(each -> each.key().saeHash().equals(saeHash) && each.run().isPresent())
+        .findFirst()
+        .ifPresent(there -> {
+          choose(there);
+          page.selectWhenThere(latent);
+        });
   }
 
   private void choiceChanged() {
@@ -236,7 +253,8 @@ public final class FeaturesViewModel {
     look();
   }
 
-  private void tell(Throwable cause) {
+  /// Says what could not be done, over the table.
+  void tell(Throwable cause) {
     problem.set(Optional.of(Problems.of(cause)));
   }
 
@@ -253,6 +271,48 @@ public final class FeaturesViewModel {
         .filter(shown -> latent >= 0 && latent < shown.size())
         .map(shown -> shown.label(latent))
         .orElse("");
+  }
+
+  /// Indexes what is chosen over text files.
+  public void index(List<Path> files) {
+    choice.get().flatMap(Choice::site).ifPresent(site ->
+        indexing.start(new Indexing.Order(List.of(site), files)));
+  }
+
+  /// Where the features are read: "layer 3, resid_post".
+  String place() {
+    return choice
+        .get()
+        .map(each ->
+            each.site()
+                .map(site -> "layer " + site.layer() + ", " + hook(each))
+                .orElse(each.note()))
+        .orElse("");
+  }
+
+  private static String hook(Choice choice) {
+    return choice.subject().hook().replaceFirst("^blocks\\.\\d+\\.", "").replaceFirst("hook_", "");
+  }
+
+  /// A file's name that fits what is shown: "topk-2048-layer-3-features.csv".
+  String fileName(String what, String ending) {
+    var stem =
+        choice
+            .get()
+            .map(each -> each.name().replaceAll("[^\\p{L}\\p{N}]+", "-"))
+            .orElse("");
+    return (stem.isEmpty() ? "" : stem + "-") + what + "." + ending;
+  }
+
+  /// Shows a feature in this view, which comes to the front for it.
+  void visit(int latent) {
+    page.select(latent);
+    front.run();
+  }
+
+  /// @param toFront brings this view to the front
+  public void whenVisited(Runnable toFront) {
+    front = toFront;
   }
 
   // What is shown.

@@ -54,6 +54,11 @@ public final class Indexing {
     record Failed(Order order, Problem problem) implements State {}
   }
 
+  /// Whether there is something to go on with.
+  static boolean canResume(State state) {
+    return state instanceof State.Paused || state instanceof State.Failed;
+  }
+
   private final Jobs jobs;
   private final Catalogue catalogue;
   private final ObjectProperty<Optional<Microscope>> microscope;

@@ -80,11 +80,19 @@ final class MoreFilters extends MenuButton {
     orNothing(tags, "No feature has a tag yet");
     lists.getItems().clear();
     for (var list : model.editor().listsProperty().get()) {
-      var item = new MenuItem("%s, %d".formatted(list.name(), list.features().size()));
-      item.setOnAction(event -> ask(filter -> filter.among(Optional.of(among(list)))));
-      lists.getItems().add(item);
+      lists.getItems().add(menu(list));
     }
     orNothing(lists, "There is no list yet");
+  }
+
+  private Menu menu(FeatureList list) {
+    var show = new MenuItem("Show its features", new FontIcon(Feather.LIST));
+    show.setOnAction(event -> ask(filter -> filter.among(Optional.of(among(list)))));
+    var forget = new MenuItem("Forget the list", new FontIcon(Feather.TRASH_2));
+    forget.setOnAction(event -> model.editor().forget(list.name()));
+    var menu = new Menu("%s, %d".formatted(list.name(), list.features().size()));
+    menu.getItems().addAll(show, forget);
+    return menu;
   }
 
   private static void orNothing(Menu menu, String words) {

@@ -29,6 +29,7 @@ public final class PageModel {
   private final ReadOnlyObjectWrapper<Optional<FeaturePage>> pinned =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private Optional<IndexSubject> subject = Optional.empty();
+  private int wanted = NONE;
 
   /// @param failed is told why a page could not be opened
   PageModel(Jobs jobs, Catalogue catalogue, TableModel table, Consumer<Throwable> failed) {
@@ -42,6 +43,7 @@ public final class PageModel {
   /// Forgets the features that were shown; those of another subject come, or none.
   void show(Optional<IndexSubject> next) {
     subject = next;
+    wanted = NONE;
     pinned.set(Optional.empty());
     selected.set(NONE);
     load();
@@ -50,8 +52,21 @@ public final class PageModel {
   /// Never a blank page: where nothing is selected, the first row is.
   private void selectSomething() {
     var rows = table.rowsProperty().get();
+    if (wanted != NONE) {
+      select(wanted);
+      wanted = NONE;
+    }
     if (selected.get() == NONE && rows.length > 0) {
       select(rows[0]);
+    }
+  }
+
+  /// Selects a feature of those that are on their way.
+  void selectWhenThere(int latent) {
+    if (table.tableProperty().get().isPresent()) {
+      select(latent);
+    } else {
+      wanted = latent;
     }
   }
 
