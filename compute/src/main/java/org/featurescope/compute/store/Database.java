@@ -90,6 +90,16 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /// Works on a connection of its own, outside of any transaction.
+  <T> T alone(Session.Work<T> work) {
+    requireOpen();
+    try (var session = Opening.session(file, access)) {
+      return work.run(session);
+    } catch (SQLException e) {
+      throw StoreProblem.of(file, e);
+    }
+  }
+
   /// A number that is another one after somebody else, a window or a program, has changed the file;
   /// own changes by [#write] do not count, those by [#writeBulk] do.
   long version() {

@@ -2,9 +2,12 @@ package org.featurescope.compute.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /// What features are said to stand for: at most one label of each source a feature.
 public final class LabelStore {
@@ -34,11 +37,10 @@ public final class LabelStore {
 
   /// A label from three columns.
   static Label label(ResultSet row, int from) throws SQLException {
+    var text = row.getString(from);
+    var source = LabelSource.of(row.getString(from + 1));
     var score = row.getDouble(from + 2);
-    return new Label(
-        row.getString(from),
-        LabelSource.of(row.getString(from + 1)),
-        row.wasNull() ? Double.NaN : score);
+    return new Label(text, source, row.wasNull() ? Double.NaN : score);
   }
 
   /// Sets a label in place of an older one of the same source; an empty text removes it.
@@ -61,14 +63,46 @@ public final class LabelStore {
     });
   }
 
+  /// All labels on the features of an autoencoder, by the features' numbers.
+  Map<Integer, List<Label>> all(String saeHash) {
+    return database.read(session -> {
+      var all = new TreeMap<Integer, List<Label>>();
+      session.each(
+          "SELECT latent, text, source, score FROM label JOIN sae ON sae.id = label.sae"
+              + " WHERE hash = ?",
+          row -> all.computeIfAbsent(row.getInt(1), l -> new ArrayList<>()).add(label(row, 2)),
+          saeHash);
+      return all;
+    });
+  }
+
+  /// Adds labels where a feature has none of that source.
+  void addMissing(String saeHash, Map<Integer, List<Label>> labels) {
+    database.write(session -> {
+      var sae = Saes.key(session, saeHash);
+      for (var entry : labels.entrySet()) {
+        for (var label : entry.getValue()) {
+          if (find(session, sae, entry.getKey(), label.source()).isEmpty()) {
+            set(session, sae, entry.getKey(), label);
+          }
+        }
+      }
+      return null;
+    });
+  }
+
+  private static Optional<Long> find(Session session, long sae, int latent, LabelSource source)
+      throws SQLException {
+    return session.first(
+        "SELECT id FROM label WHERE sae = ? AND latent = ? AND source = ?",
+        row -> row.getLong(1),
+        sae,
+        latent,
+        source.word());
+  }
+
   static void set(Session session, long sae, int latent, Label label) throws SQLException {
-    var old =
-        session.first(
-            "SELECT id FROM label WHERE sae = ? AND latent = ? AND source = ?",
-            row -> row.getLong(1),
-            sae,
-            latent,
-            label.source().word());
+    var old = find(session, sae, latent, label.source());
     if (old.isPresent()) {
       session.update("DELETE FROM label WHERE id = ?", old.get());
       session.update("DELETE FROM label_words WHERE rowid = ?", old.get());

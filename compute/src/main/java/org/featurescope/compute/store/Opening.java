@@ -20,15 +20,22 @@ final class Opening {
 
   /// How a file is opened.
   enum Access {
-    WRITE(""),
-    READ("?mode=ro"),
+    WRITE("", ""),
+    READ("?mode=ro", ""),
     /// Nobody writes it and nothing may be written beside it.
-    FROZEN("?immutable=1");
+    FROZEN("?immutable=1", ""),
+    /// As [#FROZEN], and SQLite reads what there is of a file that is not whole. Its leave to write
+    /// the schema is what says so; written it cannot be.
+    DAMAGED("?immutable=1", "PRAGMA writable_schema = ON"),
+    /// As [#DAMAGED], with the changes that did not come into the file.
+    DAMAGED_WITH_LOG("?mode=ro", "PRAGMA writable_schema = ON");
 
     private final String suffix;
+    private final String first;
 
-    Access(String suffix) {
+    Access(String suffix, String first) {
       this.suffix = suffix;
+      this.first = first;
     }
   }
 
@@ -41,11 +48,12 @@ final class Opening {
       // The driver's native part checks the length of every value that it reads or writes.
       ((SQLiteConnection) connection).setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, LARGEST);
       var session = new Session(connection);
+      session.run("PRAGMA trusted_schema = OFF;" + access.first);
       // Functions of views and triggers of a stranger's file run nothing that has effects; cells
       // are checked as they are read; nothing is mapped, for a file that shrinks under a mapping
       // takes the process down.
       session.run(
-          "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA"
+          "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA"
               + " foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
       for (var setting : settings) {
         session.run(setting);

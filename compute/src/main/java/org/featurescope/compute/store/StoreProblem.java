@@ -10,6 +10,9 @@ import org.sqlite.SQLiteErrorCode;
 final class StoreProblem {
   private static final int PRIMARY = 0xff;
 
+  /// SQLite's number for a damaged file.
+  static final int DAMAGE = SQLiteErrorCode.SQLITE_CORRUPT.code;
+
   private StoreProblem() {}
 
   static FeaturescopeException of(Path file, SQLException e) {

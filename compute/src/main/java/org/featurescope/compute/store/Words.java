@@ -98,6 +98,11 @@ final class Words {
     return c >= 0x2190 && Character.getType(c) == Character.OTHER_SYMBOL;
   }
 
+  /// Whether any word is more than a single letter, which stands in almost every passage.
+  static boolean areTelling(String text) {
+    return of(text).stream().anyMatch(word -> word.length() > 1 || isAlone(word.codePointAt(0)));
+  }
+
   /// What FTS5 is given for a text; its `ascii` tokenizer cuts this at the blanks alone.
   static String indexed(String text) {
     return String.join(" ", of(text));
