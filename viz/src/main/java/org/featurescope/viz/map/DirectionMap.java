@@ -1,33 +1,56 @@
 package org.featurescope.viz.map;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.BoundingBox;
+import javafx.geometry.Bounds;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.AccessibleRole;
+import javafx.scene.image.ImageView;
+import javafx.scene.layout.Region;
+import javafx.scene.shape.Rectangle;
+import org.featurescope.viz.chart.Hint;
 import org.featurescope.viz.color.DrawnRegion;
+import org.featurescope.viz.text.Figures;
 
-/// Many points on a plane: near points belong together, large ones are common.
+/// Many points on a plane: near points belong together, large ones are common, hollow ones never
+/// fire.
 ///
 /// The wheel zooms at the pointer, a drag moves the plane, a drag with Shift (or in the mode for
-/// selecting) selects what it encloses, a click opens the nearest point. Arrow keys move the plane,
-/// plus and minus zoom, 0 shows everything; Ctrl and an arrow key go from point to point, Enter
-/// opens one, Space selects it, Escape selects nothing.
+/// selecting) selects what it encloses, with Ctrl in addition; a click selects and opens the
+/// nearest point. Arrow keys move the plane, plus and minus zoom, 0 shows everything; Ctrl and an
+/// arrow key go from point to point, Enter opens one, Space selects it, Ctrl+A selects what is in
+/// view, Escape selects nothing.
 public final class DirectionMap extends DrawnRegion {
   /// No point.
   public static final int NONE = -1;
 
+  private static final double LEAST_ZOOM = 0.6;
+  private static final double MOST_ZOOM = 400;
+
+  /// How near to a point the mouse must be, in pixels of the design.
+  private static final double REACH = 9;
+
   /// What the colours of the points say.
   public enum ColorMode {
+    /// Which cluster a point belongs to; the clusters' names say it too.
     CLUSTER,
+    /// How common a point is; its size says it too.
     DENSITY,
+    /// Whether a search found a point; those are larger too.
     HITS
   }
 
@@ -46,33 +69,105 @@ public final class DirectionMap extends DrawnRegion {
   private final ObjectProperty<IntConsumer> onOpen =
       new SimpleObjectProperty<>(this, "onOpen", point -> {});
 
+  private final ImageView image = new ImageView();
+  private final MapOverlay overlay = new MapOverlay();
+  private final Region focusRing = new Region();
+  private final Rectangle edge = new Rectangle();
+  private final Hint hint = new Hint(this);
+  private MapPoints points = new MapPoints(new float[0], new float[0]);
+  private int[] clusters = new int[0];
+  private PointRaster raster = new PointRaster(1, 1);
+  private MapPainter painter;
+  private MapView view = MapView.all(1, 1, 0);
+  private boolean fitted = true;
+  private boolean colorsStale = true;
+  private boolean pictureStale = true;
+  private double width;
+  private double height;
+
   public DirectionMap() {
     super("direction-map");
+    setFocusTraversable(true);
+    setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+    image.setManaged(false);
+    image.setMouseTransparent(true);
+    focusRing.getStyleClass().add("focus-ring");
+    focusRing.setMouseTransparent(true);
+    setClip(edge);
+    getChildren().addAll(image, overlay, focusRing);
+    new MapMouse(this);
+    new MapKeys(this);
+    listen();
+  }
+
+  private void listen() {
+    paletteProperty().addListener((Observable property) -> staleColors());
+    colorMode.addListener((Observable property) -> staleColors());
+    hits.addListener((Observable property) -> staleColors());
+    selection.addListener((Observable property) -> {
+      notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
+      stalePicture();
+    });
+    current.addListener((Observable property) -> requestLayout());
+    currentHue.addListener((Observable property) -> requestLayout());
+  }
+
+  private void staleColors() {
+    colorsStale = true;
+    stalePicture();
+  }
+
+  private void stalePicture() {
+    pictureStale = true;
+    requestLayout();
   }
 
   /// Shows other points, all of them, and forgets what belonged to those before.
   ///
   /// @param x `[point]` from 0 to 1; a point without a place is `NaN`
   /// @param y `[point]` from 0 to 1, upwards
-  public void setPoints(float[] x, float[] y) {}
+  public void setPoints(float[] x, float[] y) {
+    points = new MapPoints(x, y);
+    clusters = new int[x.length];
+    Arrays.fill(clusters, NONE);
+    overlay.name(ClusterLabels.none());
+    setHovered(NONE);
+    current.set(NONE);
+    hits.set(new BitSet());
+    selection.set(new BitSet());
+    staleColors();
+    fit();
+  }
 
   /// @param density `[point]` from 0 to 1: the share of tokens at which it fires
-  public void setDensities(float[] density) {}
+  public void setDensities(float[] density) {
+    points.setDensities(density);
+    staleColors();
+  }
 
   /// @param cluster `[point]` the cluster of each point, -1 for none
   /// @param labels `[cluster]` what the clusters are called; empty for those without a name
-  public void setClusters(int[] cluster, List<String> labels) {}
+  public void setClusters(int[] cluster, List<String> labels) {
+    if (cluster.length != points.size()) {
+      throw new IllegalArgumentException(
+          "%d clusters for %d points".formatted(cluster.length, points.size()));
+    }
+    clusters = cluster.clone();
+    overlay.name(ClusterLabels.of(points, clusters, labels));
+    staleColors();
+  }
 
   /// Points found by a search.
-  public void setHits(BitSet points) {
-    hits.set((BitSet) points.clone());
+  public void setHits(BitSet found) {
+    hits.set((BitSet) found.clone());
   }
 
   public ObjectProperty<ColorMode> colorModeProperty() {
     return colorMode;
   }
 
-  /// The points selected; a set that is not changed any more: another selection is another set.
+  /// The points selected. A set that is there is not changed any more: another selection is another
+  /// set.
   public ObjectProperty<BitSet> selectionProperty() {
     return selection;
   }
@@ -92,6 +187,11 @@ public final class DirectionMap extends DrawnRegion {
     return hovered.getReadOnlyProperty();
   }
 
+  /// What is said of that point; empty for nothing.
+  public ReadOnlyStringProperty readingProperty() {
+    return hint.textProperty();
+  }
+
   /// Whether a drag selects instead of moving the plane.
   public BooleanProperty selectingProperty() {
     return selecting;
@@ -108,12 +208,285 @@ public final class DirectionMap extends DrawnRegion {
   }
 
   /// Shows everything.
-  public void fit() {}
+  public void fit() {
+    fitted = true;
+    show(all());
+  }
 
-  /// Shows some points, as large as they fit.
-  public void fitTo(BitSet points) {}
+  /// Shows some points, as large as they fit; everything where there are none.
+  public void fitTo(BitSet some) {
+    var placed = some.stream().filter(points::placed).toArray();
+    if (placed.length == 0) {
+      fit();
+      return;
+    }
+    var fromX = Double.MAX_VALUE;
+    var fromY = Double.MAX_VALUE;
+    var toX = -Double.MAX_VALUE;
+    var toY = -Double.MAX_VALUE;
+    for (var point : placed) {
+      fromX = Math.min(fromX, points.x(point));
+      fromY = Math.min(fromY, points.y(point));
+      toX = Math.max(toX, points.x(point));
+      toY = Math.max(toY, points.y(point));
+    }
+    fitted = false;
+    var box = new MapView.Box(fromX, fromY, toX, toY);
+    show(limited(all().showing(box, width, height, pixels(40))));
+  }
 
-  public void zoomIn() {}
+  public void zoomIn() {
+    zoom(1.5, width / 2, height / 2);
+  }
 
-  public void zoomOut() {}
+  public void zoomOut() {
+    zoom(1 / 1.5, width / 2, height / 2);
+  }
+
+  /// Where a point is, in this control's coordinates, whether it is in view or not; empty for one
+  /// that has no place.
+  public Bounds pointBounds(int point) {
+    if (!points.placed(point)) {
+      return new BoundingBox(0, 0, -1, -1);
+    }
+    var radius = baseRadius();
+    return new BoundingBox(
+        view.x(points.x(point)) - radius, view.y(points.y(point)) - radius, 2 * radius, 2 * radius);
+  }
+
+  MapView view() {
+    return view;
+  }
+
+  MapOverlay overlay() {
+    return overlay;
+  }
+
+  private MapView all() {
+    return MapView.all(width, height, pixels(22));
+  }
+
+  private double zoomed() {
+    return view.scaleX() / all().scaleX();
+  }
+
+  private MapView limited(MapView wanted) {
+    var zoom = wanted.scaleX() / all().scaleX();
+    var allowed = Math.clamp(zoom, LEAST_ZOOM, MOST_ZOOM);
+    return wanted.zoomed(allowed / zoom, width / 2, height / 2).kept(width, height);
+  }
+
+  private void show(MapView next) {
+    view = next;
+    stalePicture();
+  }
+
+  void zoom(double factor, double x, double y) {
+    var allowed = Math.clamp(zoomed() * factor, LEAST_ZOOM, MOST_ZOOM) / zoomed();
+    fitted = false;
+    show(view.zoomed(allowed, x, y).kept(width, height));
+  }
+
+  void move(double right, double down) {
+    fitted = false;
+    show(view.moved(right, down).kept(width, height));
+  }
+
+  int pointAt(double x, double y) {
+    return points.nearest(view, x, y, Math.max(REACH * scale(), 2 * baseRadius()));
+  }
+
+  void hover(double x, double y) {
+    setHovered(pointAt(x, y));
+  }
+
+  void setHovered(int point) {
+    if (point == hovered.get()) {
+      return;
+    }
+    hovered.set(point);
+    notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
+    if (point == NONE) {
+      hint.hide();
+    } else {
+      hint.say(
+          names.get().apply(point),
+          view.x(points.x(point)) + pixels(10),
+          view.y(points.y(point)) + pixels(10));
+    }
+    requestLayout();
+  }
+
+  /// Goes to the next point in a direction, from the one under the keyboard, else the pin, else the
+  /// middle; the plane follows.
+  void step(int right, int down) {
+    var from = hovered.get() != NONE ? hovered.get() : current.get();
+    var placed = points.placed(from);
+    var next =
+        points.next(
+            view,
+            placed ? view.x(points.x(from)) : width / 2,
+            placed ? view.y(points.y(from)) : height / 2,
+            right,
+            down);
+    if (next == NONE) {
+      return;
+    }
+    var x = view.x(points.x(next));
+    var y = view.y(points.y(next));
+    if (x < 0 || y < 0 || x > width || y > height) {
+      move(width / 2 - x, height / 2 - y);
+    }
+    setHovered(next);
+  }
+
+  /// Adds a point to those selected, or takes it out; false where there is none.
+  boolean toggle(int point) {
+    if (point == NONE) {
+      return false;
+    }
+    var changed = (BitSet) selection.get().clone();
+    changed.flip(point);
+    selection.set(changed);
+    return true;
+  }
+
+  void band(double fromX, double fromY, double toX, double toY) {
+    overlay.band(fromX, fromY, toX, toY);
+  }
+
+  void hideBand() {
+    overlay.hideBand();
+  }
+
+  /// The points in a rectangle of the screen.
+  BitSet enclosed(double fromX, double fromY, double toX, double toY) {
+    var box =
+        new MapView.Box(
+            view.planeX(Math.min(fromX, toX)),
+            view.planeY(Math.max(fromY, toY)),
+            view.planeX(Math.max(fromX, toX)),
+            view.planeY(Math.min(fromY, toY)));
+    var found = new BitSet();
+    points.within(box, found::set);
+    return found;
+  }
+
+  /// Points are small where there are many, and grow a little when one comes nearer.
+  private double baseRadius() {
+    var room = Math.sqrt(width * height / Math.max(1, points.size()));
+    var growth = Math.clamp(Math.pow(zoomed(), 0.35), 1, 2.4);
+    return Math.clamp(0.3 * room / scale(), 0.9, 2.6) * growth * scale();
+  }
+
+  @Override
+  protected double computePrefWidth(double height) {
+    return pixels(600);
+  }
+
+  @Override
+  protected double computePrefHeight(double width) {
+    return pixels(300);
+  }
+
+  @Override
+  protected double computeMinWidth(double height) {
+    return pixels(120);
+  }
+
+  @Override
+  protected double computeMinHeight(double width) {
+    return pixels(80);
+  }
+
+  @Override
+  protected void layoutChildren() {
+    resizeTo(Math.max(1, Math.floor(getWidth())), Math.max(1, Math.floor(getHeight())));
+    if (colorsStale) {
+      painter = MapPainter.of(points, palette(), colorMode.get(), clusters, hits.get());
+      colorsStale = false;
+    }
+    if (pictureStale) {
+      paint();
+      pictureStale = false;
+    }
+    placePin();
+    placeRing();
+    overlay.placeNames(view, width, height);
+  }
+
+  private void resizeTo(double wide, double high) {
+    var pixels = pixelsOfScreen();
+    if (wide != width || high != height) {
+      var middleX = view.planeX(width / 2);
+      var middleY = view.planeY(height / 2);
+      var zoom = zoomed();
+      width = wide;
+      height = high;
+      view = all().zoomed(fitted ? 1 : zoom, width / 2, height / 2);
+      if (!fitted) {
+        view = view.moved(width / 2 - view.x(middleX), height / 2 - view.y(middleY));
+      }
+      edge.setWidth(width);
+      edge.setHeight(height);
+      overlay.resizeRelocate(0, 0, width, height);
+      focusRing.resizeRelocate(0, 0, width, height);
+      pictureStale = true;
+    }
+    var columns = (int) Math.ceil(width * pixels);
+    var rows = (int) Math.ceil(height * pixels);
+    if (raster.width() != columns || raster.height() != rows) {
+      raster = new PointRaster(columns, rows);
+      image.setImage(raster.image());
+      image.setFitWidth(columns / pixels);
+      image.setFitHeight(rows / pixels);
+      pictureStale = true;
+    }
+  }
+
+  /// Pixels of the screen for one of the window; 2 on a fine screen.
+  private double pixelsOfScreen() {
+    var window = getScene() == null ? null : getScene().getWindow();
+    return window == null ? 1 : Math.max(1, window.getRenderScaleX());
+  }
+
+  private void paint() {
+    painter.paint(raster, view, pixelsOfScreen(), baseRadius(), selection.get());
+    raster.show();
+  }
+
+  private void placePin() {
+    var point = current.get();
+    if (points.placed(point)) {
+      overlay.pin(
+          view.x(points.x(point)),
+          view.y(points.y(point)),
+          pixels(6),
+          currentHue.get(),
+          Integer.toString(point));
+    } else {
+      overlay.hidePin();
+    }
+  }
+
+  private void placeRing() {
+    var point = hovered.get();
+    if (points.placed(point)) {
+      overlay.ring(view.x(points.x(point)), view.y(points.y(point)), 2 * baseRadius() + pixels(3));
+    } else {
+      overlay.hideRing();
+    }
+  }
+
+  @Override
+  public Object queryAccessibleAttribute(AccessibleAttribute attribute, Object... parameters) {
+    if (attribute != AccessibleAttribute.TEXT) {
+      return super.queryAccessibleAttribute(attribute, parameters);
+    }
+    if (hovered.get() != NONE) {
+      return names.get().apply(hovered.get());
+    }
+    return "Map of %s points, %s selected"
+        .formatted(Figures.count(points.size()), Figures.count(selection.get().cardinality()));
+  }
 }
