@@ -18,6 +18,8 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javax.imageio.ImageIO;
+import org.featurescope.app.features.Catalogue;
+import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.DownloadState;
 import org.featurescope.app.library.Subject;
@@ -30,12 +32,12 @@ import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.app.task.RunningJob.Snapshot;
 import org.featurescope.app.task.Toolkit;
-import org.featurescope.assets.catalogue.Catalogue;
 import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.store.Workspace;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.text.Typeface;
 
@@ -118,6 +120,7 @@ public final class Tour {
             hub.shelf(),
             new TourDevices(),
             optics.trainings(),
+            catalogue(bundled),
             new SimpleObjectProperty<>(scheme));
     if (services.library().inUseProperty().get().isEmpty()) {
       var problem = services.library().problemProperty().get();
@@ -163,6 +166,18 @@ public final class Tour {
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
+  }
+
+  /// The index that came with the program, read where it lies: nothing is written.
+  private static Catalogue catalogue(Bundled bundled) {
+    return new WorkspaceCatalogue(
+        () ->
+            bundled.indexes().stream()
+                .findFirst()
+                .map(Workspace::readOnly)
+                .orElseThrow(() ->
+                    new FeaturescopeException(
+                        "No index came with this program", "build it with its packs")));
   }
 
   private List<Stop> stops() {
@@ -213,7 +228,7 @@ public final class Tour {
   private static void library(Services services, Function<CatalogueEntry, DownloadState> state) {
     services.workbench().showLibrary();
     services.library().queryProperty().set("gpt2-small");
-    var entry = Catalogue.ofProgram().entry("gpt2-small-res-oai-32k").orElseThrow();
+    var entry = org.featurescope.assets.catalogue.Catalogue.ofProgram().entry("gpt2-small-res-oai-32k").orElseThrow();
     services.library().downloads().show(entry, state.apply(entry));
   }
 

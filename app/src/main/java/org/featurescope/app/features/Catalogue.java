@@ -2,6 +2,7 @@ package org.featurescope.app.features;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureStatistics;
@@ -13,6 +14,7 @@ import org.featurescope.compute.store.Annotation;
 import org.featurescope.compute.store.FeatureKey;
 import org.featurescope.compute.store.FeatureList;
 import org.featurescope.compute.store.FeatureTable;
+import org.featurescope.compute.store.Label;
 
 /// What the Features view knows of indexed features and of what people said about them.
 ///
@@ -42,11 +44,14 @@ public interface Catalogue extends AutoCloseable {
 
   Entry entry(IndexSubject subject, int latent);
 
-  /// How often and how strongly each of the n features fires.
+  /// How often and how strongly each of the n features fires, read when it is asked for.
   List<FeatureStatistics> statistics(IndexSubject subject);
 
-  /// The latents whose note or example contexts answer `text`.
-  BitSet search(IndexSubject subject, String text);
+  /// The latents whose name, tags, note or example contexts answer `text`.
+  BitSet search(FeatureTable table, String text);
+
+  /// Names features by what was measured; what they are called already stays.
+  void name(IndexSubject subject, Map<Integer, Label> labels);
 
   /// Writes this on a feature, in place of what a person wrote on it before.
   void annotate(FeatureKey feature, Annotation annotation);
@@ -62,7 +67,7 @@ public interface Catalogue extends AutoCloseable {
   /// Whether another window has written since this was last asked.
   boolean changed();
 
-  /// What is wrong with the file, though it can be read.
+  /// What is wrong with the file, though it can be read; answered at once.
   Optional<Trouble> trouble();
 
   /// Saves what is legible into a sound file and goes on with that.

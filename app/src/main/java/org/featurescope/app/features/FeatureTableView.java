@@ -71,7 +71,7 @@ final class FeatureTableView extends TableView<Integer> {
       column.setSortType(query.descending() ? SortType.DESCENDING : SortType.ASCENDING);
       getSortOrder().setAll(List.of(column));
     });
-    model.table().rowsProperty().subscribe(this::fill);
+    model.table().rowsProperty().subscribe((int[] rows) -> fill(rows));
     model.page().selectedProperty().subscribe(latent -> follow(true));
     shownInRead.subscribe(selection -> refresh());
     getSelectionModel()
@@ -106,7 +106,7 @@ final class FeatureTableView extends TableView<Integer> {
     return getColumns().stream().filter(column -> column.getUserData() == order).findFirst();
   }
 
-  private void fill(int... rows) {
+  private void fill(int[] rows) {
     following = true;
     setItems(new RowList(rows));
     following = false;

@@ -150,6 +150,16 @@ public final class FeaturesViewModel {
         });
   }
 
+  /// Shows a feature of a lens.
+  public void open(int ofLens, int latent) {
+    var there = ofLens(ofLens);
+    if (there.isPresent()) {
+      goTo(there.get().key().saeHash(), latent);
+    } else {
+      page.selectWhenThere(latent);
+    }
+  }
+
   private void choiceChanged() {
     table.clear();
     page.show(choice.get().filter(each -> each.run().isPresent()).map(Choice::key));
@@ -175,15 +185,15 @@ public final class FeaturesViewModel {
             () -> new Loaded(catalogue.table(key), catalogue.maps(key))),
         outcome -> {
           if (choice.get().equals(Optional.of(next))) {
-            ended(outcome, loaded -> show(next, loaded));
+            ended(outcome, this::show);
           }
         });
   }
 
-  private void show(Choice of, Loaded loaded) {
+  private void show(Loaded loaded) {
     maps.set(loaded.maps);
     state.set(new FeaturesState.Ready());
-    table.show(loaded.table, text -> catalogue.search(of.key(), text));
+    table.show(loaded.table, catalogue::search);
   }
 
   private <T> void ended(Outcome<T> outcome, Consumer<T> use) {

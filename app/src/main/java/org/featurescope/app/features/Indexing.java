@@ -86,7 +86,7 @@ public final class Indexing {
       var ended = new boolean[1];
       var job =
           jobs.submit(
-              scope.index(order.sites, order.files, catalogue::sink),
+              new NamingIndex(scope, order, catalogue),
               outcome -> {
                 ended[0] = true;
                 show(order, outcome);
@@ -121,7 +121,10 @@ public final class Indexing {
     switch (state.get()) {
       case State.Paused(var order) -> start(order);
       case State.Failed(var order, var problem) -> start(order);
-      case State.Idle(), State.Running(var order, var job) -> {
+      case State.Running running -> {
+        // It goes on already.
+      }
+      case State.Idle idle -> {
         // There is nothing to go on with.
       }
     }

@@ -39,7 +39,7 @@ final class MoreFilters extends MenuButton {
     starred.setOnAction(event -> ask(filter -> filter.starred(starred.isSelected())));
     getItems().addAll(labelled, starred, scores, tags, lists);
     setOnShowing(event -> fill());
-    model.table().queryProperty().subscribe(this::show);
+    model.table().queryProperty().subscribe(this::mark);
     fill();
   }
 
@@ -52,7 +52,7 @@ final class MoreFilters extends MenuButton {
     model.table().ask(query.filter(change.apply(query.filter())));
   }
 
-  private void show() {
+  private void mark() {
     var active = filter().active();
     setText("Filters");
     setAccessibleText("More filters, " + active + " active");

@@ -22,7 +22,7 @@ public final class TableModel {
   /// Searches the notes and contexts for a text.
   @FunctionalInterface
   interface Search {
-    BitSet find(String text);
+    BitSet find(FeatureTable table, String text);
   }
 
   /// All latents in the order of a column.
@@ -39,7 +39,7 @@ public final class TableModel {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Query> query = new ReadOnlyObjectWrapper<>(Query.standard());
   private final ReadOnlyObjectWrapper<int[]> rows = new ReadOnlyObjectWrapper<>(new int[0]);
-  private Search search = text -> new BitSet();
+  private Search search = (table, text) -> new BitSet();
   private BitSet found = new BitSet();
   private Optional<Sorted> sorted = Optional.empty();
 
@@ -98,8 +98,9 @@ public final class TableModel {
       return;
     }
     var through = search;
+    var shown = table.get().get();
     searchLane.submit(
-        new Work<>("Searching for " + text, () -> through.find(text)),
+        new Work<>("Searching for " + text, () -> through.find(shown, text)),
         outcome -> {
           if (!query.get().words().equals(text)) {
             return;

@@ -13,10 +13,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.featurescope.app.frame.Instrument;
-import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.concept.ConceptTable.FeatureMatch;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.index.Corpus;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
@@ -36,33 +38,9 @@ import org.featurescope.viz.text.Figures;
 public final class ModelMicroscope implements Microscope {
 
   /// An SAE, the place it reads, and what its features stand for where that is known.
-  private record Fitted(SparseAutoencoder sae, HookPoint hook, Truths truths) {}
-
-  /// The table beside an SAE, read by the first job that looks through it: the window need not wait
-  /// for those of the others when it opens.
-  private static final class Truths {
-    private final Path folder;
-    private final int latents;
-    private volatile Optional<ConceptTable> table;
-
-    Truths(Path folder, int latents) {
-      this.folder = folder;
-      this.latents = latents;
-    }
-
-    /// @throws org.featurescope.compute.job.FeaturescopeException when the table is damaged
-    synchronized void load() {
-      if (table == null) {
-        table = ConceptFile.in(folder, latents);
-      }
-    }
-
-    /// Nothing before [#load].
-    Optional<ConceptTable> table() {
-      var known = table;
-      return known == null ? Optional.empty() : known;
-    }
-  }
+  ///
+  /// @param file where it lies: its folder or file
+  private record Fitted(SparseAutoencoder sae, Path file, HookPoint hook, Truths truths) {}
 
   /// The model, the lock that keeps it open while it is read, and what is freed with it.
   private static final class Body {
@@ -70,11 +48,13 @@ public final class ModelMicroscope implements Microscope {
     private final LanguageModel model;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<SparseAutoencoder> owned = new ArrayList<>();
+    private final ModelSites sites;
     private boolean closed;
 
     Body(String name, LanguageModel model) {
       this.name = name;
       this.model = model;
+      sites = new ModelSites(model, name);
     }
   }
 
@@ -123,10 +103,11 @@ public final class ModelMicroscope implements Microscope {
   /// With what is at `path`: an autoencoder, or each layer of a set of transcoders.
   private ModelMicroscope with(Path path) {
     var scope = this;
+    var files = new ArrayDeque<>(SaeFiles.paths(path));
     var opened = new ArrayDeque<>(SaeFiles.openAll(path, body.model.engine()));
     try {
       while (!opened.isEmpty()) {
-        scope = scope.with(path, opened.getFirst());
+        scope = scope.with(path, files.removeFirst(), opened.getFirst());
         opened.removeFirst();
       }
     } finally {
@@ -135,9 +116,9 @@ public final class ModelMicroscope implements Microscope {
     return scope;
   }
 
-  private ModelMicroscope with(Path folder, SparseAutoencoder sae) {
+  private ModelMicroscope with(Path folder, Path file, SparseAutoencoder sae) {
     var truths = new Truths(folder, sae.spec().latents());
-    var lens = new Fitted(sae, TextReader.hook(body.model, sae), truths);
+    var lens = new Fitted(sae, file, TextReader.hook(body.model, sae), truths);
     sae.encodeByBfloat16(body.model.precision() == Precision.BF16);
     body.owned.add(sae);
     var all = new ArrayList<>(fitted);
@@ -204,7 +185,10 @@ public final class ModelMicroscope implements Microscope {
 
   @Override
   public Job<List<Finding>> examine(Path sae) {
-    return new Examining(sae);
+    return new Asking<>(
+        "Examining " + sae.getFileName(),
+        (progress, cancellation) ->
+            new ModelFit(body.model, ModelFit.SAMPLE, cancellation).examine(sae));
   }
 
   /// Reads a text now; [#read] gives the result to the first who asks for it.
@@ -223,6 +207,72 @@ public final class ModelMicroscope implements Microscope {
 
   private Looking looking(String title, String text, int lens, Consumer<TextReading> partial) {
     return new Looking(title, text, fitted.stream().skip(lens).findFirst(), partial);
+  }
+
+  @Override
+  public Job<List<Site>> sites() {
+    return new Asking<>(
+        "Looking for features",
+        (progress, cancellation) -> body.sites.all(looks(), cancellation));
+  }
+
+  private List<ModelSites.Look> looks() {
+    return fitted.stream()
+        .map(each -> new ModelSites.Look(each.sae, each.file, lens(each)))
+        .toList();
+  }
+
+  @Override
+  public Job<TextReading> read(String title, String text, Site site) {
+    return new Asking<>(
+        title,
+        (progress, cancellation) -> body.sites.read(text, site, looks(), progress, cancellation));
+  }
+
+  @Override
+  public Job<List<IndexRun>> index(
+      List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
+    return new Asking<>(
+        "Indexing " + new Corpus(corpus, Corpus.TEXT).names(),
+        (progress, cancellation) ->
+            body.sites.index(sites, looks(), corpus, sink.get(), progress, cancellation));
+  }
+
+  @Override
+  public Job<Optional<ConceptTable>> concepts(int lens) {
+    return new Asking<>(
+        "Reading the concepts",
+        (progress, cancellation) -> {
+          var truths = fitted.get(lens).truths;
+          truths.load();
+          return truths.table();
+        });
+  }
+
+  /// Work that needs the model open.
+  @FunctionalInterface
+  private interface Work<T> {
+    T run(Progress progress, Cancellation cancellation);
+  }
+
+  private final class Asking<T> implements Job<T> {
+    private final String title;
+    private final Work<T> work;
+
+    Asking(String title, Work<T> work) {
+      this.title = title;
+      this.work = work;
+    }
+
+    @Override
+    public String title() {
+      return title;
+    }
+
+    @Override
+    public T run(Progress progress, Cancellation cancellation) {
+      return whileOpen(() -> work.run(progress, cancellation));
+    }
   }
 
   private record Known(String title, TextReading reading) implements Job<TextReading> {
@@ -287,24 +337,6 @@ public final class ModelMicroscope implements Microscope {
     @Override
     public Microscope run(Progress progress, Cancellation cancellation) {
       return with(folder);
-    }
-  }
-
-  private final class Examining implements Job<List<Finding>> {
-    private final Path sae;
-
-    Examining(Path sae) {
-      this.sae = sae;
-    }
-
-    @Override
-    public String title() {
-      return "Examining " + sae.getFileName();
-    }
-
-    @Override
-    public List<Finding> run(Progress progress, Cancellation cancellation) {
-      return whileOpen(() -> new ModelFit(body.model, ModelFit.SAMPLE, cancellation).examine(sae));
     }
   }
 

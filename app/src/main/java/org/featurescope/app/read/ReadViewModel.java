@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -63,6 +64,8 @@ public final class ReadViewModel {
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
   private final ObjectProperty<Optional<Microscope>> microscope =
       new SimpleObjectProperty<>(Optional.empty());
+  private final ObjectProperty<IntFunction<String>> names =
+      new SimpleObjectProperty<>(latent -> "");
   private Jobs.Delayed typing = () -> {};
   private boolean suggest = true;
 
@@ -293,9 +296,14 @@ public final class ReadViewModel {
             .anyMatch(seen -> latent < seen.latents());
   }
 
-  /// What a feature is called: its explanation, or the tokens of this text it fires on most.
+  /// What a feature is called: its name in the catalogue, its explanation, or the tokens of this
+  /// text it fires on most.
   public FeatureName name(int latent) {
-    var known = microscope.get().map(scope -> scope.explanation(lens.get(), latent)).orElse("");
+    var kept = names.get().apply(latent);
+    var known =
+        kept.isEmpty()
+            ? microscope.get().map(scope -> scope.explanation(lens.get(), latent)).orElse("")
+            : kept;
     if (!known.isEmpty()) {
       return new FeatureName(known, true);
     }
@@ -303,6 +311,11 @@ public final class ReadViewModel {
     var tokens = latent < summary.latents() ? summary.strongestTokens(latent) : List.<String>of();
     return new FeatureName(
         tokens.isEmpty() ? "silent in this text" : "fires on " + String.join(", ", tokens), false);
+  }
+
+  /// What the catalogue calls the features of the present lens, empty where it has no name.
+  public ObjectProperty<IntFunction<String>> namesProperty() {
+    return names;
   }
 
   /// The concept that a feature says best, where that was measured.
