@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javax.imageio.ImageIO;
 import org.featurescope.app.features.Catalogue;
+import org.featurescope.app.features.FeaturesState;
 import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.DownloadState;
@@ -206,6 +208,13 @@ public final class Tour {
         new Stop("library-enabling", Tour::enabling),
         new Stop("library-diagnosis", Tour::diagnosis),
         new Stop("library-unfit", this::unfit),
+        new Stop("features", Tour::features),
+        new Stop("features-search", Tour::featureSearch),
+        new Stop("features-compare", Tour::featureCompare),
+        new Stop("features-examples", Tour::featuresByExamples),
+        new Stop("features-map", Tour::featureMap),
+        new Stop("features-empty", Tour::featuresEmpty),
+        new Stop("features-failed", Tour::featuresFailed),
         new Stop("train", services -> services.workbench().show(services.trainView())),
         new Stop("palette", services -> services.workbench().search("")));
   }
@@ -222,6 +231,64 @@ public final class Tour {
   private static void sixFeatures(Services services) {
     services.read().pageProperty().get().summary().suggestions(FEW).forEach(services.read()::add);
     strongestToken(services);
+  }
+
+  private static void features(Services services) {
+    services.workbench().show(services.featuresView());
+    services.features().trial().textProperty().set("Ana said, \"The harbour lies to the south.\"");
+  }
+
+  private static void featureSearch(Services services) {
+    features(services);
+    var table = services.features().table();
+    table.ask(table.queryProperty().get().text("quotation"));
+    services.features().page().step(2);
+  }
+
+  private static void featureCompare(Services services) {
+    features(services);
+    services.featuresView().compare();
+    services.features().page().step(1);
+  }
+
+  private static void featuresByExamples(Services services) {
+    features(services);
+    services.featuresView().askByExamples();
+    var about = services.features().about();
+    about.positiveProperty().set("The capital of France is Paris.\nThe capital of Spain is Madrid.");
+    about.negativeProperty().set("The dog ran to the door.\nMary gave John a book.");
+    about.rank();
+  }
+
+  /// The neighbourhood of the selected feature.
+  private static void featureMap(Services services) {
+    features(services);
+    var near = new BitSet();
+    services.features().page().pageProperty().get().stream()
+        .flatMap(page -> page.feature().geometry().neighbours().stream())
+        .forEach(each -> near.set(each.latent()));
+    services.featuresView().selectOnMap(near);
+  }
+
+  private static void featuresEmpty(Services services) {
+    features(services);
+    services.features().choicesProperty().get().stream()
+        .filter(choice -> choice.run().isEmpty())
+        .findFirst()
+        .ifPresent(services.features()::choose);
+  }
+
+  private static void featuresFailed(Services services) {
+    features(services);
+    services
+        .features()
+        .show(
+            new FeaturesState.Failed(
+                new Problem(
+                    "workspace.db is damaged",
+                    Optional.empty(),
+                    "Repair it: what is legible goes to a new file"),
+                true));
   }
 
   /// The Library's catalogue with a download in some state.

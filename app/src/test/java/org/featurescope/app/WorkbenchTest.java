@@ -26,6 +26,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.HubShelf;
 import org.featurescope.app.read.Mode;
@@ -34,6 +35,7 @@ import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.FxJobs;
 import org.featurescope.app.train.TrainState;
 import org.featurescope.compute.hub.HubSettings;
+import org.featurescope.compute.store.Workspace;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.heatmap.Coloring;
 import org.featurescope.viz.heatmap.TokenHeatmap;
@@ -74,6 +76,7 @@ class WorkbenchTest {
             new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
             OPTICS.devices(),
             OPTICS.trainings(),
+            new WorkspaceCatalogue(() -> Workspace.open(folder.resolve("workspace.db"))),
             new SimpleObjectProperty<>(ColorScheme.LIGHT));
     scene = new Scene(services.workbench(), 980, 700);
     services.appearance().dress(scene);

@@ -194,7 +194,8 @@ public final class FeaturesView implements View {
         .ifPresent(shown -> model.editor().star(shown, !shown.annotation().starred()));
   }
 
-  private void compare() {
+  /// Keeps the feature for a comparison.
+  public void compare() {
     model.page().pin();
     parts().lower.show(LowerPane.Tab.COMPARE);
   }

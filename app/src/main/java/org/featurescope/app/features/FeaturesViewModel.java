@@ -105,7 +105,13 @@ public final class FeaturesViewModel {
             .flatMap(old -> matching(stock.choices(), old))
             .or(() -> ofLens(lens.get()))
             .or(() -> stock.choices().stream().findFirst());
+    var kept = page.selectedProperty().get();
+    var same = choice.get().isPresent() && next.isPresent()
+        && Choice.same(choice.get().get().subject(), next.get().subject());
     choice.set(Optional.empty());
+    if (same) {
+      page.selectWhenThere(kept);
+    }
     if (next.isEmpty()) {
       state.set(new FeaturesState.NoModel());
     } else {

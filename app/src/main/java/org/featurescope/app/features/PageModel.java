@@ -43,7 +43,6 @@ public final class PageModel {
   /// Forgets the features that were shown; those of another subject come, or none.
   void show(Optional<IndexSubject> next) {
     subject = next;
-    wanted = NONE;
     pinned.set(Optional.empty());
     selected.set(NONE);
     load();
