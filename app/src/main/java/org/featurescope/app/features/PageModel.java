@@ -51,7 +51,7 @@ public final class PageModel {
   /// Never a blank page: where nothing is selected, the first row is.
   private void selectSomething() {
     var rows = table.rowsProperty().get();
-    if (wanted != NONE) {
+    if (wanted != NONE && table.tableProperty().get().isPresent()) {
       select(wanted);
       wanted = NONE;
     }
