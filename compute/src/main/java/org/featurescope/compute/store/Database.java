@@ -53,6 +53,9 @@ final class Database implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
+    } catch (NullPointerException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // A stranger's file may lack what the tables of this program demand.
+      throw StoreProblem.of(file, Unpacker.damage(), e);
     }
   }
 

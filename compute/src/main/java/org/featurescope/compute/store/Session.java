@@ -51,12 +51,29 @@ final class Session implements AutoCloseable {
       while (rows.next()) {
         each.accept(rows);
       }
+    } catch (SQLException e) {
+      throw failed(sql, e);
     }
+  }
+
+  /// The driver does not get a statement that has failed ready again.
+  private SQLException failed(String sql, SQLException e) {
+    try {
+      var statement = ready.remove(sql);
+      if (statement != null) {
+        statement.close();
+      }
+    } catch (SQLException alsoFailed) {
+      e.addSuppressed(alsoFailed);
+    }
+    return e;
   }
 
   <T> Optional<T> first(String sql, Row<T> row, Object... values) throws SQLException {
     try (var rows = bound(sql, values).executeQuery()) {
       return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+    } catch (SQLException e) {
+      throw failed(sql, e);
     }
   }
 
@@ -68,7 +85,11 @@ final class Session implements AutoCloseable {
 
   /// @return how many rows it changed
   int update(String sql, Object... values) throws SQLException {
-    return bound(sql, values).executeUpdate();
+    try {
+      return bound(sql, values).executeUpdate();
+    } catch (SQLException e) {
+      throw failed(sql, e);
+    }
   }
 
   /// Adds a row.
