@@ -43,16 +43,16 @@ final class Database implements AutoCloseable {
   <T> T read(Session.Work<T> work) {
     try {
       var session = borrow();
-      var sound = false;
       try {
-        var result = session.transaction("BEGIN", work);
-        sound = true;
-        return result;
+        return session.snapshot(work);
       } finally {
-        giveBack(session, sound);
+        giveBack(session);
       }
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
+    } catch (NullPointerException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // A stranger's file may lack what the tables of this program demand.
+      throw StoreProblem.of(file, Unpacker.damage(), e);
     }
   }
 
@@ -61,11 +61,7 @@ final class Database implements AutoCloseable {
     requireWritable();
     editing.lock();
     try {
-      requireOpen();
-      if (editor == null) {
-        editor = Opening.session(file, access, "PRAGMA synchronous = FULL");
-      }
-      return editor.transaction("BEGIN IMMEDIATE", work);
+      return editor().transaction("BEGIN IMMEDIATE", work);
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
@@ -79,7 +75,8 @@ final class Database implements AutoCloseable {
     filling.lock();
     try {
       requireOpen();
-      if (filler == null) {
+      if (filler == null || !filler.sound()) {
+        closeQuietly(filler);
         filler = Opening.session(file, access, "PRAGMA synchronous = NORMAL");
       }
       return filler.transaction("BEGIN IMMEDIATE", work);
@@ -105,16 +102,21 @@ final class Database implements AutoCloseable {
   long version() {
     editing.lock();
     try {
-      requireOpen();
-      if (editor == null) {
-        editor = Opening.session(file, access, "PRAGMA synchronous = FULL");
-      }
-      return editor.number("PRAGMA data_version");
+      return editor().number("PRAGMA data_version");
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
       editing.unlock();
     }
+  }
+
+  private Session editor() throws SQLException {
+    requireOpen();
+    if (editor == null || !editor.sound()) {
+      closeQuietly(editor);
+      editor = Opening.session(file, access, "PRAGMA synchronous = FULL");
+    }
+    return editor;
   }
 
   private void requireWritable() {
@@ -141,9 +143,9 @@ final class Database implements AutoCloseable {
     return Opening.session(file, access, "PRAGMA query_only = ON");
   }
 
-  private void giveBack(Session session, boolean sound) throws SQLException {
+  private void giveBack(Session session) throws SQLException {
     synchronized (this) {
-      if (sound && !closed && readers.size() < SPARE_READERS) {
+      if (session.sound() && !closed && readers.size() < SPARE_READERS) {
         readers.push(session);
         return;
       }

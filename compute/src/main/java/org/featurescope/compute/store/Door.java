@@ -2,7 +2,6 @@ package org.featurescope.compute.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
@@ -21,8 +20,21 @@ import org.featurescope.compute.store.WorkspaceState.Writable;
 /// @param checkAdvised whether it was not closed the last time
 record Door(Database database, WorkspaceState state, boolean checkAdvised) {
 
+  /// Who opens a file does not want to wait for another program for long.
+  private static final String PATIENCE = "PRAGMA busy_timeout = 2000";
+
+  /// Says why a file cannot be written; empty where it can.
+  interface Barrier {
+    String of(Path file);
+  }
+
+  /// @param write whether it is to be written
   /// @param makeNew whether a file that is missing is made
   static Door open(Path file, boolean write, boolean makeNew) {
+    return open(file, makeNew, write ? Door::protection : any -> "it was opened for reading");
+  }
+
+  static Door open(Path file, boolean makeNew, Barrier barrier) {
     try {
       if (Files.isDirectory(file)) {
         throw new FeaturescopeException(file + " is a folder", "choose a file");
@@ -39,9 +51,7 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
       if (header.cutOff(file)) {
         return damaged(file, file + " is damaged: it ends too early");
       }
-      return existing(file, header, write, unclean);
-    } catch (NoSuchFileException e) {
-      throw FileProblem.reading(file, e);
+      return existing(file, header, barrier.of(file), unclean);
     } catch (IOException e) {
       throw FileProblem.reading(file, e);
     }
@@ -54,7 +64,7 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
     } catch (IOException e) {
       throw FileProblem.writing(folder, e);
     }
-    try (var session = Opening.session(file, Access.WRITE)) {
+    try (var session = Opening.session(file, Access.WRITE, PATIENCE)) {
       session.run("PRAGMA journal_mode = WAL");
       Schema.migrate(session, Schema.CURRENT);
     } catch (SQLException e) {
@@ -72,11 +82,10 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
     }
   }
 
-  private static Door existing(Path file, FileHeader header, boolean write, boolean unclean)
+  private static Door existing(Path file, FileHeader header, String barrier, boolean unclean)
       throws IOException {
-    var barrier = write ? barrier(file) : "it was opened for reading";
     var access = barrier.isEmpty() ? Access.WRITE : forReading(file, header, unclean);
-    try (var session = Opening.session(file, access)) {
+    try (var session = Opening.session(file, access, PATIENCE)) {
       var strangers = Schema.strangers(session);
       if (!strangers.isEmpty()) {
         throw new FeaturescopeException(
@@ -105,8 +114,7 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
     }
   }
 
-  /// Why it cannot be written; empty where it can.
-  private static String barrier(Path file) {
+  private static String protection(Path file) {
     if (!Files.isWritable(file)) {
       return "its file is write-protected";
     }
@@ -182,7 +190,7 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
   /// whose changes would be missed otherwise.
   private static Door damaged(Path file, String problem) throws IOException {
     var access =
-        FileHeader.hasLog(file) && barrier(file).isEmpty()
+        FileHeader.hasLog(file) && protection(file).isEmpty()
             ? Access.DAMAGED_WITH_LOG
             : Access.DAMAGED;
     return new Door(new Database(file, access), new Damaged(problem), false);

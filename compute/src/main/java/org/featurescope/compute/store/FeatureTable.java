@@ -170,6 +170,12 @@ public final class FeatureTable {
     return new FeatureTable(subject, numbers, changed, words);
   }
 
+  /// Does now what the first list sorted by labels would wait for.
+  FeatureTable prepared() {
+    labelRanks();
+    return this;
+  }
+
   /// The same numbers with other remarks.
   FeatureTable with(Remarks others) {
     return new FeatureTable(subject, numbers, others);
@@ -258,7 +264,8 @@ public final class FeatureTable {
   private int[] labelRanks() {
     var ranks = labelRanks;
     if (ranks == null) {
-      ranks = Ranks.of(latent -> labelled(latent) ? Words.fold(label(latent)) : "", size());
+      // What is searched begins with the folded label.
+      ranks = Ranks.of(searchable);
       labelRanks = ranks;
     }
     return ranks;
@@ -272,6 +279,7 @@ public final class FeatureTable {
     return searchable;
   }
 
+  /// The folded label, then the tags.
   private static String searchable(Remarks remarks, int latent) {
     var label = remarks.label()[latent];
     var tags = remarks.tags()[latent];

@@ -56,17 +56,7 @@ final class Leftovers {
     if (left == latents && pages == latents) {
       return false;
     }
-    session.update(
-        "WITH RECURSIVE every (id) AS (SELECT ? UNION ALL SELECT id + 1 FROM every WHERE id < ?)"
-            + " INSERT OR IGNORE INTO feature (id, tokens, fired, sum, sum_of_squares, max)"
-            + " SELECT id, 0, 0, 0, 0, 0 FROM every",
-        first,
-        end - 1);
-    session.update(
-        "INSERT OR IGNORE INTO feature_page (id, histogram, partners, geometry)"
-            + " SELECT id, x'0000', x'00', x'00000000' FROM feature WHERE id >= ? AND id < ?",
-        first,
-        end);
+    FeatureRows.fill(session, run, latents);
     return true;
   }
 

@@ -1,30 +1,25 @@
 package org.featurescope.compute.store;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.function.IntFunction;
+import java.util.Comparator;
 
 /// Strings as numbers that are ordered alike.
 final class Ranks {
+  private record Entry(String string, int at) {}
+
   private Ranks() {}
 
-  /// The rank of every string among the different ones: few labels are many features', so that the
-  /// different ones alone are sorted.
-  static int[] of(IntFunction<String> strings, int size) {
-    var different = new HashMap<String, Integer>();
-    var all = new String[size];
-    for (var i = 0; i < size; i++) {
-      all[i] = strings.apply(i);
-      different.put(all[i], 0);
+  /// The rank of every string; equal ones share theirs.
+  static int[] of(String... strings) {
+    var entries = new Entry[strings.length];
+    for (var i = 0; i < strings.length; i++) {
+      entries[i] = new Entry(strings[i], i);
     }
-    var sorted = different.keySet().toArray(String[]::new);
-    Arrays.sort(sorted);
-    for (var i = 0; i < sorted.length; i++) {
-      different.put(sorted[i], i);
-    }
-    var ranks = new int[size];
-    for (var i = 0; i < size; i++) {
-      ranks[i] = different.get(all[i]);
+    Arrays.parallelSort(entries, Comparator.comparing(Entry::string));
+    var ranks = new int[strings.length];
+    for (var i = 1; i < entries.length; i++) {
+      var same = entries[i].string().equals(entries[i - 1].string());
+      ranks[entries[i].at()] = ranks[entries[i - 1].at()] + (same ? 0 : 1);
     }
     return ranks;
   }

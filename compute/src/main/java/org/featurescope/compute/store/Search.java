@@ -7,8 +7,12 @@ import java.util.List;
 
 /// Finds features by words.
 final class Search {
-  /// Passages that are looked at for one question: of a word that stands in more, nobody wants all.
+  /// Passages that are looked at for one question: of a word that stands in more, nobody wants all,
+  /// and what is typed is answered at once.
   private static final int MOST_PASSAGES = 10_000;
+
+  /// Examples that are looked at for one question.
+  private static final int MOST_EXAMPLES = 20_000;
 
   private Search() {}
 
@@ -32,12 +36,13 @@ final class Search {
           "SELECT example.id FROM"
               + " (SELECT rowid FROM passage_words WHERE passage_words MATCH ? LIMIT ?) AS met"
               + " JOIN example ON example.passage = met.rowid"
-              + " WHERE example.id >= ? AND example.id < ?",
+              + " WHERE example.id >= ? AND example.id < ? LIMIT ?",
           row -> found.set(RowIds.latentOfExample(row.getLong(1))),
           query,
           MOST_PASSAGES,
           RowIds.example(run.get().id(), 0, 0),
-          RowIds.example(run.get().id(), table.size(), 0));
+          RowIds.example(run.get().id(), table.size(), 0),
+          MOST_EXAMPLES);
     }
   }
 

@@ -34,6 +34,7 @@ final class Session implements AutoCloseable {
 
   private final Connection connection;
   private final Map<String, PreparedStatement> ready = new HashMap<>();
+  private boolean broken;
 
   Session(Connection connection) {
     this.connection = connection;
@@ -51,12 +52,29 @@ final class Session implements AutoCloseable {
       while (rows.next()) {
         each.accept(rows);
       }
+    } catch (SQLException e) {
+      throw failed(sql, e);
     }
+  }
+
+  /// The driver does not get a statement that has failed ready again.
+  private SQLException failed(String sql, SQLException e) {
+    try {
+      var statement = ready.remove(sql);
+      if (statement != null) {
+        statement.close();
+      }
+    } catch (SQLException alsoFailed) {
+      e.addSuppressed(alsoFailed);
+    }
+    return e;
   }
 
   <T> Optional<T> first(String sql, Row<T> row, Object... values) throws SQLException {
     try (var rows = bound(sql, values).executeQuery()) {
       return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+    } catch (SQLException e) {
+      throw failed(sql, e);
     }
   }
 
@@ -68,7 +86,11 @@ final class Session implements AutoCloseable {
 
   /// @return how many rows it changed
   int update(String sql, Object... values) throws SQLException {
-    return bound(sql, values).executeUpdate();
+    try {
+      return bound(sql, values).executeUpdate();
+    } catch (SQLException e) {
+      throw failed(sql, e);
+    }
   }
 
   /// Adds a row.
@@ -102,13 +124,28 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /// Runs `work`, which only reads, on the file as it is now.
+  <T> T snapshot(Work<T> work) throws SQLException {
+    run("BEGIN");
+    try {
+      return work.run(this);
+    } finally {
+      rollBack();
+    }
+  }
+
   private void rollBack() {
     try {
       run("ROLLBACK");
     } catch (SQLException alreadyUndone) {
       // Some faults undo a transaction by themselves; what went wrong first is on its way.
-      return;
+      broken = true;
     }
+  }
+
+  /// Whether it may be used again.
+  boolean sound() {
+    return !broken;
   }
 
   private PreparedStatement bound(String sql, Object... values) throws SQLException {

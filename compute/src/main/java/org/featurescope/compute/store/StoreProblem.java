@@ -15,6 +15,12 @@ final class StoreProblem {
 
   private StoreProblem() {}
 
+  /// @param seen what showed the damage
+  static FeaturescopeException of(Path file, SQLException damage, RuntimeException seen) {
+    damage.initCause(seen);
+    return of(file, damage);
+  }
+
   static FeaturescopeException of(Path file, SQLException e) {
     return switch (code(e)) {
       case SQLITE_NOTADB -> notAWorkspace(file, e);

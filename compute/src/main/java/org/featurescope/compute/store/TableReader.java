@@ -13,7 +13,7 @@ final class TableReader {
 
   static FeatureTable table(Session session, Runs.Keyed run) throws SQLException {
     var subject = run.run().subject();
-    return new FeatureTable(subject, numbers(session, run), remarks(session, subject));
+    return new FeatureTable(subject, numbers(session, run), remarks(session, subject)).prepared();
   }
 
   private static Numbers numbers(Session session, Runs.Keyed run) throws SQLException {

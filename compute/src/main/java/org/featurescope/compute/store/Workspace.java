@@ -181,7 +181,8 @@ public final class Workspace implements AutoCloseable {
 
   /// The features whose label and tags, note, or context of an example hold all words of `text`, the
   /// last one perhaps only its beginning; of a number, those that begin with its digits. Of nothing,
-  /// all. The table's labels and tags are searched, the file's notes and contexts.
+  /// all. The table's labels and tags are searched, the file's notes and contexts; of words that stand
+  /// almost everywhere, the first twenty thousand examples.
   public BitSet search(FeatureTable table, String text) {
     var found = table.matching(text);
     if (!text.isBlank()) {

@@ -1,5 +1,6 @@
 package org.featurescope.compute.store;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.featurescope.compute.job.Cancellation;
@@ -33,15 +34,27 @@ public final class WorkspaceCheck implements Job<List<String>> {
     for (var table : tables) {
       cancellation.check();
       var quoted = "'" + table.replace("'", "''") + "'";
-      workspace
-          .database()
-          .read(session ->
-              session.list("PRAGMA integrity_check(" + quoted + ")", row -> row.getString(1)))
-          .stream()
+      check(quoted).stream()
           .filter(line -> !line.equals("ok") && findings.size() < LISTED)
           .forEach(line -> findings.add(table + ": " + line));
       progress.report(++done, tables.size(), "tables");
     }
     return findings;
+  }
+
+  private List<String> check(String quoted) {
+    return workspace
+        .database()
+        .read(session -> {
+          try {
+            return session.list(
+                "PRAGMA integrity_check(" + quoted + ")", row -> row.getString(1));
+          } catch (SQLException e) {
+            if (StoreProblem.isDamage(e)) {
+              return List.of("not legible");
+            }
+            throw e;
+          }
+        });
   }
 }
