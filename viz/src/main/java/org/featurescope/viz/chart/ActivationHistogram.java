@@ -1,6 +1,9 @@
 package org.featurescope.viz.chart;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import javafx.beans.Observable;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -16,6 +19,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.text.Font;
 import javafx.scene.text.FontSmoothingType;
+import javafx.scene.text.Text;
 import javafx.scene.text.TextAlignment;
 import org.featurescope.viz.color.DrawnRegion;
 import org.featurescope.viz.color.Role;
@@ -31,7 +35,7 @@ public final class ActivationHistogram extends DrawnRegion {
   public static final int NONE = -1;
 
   /// Bars of weak activations would not be seen on the page.
-  private static final double FAINTEST = 0.22;
+  private static final double FAINTEST = 0.3;
 
   private final ObjectProperty<Histogram> histogram =
       new SimpleObjectProperty<>(this, "histogram", Histogram.empty());
@@ -176,34 +180,40 @@ public final class ActivationHistogram extends DrawnRegion {
     var g = canvas.getGraphicsContext2D();
     g.clearRect(0, 0, width, height);
     g.setFontSmoothingType(FontSmoothingType.GRAY);
-    g.setFont(font());
     if (histogram.get().total() == 0) {
+      g.setFont(words());
       text(g, "It never fired.", width / 2, (top + bottom) / 2, TextAlignment.CENTER);
       return;
     }
+    g.setFont(figures());
     counts(g, width);
     bars(g);
     values(g, width);
     quantiles(g, width);
   }
 
-  private Font font() {
+  private Font figures() {
     return Typeface.MONO.at(11 * scale());
   }
 
+  private Font words() {
+    return Typeface.REGULAR.at(11.5 * scale());
+  }
+
+  /// The room of so many figures.
   private double letters(int count) {
     return count * 6.6 * scale();
   }
 
+  private double half(Histogram.Quantile quantile) {
+    var text = new Text(quantile.label());
+    text.setFont(words());
+    return text.getLayoutBounds().getWidth() / 2;
+  }
+
   private void measure(double width, double height) {
     var shown = histogram.get();
-    var most =
-        Math.max(
-            1,
-            IntStream.range(0, shown.counts().length)
-                .mapToLong(i -> shown.counts()[i])
-                .max()
-                .orElse(1));
+    var most = Math.max(1, LongStream.of(shown.counts()).max().orElse(1));
     var widest =
         IntStream.rangeClosed(0, (int) Math.log10(most))
             .map(power -> power(power).length())
@@ -237,9 +247,8 @@ public final class ActivationHistogram extends DrawnRegion {
   private void counts(GraphicsContext g, double width) {
     g.setLineWidth(1);
     g.setStroke(palette().get(Role.LINE_1));
-    var powers = new LogAxis(up.from(), up.to(), up.length());
     var every = 1;
-    while (powers.at(Math.pow(10, every)) - powers.at(1) < pixels(15)) {
+    while (up.at(Math.pow(10, every)) - up.at(1) < pixels(15)) {
       every++;
     }
     for (var power = 0; Math.pow(10, power) <= up.to(); power += every) {
@@ -290,7 +299,7 @@ public final class ActivationHistogram extends DrawnRegion {
       var half = letters(label.length()) / 2;
       g.setStroke(palette().get(Role.LINE_2));
       g.strokeLine(Math.round(x) + 0.5, bottom + 1, Math.round(x) + 0.5, bottom + pixels(3));
-      if (x + half <= free && x - half >= left - pixels(8)) {
+      if (x + half <= free && x - half >= left - pixels(14)) {
         text(g, label, x, y, TextAlignment.CENTER);
       }
     }
@@ -300,29 +309,27 @@ public final class ActivationHistogram extends DrawnRegion {
   private static String plain(double tick) {
     return tick >= 1
         ? Figures.count(Math.round(tick))
-        : new java.math.BigDecimal(tick)
-            .round(new java.math.MathContext(1))
-            .stripTrailingZeros()
-            .toPlainString();
+        : new BigDecimal(tick).round(new MathContext(1)).stripTrailingZeros().toPlainString();
   }
 
   private void quantiles(GraphicsContext g, double width) {
     var all = histogram.get().quantiles();
     var centres = new double[all.size()];
-    var gap = pixels(6);
+    var gap = pixels(8);
     var free = left;
     for (var i = 0; i < centres.length; i++) {
-      var half = letters(all.get(i).label().length()) / 2;
+      var half = half(all.get(i));
       centres[i] = Math.max(x(all.get(i)), free + half);
       free = centres[i] + half + gap;
     }
     // Those that were pushed over the edge push back.
     free = width;
     for (var i = centres.length - 1; i >= 0; i--) {
-      var half = letters(all.get(i).label().length()) / 2;
+      var half = half(all.get(i));
       centres[i] = Math.min(centres[i], free - half);
       free = centres[i] - half - gap;
     }
+    g.setFont(words());
     g.setStroke(palette().get(Role.TEXT_1));
     g.setLineDashes(pixels(1.5), pixels(2.5));
     for (var i = 0; i < centres.length; i++) {

@@ -16,6 +16,8 @@ public final class Hint {
   public Hint(Node owner) {
     this.owner = owner;
     tooltip.getStyleClass().add("drawing-hint");
+    // Keys are for the drawing.
+    tooltip.setHideOnEscape(false);
   }
 
   /// What is said now; empty for nothing.

@@ -18,7 +18,7 @@ public record Histogram(double[] edges, long[] counts, double max, List<Quantile
   /// @param value below which that share lies
   public record Quantile(double share, double value) {
     String label() {
-      return Figures.of(100 * share).replaceFirst("\\.0+$", "") + " %";
+      return Figures.of(100 * share).replaceFirst("\\.0+$", "") + "\u202F%";
     }
   }
 

@@ -36,6 +36,7 @@ public final class MatchBar extends HBox {
     var value = score.get();
     var none = Double.isNaN(value);
     bar.setVisible(!none);
+    bar.setManaged(!none);
     bar.set(value);
     // Two places, so that the figures of a column can be compared.
     figure.setText(none ? "–" : "%.2f".formatted(value));

@@ -46,7 +46,7 @@ final class LineWindow {
     if (from == 0) {
       return 0;
     }
-    for (var at = from; at < Math.min(token, from + 4); at++) {
+    for (var at = from; at <= Math.min(token, from + 3); at++) {
       var form = text.form(at);
       if (!form.hasNewline() && (form.chip() || Form.breaksBetween(text.form(at - 1), form))) {
         return at;

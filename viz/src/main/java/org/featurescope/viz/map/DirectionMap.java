@@ -12,6 +12,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -22,7 +23,6 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.image.ImageView;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
-import org.featurescope.viz.chart.Hint;
 import org.featurescope.viz.color.DrawnRegion;
 import org.featurescope.viz.text.Figures;
 
@@ -37,9 +37,6 @@ import org.featurescope.viz.text.Figures;
 public final class DirectionMap extends DrawnRegion {
   /// No point.
   public static final int NONE = -1;
-
-  private static final double LEAST_ZOOM = 0.6;
-  private static final double MOST_ZOOM = 400;
 
   /// How near to a point the mouse must be, in pixels of the design.
   private static final double REACH = 9;
@@ -73,17 +70,14 @@ public final class DirectionMap extends DrawnRegion {
   private final MapOverlay overlay = new MapOverlay();
   private final Region focusRing = new Region();
   private final Rectangle edge = new Rectangle();
-  private final Hint hint = new Hint(this);
+  private final ReadOnlyStringWrapper reading = new ReadOnlyStringWrapper(this, "reading", "");
   private MapPoints points = new MapPoints(new float[0], new float[0]);
   private int[] clusters = new int[0];
   private PointRaster raster = new PointRaster(1, 1);
   private MapPainter painter;
-  private MapView view = MapView.all(1, 1, 0);
-  private boolean fitted = true;
+  private final MapCamera camera = new MapCamera();
   private boolean colorsStale = true;
   private boolean pictureStale = true;
-  private double width;
-  private double height;
 
   public DirectionMap() {
     super("direction-map");
@@ -108,8 +102,8 @@ public final class DirectionMap extends DrawnRegion {
       notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
       stalePicture();
     });
-    current.addListener((Observable property) -> requestLayout());
-    currentHue.addListener((Observable property) -> requestLayout());
+    current.addListener((Observable property) -> markPin());
+    currentHue.addListener((Observable property) -> markPin());
   }
 
   private void staleColors() {
@@ -189,7 +183,7 @@ public final class DirectionMap extends DrawnRegion {
 
   /// What is said of that point; empty for nothing.
   public ReadOnlyStringProperty readingProperty() {
-    return hint.textProperty();
+    return reading.getReadOnlyProperty();
   }
 
   /// Whether a drag selects instead of moving the plane.
@@ -209,38 +203,22 @@ public final class DirectionMap extends DrawnRegion {
 
   /// Shows everything.
   public void fit() {
-    fitted = true;
-    show(all());
+    camera.fit();
+    stalePicture();
   }
 
   /// Shows some points, as large as they fit; everything where there are none.
   public void fitTo(BitSet some) {
-    var placed = some.stream().filter(points::placed).toArray();
-    if (placed.length == 0) {
-      fit();
-      return;
-    }
-    var fromX = Double.MAX_VALUE;
-    var fromY = Double.MAX_VALUE;
-    var toX = -Double.MAX_VALUE;
-    var toY = -Double.MAX_VALUE;
-    for (var point : placed) {
-      fromX = Math.min(fromX, points.x(point));
-      fromY = Math.min(fromY, points.y(point));
-      toX = Math.max(toX, points.x(point));
-      toY = Math.max(toY, points.y(point));
-    }
-    fitted = false;
-    var box = new MapView.Box(fromX, fromY, toX, toY);
-    show(limited(all().showing(box, width, height, pixels(40))));
+    points.around(some).ifPresentOrElse(camera::show, camera::fit);
+    stalePicture();
   }
 
   public void zoomIn() {
-    zoom(1.5, width / 2, height / 2);
+    zoom(1.5, camera.width() / 2, camera.height() / 2);
   }
 
   public void zoomOut() {
-    zoom(1 / 1.5, width / 2, height / 2);
+    zoom(1 / 1.5, camera.width() / 2, camera.height() / 2);
   }
 
   /// Where a point is, in this control's coordinates, whether it is in view or not; empty for one
@@ -250,50 +228,37 @@ public final class DirectionMap extends DrawnRegion {
       return new BoundingBox(0, 0, -1, -1);
     }
     var radius = baseRadius();
-    return new BoundingBox(
-        view.x(points.x(point)) - radius, view.y(points.y(point)) - radius, 2 * radius, 2 * radius);
+    return new BoundingBox(x(point) - radius, y(point) - radius, 2 * radius, 2 * radius);
   }
 
-  MapView view() {
-    return view;
+  MapCamera camera() {
+    return camera;
   }
 
   MapOverlay overlay() {
     return overlay;
   }
 
-  private MapView all() {
-    return MapView.all(width, height, pixels(22));
+  private double x(int point) {
+    return camera.view().x(points.x(point));
   }
 
-  private double zoomed() {
-    return view.scaleX() / all().scaleX();
-  }
-
-  private MapView limited(MapView wanted) {
-    var zoom = wanted.scaleX() / all().scaleX();
-    var allowed = Math.clamp(zoom, LEAST_ZOOM, MOST_ZOOM);
-    return wanted.zoomed(allowed / zoom, width / 2, height / 2).kept(width, height);
-  }
-
-  private void show(MapView next) {
-    view = next;
-    stalePicture();
+  private double y(int point) {
+    return camera.view().y(points.y(point));
   }
 
   void zoom(double factor, double x, double y) {
-    var allowed = Math.clamp(zoomed() * factor, LEAST_ZOOM, MOST_ZOOM) / zoomed();
-    fitted = false;
-    show(view.zoomed(allowed, x, y).kept(width, height));
+    camera.zoom(factor, x, y);
+    stalePicture();
   }
 
   void move(double right, double down) {
-    fitted = false;
-    show(view.moved(right, down).kept(width, height));
+    camera.move(right, down);
+    stalePicture();
   }
 
   int pointAt(double x, double y) {
-    return points.nearest(view, x, y, Math.max(REACH * scale(), 2 * baseRadius()));
+    return points.nearest(camera.view(), x, y, Math.max(REACH * scale(), 2 * baseRadius()));
   }
 
   void hover(double x, double y) {
@@ -306,14 +271,8 @@ public final class DirectionMap extends DrawnRegion {
     }
     hovered.set(point);
     notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
-    if (point == NONE) {
-      hint.hide();
-    } else {
-      hint.say(
-          names.get().apply(point),
-          view.x(points.x(point)) + pixels(10),
-          view.y(points.y(point)) + pixels(10));
-    }
+    reading.set(point == NONE ? "" : names.get().apply(point));
+    overlay.showReading(reading.get());
     requestLayout();
   }
 
@@ -322,20 +281,16 @@ public final class DirectionMap extends DrawnRegion {
   void step(int right, int down) {
     var from = hovered.get() != NONE ? hovered.get() : current.get();
     var placed = points.placed(from);
+    var middleX = camera.width() / 2;
+    var middleY = camera.height() / 2;
     var next =
         points.next(
-            view,
-            placed ? view.x(points.x(from)) : width / 2,
-            placed ? view.y(points.y(from)) : height / 2,
-            right,
-            down);
+            camera.view(), placed ? x(from) : middleX, placed ? y(from) : middleY, right, down);
     if (next == NONE) {
       return;
     }
-    var x = view.x(points.x(next));
-    var y = view.y(points.y(next));
-    if (x < 0 || y < 0 || x > width || y > height) {
-      move(width / 2 - x, height / 2 - y);
+    if (!edge.contains(x(next), y(next))) {
+      move(middleX - x(next), middleY - y(next));
     }
     setHovered(next);
   }
@@ -361,6 +316,7 @@ public final class DirectionMap extends DrawnRegion {
 
   /// The points in a rectangle of the screen.
   BitSet enclosed(double fromX, double fromY, double toX, double toY) {
+    var view = camera.view();
     var box =
         new MapView.Box(
             view.planeX(Math.min(fromX, toX)),
@@ -374,8 +330,8 @@ public final class DirectionMap extends DrawnRegion {
 
   /// Points are small where there are many, and grow a little when one comes nearer.
   private double baseRadius() {
-    var room = Math.sqrt(width * height / Math.max(1, points.size()));
-    var growth = Math.clamp(Math.pow(zoomed(), 0.35), 1, 2.4);
+    var room = Math.sqrt(camera.width() * camera.height() / Math.max(1, points.size()));
+    var growth = Math.clamp(Math.pow(camera.zoomed(), 0.35), 1, 2.4);
     return Math.clamp(0.3 * room / scale(), 0.9, 2.6) * growth * scale();
   }
 
@@ -401,9 +357,10 @@ public final class DirectionMap extends DrawnRegion {
 
   @Override
   protected void layoutChildren() {
-    resizeTo(Math.max(1, Math.floor(getWidth())), Math.max(1, Math.floor(getHeight())));
+    resizePicture(Math.max(1, Math.floor(getWidth())), Math.max(1, Math.floor(getHeight())));
     if (colorsStale) {
       painter = MapPainter.of(points, palette(), colorMode.get(), clusters, hits.get());
+      overlay.color(palette());
       colorsStale = false;
     }
     if (pictureStale) {
@@ -411,28 +368,19 @@ public final class DirectionMap extends DrawnRegion {
       pictureStale = false;
     }
     placePin();
-    placeRing();
-    overlay.placeNames(view, width, height);
+    placeReading();
+    overlay.placeNames(camera.view(), camera.width(), camera.height());
   }
 
-  private void resizeTo(double wide, double high) {
-    var pixels = pixelsOfScreen();
-    if (wide != width || high != height) {
-      var middleX = view.planeX(width / 2);
-      var middleY = view.planeY(height / 2);
-      var zoom = zoomed();
-      width = wide;
-      height = high;
-      view = all().zoomed(fitted ? 1 : zoom, width / 2, height / 2);
-      if (!fitted) {
-        view = view.moved(width / 2 - view.x(middleX), height / 2 - view.y(middleY));
-      }
+  private void resizePicture(double width, double height) {
+    if (camera.resize(width, height, pixels(22))) {
       edge.setWidth(width);
       edge.setHeight(height);
       overlay.resizeRelocate(0, 0, width, height);
       focusRing.resizeRelocate(0, 0, width, height);
       pictureStale = true;
     }
+    var pixels = pixelsOfScreen();
     var columns = (int) Math.ceil(width * pixels);
     var rows = (int) Math.ceil(height * pixels);
     if (raster.width() != columns || raster.height() != rows) {
@@ -451,30 +399,27 @@ public final class DirectionMap extends DrawnRegion {
   }
 
   private void paint() {
-    painter.paint(raster, view, pixelsOfScreen(), baseRadius(), selection.get());
+    painter.paint(raster, camera.view(), pixelsOfScreen(), baseRadius(), selection.get());
     raster.show();
+  }
+
+  private void markPin() {
+    var point = current.get();
+    overlay.showPin(points.placed(point), currentHue.get(), Integer.toString(point));
+    requestLayout();
   }
 
   private void placePin() {
     var point = current.get();
     if (points.placed(point)) {
-      overlay.pin(
-          view.x(points.x(point)),
-          view.y(points.y(point)),
-          pixels(6),
-          currentHue.get(),
-          Integer.toString(point));
-    } else {
-      overlay.hidePin();
+      overlay.placePin(x(point), y(point), pixels(6));
     }
   }
 
-  private void placeRing() {
+  private void placeReading() {
     var point = hovered.get();
     if (points.placed(point)) {
-      overlay.ring(view.x(points.x(point)), view.y(points.y(point)), 2 * baseRadius() + pixels(3));
-    } else {
-      overlay.hideRing();
+      overlay.placeReading(x(point), y(point), 2 * baseRadius() + pixels(3));
     }
   }
 

@@ -2,19 +2,27 @@ package org.featurescope.viz.map;
 
 import java.util.ArrayList;
 import java.util.List;
+import javafx.geometry.Insets;
 import javafx.scene.control.Label;
+import javafx.scene.layout.Background;
+import javafx.scene.layout.BackgroundFill;
+import javafx.scene.layout.CornerRadii;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import org.featurescope.viz.color.HueBadge;
+import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.color.Role;
 
-/// What stands over the points: the names of clusters, the pin, the frame under the mouse and the
-/// rectangle that selects.
+/// What stands over the points: the names of clusters, the pin, the ring under the mouse with what
+/// it reads, and the rectangle that selects.
 final class MapOverlay extends Pane {
   private final Region band = new Region();
   private final Region ring = new Region();
   private final Region pin = new Region();
   private final Label pinNumber = new Label();
+  private final Label hint = new Label();
   private final List<Label> names = new ArrayList<>();
+  private Background ground = Background.EMPTY;
   private ClusterLabels labels = ClusterLabels.none();
 
   MapOverlay() {
@@ -24,11 +32,12 @@ final class MapOverlay extends Pane {
     ring.getStyleClass().add("map-ring");
     pin.getStyleClass().add("map-pin");
     pinNumber.getStyleClass().add("map-pin-number");
-    for (var each : List.of(band, ring, pin, pinNumber)) {
+    hint.getStyleClass().add("drawing-hint");
+    for (var each : List.of(band, ring, pin, pinNumber, hint)) {
       each.setManaged(false);
       each.setVisible(false);
     }
-    getChildren().addAll(ring, pin, pinNumber, band);
+    getChildren().addAll(ring, pin, pinNumber, band, hint);
   }
 
   void name(ClusterLabels labels) {
@@ -39,14 +48,25 @@ final class MapOverlay extends Pane {
       var label = new Label(name.words());
       label.getStyleClass().add("map-name");
       label.setManaged(false);
+      label.setBackground(ground);
       names.add(label);
     }
     getChildren().addAll(0, names);
   }
 
+  /// The names stand on the page's colour, let through a little.
+  void color(Palette palette) {
+    var radius = new CornerRadii(4);
+    var page = palette.get(Role.CANVAS).deriveColor(0, 1, 1, 0.72);
+    ground = new Background(new BackgroundFill(page, radius, Insets.EMPTY));
+    for (var name : names) {
+      name.setBackground(ground);
+    }
+  }
+
   /// The names that can be seen, as they are written.
   List<String> written() {
-    return names.stream().filter(Label::isVisible).map(Label::getText).toList();
+    return names.stream().filter(name -> name.getOpacity() > 0).map(Label::getText).toList();
   }
 
   void band(double fromX, double fromY, double toX, double toY) {
@@ -62,25 +82,34 @@ final class MapOverlay extends Pane {
     band.setVisible(false);
   }
 
-  /// A ring around a place; the radius that its point has is left free.
-  void ring(double x, double y, double radius) {
+  /// Puts a ring around a point, and says what it is; none and nothing where that is empty.
+  void showReading(String words) {
+    ring.setVisible(!words.isEmpty());
+    hint.setVisible(!words.isEmpty());
+    hint.setText(words);
+  }
+
+  void placeReading(double x, double y, double radius) {
     circle(ring, x, y, radius);
+    hint.autosize();
+    var right = Math.min(x + radius + 4, getWidth() - hint.getWidth() - 2);
+    var below = y + radius + 4;
+    var above = y - radius - 4 - hint.getHeight();
+    hint.relocate(
+        Math.round(Math.max(2, right)),
+        Math.round(below + hint.getHeight() > getHeight() ? above : below));
   }
 
-  void hideRing() {
-    ring.setVisible(false);
-  }
-
-  void hidePin() {
-    pin.setVisible(false);
-    pinNumber.setVisible(false);
-  }
-
-  void pin(double x, double y, double radius, int hue, String number) {
+  /// Whether a point has the pin, its hue and its number.
+  void showPin(boolean shown, int hue, String number) {
     HueBadge.mark(pin, hue);
-    circle(pin, x, y, radius);
     pinNumber.setText(number);
-    pinNumber.setVisible(true);
+    pin.setVisible(shown);
+    pinNumber.setVisible(shown);
+  }
+
+  void placePin(double x, double y, double radius) {
+    circle(pin, x, y, radius);
     pinNumber.autosize();
     var right = x + radius + 3;
     var left = x - radius - 3 - pinNumber.getWidth();
@@ -91,14 +120,14 @@ final class MapOverlay extends Pane {
   }
 
   private static void circle(Region region, double x, double y, double radius) {
-    region.setVisible(true);
     region.resizeRelocate(x - radius, y - radius, 2 * radius, 2 * radius);
   }
 
   /// Writes the names where the view has the clusters now.
   void placeNames(MapView view, double width, double height) {
     for (var name : names) {
-      name.setVisible(false);
+      // Not invisible: what cannot be seen is not styled either, and has no size.
+      name.setOpacity(0);
     }
     var taken = new ArrayList<ClusterLabels.Place>();
     if (pin.isVisible()) {
@@ -107,7 +136,7 @@ final class MapOverlay extends Pane {
     }
     for (var place : labels.place(view, width, height, sizes(), taken)) {
       var name = names.get(place.index());
-      name.setVisible(true);
+      name.setOpacity(1);
       name.resizeRelocate(place.left(), place.top(), place.width(), place.height());
     }
   }

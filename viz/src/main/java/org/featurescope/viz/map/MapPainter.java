@@ -11,6 +11,9 @@ final class MapPainter {
   /// Points that cover each other are still seen to be several.
   private static final int POINT_ALPHA = 0xD8;
 
+  /// Points of no cluster stand back.
+  private static final int STRAY_ALPHA = 0x80;
+
   private final MapPoints points;
   private final Palette palette;
   private final int[] colors;
@@ -46,9 +49,9 @@ final class MapPainter {
   }
 
   private static int cluster(Palette palette, int cluster) {
-    var color =
-        cluster < 0 ? palette.get(Role.LINE_3) : palette.featureInk(1 + cluster % Palette.HUES);
-    return argb(color, POINT_ALPHA);
+    return cluster < 0
+        ? argb(palette.get(Role.LINE_3), STRAY_ALPHA)
+        : argb(palette.featureInk(1 + cluster % Palette.HUES), POINT_ALPHA);
   }
 
   private static int argb(Color color, int alpha) {

@@ -1,7 +1,9 @@
 package org.featurescope.viz.map;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// The points of a map as arrays, and a grid over them that finds those near a place.
@@ -108,6 +110,17 @@ final class MapPoints {
   /// All points in the order in which they are drawn.
   int[] order() {
     return order;
+  }
+
+  /// The smallest rectangle around those of some points that have a place; none without any.
+  Optional<MapView.Box> around(BitSet some) {
+    var placed = some.stream().filter(this::placed).toArray();
+    if (placed.length == 0) {
+      return Optional.empty();
+    }
+    var across = IntStream.of(placed).mapToDouble(this::x).summaryStatistics();
+    var up = IntStream.of(placed).mapToDouble(this::y).summaryStatistics();
+    return Optional.of(new MapView.Box(across.getMin(), up.getMin(), across.getMax(), up.getMax()));
   }
 
   /// Told of points.

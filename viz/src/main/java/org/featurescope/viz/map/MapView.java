@@ -9,12 +9,10 @@ package org.featurescope.viz.map;
 /// @param bottom where y = 0 is
 record MapView(double scaleX, double scaleY, double left, double bottom) {
   /// A plane is stretched to fill its pane, but no further than this: near shall stay near.
-  private static final double MOST_STRETCH = 2;
+  private static final double MOST_STRETCH = 2.5;
 
   /// A rectangle of the plane.
   record Box(double fromX, double fromY, double toX, double toY) {
-    static final Box ALL = new Box(0, 0, 1, 1);
-
     double width() {
       return toX - fromX;
     }

@@ -50,11 +50,11 @@ public final class CataloguePages {
 
   static List<Page> all() {
     return List.of(
-        new Page("histogram", 460, 400, CataloguePages::histograms),
-        new Page("examples", 480, 420, CataloguePages::examples),
+        new Page("histogram", 460, 540, CataloguePages::histograms),
+        new Page("examples", 480, 280, CataloguePages::examples),
         new Page("token-effects", 480, 190, CataloguePages::effects),
         new Page("neighbours", 480, 180, CataloguePages::neighbours),
-        new Page("figures-and-layers", 480, 340, CataloguePages::figuresAndLayers),
+        new Page("figures-and-layers", 480, 260, CataloguePages::figuresAndLayers),
         new Page("catalogue-large", 640, 640, CataloguePages::large),
         new Page("map-clusters", 830, 290, () -> map(ColorMode.CLUSTER)),
         new Page("map-density", 830, 290, () -> map(ColorMode.DENSITY)),
@@ -128,13 +128,9 @@ public final class CataloguePages {
         snippet(8.8f, "Il a dit \"le contraire de grand est petit, n'est-ce pas?\" et demanda"),
         new Snippet(
             5.1f,
-            List.of(
-                "Look", ":", " \"", "\uD83D\uDC69\u200D\uD83D\uDD2C", "", "", " wins", "\"", "!"),
-            new float[] {0, 0, 2, 5.1f, 4.4f, 3, 4, 1.5f, 0},
-            3),
-        snippet(
-            0.71f,
-            "The sign said \"\u05E9\u05DC\u05D5\u05DD \u05E2\u05D5\u05DC\u05DD\" in Hebrew."));
+            List.of("The", " cafe\u0301", "", " \"", "de la pe\u0302", "", "che", "\"", "!"),
+            new float[] {0, 0, 0, 2, 4.4f, 5.1f, 4, 1.5f, 0},
+            5));
   }
 
   private static Parent examples() {
