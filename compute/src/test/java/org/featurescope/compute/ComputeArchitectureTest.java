@@ -46,7 +46,7 @@ class ComputeArchitectureTest {
     table.put("circuit", List.of("engine", "checkpoint", "text", "model", "sae"));
     table.put("train", List.of("engine", "checkpoint", "text", "model", "sae"));
     table.put("concept", List.of("engine", "text", "model", "sae"));
-    table.put("index", List.of("engine", "checkpoint", "text", "model", "sae", "read"));
+    table.put("index", List.of("engine", "checkpoint", "text", "model", "sae", "read", "concept"));
     table.put("explain", List.of("checkpoint", "text", "model", "sae", "index"));
     table.put("store", List.of("text", "model", "sae", "steering", "circuit", "index", "explain"));
     return table;

@@ -158,14 +158,15 @@ final class Matcher {
       }
     }
     var all = measuredTotals[concept];
-    var probe = Probe.fit(labels, feature, concept, matchedTotals[concept]);
+    var probe = Probe.fit(Half.of(labels, feature, concept, false, matchedTotals[concept]));
+    var measured = Half.of(labels, feature, concept, true, all);
     return new Score(
         threshold,
         fired == 0 ? 0 : (double) hits / fired,
         all == 0 ? 0 : (double) hits / all,
         fired + all == 0 ? 0 : 2.0 * hits / (fired + all),
-        probe.loss(labels, feature, concept, all),
-        probe.baseLoss(labels, all));
+        probe.loss(measured),
+        probe.baseLoss(measured));
   }
 
   private List<ConceptMatch> concepts(

@@ -1,41 +1,49 @@
 package org.featurescope.compute.concept;
 
-import org.featurescope.compute.concept.Firings.Feature;
-
-/// Logistic regression of a concept on one activation: p = sigmoid(slope z + offset), fitted by
-/// Newton's method on one half of the texts, its cross-entropy taken on the other.
+/// Logistic regression of a truth on one activation: p = sigmoid(slope z + offset), fitted by
+/// Newton's method on some observations, its cross-entropy taken on the same or others (the
+/// 1-dimensional probe of Gao et al. 2024, section 4.2).
 ///
-/// The many tokens at which the feature is silent (z = 0) are alike and go in as two counts. The
-/// slope has a small penalty, so that a perfect separation has an answer.
-record Probe(double slope, double offset, double share) {
+/// The slope has a small penalty, so that a perfect separation has an answer.
+///
+/// @param share of the observations it was fitted on for which the truth holds
+public record Probe(double slope, double offset, double share) {
   private static final int STEPS = 30;
   private static final double PENALTY = 1e-3;
 
   /// No probability is taken for certain after a finite sample.
   private static final double CERTAIN = 1e-6;
 
-  /// @param holding tokens of the half for matching at which the concept holds
-  static Probe fit(Labels labels, Feature feature, int concept, int holding) {
-    var n = labels.tokens(false);
+  /// Activations with the truth beside them.
+  public interface Observations {
+
+    /// The largest activation; 1 where there is none.
+    double scale();
+
+    /// Shows all of them. Those that are alike, such as the many tokens at which a feature is
+    /// silent, may come as one with a weight.
+    void visit(Visitor visitor);
+  }
+
+  /// Takes observations one by one.
+  @FunctionalInterface
+  public interface Visitor {
+    /// @param z the activation; 0 where the feature is silent
+    /// @param holds whether the truth holds there
+    /// @param weight how many observations this one stands for
+    void see(double z, boolean holds, double weight);
+  }
+
+  public static Probe fit(Observations observations) {
+    var holding = holding(observations);
+    var n = weight(observations);
     var share = (holding + 0.5) / (n + 1.0);
-    var scale = feature.count() == 0 ? 1 : feature.values()[0];
+    var scale = observations.scale();
     var a = 0.0;
     var b = Math.log(share / (1 - share));
     for (var step = 0; step < STEPS; step++) {
-      var sums = new Sums();
-      var fired = 0;
-      var firedHolding = 0;
-      for (var i = 0; i < feature.count(); i++) {
-        var token = feature.tokens()[i];
-        if (!labels.isMeasured(token)) {
-          var holds = labels.has(token, concept);
-          fired++;
-          firedHolding += holds ? 1 : 0;
-          sums.add(feature.values()[i] / scale, a, b, holds ? 1 : 0, 1);
-        }
-      }
-      sums.add(0, a, b, 1, holding - firedHolding);
-      sums.add(0, a, b, 0, n - fired - (holding - firedHolding));
+      var sums = new Sums(a, b, scale);
+      observations.visit(sums);
       sums.gradientA += PENALTY * a;
       sums.aa += PENALTY;
       sums.bb += 1e-9;
@@ -53,19 +61,31 @@ record Probe(double slope, double offset, double share) {
     return new Probe(a / scale, b, share);
   }
 
-  /// Gradient and Hessian of the cross-entropy, summed over tokens.
-  private static final class Sums {
-    double gradientA;
-    double gradientB;
-    double aa;
-    double ab;
-    double bb;
+  /// Gradient and Hessian of the cross-entropy, summed over observations.
+  private static final class Sums implements Visitor {
+    private final double a;
+    private final double b;
+    private final double scale;
+    private double gradientA;
+    private double gradientB;
+    private double aa;
+    private double ab;
+    private double bb;
 
-    void add(double z, double a, double b, int holds, int times) {
+    Sums(double a, double b, double scale) {
+      this.a = a;
+      this.b = b;
+      this.scale = scale;
+    }
+
+    @Override
+    public void see(double activation, boolean holds, double times) {
+      var z = activation / scale;
       var p = sigmoid(a * z + b);
       var weight = times * p * (1 - p);
-      gradientA += times * (p - holds) * z;
-      gradientB += times * (p - holds);
+      var wrong = times * (p - (holds ? 1 : 0));
+      gradientA += wrong * z;
+      gradientB += wrong;
       aa += weight * z * z;
       ab += weight * z;
       bb += weight;
@@ -76,33 +96,38 @@ record Probe(double slope, double offset, double share) {
     return 1 / (1 + Math.exp(-x));
   }
 
-  /// Mean cross-entropy in nats on the half for measuring.
-  ///
-  /// @param holding tokens of that half at which the concept holds
-  double loss(Labels labels, Feature feature, int concept, int holding) {
-    var n = labels.tokens(true);
-    var sum = 0.0;
-    var fired = 0;
-    var firedHolding = 0;
-    for (var i = 0; i < feature.count(); i++) {
-      var token = feature.tokens()[i];
-      if (labels.isMeasured(token)) {
-        var holds = labels.has(token, concept);
-        fired++;
-        firedHolding += holds ? 1 : 0;
-        sum += cost(sigmoid(slope * feature.values()[i] + offset), holds);
-      }
-    }
-    var silent = sigmoid(offset);
-    var silentHolding = holding - firedHolding;
-    sum += silentHolding * cost(silent, true) + (n - fired - silentHolding) * cost(silent, false);
-    return n == 0 ? 0 : sum / n;
+  /// Mean cross-entropy in nats; 0 without observations.
+  public double loss(Observations observations) {
+    return mean(observations, (z, holds) -> cost(sigmoid(slope * z + offset), holds));
   }
 
-  /// The same for someone who only knows how common the concept is.
-  double baseLoss(Labels labels, int holding) {
-    var n = labels.tokens(true);
-    return n == 0 ? 0 : (holding * cost(share, true) + (n - holding) * cost(share, false)) / n;
+  /// The same for someone who only knows how common the truth is.
+  public double baseLoss(Observations observations) {
+    return mean(observations, (z, holds) -> cost(share, holds));
+  }
+
+  @FunctionalInterface
+  private interface Cost {
+    double of(double z, boolean holds);
+  }
+
+  private static double mean(Observations observations, Cost cost) {
+    var sum = new double[1];
+    observations.visit((z, holds, weight) -> sum[0] += weight * cost.of(z, holds));
+    var n = weight(observations);
+    return n == 0 ? 0 : sum[0] / n;
+  }
+
+  private static double weight(Observations observations) {
+    var sum = new double[1];
+    observations.visit((z, holds, weight) -> sum[0] += weight);
+    return sum[0];
+  }
+
+  private static double holding(Observations observations) {
+    var sum = new double[1];
+    observations.visit((z, holds, weight) -> sum[0] += holds ? weight : 0);
+    return sum[0];
   }
 
   private static double cost(double p, boolean holds) {

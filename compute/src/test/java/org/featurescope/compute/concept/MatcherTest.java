@@ -122,7 +122,7 @@ class MatcherTest {
   void theProbeIsTheBestLogisticRegression(@ForAll long seed) {
     var world = new World(seed);
     var holding = world.labels.totals(false)[1];
-    var probe = Probe.fit(world.labels, world.firings.feature(1), 1, holding);
+    var probe = Probe.fit(Half.of(world.labels, world.firings.feature(1), 1, false, holding));
     var here = loss(world, probe.slope(), probe.offset());
     for (var step : new double[] {-0.02, 0.02}) {
       assertTrue(here <= loss(world, probe.slope() + step, probe.offset()) + 1e-5);
