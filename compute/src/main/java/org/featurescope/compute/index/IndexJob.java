@@ -115,7 +115,7 @@ public final class IndexJob implements Job<List<IndexRun>> {
     } catch (IOException e) {
       throw new FeaturescopeException(
           "the counts of an interrupted index cannot be read: " + e.getMessage(),
-          "begin the index anew",
+          IndexCounts.ANEW,
           e);
     }
   }

@@ -197,6 +197,23 @@ class CorpusTest {
     assertTrue(problem(column).contains("no column \"number\" of texts"));
   }
 
+  /// Any byte may be damaged: the file is read otherwise, or refused in a sentence, and at once.
+  @Test
+  void damageInParquetNeverEndsOrStopsTheProgram() throws IOException {
+    var good = Files.readAllBytes(Golden.folder("corpora/none.parquet"));
+    var bad = folder.resolve("bad.parquet");
+    for (var at = 4; at < good.length; at += 7) {
+      var bytes = good.clone();
+      bytes[at] ^= 0x55;
+      Files.write(bad, bytes);
+      try {
+        survey(corpus(bad));
+      } catch (FeaturescopeException e) {
+        assertTrue(e.problem().contains("bad.parquet"), e.problem());
+      }
+    }
+  }
+
   @Test
   void readingStopsWhenAsked() throws IOException {
     var corpus = corpus(file("a.txt", "One"));

@@ -288,7 +288,7 @@ class IndexJobTest {
 
   @Test
   void anyStateThatWasRememberedLeadsToTheSameIndex(Engine engine) throws IOException {
-    var corpus = IndexFixture.corpus(folder, 80);
+    var corpus = IndexFixture.corpus(folder, 30);
     try (var model = IndexFixture.model(engine);
         var sources = new FeatureSources(model, "tiny")) {
       var source = sources.neurons(2);
@@ -298,7 +298,7 @@ class IndexJobTest {
         var cancellation = new Cancellation();
         try {
           job(model, corpus, sink, IndexFixture.SETTINGS, source)
-              .run(stopAfter(2, cancellation), cancellation);
+              .run(stopAfter(3, cancellation), cancellation);
         } catch (CancellationException stopped) {
           assertFalse(sink.states.isEmpty());
         }
