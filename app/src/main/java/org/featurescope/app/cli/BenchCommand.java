@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.index.FeatureSources;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "  heatmap    a text's features, and the matrix products alone; then the features in bf16",
       "  open       from the files to the first heatmap, and the parts of it",
       "  tokenize   1 MB of text",
+      "  index      a batch of an index, and forward pass and encoder alone",
       "  precision  what bf16 does to expectations, features and speed, on a text of the model's"
           + " own",
       "  generate   greedy tokens a second",
@@ -45,6 +47,7 @@ final class BenchCommand extends ConsoleCommand {
     HEATMAP,
     OPEN,
     TOKENIZE,
+    INDEX,
     PRECISION,
     GENERATE,
     TRAIN_SAE,
@@ -105,6 +108,7 @@ final class BenchCommand extends ConsoleCommand {
       case HEATMAP -> heatmap();
       case OPEN -> open();
       case TOKENIZE -> tokenize();
+      case INDEX -> index();
       case PRECISION -> precision();
       case GENERATE -> onModel((opened, measurements) -> measurements.generate(opened));
       case TRAIN_SAE -> trainSae();
@@ -182,6 +186,14 @@ final class BenchCommand extends ConsoleCommand {
       var measurements = new Measurements(console, runs, threads, "cpu", Precision.FP32);
       FigureBenches.tokenize(console, tokenizer, measurements);
     }
+  }
+
+  private void index() {
+    onModel((opened, measurements) -> {
+      try (var sources = new FeatureSources(opened, model.label())) {
+        measurements.index(opened, sources.open(saeFolder()).getFirst());
+      }
+    });
   }
 
   private void scroll() {

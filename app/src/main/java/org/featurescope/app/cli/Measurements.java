@@ -10,6 +10,8 @@ import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.math3.stat.StatUtils;
 import org.featurescope.app.task.Toolkit;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.index.FeatureSource;
+import org.featurescope.compute.index.IndexBenchmark;
 import org.featurescope.compute.model.GenerateBenchmark;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
@@ -117,6 +119,21 @@ record Measurements(Console console, int runs, int threads, String device, Preci
       var tokens = Math.toIntExact(result.tokens());
       print(name, tokens, result.tokensPerSecond(), "tokens/s");
       print(name + ".products", tokens, result.share(), "of the step");
+    }
+  }
+
+  /// A batch of an index and what it is made of.
+  void index(LanguageModel model, FeatureSource source) {
+    try (var progress = console.progress("Indexing")) {
+      var result = new IndexBenchmark(model, source, runs).run(progress, console.cancellation());
+      progress.close();
+      var tokens = IndexBenchmark.WINDOWS * IndexBenchmark.LENGTH;
+      print("index", tokens, result.batch(), "s");
+      print("index.alone", tokens, result.alone(), "s");
+      print("index.ratio", tokens, result.ratio(), "x");
+      print("index.update", tokens, result.update(), "s");
+      print("index.save", tokens, result.save(), "s");
+      print("index.state", tokens, result.bytes() / 1e6, "MB");
     }
   }
 

@@ -32,6 +32,17 @@ final class ModelFlags {
     return !model.isEmpty();
   }
 
+  /// What to call the model: its folder, or its name as it was given, or the pack's.
+  String label() {
+    if (model.isEmpty()) {
+      return pack().map(p -> p.manifest().name()).orElse("model");
+    }
+    var directory = Path.of(model);
+    return Files.isDirectory(directory)
+        ? directory.toAbsolutePath().normalize().getFileName().toString()
+        : model;
+  }
+
   /// Opens the tokenizer alone: it needs neither weights nor engine.
   Tokenizer openTokenizer() {
     return Tokenizer.open(directory());

@@ -78,6 +78,7 @@ final class ComparePane extends ScrollPane {
     setContent(box);
     model.page().pageProperty().subscribe(this::show);
     model.page().pinnedProperty().subscribe(this::show);
+    show();
   }
 
   private void show() {

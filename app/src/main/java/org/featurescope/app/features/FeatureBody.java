@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import javafx.scene.Node;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -23,6 +24,9 @@ import org.featurescope.viz.feature.TokenEffects;
 
 /// The figures, examples and relations of one feature, one below the other.
 final class FeatureBody extends VBox {
+  /// So many examples are shown before somebody asks for more.
+  private static final int FEW = 6;
+
   private static final int EFFECTS = 5;
   private static final int RELATED = 5;
 
@@ -43,7 +47,9 @@ final class FeatureBody extends VBox {
   private final VBox effectsBox;
   private final Node relations;
   private final Node layersBox;
+  private final Hyperlink more = new Hyperlink();
   private Band shown = Band.TOP;
+  private boolean unfolded;
   private FeaturePage page;
 
   /// @param links what is done when another feature is clicked
@@ -63,11 +69,18 @@ final class FeatureBody extends VBox {
     silent.setWrapText(true);
     bands.getStyleClass().add("segmented");
     bands.setId("feature-bands");
+    bands.setMinWidth(Region.USE_PREF_SIZE);
     for (var each : Band.values()) {
       bands.getChildren().add(bandButton(each));
     }
-    activations = new VBox(head("Activations", "tokens, log scales"), histogram);
-    examplesBox = new VBox(head("Examples", bands), examples, silent);
+    activations = new VBox(histogram);
+    more.setId("feature-more-examples");
+    more.getStyleClass().add("more-link");
+    more.setOnAction(event -> {
+      unfolded = true;
+      showExamples();
+    });
+    examplesBox = new VBox(head("Examples", bands), examples, more, silent);
     effectsBox = new VBox(effects);
     relations = halves(nearest, partners);
     var words = new VBox(title("Layers where it lives"), note("best cosine per layer"));
@@ -119,6 +132,7 @@ final class FeatureBody extends VBox {
   /// @param words what a latent is called, empty for nothing
   /// @param layer the layer that it reads
   void show(FeaturePage next, int hue, IntFunction<String> words, int layer) {
+    unfolded &= page != null && page.key().equals(next.key());
     page = next;
     var feature = next.feature();
     var statistics = feature.statistics();
@@ -168,7 +182,10 @@ final class FeatureBody extends VBox {
     } else {
       band.selectToggle((ToggleButton) bands.getChildren().get(shown.ordinal()));
     }
-    examples.snippetsProperty().set(snippets);
+    var few = unfolded ? snippets : snippets.subList(0, Math.min(FEW, snippets.size()));
+    examples.snippetsProperty().set(few);
+    more.setText(snippets.size() - few.size() + " more");
+    show(more, few.size() < snippets.size());
     show(examples, !snippets.isEmpty());
     silent.setText(
         feature.statistics().dead()
@@ -205,10 +222,6 @@ final class FeatureBody extends VBox {
     var note = new Label(words);
     note.getStyleClass().add("section-note");
     return note;
-  }
-
-  private static HBox head(String title, String note) {
-    return head(title, note(note));
   }
 
   private static HBox head(String title, Node side) {

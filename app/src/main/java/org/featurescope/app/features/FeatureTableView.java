@@ -62,14 +62,15 @@ final class FeatureTableView extends TableView<Integer> {
                 number("Mean", Order.MEAN, 70, (table, latent) -> figure(table, latent, table.mean(latent))),
                 score()));
     setRowFactory(table -> new Row());
-    setSortPolicy(table -> {
-      ask();
-      return true;
-    });
     var query = model.table().queryProperty().get();
     columnOf(query.sort()).ifPresent(column -> {
       column.setSortType(query.descending() ? SortType.DESCENDING : SortType.ASCENDING);
       getSortOrder().setAll(List.of(column));
+    });
+    // Only now: whoever sets the policy asks for its order.
+    setSortPolicy(table -> {
+      ask();
+      return true;
     });
     model.table().rowsProperty().subscribe((int[] rows) -> fill(rows));
     model.page().selectedProperty().subscribe(latent -> follow(true));

@@ -43,6 +43,7 @@ final class FeaturesHeader extends HBox {
             new SearchButton(actions.search()));
     model.choicesProperty().subscribe(this::fill);
     model.choiceProperty().subscribe(this::fill);
+    fill();
   }
 
   private static Button narrowing(String id, Button button) {

@@ -26,6 +26,7 @@ final class FeaturesNotice extends HBox {
     HBox.setHgrow(words, Priority.ALWAYS);
     model.problemProperty().subscribe(this::show);
     model.troubleProperty().subscribe(this::show);
+    show();
   }
 
   private void show() {

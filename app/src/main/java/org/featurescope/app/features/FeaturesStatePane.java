@@ -41,6 +41,7 @@ final class FeaturesStatePane extends StackPane {
     getStyleClass().add("state-layer");
     model.stateProperty().subscribe(this::show);
     model.indexing().stateProperty().subscribe(this::show);
+    show();
   }
 
   private void show() {

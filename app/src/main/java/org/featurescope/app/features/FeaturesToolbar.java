@@ -52,6 +52,8 @@ final class FeaturesToolbar extends VBox {
     model.table().rowsProperty().subscribe(this::count);
     model.table().tableProperty().subscribe(this::count);
     model.table().queryProperty().subscribe(this::showChips);
+    count();
+    showChips();
   }
 
   private Node field() {

@@ -83,6 +83,7 @@ final class LowerPane extends VBox {
     body.setMinHeight(0);
     getChildren().addAll(head, body);
     tab.subscribe(this::fill);
+    fill();
     open.subscribe(now -> {
       fold.setVisible(now);
       unfold.setVisible(!now);

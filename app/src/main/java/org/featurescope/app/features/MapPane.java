@@ -99,6 +99,8 @@ final class MapPane extends StackPane {
     model.table().rowsProperty().subscribe(this::showHits);
     model.page().selectedProperty().subscribe(this::showCurrent);
     shownInRead.subscribe(this::showCurrent);
+    showSelection();
+    fill();
   }
 
   /// What stands in the head of the pane.

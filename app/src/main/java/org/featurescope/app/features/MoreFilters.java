@@ -40,6 +40,7 @@ final class MoreFilters extends MenuButton {
     getItems().addAll(labelled, starred, scores, tags, lists);
     setOnShowing(event -> fill());
     model.table().queryProperty().subscribe(this::mark);
+    mark();
     fill();
   }
 

@@ -46,6 +46,7 @@ final class TryPane extends VBox {
     model.trial().siteProperty().subscribe(this::show);
     model.page().pageProperty().subscribe(this::show);
     shownInRead.subscribe(this::show);
+    show();
   }
 
   private void show() {

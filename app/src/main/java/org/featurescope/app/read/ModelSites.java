@@ -8,16 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.featurescope.compute.index.Corpus;
-import org.featurescope.compute.index.FeatureGeometry;
-import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureSource;
 import org.featurescope.compute.index.FeatureSources;
-import org.featurescope.compute.index.GeometrySource;
 import org.featurescope.compute.index.IndexJob;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSettings;
 import org.featurescope.compute.index.IndexSink;
-import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.index.SourceReader;
 import org.featurescope.compute.index.WeightGeometry;
 import org.featurescope.compute.job.Cancellation;
@@ -136,22 +132,9 @@ final class ModelSites {
             indexed,
             new Corpus(corpus, Corpus.TEXT),
             fitting,
-            new Weights(new WeightGeometry(model, around, cancellation)),
+            new WeightGeometry(model, around),
             sink,
             version)
         .run(progress, cancellation);
-  }
-
-  /// What the weights say, as the index asks for it.
-  private record Weights(WeightGeometry geometry) implements GeometrySource {
-    @Override
-    public FeatureGeometry of(IndexSubject subject, int latent) {
-      return geometry.of(subject, latent);
-    }
-
-    @Override
-    public List<FeatureMap> maps(IndexSubject subject, Cancellation cancellation) {
-      return geometry.maps(subject);
-    }
   }
 }

@@ -9,6 +9,7 @@ import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.HookPoint.Site;
 import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.format.SaeFiles;
@@ -42,6 +43,7 @@ public final class FeatureSources implements AutoCloseable {
   public List<FeatureSource> open(Path path) {
     var saes = SaeFiles.openAll(path, model.engine());
     opened.addAll(saes);
+    saes.forEach(sae -> sae.encodeByBfloat16(model.precision() == Precision.BF16));
     var paths = SaeFiles.paths(path);
     var sources = new ArrayList<FeatureSource>();
     for (var i = 0; i < saes.size(); i++) {

@@ -22,6 +22,9 @@ import org.featurescope.compute.sae.FeatureActivations;
 /// The [FeatureCounts] of several subjects over the same tokens, as they can be written to a file,
 /// sent to another machine and merged with those of another part of the corpus.
 public final class IndexCounts {
+  /// What to do about counts that cannot be gone on with.
+  static final String ANEW = "begin the index anew, on the command line with --restart";
+
   private static final int MAGIC = 0x46534958;
   private static final int VERSION = 1;
   private static final int BUFFER = 1 << 16;
@@ -183,7 +186,7 @@ public final class IndexCounts {
       throw new FeaturescopeException(
           "the counts of an interrupted index are damaged"
               + (e instanceof EOFException ? ": they end too early" : ""),
-          "begin the index anew",
+          ANEW,
           e);
     }
   }
@@ -197,12 +200,12 @@ public final class IndexCounts {
     if (data.readInt() != VERSION) {
       throw new FeaturescopeException(
           "the interrupted index is from another version of the program",
-          "go on with that version, or begin the index anew");
+          "go on with that version, or begin the index anew (--restart)");
     }
     if (!data.readUTF().equals(plan.fingerprint())) {
       throw new FeaturescopeException(
           "the interrupted index is of another corpus, model, autoencoder or of other settings",
-          "begin the index anew");
+          ANEW);
     }
     var place = Place.readFrom(new Packed.Reader(data, new Packed.Limits(0, 0)));
     var ended = data.readBoolean();

@@ -5,7 +5,6 @@ import java.util.List;
 import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
-import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.LanguageModel;
@@ -116,7 +115,7 @@ public final class IndexJob implements Job<List<IndexRun>> {
     } catch (IOException e) {
       throw new FeaturescopeException(
           "the counts of an interrupted index cannot be read: " + e.getMessage(),
-          "begin the index anew",
+          IndexCounts.ANEW,
           e);
     }
   }
@@ -128,7 +127,6 @@ public final class IndexJob implements Job<List<IndexRun>> {
       Progress progress,
       Cancellation cancellation) {
     var memory = new Memory(counts);
-    var pace = new Pace(counts.tokens());
     try (var documents = corpus.read(counts.place().document())) {
       counter.count(
           counts,
@@ -136,11 +134,7 @@ public final class IndexJob implements Job<List<IndexRun>> {
           settings.tokens(),
           () -> {
             memory.rememberWhenDue();
-            progress.report(
-                counts.tokens(),
-                total.tokens(counts.tokens()),
-                "tokens",
-                List.of(Figure.of("tokens/s", pace.perSecond(counts.tokens()))));
+            progress.report(counts.tokens(), total.tokens(counts.tokens()), "tokens");
           },
           cancellation);
       memory.remember();
@@ -209,20 +203,6 @@ public final class IndexJob implements Job<List<IndexRun>> {
 
     long tokens(long done) {
       return Math.max(done, Math.round(tokens));
-    }
-  }
-
-  /// Tokens a second since the job began.
-  private static final class Pace {
-    private final long first;
-    private final long begin = System.nanoTime();
-
-    Pace(long first) {
-      this.first = first;
-    }
-
-    double perSecond(long tokens) {
-      return (tokens - first) / Math.max(1e-9, (System.nanoTime() - begin) / 1e9);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.featurescope.compute.index;
 
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
@@ -30,7 +29,7 @@ final class ParquetTexts implements DocumentFile {
     requireReadable();
     ParquetFileReader opened = null;
     try {
-      opened = ParquetFileReader.open(InputFile.of(file));
+      opened = ParquetFileReader.open(new CheckedInput(file));
       requireColumn(opened);
       rows = opened.buildRowReader().projection(ColumnProjection.columns(column)).build();
       reader = opened;

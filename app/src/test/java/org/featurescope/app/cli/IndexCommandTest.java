@@ -1,0 +1,133 @@
+package org.featurescope.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.featurescope.compute.index.IndexedFeature;
+import org.featurescope.compute.store.Workspace;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `index`: from files to a workspace, also when it is killed on the way.
+class IndexCommandTest {
+  private static final String HOOK = "blocks.1.hook_resid_post";
+  private static final int LATENTS = 96;
+
+  @TempDir private Path folder;
+  private Path sae;
+  private Path corpus;
+
+  @BeforeEach
+  void write_an_autoencoder_and_a_corpus() throws IOException {
+    sae = Golden.autoencoder(folder.resolve("sae"), HOOK);
+    corpus = Files.writeString(folder.resolve("corpus.txt"), text(400));
+  }
+
+  private static String text(int documents) {
+    var random = new Random(4);
+    var words = List.of("the", "keeper", "saw", "sea", "lamp", "and", "1987", "é");
+    var text = new StringBuilder();
+    for (var i = 0; i < documents; i++) {
+      for (var j = random.nextInt(40); j >= 0; j--) {
+        text.append(words.get(random.nextInt(words.size()))).append(' ');
+      }
+      text.append("\n\n\n");
+    }
+    return text.toString();
+  }
+
+  private String[] command(Path workspace, String... more) {
+    var words =
+        new ArrayList<>(
+            List.of(
+                "index",
+                "--model",
+                Golden.gpt2(),
+                "--sae",
+                sae.toString(),
+                "--corpus",
+                corpus.toString(),
+                "--workspace",
+                workspace.toString(),
+                "--context",
+                "32",
+                "--threads",
+                "1"));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  private static List<IndexedFeature> features(Path workspace) {
+    try (var opened = Workspace.readOnly(workspace)) {
+      var subject = opened.subjects().getFirst();
+      var all = new ArrayList<IndexedFeature>();
+      for (var latent = 0; latent < subject.latents(); latent++) {
+        all.add(opened.feature(subject, latent));
+      }
+      return all;
+    }
+  }
+
+  @Test
+  void every_feature_is_in_the_workspace_with_what_is_known_of_it() {
+    var workspace = folder.resolve("w.db");
+    var run = CliRun.of(command(workspace, "--neurons", "0,2", "--json"));
+    assertEquals(0, run.code(), run.err());
+    var reported = run.json().getAsJsonArray();
+    assertEquals(3, reported.size());
+    assertEquals(HOOK, reported.get(0).getAsJsonObject().get("hook").getAsString());
+    try (var opened = Workspace.readOnly(workspace)) {
+      assertEquals(3, opened.subjects().size());
+      assertTrue(opened.runs().getFirst().complete());
+      assertEquals("corpus.txt", opened.runs().getFirst().corpus());
+    }
+    var features = features(workspace);
+    assertTrue(features.stream().anyMatch(feature -> !feature.statistics().dead()));
+    for (var feature : features) {
+      assertEquals(feature.statistics().dead(), feature.examples().isEmpty());
+      assertFalse(feature.geometry().promoted().isEmpty(), "its weights say something");
+    }
+  }
+
+  @Test
+  void an_index_killed_again_and_again_is_that_of_one_that_nobody_disturbed() throws Exception {
+    var whole = folder.resolve("whole.db");
+    assertEquals(0, CliRun.of(command(whole)).code());
+    var killed = folder.resolve("killed.db");
+    var random = new Random();
+    for (var i = 0; i < 2; i++) {
+      try (var child = ChildProcess.start(folder, command(killed))) {
+        child.await(() -> Files.exists(killed));
+        Thread.sleep(random.nextInt(3000));
+        child.kill();
+      }
+    }
+    var run = CliRun.of(command(killed));
+    assertEquals(0, run.code(), run.err());
+    assertEquals(features(whole), features(killed));
+  }
+
+  @Test
+  void what_is_wrong_with_the_input_is_one_sentence() throws IOException {
+    var workspace = folder.resolve("w.db");
+    Files.write(corpus, new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1, 2});
+    var binary = CliRun.of(command(workspace));
+    assertEquals(1, binary.code());
+    assertTrue(binary.err().contains("corpus.txt is not text in UTF-8"), binary.err());
+    Files.writeString(corpus, "");
+    var empty = CliRun.of(command(workspace));
+    assertTrue(empty.err().contains("corpus.txt holds no text"), empty.err());
+    assertEquals(1, empty.err().lines().filter(line -> line.startsWith("error:")).count());
+    var layer = CliRun.of(command(workspace, "--neurons", "9"));
+    assertTrue(layer.err().contains("no layer 9"), layer.err());
+    assertEquals(2, CliRun.of("index", "--workspace", workspace.toString()).code());
+  }
+}
