@@ -39,7 +39,6 @@ import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.store.Workspace;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.text.Typeface;
 
@@ -62,6 +61,7 @@ public final class Tour {
 
   private final Path out;
   private final TourHub hub;
+  private final Catalogue catalogue;
   private final Progress progress;
   private final Cancellation cancellation;
   private final List<Path> drawn = new ArrayList<>();
@@ -69,9 +69,11 @@ public final class Tour {
   /// The model is opened once; every window of the tour looks through it.
   private Optional<Microscope> microscope = Optional.empty();
 
-  private Tour(Path out, TourHub hub, Progress progress, Cancellation cancellation) {
+  private Tour(
+      Path out, TourHub hub, Catalogue catalogue, Progress progress, Cancellation cancellation) {
     this.out = out;
     this.hub = hub;
+    this.catalogue = catalogue;
     this.progress = progress;
     this.cancellation = cancellation;
   }
@@ -84,9 +86,10 @@ public final class Tour {
     Toolkit.withoutDisplay();
     var optics = Optics.warmingUp();
     var bundled = Bundled.looking();
-    try (var hub = new TourHub()) {
+    try (var hub = new TourHub();
+        var catalogue = new WorkspaceCatalogue(() -> hub.workspace(bundled.indexes()))) {
       return Toolkit.call(
-          () -> new Tour(out, hub, progress, cancellation).drawAll(bundled, optics));
+          () -> new Tour(out, hub, catalogue, progress, cancellation).drawAll(bundled, optics));
     }
   }
 
@@ -122,7 +125,7 @@ public final class Tour {
             hub.shelf(),
             new TourDevices(),
             optics.trainings(),
-            catalogue(bundled),
+            catalogue,
             new SimpleObjectProperty<>(scheme));
     if (services.library().inUseProperty().get().isEmpty()) {
       var problem = services.library().problemProperty().get();
@@ -168,18 +171,6 @@ public final class Tour {
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
-  }
-
-  /// The index that came with the program, read where it lies: nothing is written.
-  private static Catalogue catalogue(Bundled bundled) {
-    return new WorkspaceCatalogue(
-        () ->
-            bundled.indexes().stream()
-                .findFirst()
-                .map(Workspace::readOnly)
-                .orElseThrow(() ->
-                    new FeaturescopeException(
-                        "No index came with this program", "build it with its packs")));
   }
 
   private List<Stop> stops() {
@@ -255,8 +246,8 @@ public final class Tour {
     features(services);
     services.featuresView().askByExamples();
     var about = services.features().about();
-    about.positiveProperty().set("The capital of France is Paris.\nThe capital of Spain is Madrid.");
-    about.negativeProperty().set("The dog ran to the door.\nMary gave John a book.");
+    about.positiveProperty().set("the capital of France is\nThe capital of Spain is\nthe capital of Texas is\nThe capital of Italy is");
+    about.negativeProperty().set("The dog ran to the door.\nMary gave John a book.\nThe opposite of small is\nOnce there was a king who");
     about.rank();
   }
 

@@ -168,7 +168,7 @@ final class AboutPane extends HBox {
         .setAll(
             List.of(
                 column("No.", 58, true, each -> String.valueOf(each.latent())),
-                column("Explanation", 160, false, each -> model.words(each.latent())),
+                column("Explanation", 160, false, each -> model.words(each.latent()).isEmpty() ? "No name yet" : model.words(each.latent())),
                 column("F1", 54, true, each -> "%.2f".formatted(each.f1())),
                 column("Precision", 74, true, each -> "%.2f".formatted(each.precision())),
                 column("Recall", 60, true, each -> "%.2f".formatted(each.recall())),

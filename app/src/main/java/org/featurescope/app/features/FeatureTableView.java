@@ -35,6 +35,7 @@ final class FeatureTableView extends TableView<Integer> {
 
   private final FeaturesViewModel model;
   private final ObservableValue<Selection> shownInRead;
+  private final RowList rowList = new RowList();
   private boolean following;
 
   /// @param scale size of everything over the design's size
@@ -51,6 +52,7 @@ final class FeatureTableView extends TableView<Integer> {
     fixedCellSizeProperty().bind(scale.multiply(ROW));
     setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
     setPlaceholder(nothing());
+    setItems(rowList);
     getColumns()
         .setAll(
             List.of(
@@ -109,7 +111,7 @@ final class FeatureTableView extends TableView<Integer> {
 
   private void fill(int[] rows) {
     following = true;
-    setItems(new RowList(rows));
+    rowList.show(rows);
     following = false;
     follow(false);
   }

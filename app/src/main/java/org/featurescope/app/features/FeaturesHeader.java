@@ -3,6 +3,7 @@ package org.featurescope.app.features;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
@@ -31,6 +32,8 @@ final class FeaturesHeader extends HBox {
     subject.setId("features-subject");
     subject.getStyleClass().addAll("flat", "subject-menu");
     subject.setMinWidth(60);
+    subject.setGraphic(new FontIcon(Feather.CHEVRON_DOWN));
+    subject.setContentDisplay(ContentDisplay.RIGHT);
     var space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
     getChildren()

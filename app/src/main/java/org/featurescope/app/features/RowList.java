@@ -1,13 +1,35 @@
 package org.featurescope.app.features;
 
+import java.util.AbstractList;
+import java.util.List;
 import javafx.collections.ObservableListBase;
 
-/// The rows of the table as the control wants them: a number is boxed when its row is drawn.
+/// The rows of the table as the control wants them: a number is boxed when its row is drawn. One
+/// list stays while its rows change, as a table forgets its order with another list.
 final class RowList extends ObservableListBase<Integer> {
-  private final int[] latents;
+  private int[] latents = new int[0];
 
-  RowList(int[] latents) {
-    this.latents = latents;
+  /// Shows other rows.
+  void show(int[] next) {
+    var removed = boxed(latents);
+    beginChange();
+    latents = next;
+    nextReplace(0, next.length, removed);
+    endChange();
+  }
+
+  private static List<Integer> boxed(int[] numbers) {
+    return new AbstractList<>() {
+      @Override
+      public Integer get(int index) {
+        return numbers[index];
+      }
+
+      @Override
+      public int size() {
+        return numbers.length;
+      }
+    };
   }
 
   @Override
