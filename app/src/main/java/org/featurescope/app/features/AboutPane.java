@@ -157,22 +157,24 @@ final class AboutPane extends HBox {
             Action.of("Show these features in the table", Feather.LIST, this::showInTable));
     inTable.getStyleClass().add("flat");
     inTable.setId("about-show");
+    inTable.setMinWidth(Region.USE_PREF_SIZE);
+    heading.setMinWidth(0);
     var head = new HBox(heading, inTable);
     head.setAlignment(Pos.CENTER_LEFT);
     table.setId("about-ranked");
     table.getStyleClass().add("feature-table");
     table.setAccessibleText("Features by how well they say it");
     table.setFixedCellSize(ROW);
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
     table.getColumns()
         .setAll(
             List.of(
                 column("No.", 58, true, each -> String.valueOf(each.latent())),
                 column("Explanation", 160, false, each -> model.words(each.latent()).isEmpty() ? "No name yet" : model.words(each.latent())),
                 column("F1", 54, true, each -> "%.2f".formatted(each.f1())),
-                column("Precision", 74, true, each -> "%.2f".formatted(each.precision())),
+                column("Precision", 78, true, each -> "%.2f".formatted(each.precision())),
                 column("Recall", 60, true, each -> "%.2f".formatted(each.recall())),
-                column("Probe loss", 82, true, each -> Figures.of(each.probeLoss()))));
+                column("Probe loss", 88, true, each -> Figures.of(each.probeLoss()))));
     table
         .getSelectionModel()
         .selectedItemProperty()
@@ -197,7 +199,7 @@ final class AboutPane extends HBox {
     if (numeric) {
       column.getStyleClass().add("numeric");
       column.setMinWidth(width);
-      column.setMaxWidth(width * 1.3);
+      column.setMaxWidth(width);
     }
     return column;
   }
@@ -213,6 +215,13 @@ final class AboutPane extends HBox {
       }
       case About.Answer.Ready now -> {
         heading.setText(heading(now));
+        heading.setTooltip(
+            new Tooltip(
+                heading.getText()
+                    + (now.heldOut()
+                        ? "."
+                        : ". The examples themselves chose the thresholds: a few can be told apart"
+                            + " by chance.")));
         table.setItems(FXCollections.observableList(now.ranked()));
         answer.getChildren().setAll(ready);
       }
@@ -223,10 +232,8 @@ final class AboutPane extends HBox {
     if (now.ranked().isEmpty()) {
       return "No feature fires on " + now.question() + ".";
     }
-    var base = " (%s without a feature)".formatted(Figures.of(now.ranked().getFirst().baseLoss()));
-    return now.heldOut()
-        ? now.question() + ", measured on held-out text; probe loss in nat" + base
-        : "Against " + now.question() + ", fitted to them; probe loss in nat" + base;
+    var base = "; loss without a feature %s nat".formatted(Figures.of(now.ranked().getFirst().baseLoss()));
+    return now.question() + (now.heldOut() ? ", on held-out text" : ", fitted to them") + base;
   }
 
   private Node invitation() {

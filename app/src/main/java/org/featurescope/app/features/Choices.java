@@ -6,6 +6,7 @@ import java.util.function.Function;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Region;
 
 /// A menu of a few things of which one is chosen; it shows which.
@@ -19,6 +20,7 @@ final class Choices<T> extends MenuButton {
     this.words = words;
     getStyleClass().addAll("flat", "wide-only");
     setMinWidth(Region.USE_PREF_SIZE);
+    setTooltip(new Tooltip(title));
     for (var choice : choices) {
       var item = new RadioMenuItem(words.apply(choice));
       item.setUserData(choice);
@@ -37,7 +39,7 @@ final class Choices<T> extends MenuButton {
     group.getToggles().stream()
         .filter(toggle -> toggle.getUserData().equals(choice))
         .forEach(toggle -> toggle.setSelected(true));
-    setText(title + ": " + words.apply(choice));
-    setAccessibleText(getText());
+    setText(words.apply(choice));
+    setAccessibleText(title + ": " + getText());
   }
 }

@@ -25,10 +25,10 @@ import org.featurescope.viz.feature.TokenEffects;
 /// The figures, examples and relations of one feature, one below the other.
 final class FeatureBody extends VBox {
   /// So many examples are shown before somebody asks for more.
-  private static final int FEW = 6;
+  private static final int FEW = 5;
 
-  private static final int EFFECTS = 5;
-  private static final int RELATED = 5;
+  private static final int EFFECTS = 4;
+  private static final int RELATED = 4;
 
   private final StatTiles tiles = new StatTiles();
   private final ActivationHistogram histogram = new ActivationHistogram();
@@ -226,6 +226,7 @@ final class FeatureBody extends VBox {
 
   private static HBox head(String title, Node side) {
     var name = title(title);
+    name.setMinWidth(Region.USE_PREF_SIZE);
     name.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(name, Priority.ALWAYS);
     var head = new HBox(name, side);

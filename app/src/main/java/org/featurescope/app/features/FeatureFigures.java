@@ -57,7 +57,7 @@ final class FeatureFigures {
             tiles.add(
                 new Tile(
                     label.source() == LabelSource.CONCEPT
-                        ? "Match F1"
+                        ? "F1"
                         : "Score",
                     "%.2f".formatted(label.score()),
                     "How well the name fits: " + Sources.words(label) + ".")));

@@ -57,7 +57,17 @@ final class FeatureInspector extends VBox {
     source.setWrapText(true);
     pageBox.getStyleClass().add("feature-page-parts");
     pageBox.getChildren().addAll(new VBox(name, source), buttons(actions), body, said());
-    var words = new Label("Choose a feature in the table or on the map.");
+    var words = new Label();
+    words
+        .textProperty()
+        .bind(
+            model
+                .stateProperty()
+                .map(state ->
+                    state instanceof FeaturesState.Ready
+                        ? "Choose a feature in the table or on the map."
+                        : "The page of a feature will be here: what it fires on, what it does, and"
+                            + " what it is near to."));
     words.getStyleClass().add("quiet");
     words.setWrapText(true);
     nothing.getChildren().add(words);

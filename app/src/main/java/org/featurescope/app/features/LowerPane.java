@@ -81,6 +81,7 @@ final class LowerPane extends VBox {
     head.setMinHeight(Region.USE_PREF_SIZE);
     VBox.setVgrow(body, Priority.ALWAYS);
     body.setMinHeight(0);
+    setMinWidth(0);
     getChildren().addAll(head, body);
     tab.subscribe(this::fill);
     fill();

@@ -60,9 +60,9 @@ final class MapPane extends StackPane {
             List.of(ColorMode.values()),
             each ->
                 switch (each) {
-                  case CLUSTER -> "Cluster";
-                  case DENSITY -> "Density";
-                  case HITS -> "Search";
+                  case CLUSTER -> "By cluster";
+                  case DENSITY -> "By density";
+                  case HITS -> "By search";
                 },
             map.colorModeProperty()::set);
     colors.setId("map-color");
@@ -91,7 +91,6 @@ final class MapPane extends StackPane {
             colors,
             select,
             Buttons.icon(Action.of("Zoom in", Feather.ZOOM_IN, map::zoomIn)),
-            Buttons.icon(Action.of("Zoom out", Feather.ZOOM_OUT, map::zoomOut)),
             Buttons.icon(Action.of("Show all of the map", Feather.MAXIMIZE, map::fit)));
     map.selectionProperty().subscribe(this::showSelection);
     model.mapsProperty().subscribe(this::fill);
