@@ -7,6 +7,8 @@ import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -47,25 +49,18 @@ final class MapPane extends StackPane {
     none.getStyleClass().add("quiet");
     none.setWrapText(true);
     getChildren().addAll(map, none);
-    layouts =
-        new Choices<>(
-            "Layout",
-            List.of(Layout.values()),
-            each -> each == Layout.PCA ? "Main directions" : "Near neighbours",
-            this::lay);
-    layouts.setId("map-layout");
-    colors =
-        new Choices<>(
-            "Colour by",
-            List.of(ColorMode.values()),
-            each ->
-                switch (each) {
-                  case CLUSTER -> "By cluster";
-                  case DENSITY -> "By density";
-                  case HITS -> "By search";
-                },
-            map.colorModeProperty()::set);
-    colors.setId("map-color");
+    layouts = new Choices<>(List.of(Layout.values()), MapPane::words, this::lay);
+    colors = new Choices<>(List.of(ColorMode.values()), MapPane::words, map.colorModeProperty()::set);
+    var options = new MenuButton();
+    options.setId("map-options");
+    options.getStyleClass().addAll("flat", "icon-menu");
+    options.setGraphic(new FontIcon(Feather.SLIDERS));
+    options.setAccessibleText("Layout and colours of the map");
+    options.setTooltip(new Tooltip("Layout and colours of the map"));
+    options.setMinWidth(Region.USE_PREF_SIZE);
+    options.getItems().addAll(layouts.items());
+    options.getItems().add(new SeparatorMenuItem());
+    options.getItems().addAll(colors.items());
     selected.setId("map-selected");
     selected.getStyleClass().addAll("semibold", "map-selected");
     selected.setMinWidth(Region.USE_PREF_SIZE);
@@ -74,7 +69,7 @@ final class MapPane extends StackPane {
             "Show in table",
             Action.of("Show the selected points in the table", Feather.LIST, this::showInTable));
     show.setId("map-show");
-    show.getStyleClass().add("flat");
+    show.getStyleClass().addAll("flat", "icon-when-narrow");
     show.setMinWidth(Region.USE_PREF_SIZE);
     var select = new ToggleButton();
     select.setId("map-select");
@@ -87,8 +82,7 @@ final class MapPane extends StackPane {
         List.of(
             selected,
             show,
-            layouts,
-            colors,
+            options,
             select,
             Buttons.icon(Action.of("Zoom in", Feather.ZOOM_IN, map::zoomIn)),
             Buttons.icon(Action.of("Show all of the map", Feather.MAXIMIZE, map::fit)));
@@ -100,6 +94,21 @@ final class MapPane extends StackPane {
     shownInRead.subscribe(this::showCurrent);
     showSelection();
     fill();
+  }
+
+  private static String words(Layout layout) {
+    return switch (layout) {
+      case PCA -> "Main directions (PCA)";
+      case NEIGHBOURS -> "Near neighbours together";
+    };
+  }
+
+  private static String words(ColorMode mode) {
+    return switch (mode) {
+      case CLUSTER -> "Coloured by cluster";
+      case DENSITY -> "Coloured by density";
+      case HITS -> "Coloured by what the table shows";
+    };
   }
 
   /// What stands in the head of the pane.

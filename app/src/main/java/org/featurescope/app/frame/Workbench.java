@@ -29,6 +29,10 @@ public final class Workbench extends StackPane {
   /// Below this width, in root sizes, the rail shows icons only.
   private static final double NARROW_WIDTH = 92;
 
+  /// From this width on, in root sizes, a wide inspector leaves enough room for the middle.
+  private static final double ROOMY_WIDTH = 112;
+
+  private static final PseudoClass ROOMY = PseudoClass.getPseudoClass("roomy");
   private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
   private static final int ACTIONS_SHOWN = 12;
 
@@ -137,6 +141,7 @@ public final class Workbench extends StackPane {
   private void fit() {
     var narrow = getWidth() > 0 && getWidth() < NARROW_WIDTH * 13 * appearance.scale();
     pseudoClassStateChanged(NARROW, narrow);
+    pseudoClassStateChanged(ROOMY, getWidth() >= ROOMY_WIDTH * 13 * appearance.scale());
   }
 
   private void collectActions(History history) {
