@@ -93,16 +93,30 @@ final class FeatureTableView extends TableView<Integer> {
     return words;
   }
 
+  /// A click on a heading came. The control begins with the smallest and takes the order away at
+  /// the third click; of numbers the largest are wanted first, and some order always is.
   private void ask() {
     var query = model.table().queryProperty().get();
-    var sorted = getSortOrder().stream().findFirst();
-    var next =
-        sorted
-            .map(column ->
-                query.sort(
-                    (Order) column.getUserData(), column.getSortType() == SortType.DESCENDING))
-            .orElse(query.sort(Order.LATENT, false));
-    model.table().ask(next);
+    var heading = getSortOrder().stream().findFirst();
+    if (heading.isEmpty()) {
+      columnOf(query.sort()).ifPresent(column -> {
+        column.setSortType(SortType.ASCENDING);
+        getSortOrder().setAll(List.of(column));
+      });
+      model.table().ask(query.sort(query.sort(), false));
+      return;
+    }
+    var order = (Order) heading.get().getUserData();
+    if (order != query.sort() && fallsAtFirst(order)) {
+      heading.get().setSortType(SortType.DESCENDING);
+    }
+    model
+        .table()
+        .ask(query.sort(order, heading.get().getSortType() == SortType.DESCENDING));
+  }
+
+  private static boolean fallsAtFirst(Order order) {
+    return order != Order.LATENT && order != Order.LABEL;
   }
 
   private Optional<TableColumn<Integer, ?>> columnOf(Order order) {
@@ -190,9 +204,6 @@ final class FeatureTableView extends TableView<Integer> {
     column.setUserData(order);
     column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
     column.setReorderable(false);
-    // Most of what is sorted by a number is looked for at its upper end.
-    column.setSortType(
-        order == Order.LATENT || order == Order.LABEL ? SortType.ASCENDING : SortType.DESCENDING);
     column.setPrefWidth(width);
     column.setMinWidth(width * 0.8);
     if (order != Order.LABEL) {
