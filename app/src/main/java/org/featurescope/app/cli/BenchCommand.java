@@ -52,6 +52,7 @@ final class BenchCommand extends ConsoleCommand {
     SCROLL,
     START,
     MEMORY,
+    WORKSPACE,
     FILES;
 
     @Override
@@ -112,6 +113,7 @@ final class BenchCommand extends ConsoleCommand {
       case MEMORY -> onModel(this::memory);
       case SCROLL -> scroll();
       case START -> new StartBench(console, runs).run();
+      case WORKSPACE -> workspace();
       case FILES -> files();
     }
   }
@@ -193,6 +195,10 @@ final class BenchCommand extends ConsoleCommand {
       }
       frames.scroll(length);
     }
+  }
+
+  private void workspace() {
+    new WorkspaceBench(console, new Measurements(console, runs, 1, "cpu", Precision.FP32)).run();
   }
 
   private void trainSae() {

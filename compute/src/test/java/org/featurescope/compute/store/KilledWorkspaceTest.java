@@ -99,7 +99,8 @@ class KilledWorkspaceTest {
 
   private static String classPath() {
     return Stream.of(BusyChild.class, Workspace.class, SQLiteConfig.class)
-        .map(type -> URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .map(
+            type -> URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
         .map(place -> Path.of(place).toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
