@@ -17,6 +17,11 @@ import org.featurescope.compute.store.Opening.Access;
 final class Database implements AutoCloseable {
   private static final int SPARE_READERS = 4;
 
+  /// Pages that the indexer changes again and again are written to the file once in a while.
+  private static final String FILLING =
+      "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;"
+          + " PRAGMA journal_size_limit = 67108864";
+
   private final Path file;
   private final Access access;
   private final ReentrantLock editing = new ReentrantLock(true);
@@ -77,7 +82,7 @@ final class Database implements AutoCloseable {
       requireOpen();
       if (filler == null || !filler.sound()) {
         closeQuietly(filler);
-        filler = Opening.session(file, access, "PRAGMA synchronous = NORMAL");
+        filler = Opening.session(file, access, FILLING);
       }
       return filler.transaction("BEGIN IMMEDIATE", work);
     } catch (SQLException e) {

@@ -118,7 +118,8 @@ public final class Workspace implements AutoCloseable {
     return state;
   }
 
-  /// Whether it was not closed the last time, so that a [WorkspaceCheck] in the background is due.
+  /// Whether it was not closed the last time (or is open elsewhere), so that a [WorkspaceCheck] in the
+  /// background is due.
   public boolean checkAdvised() {
     return checkAdvised;
   }
@@ -183,7 +184,7 @@ public final class Workspace implements AutoCloseable {
   /// The features whose label and tags, note, or context of an example hold all words of `text`,
   /// the last one perhaps only its beginning; of a number, those that begin with its digits. Of
   /// nothing, all. The table's labels and tags are searched, the file's notes and contexts; of
-  /// words that stand almost everywhere, the first twenty thousand examples.
+  /// words that stand almost everywhere, the first ten thousand examples.
   public BitSet search(FeatureTable table, String text) {
     var found = table.matching(text);
     if (!text.isBlank()) {
