@@ -144,6 +144,30 @@ public final class Workspace implements AutoCloseable {
     return database.read(session -> Runs.of(session, subject)).map(Runs.Keyed::run);
   }
 
+  /// Whether there is an index of just these weights, or only one of others that go by their name.
+  public IndexMatch match(IndexSubject subject) {
+    var exact = run(subject);
+    if (exact.isPresent()) {
+      return new IndexMatch.Fits(exact.get());
+    }
+    return runs().stream()
+        .filter(run ->
+            run.subject().saeName().equals(subject.saeName())
+                && run.subject().hook().equals(subject.hook()))
+        .findFirst()
+        .map(run -> otherWeights(run, subject))
+        .orElseGet(IndexMatch.Missing::new);
+  }
+
+  private static IndexMatch otherWeights(IndexRun run, IndexSubject subject) {
+    var model = !run.subject().modelHash().equals(subject.modelHash());
+    return new IndexMatch.OtherWeights(
+        run,
+        "the index of %s was made with other weights of the %s than are open now"
+            .formatted(subject.saeName(), model ? "model" : "autoencoder"),
+        "index it again; labels and notes on the features of the other weights are kept");
+  }
+
   /// The columns of an index.
   ///
   /// @throws FeaturescopeException when there is none, or its numbers are damaged
