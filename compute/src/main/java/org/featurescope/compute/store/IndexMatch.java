@@ -8,7 +8,8 @@ public sealed interface IndexMatch {
   /// Its index.
   record Fits(IndexRun run) implements IndexMatch {}
 
-  /// An index of the same name and hook, made of other weights: its numbers say nothing about these.
+  /// An index of the same name and hook, made of other weights: its numbers say nothing about
+  /// these.
   ///
   /// @param problem a sentence without a full stop
   /// @param remedy what to do

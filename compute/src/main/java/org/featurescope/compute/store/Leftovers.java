@@ -17,7 +17,8 @@ final class Leftovers {
     return session.transaction(
         "BEGIN",
         within -> {
-          var missing = removeDangling(within);
+          var missing = removeMisshapen(within);
+          missing |= removeDangling(within);
           for (var run :
               within.list(
                   "SELECT id, latents FROM run WHERE state = 1",
@@ -45,8 +46,7 @@ final class Leftovers {
             session,
             "passage",
             "SELECT id, document, start, text, tokens FROM passage",
-            row ->
-                Blobs.passage(row.getLong(2), row.getInt(3), row.getString(4), row.getBytes(5)));
+            row -> Blobs.passage(row.getLong(2), row.getInt(3), row.getString(4), row.getBytes(5)));
     any |=
         remove(
             session,
@@ -71,8 +71,8 @@ final class Leftovers {
   }
 
   /// Removes the rows that cannot be read.
-  private static boolean remove(
-      Session session, String table, String select, Session.Each reading) throws SQLException {
+  private static boolean remove(Session session, String table, String select, Session.Each reading)
+      throws SQLException {
     var bad = new ArrayList<Long>();
     session.each(
         select,

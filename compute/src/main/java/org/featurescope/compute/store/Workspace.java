@@ -118,8 +118,8 @@ public final class Workspace implements AutoCloseable {
     return state;
   }
 
-  /// Whether it was not closed the last time (or is open elsewhere), so that a [WorkspaceCheck] in the
-  /// background is due.
+  /// Whether it was not closed the last time (or is open elsewhere), so that a [WorkspaceCheck] in
+  /// the background is due.
   public boolean checkAdvised() {
     return checkAdvised;
   }
