@@ -24,8 +24,11 @@ final class Database implements AutoCloseable {
 
   private final Path file;
   private final Access access;
-  private final ReentrantLock editing = new ReentrantLock(true);
-  private final ReentrantLock filling = new ReentrantLock(true);
+
+  /// One writer at a time, in the order in which they came: SQLite itself would let one that goes on
+  /// and on starve the others.
+  private final ReentrantLock writing = new ReentrantLock(true);
+
   private final Deque<Session> readers = new ArrayDeque<>();
   private Session editor;
   private Session filler;
@@ -64,20 +67,20 @@ final class Database implements AutoCloseable {
   /// Changes something, durably: it is there once this returns, and not at all when it throws.
   <T> T write(Session.Work<T> work) {
     requireWritable();
-    editing.lock();
+    writing.lock();
     try {
       return editor().transaction("BEGIN IMMEDIATE", work);
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
-      editing.unlock();
+      writing.unlock();
     }
   }
 
   /// As [#write], but what was written is sure to outlive a power cut only after the next [#write].
   <T> T writeBulk(Session.Work<T> work) {
     requireWritable();
-    filling.lock();
+    writing.lock();
     try {
       requireOpen();
       if (filler == null || !filler.sound()) {
@@ -88,7 +91,7 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
-      filling.unlock();
+      writing.unlock();
     }
   }
 
@@ -105,13 +108,13 @@ final class Database implements AutoCloseable {
   /// A number that is another one after somebody else, a window or a program, has changed the file;
   /// own changes by [#write] do not count, those by [#writeBulk] do.
   long version() {
-    editing.lock();
+    writing.lock();
     try {
       return editor().number("PRAGMA data_version");
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
-      editing.unlock();
+      writing.unlock();
     }
   }
 
@@ -161,8 +164,7 @@ final class Database implements AutoCloseable {
   /// Waits for changes that are under way; the last one to close a file tidies it up.
   @Override
   public void close() {
-    filling.lock();
-    editing.lock();
+    writing.lock();
     try {
       synchronized (this) {
         closed = true;
@@ -175,8 +177,7 @@ final class Database implements AutoCloseable {
         editor = null;
       }
     } finally {
-      editing.unlock();
-      filling.unlock();
+      writing.unlock();
     }
   }
 

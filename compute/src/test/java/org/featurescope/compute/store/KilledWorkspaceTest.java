@@ -117,7 +117,9 @@ class KilledWorkspaceTest {
       throws IOException, InterruptedException {
     var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (edits ? lines(output, "") < count : lines(output, "indexed|saved") < 1) {
-      assertTrue(child.isAlive() && System.nanoTime() < end, "nothing happened");
+      if (!child.isAlive() || System.nanoTime() > end) {
+        throw new AssertionError("nothing happened: " + Files.readString(output));
+      }
       TimeUnit.MILLISECONDS.sleep(1);
     }
   }
