@@ -17,10 +17,18 @@ import org.featurescope.compute.store.Opening.Access;
 final class Database implements AutoCloseable {
   private static final int SPARE_READERS = 4;
 
+  /// Pages that the indexer changes again and again are written to the file once in a while.
+  private static final String FILLING =
+      "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;"
+          + " PRAGMA journal_size_limit = 67108864";
+
   private final Path file;
   private final Access access;
-  private final ReentrantLock editing = new ReentrantLock(true);
-  private final ReentrantLock filling = new ReentrantLock(true);
+
+  /// One writer at a time, in the order in which they came: SQLite itself would let one that goes on
+  /// and on starve the others.
+  private final ReentrantLock writing = new ReentrantLock(true);
+
   private final Deque<Session> readers = new ArrayDeque<>();
   private Session editor;
   private Session filler;
@@ -59,31 +67,31 @@ final class Database implements AutoCloseable {
   /// Changes something, durably: it is there once this returns, and not at all when it throws.
   <T> T write(Session.Work<T> work) {
     requireWritable();
-    editing.lock();
+    writing.lock();
     try {
       return editor().transaction("BEGIN IMMEDIATE", work);
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
-      editing.unlock();
+      writing.unlock();
     }
   }
 
   /// As [#write], but what was written is sure to outlive a power cut only after the next [#write].
   <T> T writeBulk(Session.Work<T> work) {
     requireWritable();
-    filling.lock();
+    writing.lock();
     try {
       requireOpen();
       if (filler == null || !filler.sound()) {
         closeQuietly(filler);
-        filler = Opening.session(file, access, "PRAGMA synchronous = NORMAL");
+        filler = Opening.session(file, access, FILLING);
       }
       return filler.transaction("BEGIN IMMEDIATE", work);
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
-      filling.unlock();
+      writing.unlock();
     }
   }
 
@@ -100,13 +108,13 @@ final class Database implements AutoCloseable {
   /// A number that is another one after somebody else, a window or a program, has changed the file;
   /// own changes by [#write] do not count, those by [#writeBulk] do.
   long version() {
-    editing.lock();
+    writing.lock();
     try {
       return editor().number("PRAGMA data_version");
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
-      editing.unlock();
+      writing.unlock();
     }
   }
 
@@ -156,8 +164,7 @@ final class Database implements AutoCloseable {
   /// Waits for changes that are under way; the last one to close a file tidies it up.
   @Override
   public void close() {
-    filling.lock();
-    editing.lock();
+    writing.lock();
     try {
       synchronized (this) {
         closed = true;
@@ -170,8 +177,7 @@ final class Database implements AutoCloseable {
         editor = null;
       }
     } finally {
-      editing.unlock();
-      filling.unlock();
+      writing.unlock();
     }
   }
 

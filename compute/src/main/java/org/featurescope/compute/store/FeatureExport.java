@@ -25,8 +25,7 @@ public final class FeatureExport implements Job<Path> {
   private final FeatureFormat format;
   private final Path out;
 
-  public FeatureExport(
-      Workspace workspace, IndexSubject subject, FeatureFormat format, Path out) {
+  public FeatureExport(Workspace workspace, IndexSubject subject, FeatureFormat format, Path out) {
     this.workspace = workspace;
     this.subject = subject;
     this.format = format;

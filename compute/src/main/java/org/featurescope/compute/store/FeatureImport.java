@@ -66,11 +66,14 @@ public final class FeatureImport implements Job<FeatureImport.Imported> {
   }
 
   private Imported label(IndexSubject subject, Progress progress, Cancellation cancellation) {
-    FeatureReader.read(path, cancellation, feature -> {
-      requireLatent(feature.latent(), subject.latents());
-      remember(feature);
-      progress.report(labels.size(), -1, "labels");
-    });
+    FeatureReader.read(
+        path,
+        cancellation,
+        feature -> {
+          requireLatent(feature.latent(), subject.latents());
+          remember(feature);
+          progress.report(labels.size(), -1, "labels");
+        });
     workspace.labels().setAll(subject.saeHash(), labels);
     return new Imported(subject, 0, labels.size());
   }
@@ -86,8 +89,7 @@ public final class FeatureImport implements Job<FeatureImport.Imported> {
   private void remember(ForeignFeature feature) {
     var said = feature.labels().stream().filter(text -> !text.isBlank()).findFirst();
     said.ifPresent(text ->
-        labels.putIfAbsent(
-            feature.latent(), new Label(text, LabelSource.IMPORT, Double.NaN)));
+        labels.putIfAbsent(feature.latent(), new Label(text, LabelSource.IMPORT, Double.NaN)));
   }
 
   private Imported index(Progress progress, Cancellation cancellation) {
@@ -95,18 +97,22 @@ public final class FeatureImport implements Job<FeatureImport.Imported> {
     // Whose it is shows when all of it has been read.
     var placeholder = new IndexSubject("", "", "", UUID.randomUUID().toString(), "", 0);
     run =
-        database.writeBulk(session -> Runs.add(session, indexRun(placeholder, 0), Runs.BEING_WRITTEN));
+        database.writeBulk(
+            session -> Runs.add(session, indexRun(placeholder, 0), Runs.BEING_WRITTEN));
     var finished = false;
     try {
       var header =
-          FeatureReader.read(path, cancellation, feature -> {
-            take(feature);
-            progress.report(features, -1, "features");
-          });
+          FeatureReader.read(
+              path,
+              cancellation,
+              feature -> {
+                take(feature);
+                progress.report(features, -1, "features");
+              });
       flush();
       var kind =
-          first.orElseThrow(() ->
-              new FeaturescopeException(path + " holds no features", "choose another file"));
+          first.orElseThrow(
+              () -> new FeaturescopeException(path + " holds no features", "choose another file"));
       var subject = subject(kind, header);
       database.writeBulk(session -> complete(session, subject, kind.format(), header));
       workspace.labels().setAll(subject.saeHash(), labels);
@@ -137,18 +143,20 @@ public final class FeatureImport implements Job<FeatureImport.Imported> {
   }
 
   private void flush() {
-    workspace.database().writeBulk(session -> {
-      var rows = new FeatureRows(run);
-      for (var feature : batch) {
-        // Of lines about one feature, the first one counts.
-        if (ForeignRows.find(session, run, feature.latent()).isEmpty()) {
-          rows.add(session, List.of(feature.indexed()));
-          ForeignRows.add(session, run, feature);
-          features++;
-        }
-      }
-      return null;
-    });
+    workspace
+        .database()
+        .writeBulk(session -> {
+          var rows = new FeatureRows(run);
+          for (var feature : batch) {
+            // Of lines about one feature, the first one counts.
+            if (ForeignRows.find(session, run, feature.latent()).isEmpty()) {
+              rows.add(session, List.of(feature.indexed()));
+              ForeignRows.add(session, run, feature);
+              features++;
+            }
+          }
+          return null;
+        });
     batch.clear();
   }
 
@@ -177,12 +185,18 @@ public final class FeatureImport implements Job<FeatureImport.Imported> {
 
   private IndexRun indexRun(IndexSubject subject, long tokens) {
     return new IndexRun(
-        subject, path.getFileName().toString(), "import " + UUID.randomUUID(), 0, 0, "import",
-        tokens, true);
+        subject,
+        path.getFileName().toString(),
+        "import " + UUID.randomUUID(),
+        0,
+        0,
+        "import",
+        tokens,
+        true);
   }
 
-  /// What the files call their model and themselves tells sources apart, as hashes of weights do for
-  /// an index of the program's own.
+  /// What the files call their model and themselves tells sources apart, as hashes of weights do
+  /// for an index of the program's own.
   private IndexSubject subject(ForeignFeature any, JsonObject header) {
     var record = any.record();
     var model =

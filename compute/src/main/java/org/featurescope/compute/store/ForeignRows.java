@@ -51,8 +51,7 @@ final class ForeignRows {
         "SELECT header FROM foreign_file WHERE id = ?", row -> unpacked(row.getBytes(1)), run);
   }
 
-  static Optional<ForeignFeature> find(Session session, long run, int latent)
-      throws SQLException {
+  static Optional<ForeignFeature> find(Session session, long run, int latent) throws SQLException {
     return session.first(
         "SELECT json FROM foreign_record WHERE id = ?",
         row -> ForeignFeature.unpacked(unpacked(row.getBytes(1))),

@@ -44,8 +44,8 @@ public final class Workspace implements AutoCloseable {
   /// Opens a workspace for reading and writing, or makes a new one. One of an earlier version is
   /// brought to this version, after a copy of it was put beside it.
   ///
-  /// A file or folder that is write-protected, or a file that is damaged, is open for reading alone:
-  /// see [#state].
+  /// A file or folder that is write-protected, or a file that is damaged, is open for reading
+  /// alone: see [#state].
   ///
   /// @throws FeaturescopeException when it is no workspace, of a newer version, or locked
   public static Workspace open(Path file) {
@@ -85,15 +85,17 @@ public final class Workspace implements AutoCloseable {
   }
 
   private static void copyFile(Path from, Path to) {
-    AtomicFiles.write(to, channel -> {
-      try (var source = FileChannel.open(from, StandardOpenOption.READ)) {
-        var size = source.size();
-        var done = 0L;
-        while (done < size) {
-          done += source.transferTo(done, size - done, channel);
-        }
-      }
-    });
+    AtomicFiles.write(
+        to,
+        channel -> {
+          try (var source = FileChannel.open(from, StandardOpenOption.READ)) {
+            var size = source.size();
+            var done = 0L;
+            while (done < size) {
+              done += source.transferTo(done, size - done, channel);
+            }
+          }
+        });
   }
 
   /// Whether a file says of itself that it is a workspace.
@@ -116,7 +118,8 @@ public final class Workspace implements AutoCloseable {
     return state;
   }
 
-  /// Whether it was not closed the last time, so that a [WorkspaceCheck] in the background is due.
+  /// Whether it was not closed the last time (or is open elsewhere), so that a [WorkspaceCheck] in
+  /// the background is due.
   public boolean checkAdvised() {
     return checkAdvised;
   }
@@ -139,6 +142,30 @@ public final class Workspace implements AutoCloseable {
   /// the hook, not to the names.
   public Optional<IndexRun> run(IndexSubject subject) {
     return database.read(session -> Runs.of(session, subject)).map(Runs.Keyed::run);
+  }
+
+  /// Whether there is an index of just these weights, or only one of others that go by their name.
+  public IndexMatch match(IndexSubject subject) {
+    var exact = run(subject);
+    if (exact.isPresent()) {
+      return new IndexMatch.Fits(exact.get());
+    }
+    return runs().stream()
+        .filter(run ->
+            run.subject().saeName().equals(subject.saeName())
+                && run.subject().hook().equals(subject.hook()))
+        .findFirst()
+        .map(run -> otherWeights(run, subject))
+        .orElseGet(IndexMatch.Missing::new);
+  }
+
+  private static IndexMatch otherWeights(IndexRun run, IndexSubject subject) {
+    var model = !run.subject().modelHash().equals(subject.modelHash());
+    return new IndexMatch.OtherWeights(
+        run,
+        "the index of %s was made with other weights of the %s than are open now"
+            .formatted(subject.saeName(), model ? "model" : "autoencoder"),
+        "index it again; labels and notes on the features of the other weights are kept");
   }
 
   /// The columns of an index.
@@ -165,8 +192,7 @@ public final class Workspace implements AutoCloseable {
                 "choose a number below %,d".formatted(subject.latents())));
   }
 
-  private static Runs.Keyed keyed(Session session, IndexSubject subject)
-      throws SQLException {
+  private static Runs.Keyed keyed(Session session, IndexSubject subject) throws SQLException {
     return Runs.of(session, subject)
         .orElseThrow(() ->
             new FeaturescopeException(
@@ -179,10 +205,10 @@ public final class Workspace implements AutoCloseable {
     return database.read(session -> MapRows.of(session, keyed(session, subject).id()));
   }
 
-  /// The features whose label and tags, note, or context of an example hold all words of `text`, the
-  /// last one perhaps only its beginning; of a number, those that begin with its digits. Of nothing,
-  /// all. The table's labels and tags are searched, the file's notes and contexts; of words that stand
-  /// almost everywhere, the first twenty thousand examples.
+  /// The features whose label and tags, note, or context of an example hold all words of `text`,
+  /// the last one perhaps only its beginning; of a number, those that begin with its digits. Of
+  /// nothing, all. The table's labels and tags are searched, the file's notes and contexts; of
+  /// words that stand almost everywhere, the first ten thousand examples.
   public BitSet search(FeatureTable table, String text) {
     var found = table.matching(text);
     if (!text.isBlank()) {
@@ -294,8 +320,8 @@ public final class Workspace implements AutoCloseable {
     labels().addMissing(subject.saeHash(), from.labels().all(subject.saeHash()));
   }
 
-  /// Writes a compact copy of the whole workspace, for a pack or to give away. It can be read from a
-  /// folder that is write-protected.
+  /// Writes a compact copy of the whole workspace, for a pack or to give away. It can be read from
+  /// a folder that is write-protected.
   public void copyTo(Path target) {
     try {
       Files.createDirectories(target.toAbsolutePath().getParent());

@@ -33,8 +33,7 @@ class DataDirectoryTest {
         HOME.resolve("Library/Application Support/featurescope"),
         locate("Mac OS X", Map.of(), Map.of()));
     assertEquals(
-        HOME.resolve("data/featurescope"),
-        locate("Windows 11", Map.of(), Map.of("APPDATA", data)));
+        HOME.resolve("data/featurescope"), locate("Windows 11", Map.of(), Map.of("APPDATA", data)));
     assertEquals(
         HOME.resolve("AppData/Roaming/featurescope"), locate("Windows 11", Map.of(), Map.of()));
   }

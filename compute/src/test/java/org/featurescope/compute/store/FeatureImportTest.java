@@ -80,10 +80,8 @@ class FeatureImportTest {
     assertEquals(before.get("extra"), after.get("extra"));
     assertTrue(Files.readString(out).contains("1.50"));
     // In the order of their numbers.
-    assertEquals(
-        before.getAsJsonArray("features").get(0), after.getAsJsonArray("features").get(1));
-    assertEquals(
-        before.getAsJsonArray("features").get(1), after.getAsJsonArray("features").get(0));
+    assertEquals(before.getAsJsonArray("features").get(0), after.getAsJsonArray("features").get(1));
+    assertEquals(before.getAsJsonArray("features").get(1), after.getAsJsonArray("features").get(0));
   }
 
   @Test
@@ -103,8 +101,7 @@ class FeatureImportTest {
     var out = export(INDEX.subject(), FeatureFormat.NEURONPEDIA);
     try (var other = Workspace.open(folder.resolve("other.db"))) {
       var imported =
-          new FeatureImport(other, out, Optional.empty())
-              .run(Progress.none(), new Cancellation());
+          new FeatureImport(other, out, Optional.empty()).run(Progress.none(), new Cancellation());
       assertEquals(20, imported.features());
       var table = other.features(imported.subject());
       assertEquals("waves", table.label(3));
@@ -143,8 +140,7 @@ class FeatureImportTest {
   @Test
   void aFileThatBreaksOffLeavesNothing() throws IOException {
     var file =
-        Files.writeString(
-            folder.resolve("batch-0.json"), BATCH.substring(0, BATCH.length() - 30));
+        Files.writeString(folder.resolve("batch-0.json"), BATCH.substring(0, BATCH.length() - 30));
     assertThrows(FeaturescopeException.class, () -> bringIn(file));
     assertTrue(workspace.runs().isEmpty());
     for (var table : List.of("run", "feature", "foreign_record")) {
@@ -156,8 +152,7 @@ class FeatureImportTest {
   @Test
   void aNumberThatNoAutoencoderHasIsRefused() throws IOException {
     var file =
-        Files.writeString(
-            folder.resolve("batch-0.json"), BATCH.replace("6,", "2000000000,"));
+        Files.writeString(folder.resolve("batch-0.json"), BATCH.replace("6,", "2000000000,"));
     assertTrue(
         assertThrows(FeaturescopeException.class, () -> bringIn(file))
             .problem()
@@ -166,8 +161,7 @@ class FeatureImportTest {
 
   @Test
   void aListIsGivenAwayAndTakenIn() throws IOException {
-    var list =
-        new FeatureList("mine", List.of(new FeatureKey("a", 5), new FeatureKey("b", 1)));
+    var list = new FeatureList("mine", List.of(new FeatureKey("a", 5), new FeatureKey("b", 1)));
     var file = folder.resolve("list.json");
     ListFile.write(list, file);
     assertEquals(list, ListFile.read(file));

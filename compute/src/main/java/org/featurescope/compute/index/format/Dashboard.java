@@ -11,7 +11,6 @@ import org.featurescope.compute.index.FeatureGeometry;
 import org.featurescope.compute.index.FeatureGeometry.Neighbour;
 import org.featurescope.compute.index.FeatureGeometry.TokenEffect;
 import org.featurescope.compute.index.IndexedFeature;
-import org.featurescope.compute.index.LogHistogram;
 
 /// A feature of SAEDashboard: `feature_index`, `frac_nonzero`, tokens promoted and suppressed
 /// (`pos_str`, `pos_values`, `neg_str`, `neg_values`), the bars of its histogram
@@ -24,12 +23,7 @@ final class Dashboard implements FeatureCodec {
     var record = feature.record();
     var examples = new ArrayList<Example>();
     for (var activation : Fields.objects(record, "activations")) {
-      examples.add(
-          example(
-              activation,
-              "bin_contains",
-              "qualifying_token_index",
-              examples.size()));
+      examples.add(example(activation, "bin_contains", "qualifying_token_index", examples.size()));
     }
     var tokens =
         Fields.number(record, "n_prompts_total").orElse(0.0)
@@ -67,8 +61,7 @@ final class Dashboard implements FeatureCodec {
     }
     examples.sort(Comparator.comparing(Example::band));
     return new IndexedFeature(
-        Sequences.statistics(
-            feature.latent(), tokens, density, mean, squares, examples, histogram),
+        Sequences.statistics(feature.latent(), tokens, density, mean, squares, examples, histogram),
         examples,
         List.of(),
         new FeatureGeometry(
@@ -113,12 +106,11 @@ final class Dashboard implements FeatureCodec {
       activations.add(activation);
     }
     record.add("activations", activations);
-    return new ForeignFeature(
-        FeatureFormat.SAEDASHBOARD, feature.statistics().latent(), record);
+    return new ForeignFeature(FeatureFormat.SAEDASHBOARD, feature.statistics().latent(), record);
   }
 
-  /// The fields that SAEDashboard and Neuronpedia share; those that this program has nothing for are
-  /// there and empty, as both expect.
+  /// The fields that SAEDashboard and Neuronpedia share; those that this program has nothing for
+  /// are there and empty, as both expect.
   static void addShared(JsonObject record, IndexedFeature feature) {
     for (var empty :
         List.of(
@@ -142,11 +134,7 @@ final class Dashboard implements FeatureCodec {
     var places = new JsonArray();
     var heights = new JsonArray();
     for (var i = 0; i < histogram.counts().length; i++) {
-      places.add(
-          (float)
-              Math.sqrt(
-                  LogHistogram.edge(histogram.first() + i)
-                      * LogHistogram.edge(histogram.first() + i + 1)));
+      places.add(Sequences.middle(histogram.first() + i));
       heights.add(histogram.counts()[i]);
     }
     record.add("freq_hist_data_bar_values", places);

@@ -28,8 +28,7 @@ public final class FeatureReader {
   private final Consumer<ForeignFeature> consumer;
   private JsonObject header = new JsonObject();
 
-  private FeatureReader(
-      Path path, Cancellation cancellation, Consumer<ForeignFeature> consumer) {
+  private FeatureReader(Path path, Cancellation cancellation, Consumer<ForeignFeature> consumer) {
     this.path = path;
     this.cancellation = cancellation;
     this.consumer = consumer;
@@ -38,8 +37,9 @@ public final class FeatureReader {
   /// Reads a file or folder.
   ///
   /// @param consumer takes each feature
-  /// @return what the files say beside the features: of a batch of SAEDashboard its other fields, of
-  ///   Neuronpedia's export the objects of `model.jsonl`, `source.jsonl` and so on by those names
+  /// @return what the files say beside the features: of a batch of SAEDashboard its other fields,
+  ///   of Neuronpedia's export the objects of `model.jsonl`, `source.jsonl` and so on by those
+  ///   names
   /// @throws FeaturescopeException when it is of no known kind, or not sound
   public static JsonObject read(
       Path path, Cancellation cancellation, Consumer<ForeignFeature> consumer) {
@@ -102,20 +102,22 @@ public final class FeatureReader {
         JsonLines.each(file, cancellation, object -> header.add(name, object));
       }
     }
-    var explanations =
-        JsonLines.byIndex(files(path.resolve("explanations"), LINES), cancellation);
+    var explanations = JsonLines.byIndex(files(path.resolve("explanations"), LINES), cancellation);
     for (var file : files(path.resolve("features"), LINES)) {
       var activations = JsonLines.byIndex(activationsOf(file), cancellation);
-      JsonLines.each(file, cancellation, record -> {
-        var index = Fields.whole(record, "index");
-        consumer.accept(
-            new ForeignFeature(
-                FeatureFormat.NEURONPEDIA,
-                index,
-                record,
-                activations.getOrDefault(index, List.of()),
-                explanations.getOrDefault(index, List.of())));
-      });
+      JsonLines.each(
+          file,
+          cancellation,
+          record -> {
+            var index = Fields.whole(record, "index");
+            consumer.accept(
+                new ForeignFeature(
+                    FeatureFormat.NEURONPEDIA,
+                    index,
+                    record,
+                    activations.getOrDefault(index, List.of()),
+                    explanations.getOrDefault(index, List.of())));
+          });
     }
   }
 
@@ -150,6 +152,9 @@ public final class FeatureReader {
         }
       }
       json.endObject();
+      if (json.peek() != JsonToken.END_DOCUMENT) {
+        throw JsonText.notJson(file, null);
+      }
       if (record.has("features")) {
         header = record;
       } else {
@@ -160,8 +165,7 @@ public final class FeatureReader {
     }
   }
 
-  private void readBatch(JsonReader json, JsonText.Bounded bounded, Path file)
-      throws IOException {
+  private void readBatch(JsonReader json, JsonText.Bounded bounded, Path file) throws IOException {
     json.beginArray();
     while (json.hasNext()) {
       cancellation.check();

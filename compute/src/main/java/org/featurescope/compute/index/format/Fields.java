@@ -41,7 +41,8 @@ final class Fields {
 
   /// A number without a fraction, also where it is written in quotes.
   static int whole(JsonObject object, String name) {
-    var number = number(object, name).orElseThrow(() -> problem("the field " + name + " is missing"));
+    var number =
+        number(object, name).orElseThrow(() -> problem("the field " + name + " is missing"));
     if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
       throw wrong(name, "a whole number");
     }

@@ -51,15 +51,18 @@ final class JsonLines {
     var objects = new LinkedHashMap<Integer, List<JsonObject>>();
     var size = new long[1];
     for (var file : files) {
-      each(file, cancellation, object -> {
-        size[0] += object.toString().length();
-        if (size[0] > LARGEST_WHOLE) {
-          throw Fields.problem(file + " is larger than a batch of features can be");
-        }
-        objects
-            .computeIfAbsent(Fields.whole(object, "index"), index -> new ArrayList<>())
-            .add(object);
-      });
+      each(
+          file,
+          cancellation,
+          object -> {
+            size[0] += object.toString().length();
+            if (size[0] > LARGEST_WHOLE) {
+              throw Fields.problem(file + " is larger than a batch of features can be");
+            }
+            objects
+                .computeIfAbsent(Fields.whole(object, "index"), index -> new ArrayList<>())
+                .add(object);
+          });
     }
     return objects;
   }

@@ -30,8 +30,7 @@ final class JsonText {
   /// Characters of one record.
   static final int LARGEST = 64 << 20;
 
-  static final Gson GSON =
-      new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+  static final Gson GSON = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
   private static final TypeAdapter<JsonElement> ELEMENTS = GSON.getAdapter(JsonElement.class);
 
   private JsonText() {}
@@ -82,7 +81,8 @@ final class JsonText {
               .newDecoder()
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT);
-      return new Bounded(new BufferedReader(new InputStreamReader(unpacked, decoder), 1 << 16), file);
+      return new Bounded(
+          new BufferedReader(new InputStreamReader(unpacked, decoder), 1 << 16), file);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;

@@ -19,8 +19,7 @@ final class Neuronpedia implements FeatureCodec {
     var examples = new ArrayList<Example>();
     for (var activation : feature.activations()) {
       examples.add(
-          Dashboard.example(
-              activation, "binContains", "qualifyingTokenIndex", examples.size()));
+          Dashboard.example(activation, "binContains", "qualifyingTokenIndex", examples.size()));
     }
     return Dashboard.indexed(feature, SHARES_OF, examples);
   }

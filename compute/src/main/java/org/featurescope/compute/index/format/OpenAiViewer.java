@@ -10,8 +10,8 @@ import org.featurescope.compute.index.IndexedFeature;
 import org.featurescope.compute.index.LogHistogram;
 
 /// A feature of OpenAI's SAE viewer: `{density, mean_act, mean_act_squared, hist, random, top}`,
-/// means over all tokens, `hist` counts by where their bars stand, and sequences `{doc_id, idx, act,
-/// acts, tokens, token_ints}`.
+/// means over all tokens, `hist` counts by where their bars stand, and sequences `{doc_id, idx,
+/// act, acts, tokens, token_ints}`.
 final class OpenAiViewer implements FeatureCodec {
 
   @Override
@@ -77,8 +77,7 @@ final class OpenAiViewer implements FeatureCodec {
     var histogram = statistics.histogram();
     for (var i = 0; i < histogram.counts().length; i++) {
       if (histogram.counts()[i] > 0) {
-        bars.addProperty(
-            "" + LogHistogram.edge(histogram.first() + i), histogram.counts()[i]);
+        bars.addProperty("" + Sequences.middle(histogram.first() + i), histogram.counts()[i]);
       }
     }
     record.add("hist", bars);

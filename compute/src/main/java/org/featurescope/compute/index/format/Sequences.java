@@ -122,6 +122,11 @@ final class Sequences {
     return new LogHistogram(first, all);
   }
 
+  /// Where a bar of a histogram stands: in the middle of its bucket, as its doublings go.
+  static float middle(int bucket) {
+    return (float) Math.sqrt(LogHistogram.edge(bucket) * LogHistogram.edge(bucket + 1));
+  }
+
   /// @param density the share of the tokens at which the feature fires
   /// @param mean over all tokens
   /// @param meanOfSquares over all tokens
