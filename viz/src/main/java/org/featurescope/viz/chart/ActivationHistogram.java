@@ -331,7 +331,7 @@ public final class ActivationHistogram extends DrawnRegion {
     }
     g.setFont(words());
     g.setStroke(palette().get(Role.TEXT_1));
-    g.setLineDashes(pixels(1.5), pixels(2.5));
+    g.setLineDashes(pixels(1), pixels(2));
     for (var i = 0; i < centres.length; i++) {
       var x = Math.round(x(all.get(i))) + 0.5;
       g.strokeLine(x, top - pixels(6), x, bottom);

@@ -20,6 +20,7 @@ import javafx.scene.layout.Background;
 import javafx.scene.layout.BackgroundFill;
 import javafx.scene.layout.CornerRadii;
 import org.featurescope.viz.color.DrawnRegion;
+import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Words;
 
 /// Where a direction lives: one cell a layer with the cosine of the feature there that points most
@@ -91,12 +92,7 @@ public final class LayerStrip extends DrawnRegion {
 
   /// Two places and no leading zero: cells are narrow.
   private static String written(double cosine) {
-    if (Double.isNaN(cosine)) {
-      return "–";
-    }
-    var digits = "%.2f".formatted(Math.abs(cosine));
-    var sign = cosine < 0 && !digits.equals("0.00") ? "−" : "";
-    return sign + (digits.startsWith("0") ? digits.substring(1) : digits);
+    return Figures.fixed(cosine, 2).replaceFirst("^(−?)0\\.", "$1.");
   }
 
   private void rebuild() {

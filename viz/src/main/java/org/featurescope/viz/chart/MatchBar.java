@@ -8,6 +8,7 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import org.featurescope.viz.text.Figures;
 
 /// A score from 0 to 1 as a short bar with its figure; a dash where there is none.
 public final class MatchBar extends HBox {
@@ -39,7 +40,7 @@ public final class MatchBar extends HBox {
     bar.setManaged(!none);
     bar.set(value);
     // Two places, so that the figures of a column can be compared.
-    figure.setText(none ? "–" : "%.2f".formatted(value));
+    figure.setText(Figures.fixed(value, 2));
     setAccessibleText(none ? "no score" : "score " + figure.getText());
   }
 }

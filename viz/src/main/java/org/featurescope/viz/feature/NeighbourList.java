@@ -50,8 +50,8 @@ public final class NeighbourList extends VBox {
 
     String written(double value) {
       return switch (this) {
-        case COSINE -> "%s%.2f".formatted(value < 0 ? "−" : "", Math.abs(value));
-        case LIFT -> "×" + (value < 99.95 ? "%.1f".formatted(value) : Figures.of(value));
+        case COSINE -> Figures.fixed(value, 2);
+        case LIFT -> "×" + (value < 99.95 ? Figures.fixed(value, 1) : Figures.of(value));
       };
     }
   }

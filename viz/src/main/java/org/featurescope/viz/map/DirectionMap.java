@@ -85,6 +85,8 @@ public final class DirectionMap extends DrawnRegion {
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     image.setManaged(false);
     image.setMouseTransparent(true);
+    // One pixel of the picture is one of the screen: nothing to smooth, which would take time.
+    image.setSmooth(false);
     focusRing.getStyleClass().add("focus-ring");
     focusRing.setMouseTransparent(true);
     setClip(edge);

@@ -57,7 +57,7 @@ final class MapOverlay extends Pane {
   /// The names stand on the page's colour, let through a little.
   void color(Palette palette) {
     var radius = new CornerRadii(4);
-    var page = palette.get(Role.CANVAS).deriveColor(0, 1, 1, 0.72);
+    var page = palette.get(Role.CANVAS).deriveColor(0, 1, 1, 0.8);
     ground = new Background(new BackgroundFill(page, radius, Insets.EMPTY));
     for (var name : names) {
       name.setBackground(ground);

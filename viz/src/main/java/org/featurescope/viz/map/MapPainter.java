@@ -36,7 +36,7 @@ final class MapPainter {
             case CLUSTER -> cluster(palette, cluster[point]);
             // The rarest still differs from the page.
             case DENSITY ->
-                argb(palette.scale(2).fill(0.3 + 0.7 * points.commonness(point)), POINT_ALPHA);
+                argb(palette.scale(2).fill(0.45 + 0.55 * points.commonness(point)), POINT_ALPHA);
             case HITS ->
                 argb(
                     palette.get(
