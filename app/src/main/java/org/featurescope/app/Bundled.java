@@ -36,10 +36,7 @@ final class Bundled {
   /// @param indexes of their features, one file a pack that has one
   /// @param problem why a pack is missing
   private record Contents(
-      List<Setup> packs,
-      List<TextSource> samples,
-      List<Path> indexes,
-      Optional<Problem> problem) {}
+      List<Setup> packs, List<TextSource> samples, List<Path> indexes, Optional<Problem> problem) {}
 
   private final CompletableFuture<Contents> contents = Background.begin("packs", Bundled::look);
 

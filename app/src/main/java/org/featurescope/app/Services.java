@@ -131,8 +131,10 @@ public final class Services implements AutoCloseable {
     features
         .choiceProperty()
         .subscribe(choice ->
-            choice.flatMap(Choice::site).map(Site::lens).ifPresent(lens ->
-                lens.ifPresent(read::chooseLens)));
+            choice
+                .flatMap(Choice::site)
+                .map(Site::lens)
+                .ifPresent(lens -> lens.ifPresent(read::chooseLens)));
     features.table().tableProperty().subscribe(this::nameFeatures);
     features.whenVisited(() -> show(featuresView));
     // The first picture of the text does not wait for the catalogue.

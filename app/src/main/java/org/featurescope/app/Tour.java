@@ -246,8 +246,20 @@ public final class Tour {
     features(services);
     services.featuresView().askByExamples();
     var about = services.features().about();
-    about.positiveProperty().set("the capital of France is\nThe capital of Spain is\nthe capital of Texas is\nThe capital of Italy is");
-    about.negativeProperty().set("The dog ran to the door.\nMary gave John a book.\nThe opposite of small is\nOnce there was a king who");
+    about
+        .positiveProperty()
+        .set(
+            "the capital of France is\n"
+                + "The capital of Spain is\n"
+                + "the capital of Texas is\n"
+                + "The capital of Italy is");
+    about
+        .negativeProperty()
+        .set(
+            "The dog ran to the door.\n"
+                + "Mary gave John a book.\n"
+                + "The opposite of small is\n"
+                + "Once there was a king who");
     about.rank();
   }
 
@@ -286,7 +298,10 @@ public final class Tour {
   private static void library(Services services, Function<CatalogueEntry, DownloadState> state) {
     services.workbench().showLibrary();
     services.library().queryProperty().set("gpt2-small");
-    var entry = org.featurescope.assets.catalogue.Catalogue.ofProgram().entry("gpt2-small-res-oai-32k").orElseThrow();
+    var entry =
+        org.featurescope.assets.catalogue.Catalogue.ofProgram()
+            .entry("gpt2-small-res-oai-32k")
+            .orElseThrow();
     services.library().downloads().show(entry, state.apply(entry));
   }
 

@@ -83,8 +83,7 @@ final class TourMicroscope implements Microscope {
   }
 
   @Override
-  public Job<List<IndexRun>> index(
-      List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
+  public Job<List<IndexRun>> index(List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
     return real.index(sites, corpus, sink);
   }
 

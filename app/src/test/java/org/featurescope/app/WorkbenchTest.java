@@ -310,8 +310,7 @@ class WorkbenchTest {
     var corpus = Files.writeString(folder.resolve("indexed.txt"), (SAMPLE + "\n\n\n").repeat(5));
     robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT2).release(KeyCode.CONTROL);
     until(() -> services.features().choiceProperty().get().isPresent());
-    WaitForAsyncUtils.waitForAsyncFx(
-        10_000, () -> services.features().index(List.of(corpus)));
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.features().index(List.of(corpus)));
     until(() -> services.features().stateProperty().get() instanceof FeaturesState.Ready);
     until(() -> services.features().page().pageProperty().get().isPresent());
     assertEquals(96, services.features().table().rowsProperty().get().length);

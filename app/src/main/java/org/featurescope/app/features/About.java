@@ -78,16 +78,18 @@ public final class About {
     next.flatMap(Choice::site)
         .filter(site -> site.lens().isPresent())
         .ifPresent(site ->
-            microscope.get().ifPresent(scope ->
-                conceptLane.submit(
-                    scope.concepts(site.lens().getAsInt()),
-                    outcome -> {
-                      if (choice.equals(next)
-                          && outcome
-                              instanceof Outcome.Succeeded<Optional<ConceptTable>>(var known)) {
-                        concepts.set(known);
-                      }
-                    })));
+            microscope
+                .get()
+                .ifPresent(scope ->
+                    conceptLane.submit(
+                        scope.concepts(site.lens().getAsInt()),
+                        outcome -> {
+                          if (choice.equals(next)
+                              && outcome
+                                  instanceof Outcome.Succeeded<Optional<ConceptTable>>(var known)) {
+                            concepts.set(known);
+                          }
+                        })));
   }
 
   /// Whether the model that reads the examples is open.
@@ -106,12 +108,7 @@ public final class About {
     answer.set(new Answer.Working());
     lane.submit(
         new RankingJob(
-            catalogue,
-            microscope.get().get(),
-            site.get(),
-            choice.get().key(),
-            examples,
-            others),
+            catalogue, microscope.get().get(), site.get(), choice.get().key(), examples, others),
         outcome ->
             answer.set(
                 switch (outcome) {
@@ -135,17 +132,19 @@ public final class About {
   /// Ranks the features whose best concept this is; the figures were measured on texts that did not
   /// choose the threshold.
   public void rank(ConceptMatch concept) {
-    concepts.get().ifPresent(table -> {
-      lane.cancel();
-      var ranked =
-          table.features().stream()
-              .filter(match -> match.concept().equals(concept.concept()))
-              .map(match -> ranked(match.latent(), match.score()))
-              .sorted(Comparator.comparingDouble(Ranked::f1).reversed())
-              .limit(RankingJob.MOST)
-              .toList();
-      answer.set(new Answer.Ready(concept.title(), ranked, true));
-    });
+    concepts
+        .get()
+        .ifPresent(table -> {
+          lane.cancel();
+          var ranked =
+              table.features().stream()
+                  .filter(match -> match.concept().equals(concept.concept()))
+                  .map(match -> ranked(match.latent(), match.score()))
+                  .sorted(Comparator.comparingDouble(Ranked::f1).reversed())
+                  .limit(RankingJob.MOST)
+                  .toList();
+          answer.set(new Answer.Ready(concept.title(), ranked, true));
+        });
   }
 
   private static Ranked ranked(int latent, ConceptTable.Score score) {

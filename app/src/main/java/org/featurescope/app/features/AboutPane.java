@@ -89,9 +89,11 @@ final class AboutPane extends HBox {
     var rankButton = Buttons.primary("Rank", rank);
     rankButton.setId("about-rank");
     rankButton.disableProperty().unbind();
-    rankButton.disableProperty()
-        .bind(Bindings.createBooleanBinding(
-            () -> about.positiveProperty().get().isBlank(), about.positiveProperty()));
+    rankButton
+        .disableProperty()
+        .bind(
+            Bindings.createBooleanBinding(
+                () -> about.positiveProperty().get().isBlank(), about.positiveProperty()));
     var mark =
         Buttons.labelled("Mark", Action.of("Mark the selected words", Feather.EDIT_3, this::mark));
     mark.setId("about-mark");
@@ -127,8 +129,7 @@ final class AboutPane extends HBox {
   private void mark() {
     var range = positive.getSelection();
     if (range.getLength() > 0) {
-      positive.replaceText(
-          range, Examples.OPEN + positive.getSelectedText() + Examples.CLOSE);
+      positive.replaceText(range, Examples.OPEN + positive.getSelectedText() + Examples.CLOSE);
     }
     positive.requestFocus();
   }
@@ -136,7 +137,8 @@ final class AboutPane extends HBox {
   private void fill(Optional<ConceptTable> known) {
     filling = true;
     concepts.setValue(null);
-    concepts.getItems()
+    concepts
+        .getItems()
         .setAll(
             known.stream()
                 .flatMap(each -> each.concepts().stream())
@@ -166,11 +168,19 @@ final class AboutPane extends HBox {
     table.setAccessibleText("Features by how well they say it");
     table.setFixedCellSize(ROW);
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
-    table.getColumns()
+    table
+        .getColumns()
         .setAll(
             List.of(
                 column("No.", 58, true, each -> String.valueOf(each.latent())),
-                column("Explanation", 160, false, each -> model.words(each.latent()).isEmpty() ? "No name yet" : model.words(each.latent())),
+                column(
+                    "Explanation",
+                    160,
+                    false,
+                    each ->
+                        model.words(each.latent()).isEmpty()
+                            ? "No name yet"
+                            : model.words(each.latent())),
                 column("F1", 54, true, each -> "%.2f".formatted(each.f1())),
                 column("Precision", 78, true, each -> "%.2f".formatted(each.precision())),
                 column("Recall", 60, true, each -> "%.2f".formatted(each.recall())),
@@ -232,7 +242,8 @@ final class AboutPane extends HBox {
     if (now.ranked().isEmpty()) {
       return "No feature fires on " + now.question() + ".";
     }
-    var base = "; loss without a feature %s nat".formatted(Figures.of(now.ranked().getFirst().baseLoss()));
+    var base =
+        "; loss without a feature %s nat".formatted(Figures.of(now.ranked().getFirst().baseLoss()));
     return now.question() + (now.heldOut() ? ", on held-out text" : ", fitted to them") + base;
   }
 
@@ -252,8 +263,7 @@ final class AboutPane extends HBox {
 
   private Node working() {
     var bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
-    var cancel =
-        Buttons.labelled("Cancel", Action.of("Stop ranking", Feather.X, about::cancel));
+    var cancel = Buttons.labelled("Cancel", Action.of("Stop ranking", Feather.X, about::cancel));
     var note = new HBox(new Label("Reading the examples"), bar, cancel);
     note.getStyleClass().add("state-note");
     note.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);

@@ -57,7 +57,8 @@ public record Choice(
 
   /// Whether these are the features of a lens.
   boolean uses(int lens) {
-    return site.stream().anyMatch(each -> each.lens().isPresent() && each.lens().getAsInt() == lens);
+    return site.stream()
+        .anyMatch(each -> each.lens().isPresent() && each.lens().getAsInt() == lens);
   }
 
   /// How the index calls it: what was kept is found under that.

@@ -46,8 +46,7 @@ final class ComparePane extends ScrollPane {
     void show(FeaturePage page, FeaturesViewModel model) {
       var label = page.annotation().label().map(each -> each.text()).orElse("no name yet");
       title.setText(page.latent() + "  " + label);
-      var layer =
-          model.choiceProperty().get().flatMap(Choice::site).map(Site::layer).orElse(-1);
+      var layer = model.choiceProperty().get().flatMap(Choice::site).map(Site::layer).orElse(-1);
       body.show(page, hue, model::words, layer);
     }
   }

@@ -128,8 +128,7 @@ public final class Editor {
   public void remove(String name, FeatureKey feature) {
     put(
         new FeatureList(
-            name.strip(),
-            members(name).stream().filter(each -> !each.equals(feature)).toList()));
+            name.strip(), members(name).stream().filter(each -> !each.equals(feature)).toList()));
   }
 
   private void put(FeatureList list) {

@@ -41,24 +41,22 @@ final class FeatureFigures {
             dead ? "0" : Percent.of(statistics.density()),
             "The share of %s tokens on which it fires."
                 .formatted(Figures.count(statistics.tokens()))));
-    tiles.add(new Tile("Max", dead ? "\u2013" : Figures.of(statistics.max()), "Its largest activation."));
+    tiles.add(
+        new Tile("Max", dead ? "\u2013" : Figures.of(statistics.max()), "Its largest activation."));
     tiles.add(
         new Tile(
             "Mean",
             dead ? "\u2013" : Figures.of(statistics.mean()),
             "Its mean activation where it fires."));
     tiles.add(
-        new Tile(
-            "Fired on", Figures.count(statistics.fired()), "The tokens on which it fires."));
+        new Tile("Fired on", Figures.count(statistics.fired()), "The tokens on which it fires."));
     annotation
         .label()
         .filter(Label::scored)
         .ifPresent(label ->
             tiles.add(
                 new Tile(
-                    label.source() == LabelSource.CONCEPT
-                        ? "F1"
-                        : "Score",
+                    label.source() == LabelSource.CONCEPT ? "F1" : "Score",
                     "%.2f".formatted(label.score()),
                     "How well the name fits: " + Sources.words(label) + ".")));
     return tiles;

@@ -49,21 +49,25 @@ final class FeatureFiles {
   }
 
   private void writeTable(Path file) {
-    model.table().tableProperty().get().ifPresent(table -> {
-      var rows = model.table().rowsProperty().get();
-      submit(
-          "Writing " + file.getFileName(),
-          () ->
-              AtomicFiles.writeBytes(
-                  file, TableText.csv(table, rows).getBytes(StandardCharsets.UTF_8)));
-    });
+    model
+        .table()
+        .tableProperty()
+        .get()
+        .ifPresent(table -> {
+          var rows = model.table().rowsProperty().get();
+          submit(
+              "Writing " + file.getFileName(),
+              () ->
+                  AtomicFiles.writeBytes(
+                      file, TableText.csv(table, rows).getBytes(StandardCharsets.UTF_8)));
+        });
   }
 
   void exportLists() {
     var lists = model.editor().listsProperty().get();
     save("Export lists", "lists.json", "JSON")
-        .ifPresent(file ->
-            submit("Writing " + file.getFileName(), () -> ListFile.write(lists, file)));
+        .ifPresent(
+            file -> submit("Writing " + file.getFileName(), () -> ListFile.write(lists, file)));
   }
 
   void importLists() {
@@ -90,11 +94,15 @@ final class FeatureFiles {
 
   /// Puts the feature's page on the clipboard.
   void copy() {
-    model.page().pageProperty().get().ifPresent(page -> {
-      var content = new ClipboardContent();
-      content.putString(PageText.of(page, model::words));
-      Clipboard.getSystemClipboard().setContent(content);
-    });
+    model
+        .page()
+        .pageProperty()
+        .get()
+        .ifPresent(page -> {
+          var content = new ClipboardContent();
+          content.putString(PageText.of(page, model::words));
+          Clipboard.getSystemClipboard().setContent(content);
+        });
   }
 
   private Optional<Path> save(String title, String name, String kind) {

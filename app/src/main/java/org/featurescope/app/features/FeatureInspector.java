@@ -121,11 +121,12 @@ final class FeatureInspector extends VBox {
     note.setAccessibleText("Note about this feature");
     note.setWrapText(true);
     note.setPrefRowCount(3);
-    note.focusedProperty().subscribe(focused -> {
-      if (!focused) {
-        keepNote();
-      }
-    });
+    note.focusedProperty()
+        .subscribe(focused -> {
+          if (!focused) {
+            keepNote();
+          }
+        });
     var tagTitle = new Label("Tags");
     tagTitle.getStyleClass().add("section-title");
     var noteTitle = new Label("Note");
@@ -162,16 +163,16 @@ final class FeatureInspector extends VBox {
   }
 
   private void showBody() {
-    page().ifPresent(page -> {
-      var site = model.choiceProperty().get().flatMap(Choice::site);
-      body.show(page, hue(page.latent()).orElse(1), model::words, site.map(Site::layer).orElse(-1));
-    });
+    page()
+        .ifPresent(page -> {
+          var site = model.choiceProperty().get().flatMap(Choice::site);
+          body.show(
+              page, hue(page.latent()).orElse(1), model::words, site.map(Site::layer).orElse(-1));
+        });
   }
 
   private OptionalInt hue(int latent) {
-    return shownInRead.getValue().pick(latent).stream()
-        .mapToInt(Selection.Pick::hue)
-        .findFirst();
+    return shownInRead.getValue().pick(latent).stream().mapToInt(Selection.Pick::hue).findFirst();
   }
 
   private void showTags(FeaturePage page) {
@@ -206,13 +207,17 @@ final class FeatureInspector extends VBox {
     if (!lists.getItems().isEmpty()) {
       lists.getItems().add(new SeparatorMenuItem());
     }
-    lists.getItems().add(NewListItem.of(name ->
-        key.ifPresent(feature -> model.editor().add(name, List.of(feature)))));
+    lists
+        .getItems()
+        .add(
+            NewListItem.of(
+                name -> key.ifPresent(feature -> model.editor().add(name, List.of(feature)))));
     var count =
         model.editor().listsProperty().get().stream()
             .filter(list -> key.filter(list.features()::contains).isPresent())
             .count();
-    lists.setText(count == 0 ? "Add to a list" : count == 1 ? "In 1 list" : "In " + count + " lists");
+    lists.setText(
+        count == 0 ? "Add to a list" : count == 1 ? "In 1 list" : "In " + count + " lists");
     lists.setAccessibleText(lists.getText());
   }
 

@@ -60,15 +60,24 @@ final class FeatureTableView extends TableView<Integer> {
                 marks(),
                 words(),
                 number("Density", Order.DENSITY, 84, FeatureTableView::density),
-                number("Max", Order.MAX, 70, (table, latent) -> figure(table, latent, table.max(latent))),
-                number("Mean", Order.MEAN, 70, (table, latent) -> figure(table, latent, table.mean(latent))),
+                number(
+                    "Max",
+                    Order.MAX,
+                    70,
+                    (table, latent) -> figure(table, latent, table.max(latent))),
+                number(
+                    "Mean",
+                    Order.MEAN,
+                    70,
+                    (table, latent) -> figure(table, latent, table.mean(latent))),
                 score()));
     setRowFactory(table -> new Row());
     var query = model.table().queryProperty().get();
-    columnOf(query.sort()).ifPresent(column -> {
-      column.setSortType(query.descending() ? SortType.DESCENDING : SortType.ASCENDING);
-      getSortOrder().setAll(List.of(column));
-    });
+    columnOf(query.sort())
+        .ifPresent(column -> {
+          column.setSortType(query.descending() ? SortType.DESCENDING : SortType.ASCENDING);
+          getSortOrder().setAll(List.of(column));
+        });
     // Only now: whoever sets the policy asks for its order.
     setSortPolicy(table -> {
       ask();
@@ -99,10 +108,11 @@ final class FeatureTableView extends TableView<Integer> {
     var query = model.table().queryProperty().get();
     var heading = getSortOrder().stream().findFirst();
     if (heading.isEmpty()) {
-      columnOf(query.sort()).ifPresent(column -> {
-        column.setSortType(SortType.ASCENDING);
-        getSortOrder().setAll(List.of(column));
-      });
+      columnOf(query.sort())
+          .ifPresent(column -> {
+            column.setSortType(SortType.ASCENDING);
+            getSortOrder().setAll(List.of(column));
+          });
       model.table().ask(query.sort(query.sort(), false));
       return;
     }
@@ -110,9 +120,7 @@ final class FeatureTableView extends TableView<Integer> {
     if (order != query.sort() && fallsAtFirst(order)) {
       heading.get().setSortType(SortType.DESCENDING);
     }
-    model
-        .table()
-        .ask(query.sort(order, heading.get().getSortType() == SortType.DESCENDING));
+    model.table().ask(query.sort(order, heading.get().getSortType() == SortType.DESCENDING));
   }
 
   private static boolean fallsAtFirst(Order order) {
@@ -192,10 +200,14 @@ final class FeatureTableView extends TableView<Integer> {
     column.getStyleClass().add("numeric");
     column.setCellFactory(made ->
         cell((cell, latent) ->
-            model.table().tableProperty().get().ifPresent(table -> {
-              cell.setText(writing.of(table, latent));
-              cell.pseudoClassStateChanged(NUMERIC, true);
-            })));
+            model
+                .table()
+                .tableProperty()
+                .get()
+                .ifPresent(table -> {
+                  cell.setText(writing.of(table, latent));
+                  cell.pseudoClassStateChanged(NUMERIC, true);
+                })));
     return column;
   }
 
@@ -212,8 +224,7 @@ final class FeatureTableView extends TableView<Integer> {
     return column;
   }
 
-  private TableCell<Integer, Integer> cell(
-      BiConsumer<TableCell<Integer, Integer>, Integer> show) {
+  private TableCell<Integer, Integer> cell(BiConsumer<TableCell<Integer, Integer>, Integer> show) {
     return new TableCell<>() {
       @Override
       protected void updateItem(Integer latent, boolean empty) {
@@ -236,21 +247,27 @@ final class FeatureTableView extends TableView<Integer> {
     column.setMaxWidth(30);
     column.setCellFactory(made ->
         cell((cell, latent) ->
-            model.table().tableProperty().get().ifPresent(table -> {
-              cell.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-              var pick = hue(latent);
-              if (pick.isPresent()) {
-                cell.setGraphic(new HueBadge(pick.get()));
-                return;
-              }
-              icon(table, latent).ifPresent(icon -> cell.setGraphic(new FontIcon(icon)));
-            })));
+            model
+                .table()
+                .tableProperty()
+                .get()
+                .ifPresent(table -> {
+                  cell.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+                  var pick = hue(latent);
+                  if (pick.isPresent()) {
+                    cell.setGraphic(new HueBadge(pick.get()));
+                    return;
+                  }
+                  icon(table, latent).ifPresent(icon -> cell.setGraphic(new FontIcon(icon)));
+                })));
     return column;
   }
 
   private Optional<Integer> hue(int latent) {
-    var here = model.choiceProperty().get().flatMap(Choice::site).stream().anyMatch(
-        site -> site.lens().isPresent() && site.lens().getAsInt() == model.lensProperty().get());
+    var here =
+        model.choiceProperty().get().flatMap(Choice::site).stream()
+            .anyMatch(site ->
+                site.lens().isPresent() && site.lens().getAsInt() == model.lensProperty().get());
     return here ? shownInRead.getValue().pick(latent).map(Selection.Pick::hue) : Optional.empty();
   }
 
@@ -274,11 +291,15 @@ final class FeatureTableView extends TableView<Integer> {
     column.setCellFactory(made -> {
       var bar = new MatchBar();
       return cell((cell, latent) ->
-          model.table().tableProperty().get().ifPresent(table -> {
-            bar.scoreProperty().set(table.score(latent));
-            cell.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-            cell.setGraphic(bar);
-          }));
+          model
+              .table()
+              .tableProperty()
+              .get()
+              .ifPresent(table -> {
+                bar.scoreProperty().set(table.score(latent));
+                cell.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+                cell.setGraphic(bar);
+              }));
     });
     return column;
   }

@@ -30,7 +30,10 @@ final class FeaturesFinder {
       found.add(Integer.parseInt(words));
     }
     if (!numbersOnly) {
-      best(table.get(), words).filter(latent -> !found.contains(latent)).boxed().forEach(found::add);
+      best(table.get(), words)
+          .filter(latent -> !found.contains(latent))
+          .boxed()
+          .forEach(found::add);
     }
     return found.stream().limit(MOST).map(latent -> entry(table.get(), latent)).toList();
   }

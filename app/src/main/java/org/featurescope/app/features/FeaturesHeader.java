@@ -64,7 +64,9 @@ final class FeaturesHeader extends HBox {
     subject.setDisable(choices.isEmpty());
     subject.getItems().clear();
     var group = new ToggleGroup();
-    add(choices.stream().filter(each -> each.site().isPresent() && !each.neurons()).toList(), group);
+    add(
+        choices.stream().filter(each -> each.site().isPresent() && !each.neurons()).toList(),
+        group);
     add(choices.stream().filter(each -> each.site().isPresent() && each.neurons()).toList(), group);
     add(choices.stream().filter(each -> each.site().isEmpty()).toList(), group);
   }

@@ -35,8 +35,7 @@ final class FeaturesNotice extends HBox {
     var trouble = model.troubleProperty().get();
     if (problem.isPresent()) {
       words.setText(problem.get().sentence());
-      getChildren()
-          .add(Buttons.icon(Action.of("Close this line", Feather.X, model::forgive)));
+      getChildren().add(Buttons.icon(Action.of("Close this line", Feather.X, model::forgive)));
     } else if (trouble.isPresent()) {
       words.setText(words(trouble.get()));
       if (trouble.get().repairable()) {

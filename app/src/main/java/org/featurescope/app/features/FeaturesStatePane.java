@@ -126,8 +126,8 @@ final class FeaturesStatePane extends StackPane {
 
   private static void progress(
       ProgressBar bar, ReadOnlyObjectProperty<RunningJob.Snapshot> progress) {
-    progress.subscribe(now ->
-        bar.setProgress(now.fraction().orElse(ProgressBar.INDETERMINATE_PROGRESS)));
+    progress.subscribe(
+        now -> bar.setProgress(now.fraction().orElse(ProgressBar.INDETERMINATE_PROGRESS)));
   }
 
   private void working() {

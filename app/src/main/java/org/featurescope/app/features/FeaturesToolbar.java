@@ -44,7 +44,12 @@ final class FeaturesToolbar extends VBox {
     HBox.setHgrow(space, Priority.SOMETIMES);
     var row =
         new HBox(
-            field, new LifeMenu(model), new DensityMenu(model), new MoreFilters(model), space, count);
+            field,
+            new LifeMenu(model),
+            new DensityMenu(model),
+            new MoreFilters(model),
+            space,
+            count);
     row.getStyleClass().add("features-filters");
     row.setAlignment(Pos.CENTER_LEFT);
     chips.getStyleClass().addAll("chips", "filter-chips");
@@ -115,8 +120,7 @@ final class FeaturesToolbar extends VBox {
       dead += table.get().dead(latent) ? 1 : 0;
     }
     var all = Figures.count(table.get().size());
-    var shown =
-        rows.length == table.get().size() ? all : Figures.count(rows.length) + " of " + all;
+    var shown = rows.length == table.get().size() ? all : Figures.count(rows.length) + " of " + all;
     count.setText(shown + (dead == 0 ? "" : ", " + Figures.count(dead) + " dead"));
     count.setAccessibleText(count.getText() + ", features shown");
   }
@@ -152,9 +156,7 @@ final class FeaturesToolbar extends VBox {
   }
 
   private static Set<String> without(Filter filter, String tag) {
-    return filter.tags().stream()
-        .filter(each -> !each.equals(tag))
-        .collect(Collectors.toSet());
+    return filter.tags().stream().filter(each -> !each.equals(tag)).collect(Collectors.toSet());
   }
 
   private Node chip(String words, Filter without) {
@@ -164,8 +166,7 @@ final class FeaturesToolbar extends VBox {
             Action.of(
                 "Take away: " + words,
                 Feather.X,
-                () ->
-                    model.table().ask(model.table().queryProperty().get().filter(without))));
+                () -> model.table().ask(model.table().queryProperty().get().filter(without))));
     var chip = new HBox(label, remove);
     chip.getStyleClass().add("filter-chip");
     chip.setAlignment(Pos.CENTER_LEFT);

@@ -80,10 +80,18 @@ public final class FeaturesView implements View {
     var there = model.page().pageProperty().map(Optional::isPresent);
     var sited = model.choiceProperty().map(choice -> choice.flatMap(Choice::site).isPresent());
     var readable =
-        model.page().pageProperty().flatMap(shown ->
-            model.choiceProperty().map(choice ->
-                shown.isPresent()
-                    && choice.flatMap(Choice::site).filter(FeaturesView::hasLens).isPresent()));
+        model
+            .page()
+            .pageProperty()
+            .flatMap(shown ->
+                model
+                    .choiceProperty()
+                    .map(choice ->
+                        shown.isPresent()
+                            && choice
+                                .flatMap(Choice::site)
+                                .filter(FeaturesView::hasLens)
+                                .isPresent()));
     var indexing = model.indexing().stateProperty();
     return new FeatureActions(
         Action.of("Search or run", Feather.SEARCH, () -> doors.search().accept("")),
@@ -109,8 +117,7 @@ public final class FeaturesView implements View {
             .when(there),
         Action.of("Next feature", Feather.CHEVRON_RIGHT, "Alt+Right", () -> model.page().step(1))
             .when(there),
-        Action.of(
-                "Which features are about this?", Feather.HELP_CIRCLE, this::askByExamples)
+        Action.of("Which features are about this?", Feather.HELP_CIRCLE, this::askByExamples)
             .when(ready),
         Action.of("Import lists of features (JSON)", Feather.UPLOAD, files::importLists)
             .when(ready),
@@ -273,10 +280,7 @@ public final class FeaturesView implements View {
     return model
         .page()
         .pageProperty()
-        .map(shown ->
-            shown
-                .map(each -> each.latent() + "   " + model.place())
-                .orElse("Feature"));
+        .map(shown -> shown.map(each -> each.latent() + "   " + model.place()).orElse("Feature"));
   }
 
   @Override

@@ -90,9 +90,7 @@ public final class FeaturesViewModel {
   public void look() {
     var scope = microscope.get();
     state.set(new FeaturesState.Working());
-    lane.submit(
-        new Looking(catalogue, scope),
-        outcome -> ended(outcome, this::show));
+    lane.submit(new Looking(catalogue, scope), outcome -> ended(outcome, this::show));
   }
 
   private void show(Looking.Stock stock) {
@@ -106,8 +104,10 @@ public final class FeaturesViewModel {
             .or(() -> ofLens(lens.get()))
             .or(() -> stock.choices().stream().findFirst());
     var kept = page.selectedProperty().get();
-    var same = choice.get().isPresent() && next.isPresent()
-        && Choice.same(choice.get().get().subject(), next.get().subject());
+    var same =
+        choice.get().isPresent()
+            && next.isPresent()
+            && Choice.same(choice.get().get().subject(), next.get().subject());
     choice.set(Optional.empty());
     if (same) {
       page.selectWhenThere(kept);
@@ -120,9 +120,7 @@ public final class FeaturesViewModel {
   }
 
   private static Optional<Choice> matching(List<Choice> choices, Choice old) {
-    return choices.stream()
-        .filter(each -> Choice.same(each.subject(), old.subject()))
-        .findFirst();
+    return choices.stream().filter(each -> Choice.same(each.subject(), old.subject())).findFirst();
   }
 
   private Optional<Choice> ofLens(int index) {
@@ -172,14 +170,16 @@ public final class FeaturesViewModel {
     maps.set(List.of());
     about.show(choice.get());
     trial.show(choice.get().flatMap(Choice::site));
-    choice.get().ifPresent(next -> {
-      if (next.run().isPresent()) {
-        load(next);
-      } else {
-        lane.cancel();
-        state.set(new FeaturesState.NoIndex(next));
-      }
-    });
+    choice
+        .get()
+        .ifPresent(next -> {
+          if (next.run().isPresent()) {
+            load(next);
+          } else {
+            lane.cancel();
+            state.set(new FeaturesState.NoIndex(next));
+          }
+        });
   }
 
   private void load(Choice next) {
@@ -257,10 +257,11 @@ public final class FeaturesViewModel {
 
   private void said(Editor.Said said) {
     page.said(said);
-    table.tableProperty().get()
+    table
+        .tableProperty()
+        .get()
         .filter(shown -> shown.subject().saeHash().equals(said.feature().saeHash()))
-        .ifPresent(shown ->
-            table.update(shown.with(said.feature().latent(), said.annotation())));
+        .ifPresent(shown -> table.update(shown.with(said.feature().latent(), said.annotation())));
   }
 
   /// What the screen shows was not kept: it goes back to what is on the disk.
@@ -291,8 +292,10 @@ public final class FeaturesViewModel {
 
   /// Indexes what is chosen over text files.
   public void index(List<Path> files) {
-    choice.get().flatMap(Choice::site).ifPresent(site ->
-        indexing.start(new Indexing.Order(List.of(site), files)));
+    choice
+        .get()
+        .flatMap(Choice::site)
+        .ifPresent(site -> indexing.start(new Indexing.Order(List.of(site), files)));
   }
 
   /// Where the features are read: "layer 3, resid_post".
@@ -312,11 +315,7 @@ public final class FeaturesViewModel {
 
   /// A file's name that fits what is shown: "topk-2048-layer-3-features.csv".
   String fileName(String what, String ending) {
-    var stem =
-        choice
-            .get()
-            .map(each -> each.name().replaceAll("[^\\p{L}\\p{N}]+", "-"))
-            .orElse("");
+    var stem = choice.get().map(each -> each.name().replaceAll("[^\\p{L}\\p{N}]+", "-")).orElse("");
     return (stem.isEmpty() ? "" : stem + "-") + what + "." + ending;
   }
 

@@ -82,19 +82,21 @@ public final class Indexing {
     if (state.get() instanceof State.Running || order.files.isEmpty()) {
       return;
     }
-    microscope.get().ifPresent(scope -> {
-      var ended = new boolean[1];
-      var job =
-          jobs.submit(
-              new NamingIndex(scope, order, catalogue),
-              outcome -> {
-                ended[0] = true;
-                show(order, outcome);
-              });
-      if (!ended[0]) {
-        state.set(new State.Running(order, job));
-      }
-    });
+    microscope
+        .get()
+        .ifPresent(scope -> {
+          var ended = new boolean[1];
+          var job =
+              jobs.submit(
+                  new NamingIndex(scope, order, catalogue),
+                  outcome -> {
+                    ended[0] = true;
+                    show(order, outcome);
+                  });
+          if (!ended[0]) {
+            state.set(new State.Running(order, job));
+          }
+        });
   }
 
   private void show(Order order, Outcome<?> outcome) {
@@ -103,8 +105,7 @@ public final class Indexing {
         state.set(new State.Idle());
         finished.run();
       }
-      case Outcome.Failed<?>(var cause) ->
-          state.set(new State.Failed(order, Problems.of(cause)));
+      case Outcome.Failed<?>(var cause) -> state.set(new State.Failed(order, Problems.of(cause)));
       case Outcome.Cancelled<?> stopped -> state.set(new State.Paused(order));
     }
   }

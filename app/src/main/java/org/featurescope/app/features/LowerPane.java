@@ -68,11 +68,9 @@ final class LowerPane extends VBox {
     HBox.setHgrow(space, Priority.ALWAYS);
     tools.getStyleClass().add("lower-tools");
     tools.setAlignment(Pos.CENTER_RIGHT);
-    var fold =
-        Buttons.icon(Action.of("Fold the lower pane", Feather.CHEVRON_DOWN, this::fold));
+    var fold = Buttons.icon(Action.of("Fold the lower pane", Feather.CHEVRON_DOWN, this::fold));
     fold.setId("lower-fold");
-    var unfold =
-        Buttons.icon(Action.of("Unfold the lower pane", Feather.CHEVRON_UP, this::unfold));
+    var unfold = Buttons.icon(Action.of("Unfold the lower pane", Feather.CHEVRON_UP, this::unfold));
     unfold.setId("lower-unfold");
     var folding = new StackPane(fold, unfold);
     head = new HBox(tabs, space, tools, folding);

@@ -11,7 +11,6 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.featurescope.app.frame.Action;
@@ -50,7 +49,8 @@ final class MapPane extends StackPane {
     none.setWrapText(true);
     getChildren().addAll(map, none);
     layouts = new Choices<>(List.of(Layout.values()), MapPane::words, this::lay);
-    colors = new Choices<>(List.of(ColorMode.values()), MapPane::words, map.colorModeProperty()::set);
+    colors =
+        new Choices<>(List.of(ColorMode.values()), MapPane::words, map.colorModeProperty()::set);
     var options = new MenuButton();
     options.setId("map-options");
     options.getStyleClass().addAll("flat", "icon-menu");
@@ -144,10 +144,14 @@ final class MapPane extends StackPane {
       layouts.show(each.layout());
       colors.show(map.colorModeProperty().get());
       map.setPoints(each.x(), each.y());
-      model.table().tableProperty().get().ifPresent(table -> {
-        map.setDensities(MapModel.densities(table));
-        map.setClusters(each.cluster(), MapModel.names(each, table));
-      });
+      model
+          .table()
+          .tableProperty()
+          .get()
+          .ifPresent(table -> {
+            map.setDensities(MapModel.densities(table));
+            map.setClusters(each.cluster(), MapModel.names(each, table));
+          });
       showHits();
       showCurrent();
     });
@@ -163,8 +167,7 @@ final class MapPane extends StackPane {
       fill();
       return;
     }
-    shown().ifPresent(each ->
-        map.setClusters(each.cluster(), MapModel.names(each, after.get())));
+    shown().ifPresent(each -> map.setClusters(each.cluster(), MapModel.names(each, after.get())));
   }
 
   private void showHits() {

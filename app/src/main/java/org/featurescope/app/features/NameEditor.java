@@ -35,8 +35,7 @@ final class NameEditor extends StackPane {
     label.getStyleClass().add("feature-name");
     label.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(label, Priority.ALWAYS);
-    var pencil =
-        Buttons.icon(Action.of("Name this feature", Feather.EDIT_2, this::edit));
+    var pencil = Buttons.icon(Action.of("Name this feature", Feather.EDIT_2, this::edit));
     pencil.setId("feature-rename");
     shown = new HBox(label, pencil);
     shown.getStyleClass().add("name-row");
@@ -52,11 +51,13 @@ final class NameEditor extends StackPane {
     field.setAccessibleText("Name of the feature. Enter keeps it, Escape does not.");
     field.setVisible(false);
     field.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-    field.focusedProperty().subscribe(focused -> {
-      if (!focused) {
-        close(true);
-      }
-    });
+    field
+        .focusedProperty()
+        .subscribe(focused -> {
+          if (!focused) {
+            close(true);
+          }
+        });
     getChildren().addAll(shown, field);
   }
 

@@ -24,9 +24,7 @@ record NamingIndex(Microscope scope, Indexing.Order order, Catalogue catalogue)
   @Override
   public List<IndexRun> run(Progress progress, Cancellation cancellation) {
     var runs =
-        scope
-            .index(order.sites(), order.files(), catalogue::sink)
-            .run(progress, cancellation);
+        scope.index(order.sites(), order.files(), catalogue::sink).run(progress, cancellation);
     for (var site : order.sites()) {
       if (site.lens().isPresent()) {
         scope
@@ -44,8 +42,7 @@ record NamingIndex(Microscope scope, Indexing.Order order, Catalogue catalogue)
         .filter(match -> match.score().f1() >= ConceptTable.NAMED)
         .forEach(match ->
             labels.put(
-                match.latent(),
-                new Label(match.title(), LabelSource.CONCEPT, match.score().f1())));
+                match.latent(), new Label(match.title(), LabelSource.CONCEPT, match.score().f1())));
     return labels;
   }
 }

@@ -70,7 +70,8 @@ public final class PageModel {
   }
 
   public void select(int latent) {
-    var known = latent >= 0 && latent < table.tableProperty().get().map(FeatureTable::size).orElse(0);
+    var known =
+        latent >= 0 && latent < table.tableProperty().get().map(FeatureTable::size).orElse(0);
     if (known && latent != selected.get()) {
       selected.set(latent);
       load();
@@ -88,13 +89,18 @@ public final class PageModel {
 
   /// Any feature among the rows that ever fired.
   public void selectRandom() {
-    table.tableProperty().get().ifPresent(all -> {
-      var alive =
-          IntStream.of(table.rowsProperty().get()).filter(latent -> !all.dead(latent)).toArray();
-      if (alive.length > 0) {
-        select(alive[random.nextInt(alive.length)]);
-      }
-    });
+    table
+        .tableProperty()
+        .get()
+        .ifPresent(all -> {
+          var alive =
+              IntStream.of(table.rowsProperty().get())
+                  .filter(latent -> !all.dead(latent))
+                  .toArray();
+          if (alive.length > 0) {
+            select(alive[random.nextInt(alive.length)]);
+          }
+        });
   }
 
   /// Reads the page of the selected feature, again if need be.

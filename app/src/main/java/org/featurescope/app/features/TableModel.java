@@ -149,8 +149,8 @@ public final class TableModel {
     var order =
         known
             .filter(old -> old.table.equals(table) && old.query.sameOrder(query))
-            .orElseGet(() ->
-                new Sorted(table, query, table.sorted(query.sort(), query.descending())));
+            .orElseGet(
+                () -> new Sorted(table, query, table.sorted(query.sort(), query.descending())));
     return new Answer(order, query.rows(table, order.order, also));
   }
 
@@ -164,8 +164,8 @@ public final class TableModel {
     var tags = new TreeSet<String>();
     table
         .get()
-        .ifPresent(shown ->
-            IntStream.range(0, shown.size()).mapToObj(shown::tags).forEach(tags::addAll));
+        .ifPresent(
+            shown -> IntStream.range(0, shown.size()).mapToObj(shown::tags).forEach(tags::addAll));
     return List.copyOf(tags);
   }
 

@@ -8,7 +8,8 @@ final class TableText {
   private TableText() {}
 
   static String csv(FeatureTable table, int... rows) {
-    var csv = new StringBuilder("feature,explanation,source,score,density,fired,max,mean,tags,starred\n");
+    var csv =
+        new StringBuilder("feature,explanation,source,score,density,fired,max,mean,tags,starred\n");
     for (var latent : rows) {
       csv.append(latent)
           .append(',')

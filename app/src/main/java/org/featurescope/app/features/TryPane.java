@@ -90,9 +90,7 @@ final class TryPane extends VBox {
         words.stream()
             .map(token -> reading.text().substring(reading.start(token), reading.end(token)))
             .toList();
-    heat.hueProperty()
-        .set(
-            shownInRead.getValue().pick(latent).map(Selection.Pick::hue).orElse(1));
+    heat.hueProperty().set(shownInRead.getValue().pick(latent).map(Selection.Pick::hue).orElse(1));
     heat.maxProperty().set(page.get().feature().statistics().max());
     heat.snippetsProperty()
         .set(

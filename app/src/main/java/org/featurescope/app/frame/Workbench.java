@@ -82,8 +82,10 @@ public final class Workbench extends StackPane {
   /// Puts the keyboard's shortcuts on `scene`, whose root this is.
   public void listen(Scene scene) {
     for (var action : actions) {
-      action.keys().ifPresent(keys ->
-          scene.getAccelerators().put(keys, () -> meant(keys).orElse(action).perform()));
+      action
+          .keys()
+          .ifPresent(keys ->
+              scene.getAccelerators().put(keys, () -> meant(keys).orElse(action).perform()));
     }
     // Ctrl+Plus is typed as Ctrl+= on many keyboards and has its own key on the number pad.
     for (var code : List.of(KeyCode.PLUS, KeyCode.ADD, KeyCode.EQUALS)) {

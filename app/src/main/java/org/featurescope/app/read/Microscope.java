@@ -44,8 +44,8 @@ public interface Microscope extends AutoCloseable {
   /// @param partial gets what is known so far, from the job's thread, each time more
   Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial);
 
-  /// The work of finding the places whose features can be indexed: what the lenses look at, in their
-  /// order, and the neurons of every MLP. Files are hashed for it.
+  /// The work of finding the places whose features can be indexed: what the lenses look at, in
+  /// their order, and the neurons of every MLP. Files are hashed for it.
   Job<List<Site>> sites();
 
   /// The work of reading `text` through a site of [#sites].

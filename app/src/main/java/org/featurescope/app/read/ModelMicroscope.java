@@ -212,8 +212,7 @@ public final class ModelMicroscope implements Microscope {
   @Override
   public Job<List<Site>> sites() {
     return new Asking<>(
-        "Looking for features",
-        (progress, cancellation) -> body.sites.all(looks(), cancellation));
+        "Looking for features", (progress, cancellation) -> body.sites.all(looks(), cancellation));
   }
 
   private List<ModelSites.Look> looks() {
@@ -230,8 +229,7 @@ public final class ModelMicroscope implements Microscope {
   }
 
   @Override
-  public Job<List<IndexRun>> index(
-      List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
+  public Job<List<IndexRun>> index(List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
     return new Asking<>(
         "Indexing " + new Corpus(corpus, Corpus.TEXT).names(),
         (progress, cancellation) ->

@@ -99,8 +99,7 @@ final class ModelSites {
   TextReading read(
       String text, Site site, List<Look> looks, Progress progress, Cancellation cancellation) {
     var start = System.nanoTime();
-    var seen =
-        new SourceReader(model, source(site, looks), text).run(progress, cancellation);
+    var seen = new SourceReader(model, source(site, looks), text).run(progress, cancellation);
     return new SiteReading(seen, model.tokenizer(), System.nanoTime() - start);
   }
 

@@ -59,8 +59,7 @@ class AboutTest {
   void without_other_texts_the_indexed_corpus_stands_for_the_rest() {
     var answer = ranked("Dallas\nOakland", "");
     // Latent 0 fires on every word, but in the corpus it never did.
-    var others =
-        answer.ranked().stream().filter(each -> each.latent() != 0).toList();
+    var others = answer.ranked().stream().filter(each -> each.latent() != 0).toList();
     assertEquals(STATE, others.getFirst().latent());
     assertTrue(others.getFirst().precision() > 0.9, others.toString());
   }

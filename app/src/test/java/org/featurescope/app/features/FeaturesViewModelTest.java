@@ -212,8 +212,8 @@ class FeaturesViewModelTest {
     ask(model, Filter.all().minScore(0.75));
     assertTrue(
         rows(model).stream()
-            .allMatch(latent ->
-                model.table().tableProperty().get().orElseThrow().score(latent) >= 0.75));
+            .allMatch(
+                latent -> model.table().tableProperty().get().orElseThrow().score(latent) >= 0.75));
   }
 
   @Test
@@ -352,8 +352,7 @@ class FeaturesViewModelTest {
     var model = shown();
     model.page().select(5);
     model.editor().rename(page(model), "Five");
-    assertEquals(
-        "The workspace is read-only", model.problemProperty().get().orElseThrow().what());
+    assertEquals("The workspace is read-only", model.problemProperty().get().orElseThrow().what());
     assertEquals("", model.words(5));
     assertEquals(5, page(model).latent());
   }

@@ -159,7 +159,7 @@ class FeaturesViewTest {
     });
     assertEquals(List.of(63, 62, 61), rows().subList(0, 3));
     onScreen(() -> table().getSortOrder().clear());
-    assertEquals(List.of(1, 2, 3), rows().subList(0, 3));
+    assertEquals(List.of(0, 1, 2), rows().subList(0, 3));
     assertEquals(List.of(max), table().getSortOrder());
     onScreen(() -> max.setSortType(TableColumn.SortType.DESCENDING));
     assertEquals(List.of(63, 62, 61), rows().subList(0, 3));

@@ -32,8 +32,8 @@ import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.compute.store.Label;
 import org.featurescope.compute.store.LabelSource;
 
-/// A catalogue in memory. Latent i fires on 10 i tokens of 10,000, at most i / 10 strongly; latent 0
-/// is dead. Every fourth latent has a name.
+/// A catalogue in memory. Latent i fires on 10 i tokens of 10,000, at most i / 10 strongly; latent
+/// 0 is dead. Every fourth latent has a name.
 final class MadeUpCatalogue implements Catalogue {
   static final int TOKENS = 10_000;
 
@@ -90,8 +90,7 @@ final class MadeUpCatalogue implements Catalogue {
   private static Map<Integer, Label> labels(int latents) {
     var labels = new HashMap<Integer, Label>();
     for (var latent = 4; latent < latents; latent += 4) {
-      labels.put(
-          latent, new Label(label(latent), LabelSource.CONCEPT, 0.5 + latent % 100 / 200.0));
+      labels.put(latent, new Label(label(latent), LabelSource.CONCEPT, 0.5 + latent % 100 / 200.0));
     }
     return labels;
   }
@@ -271,8 +270,7 @@ final class MadeUpCatalogue implements Catalogue {
       public void save(List<IndexRun> saved, State state) {}
 
       @Override
-      public void publish(
-          IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
+      public void publish(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
         add(run.subject());
       }
 

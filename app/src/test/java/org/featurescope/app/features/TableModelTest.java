@@ -51,8 +51,7 @@ class TableModelTest {
   void sorting_by_any_column_takes_less_than_a_tenth_of_a_second() {
     show();
     for (var order : Order.values()) {
-      var took =
-          quickest(i -> model.ask(model.queryProperty().get().sort(order, i % 2 == 0)));
+      var took = quickest(i -> model.ask(model.queryProperty().get().sort(order, i % 2 == 0)));
       assertTrue(took < 100, order + " " + took + " ms");
       assertEquals(LATENTS, model.rowsProperty().get().length);
     }

@@ -122,8 +122,7 @@ class WorkspaceCatalogueTest {
   @Test
   void a_damaged_file_is_repaired_in_its_place_and_kept_beside() throws IOException {
     index();
-    catalogue.annotate(
-        FIVE, new Annotation(List.of(Label.typed("Mine")), "", List.of(), false));
+    catalogue.annotate(FIVE, new Annotation(List.of(Label.typed("Mine")), "", List.of(), false));
     catalogue.close();
     var file = folder.resolve("workspace.db");
     damage(file);

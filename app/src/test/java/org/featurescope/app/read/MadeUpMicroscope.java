@@ -136,7 +136,11 @@ public final class MadeUpMicroscope implements Microscope {
             var lens = lenses.get(i);
             sites.add(
                 new Site(
-                    subject(lens.layer()), lens.name(), lens.note(), lens.layer(), OptionalInt.of(i)));
+                    subject(lens.layer()),
+                    lens.name(),
+                    lens.note(),
+                    lens.layer(),
+                    OptionalInt.of(i)));
           }
           var neurons =
               new IndexSubject(
@@ -153,8 +157,7 @@ public final class MadeUpMicroscope implements Microscope {
 
   /// Indexes nothing but files whose name says "empty", which it refuses; it can be cancelled.
   @Override
-  public Job<List<IndexRun>> index(
-      List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
+  public Job<List<IndexRun>> index(List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
     return job(
         "Indexing",
         (progress, cancellation) -> {
