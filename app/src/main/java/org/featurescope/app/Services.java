@@ -8,6 +8,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import org.featurescope.app.features.Catalogue;
 import org.featurescope.app.features.Choice;
+import org.featurescope.app.features.Examples;
 import org.featurescope.app.features.FeaturesView;
 import org.featurescope.app.features.FeaturesViewModel;
 import org.featurescope.app.frame.Appearance;
@@ -94,7 +95,8 @@ public final class Services implements AutoCloseable {
             jobs,
             appearance.scaleProperty(),
             read.selectionProperty(),
-            new FeaturesView.Doors(this::search, this::showLibrary, this::readFeature));
+            new FeaturesView.Doors(
+                this::search, this::showLibrary, this::readFeature, this::markedToken));
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
     train.modelProperty().bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
@@ -157,6 +159,15 @@ public final class Services implements AutoCloseable {
   private void showFeature(int latent) {
     workbench.show(featuresView);
     features.open(read.lensProperty().get(), latent);
+  }
+
+  /// The line around the token that is selected in Read, marked as an example.
+  private String markedToken() {
+    var token = read.selectedTokenProperty().get();
+    var reading = read.pageProperty().get().reading();
+    return token >= 0 && token < reading.size()
+        ? Examples.marked(reading.text(), reading.start(token), reading.end(token))
+        : "";
   }
 
   /// The heatmap follows a feature.

@@ -3,6 +3,7 @@ package org.featurescope.app.features;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -40,6 +41,7 @@ final class AboutPane extends HBox {
 
   private final FeaturesViewModel model;
   private final About about;
+  private final Supplier<String> marked;
   private final TextArea positive = new TextArea();
   private final TextArea negative = new TextArea();
   private final ComboBox<ConceptMatch> concepts = new ComboBox<>();
@@ -49,8 +51,10 @@ final class AboutPane extends HBox {
   private final VBox ready;
   private boolean filling;
 
-  AboutPane(FeaturesViewModel model) {
+  /// @param marked the sentence around the token that is selected in Read, with its marks
+  AboutPane(FeaturesViewModel model, Supplier<String> marked) {
     this.model = model;
+    this.marked = marked;
     about = model.about();
     setId("about");
     getStyleClass().add("about-pane");
@@ -97,7 +101,13 @@ final class AboutPane extends HBox {
     var mark =
         Buttons.labelled("Mark", Action.of("Mark the selected words", Feather.EDIT_3, this::mark));
     mark.setId("about-mark");
-    var buttons = new FlowPane(rankButton, mark);
+    var fromRead =
+        Buttons.labelled(
+            "From Read",
+            Action.of(
+                "Add the token that is selected in Read", Feather.ALIGN_LEFT, this::addMarked));
+    fromRead.setId("about-from-read");
+    var buttons = new FlowPane(rankButton, mark, fromRead);
     buttons.getStyleClass().add("chips");
     VBox.setVgrow(positive, Priority.ALWAYS);
     var box = new VBox(positive, negative, concepts, buttons);
@@ -124,6 +134,16 @@ final class AboutPane extends HBox {
   private void rank() {
     concepts.setValue(null);
     about.rank();
+  }
+
+  private void addMarked() {
+    var line = marked.get();
+    if (!line.isEmpty()) {
+      var before = positive.getText().strip();
+      positive.setText(before.isEmpty() ? line : before + "\n" + line);
+    }
+    positive.requestFocus();
+    positive.end();
   }
 
   private void mark() {

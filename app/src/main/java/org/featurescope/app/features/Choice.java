@@ -14,8 +14,14 @@ import org.featurescope.compute.index.IndexSubject;
 /// @param note where they read: "resid_post, k = 32"
 /// @param site where they can be read in the open model, if they can
 /// @param run their index, if there is one
+/// @param outdated whether there is an index of other files under the same name
 public record Choice(
-    IndexSubject subject, String name, String note, Optional<Site> site, Optional<IndexRun> run) {
+    IndexSubject subject,
+    String name,
+    String note,
+    Optional<Site> site,
+    Optional<IndexRun> run,
+    boolean outdated) {
 
   /// What can be shown: the sites of the open model in their order, then indexes of other models.
   static List<Choice> of(List<Site> sites, List<IndexRun> runs) {
@@ -27,7 +33,8 @@ public record Choice(
               site.name(),
               site.note(),
               Optional.of(site),
-              runs.stream().filter(run -> same(run.subject(), site.subject())).findFirst()));
+              runs.stream().filter(run -> same(run.subject(), site.subject())).findFirst(),
+              runs.stream().anyMatch(run -> succeeded(run.subject(), site.subject()))));
     }
     for (var run : runs) {
       if (sites.stream().noneMatch(site -> same(run.subject(), site.subject()))) {
@@ -37,7 +44,8 @@ public record Choice(
                 run.subject().saeName(),
                 "%s, %s".formatted(run.subject().modelName(), run.subject().hook()),
                 Optional.empty(),
-                Optional.of(run)));
+                Optional.of(run),
+                false));
       }
     }
     return List.copyOf(choices);
@@ -48,6 +56,14 @@ public record Choice(
     return a.modelHash().equals(b.modelHash())
         && a.saeHash().equals(b.saeHash())
         && a.hook().equals(b.hook());
+  }
+
+  /// Whether an index speaks of what is called alike, but has other files now.
+  private static boolean succeeded(IndexSubject indexed, IndexSubject now) {
+    return indexed.modelName().equals(now.modelName())
+        && indexed.saeName().equals(now.saeName())
+        && indexed.hook().equals(now.hook())
+        && !same(indexed, now);
   }
 
   /// Whether these are the neurons of an MLP.

@@ -42,6 +42,19 @@ public record Examples(List<String> texts, List<List<Span>> marked) {
     return new Examples(texts, marked);
   }
 
+  /// The line of a text around a stretch of it, with the stretch marked.
+  public static String marked(String text, int start, int end) {
+    var word = text.substring(start, end);
+    var from = text.lastIndexOf('\n', start - 1) + 1;
+    var to = text.indexOf('\n', end);
+    var lead = word.length() - word.stripLeading().length();
+    return text.substring(from, start + lead)
+        + OPEN
+        + word.strip()
+        + CLOSE
+        + text.substring(start + lead + word.strip().length(), to < 0 ? text.length() : to);
+  }
+
   private static String unmarked(String line, List<Span> spans) {
     var plain = new StringBuilder();
     var at = 0;

@@ -31,6 +31,15 @@ final class FeatureFiles {
 
   /// Asks for text files and indexes what is shown over them.
   void index() {
+    texts().ifPresent(model::index);
+  }
+
+  /// Asks for text files and indexes all autoencoders over them.
+  void indexAll() {
+    texts().ifPresent(model::indexAll);
+  }
+
+  private Optional<List<Path>> texts() {
     var chooser = new FileChooser();
     chooser.setTitle("Index text files");
     chooser
@@ -38,10 +47,8 @@ final class FeatureFiles {
         .addAll(
             new ExtensionFilter("Texts", "*.txt", "*.md", "*.jsonl", "*.parquet"),
             new ExtensionFilter("All files", "*.*"));
-    var files = chooser.showOpenMultipleDialog(window());
-    if (files != null) {
-      model.index(files.stream().map(File::toPath).toList());
-    }
+    return Optional.ofNullable(chooser.showOpenMultipleDialog(window()))
+        .map(files -> files.stream().map(File::toPath).toList());
   }
 
   void exportTable() {

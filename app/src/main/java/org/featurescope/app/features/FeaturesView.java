@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.Window;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.PaletteEntry;
 import org.featurescope.app.frame.View;
@@ -34,7 +37,10 @@ public final class FeaturesView implements View {
   /// @param search opens the command palette with some words
   /// @param library opens the Library
   /// @param read lets the heatmap follow a feature
-  public record Doors(Consumer<String> search, Runnable library, IntConsumer read) {}
+  /// @param marked the sentence around the token that is selected in Read, with its marks; empty
+  ///   where none is
+  public record Doors(
+      Consumer<String> search, Runnable library, IntConsumer read, Supplier<String> marked) {}
 
   private final FeaturesViewModel model;
   private final Jobs jobs;
@@ -45,6 +51,7 @@ public final class FeaturesView implements View {
   private final StackPane page = new StackPane();
   private final StackPane foot = new StackPane();
   private final FeatureFiles files;
+  private final Supplier<String> marked;
   private Optional<Parts> parts = Optional.empty();
 
   /// What is built when the view is first shown: the window opens without it.
@@ -69,9 +76,21 @@ public final class FeaturesView implements View {
     this.scale = scale;
     this.shownInRead = shownInRead;
     files = new FeatureFiles(model, jobs, content);
+    marked = doors.marked();
     actions = actions(doors);
     content.setId("features");
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    // Another window may have written while this one was not looked at.
+    content
+        .sceneProperty()
+        .flatMap(Scene::windowProperty)
+        .flatMap(Window::focusedProperty)
+        .orElse(false)
+        .subscribe(focused -> {
+          if (focused) {
+            model.refresh();
+          }
+        });
     page.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
   }
 
@@ -98,6 +117,8 @@ public final class FeaturesView implements View {
         Action.of("Find features", Feather.SEARCH, "Shortcut+F", this::find).when(ready),
         Action.of("Export the table (CSV)", Feather.DOWNLOAD, files::exportTable).when(ready),
         Action.of("Index text files", Feather.FILE_PLUS, files::index).when(sited),
+        Action.of("Index text files for all autoencoders", Feather.FILE_PLUS, files::indexAll)
+            .when(sited),
         Action.of("Pause indexing", Feather.PAUSE, model.indexing()::pause)
             .when(indexing.map(state -> state instanceof Indexing.State.Running)),
         Action.of("Resume indexing", Feather.PLAY, model.indexing()::resume)
@@ -144,7 +165,7 @@ public final class FeaturesView implements View {
     var table = new FeatureTableView(model, scale, shownInRead);
     var toolbar = new FeaturesToolbar(model, table::focusRow);
     var map = new MapPane(model, shownInRead);
-    var about = new AboutPane(model);
+    var about = new AboutPane(model, marked);
     var lower = new LowerPane(map, new ComparePane(model), about);
     var inspector = new FeatureInspector(model, actions, shownInRead);
     var split = new SplitPane(table, lower);

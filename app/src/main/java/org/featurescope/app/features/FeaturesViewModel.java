@@ -298,6 +298,18 @@ public final class FeaturesViewModel {
         .ifPresent(site -> indexing.start(new Indexing.Order(List.of(site), files)));
   }
 
+  /// Indexes all autoencoders of the open model over text files, in one pass.
+  public void indexAll(List<Path> files) {
+    var sites =
+        choices.get().stream()
+            .flatMap(each -> each.site().stream())
+            .filter(site -> site.lens().isPresent())
+            .toList();
+    if (!sites.isEmpty()) {
+      indexing.start(new Indexing.Order(sites, files));
+    }
+  }
+
   /// Where the features are read: "layer 3, resid_post".
   String place() {
     return choice

@@ -32,6 +32,14 @@ class ExamplesTest {
   }
 
   @Test
+  void a_token_is_marked_in_its_line() {
+    var text = "one line\nthe big dog\nanother";
+    assertEquals("the [[big]] dog", Examples.marked(text, 12, 16));
+    assertEquals("[[one]] line", Examples.marked(text, 0, 3));
+    assertEquals("[[another]]", Examples.marked(text, 21, 28));
+  }
+
+  @Test
   void no_more_lines_are_read_than_a_person_would_wait_for() {
     assertEquals(Examples.MOST, Examples.of("line\n".repeat(1000)).texts().size());
   }

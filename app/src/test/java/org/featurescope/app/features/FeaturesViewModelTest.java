@@ -98,6 +98,27 @@ class FeaturesViewModelTest {
   }
 
   @Test
+  void an_index_of_other_files_of_the_same_name_does_not_fit() {
+    var old =
+        new IndexSubject(
+            "Made up", "model", "TopK 64, layer 1", "older", "blocks.1.hook_resid_post", 64);
+    catalogue = MadeUpCatalogue.of(old);
+    var model = shown();
+    var state = assertInstanceOf(FeaturesState.NoIndex.class, model.stateProperty().get());
+    assertTrue(state.choice().outdated());
+    assertEquals(old, model.choicesProperty().get().getLast().key(), "the old one is still there");
+  }
+
+  @Test
+  void all_autoencoders_are_indexed_in_one_pass() {
+    catalogue = MadeUpCatalogue.of();
+    var model = shown();
+    model.indexAll(List.of(Path.of("world.txt")));
+    assertEquals(
+        List.of(FIRST, SECOND), catalogue.runs().stream().map(run -> run.subject()).toList());
+  }
+
+  @Test
   void an_index_of_another_model_can_be_browsed_too() {
     var other = new IndexSubject("Other", "other", "Elsewhere", "x", "blocks.0.hook_mlp_out", 16);
     catalogue = MadeUpCatalogue.of(FIRST, other);

@@ -67,7 +67,7 @@ class FeaturesViewTest {
             jobs,
             appearance.scaleProperty(),
             new SimpleObjectProperty<>(Selection.of(List.of(60))),
-            new FeaturesView.Doors(words -> {}, () -> {}, read::add));
+            new FeaturesView.Doors(words -> {}, () -> {}, read::add, () -> "near [[Dallas]] now"));
     var side = new VBox(view.inspector(), view.inspectorFoot().orElseThrow());
     side.setPrefWidth(SIDE);
     side.setMinWidth(SIDE);
@@ -328,6 +328,8 @@ class FeaturesViewTest {
     });
     clickOn(robot, "#about-mark");
     assertEquals("the [[small]] dog", area.getText());
+    clickOn(robot, "#about-from-read");
+    assertEquals("the [[small]] dog\nnear [[Dallas]] now", area.getText());
   }
 
   @Test
