@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     name = "index",
     description = {
       "Reads a corpus once and writes into a workspace, for every feature of every --sae and every",
-      "neuron of the layers in --neurons: how often and how strongly it fires, where it fires most,",
+      "neuron of the layers in --neurons: how often and how strongly it fires, where it fires"
+          + " most,",
       "what fires with it, and what its weights say. Stopped, it goes on where it was: by the same",
       "command."
     })
@@ -54,7 +55,8 @@ final class IndexCommand extends ConsoleCommand {
       arity = "1..*",
       required = true,
       description = {
-        "Text files, or .jsonl or .parquet with a text in each row. In a text file, two blank lines",
+        "Text files, or .jsonl or .parquet with a text in each row. In a text file, two blank"
+            + " lines",
         "or <|endoftext|> separate documents."
       })
   private List<Path> corpus = List.of();
@@ -135,8 +137,7 @@ final class IndexCommand extends ConsoleCommand {
     return all;
   }
 
-  private List<IndexRun> index(
-      LanguageModel opened, List<FeatureSource> sources, IndexSink sink) {
+  private List<IndexRun> index(LanguageModel opened, List<FeatureSource> sources, IndexSink sink) {
     var job =
         new IndexJob(
             opened,

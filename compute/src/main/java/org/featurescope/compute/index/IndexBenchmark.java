@@ -19,9 +19,9 @@ import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.sae.FeatureActivations;
 
-/// What an index costs beside the model: a batch of 8 windows of 128 tokens, whole, and as a forward
-/// pass to the hook and the encoder alone; then the counting by itself when it has been going on
-/// for long, and what remembering its counts costs.
+/// What an index costs beside the model: a batch of 8 windows of 128 tokens, whole, and as a
+/// forward pass to the hook and the encoder alone; then the counting by itself when it has been
+/// going on for long, and what remembering its counts costs.
 public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
   /// Tokens of a window.
   public static final int LENGTH = 128;
@@ -30,7 +30,7 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
   public static final int WINDOWS = 8;
 
   /// Tokens after which counting is going on for long.
-  private static final int LONG = 1 << 20;
+  private static final int LONG = 1 << 17;
 
   private final LanguageModel model;
   private final FeatureSource source;
@@ -68,8 +68,7 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
       progress.report(run + 2, runs + 2, "batches");
       var windows = windows(random, 2 + run);
       var first = seconds(() -> forwardAndEncode(windows, cancellation));
-      var second =
-          seconds(() -> add(counts, windows, pass.run(windows, cancellation).getFirst()));
+      var second = seconds(() -> add(counts, windows, pass.run(windows, cancellation).getFirst()));
       if (run >= 0) {
         alone[run] = first;
         whole[run] = second;
@@ -148,8 +147,7 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
   }
 
   private void forwardAndEncode(List<TextWindow> windows, Cancellation cancellation) {
-    var ids =
-        windows.stream().flatMapToInt(w -> Arrays.stream(w.ids())).asLongStream().toArray();
+    var ids = windows.stream().flatMapToInt(w -> Arrays.stream(w.ids())).asLongStream().toArray();
     try (var scope = model.engine().scope()) {
       var x =
           model

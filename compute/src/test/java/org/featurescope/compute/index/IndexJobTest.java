@@ -100,8 +100,7 @@ class IndexJobTest {
         var sequence = model.tokenizer().encode(document.text(), false);
         for (var start = 0; start < sequence.size(); start += size) {
           var ids =
-              Arrays.copyOfRange(
-                  sequence.ids(), start, Math.min(sequence.size(), start + size));
+              Arrays.copyOfRange(sequence.ids(), start, Math.min(sequence.size(), start + size));
           var features = features(model, source, ids);
           tokens += ids.length;
           for (var row = 0; row < ids.length; row++) {
@@ -153,8 +152,7 @@ class IndexJobTest {
       for (var i = 1; i < passage.size(); i++) {
         assertTrue(passage.ends()[i] >= passage.ends()[i - 1]);
       }
-      var spelled =
-          IntStream.range(0, passage.size()).mapToObj(passage::spelling).toList();
+      var spelled = IntStream.range(0, passage.size()).mapToObj(passage::spelling).toList();
       assertEquals(passage.text(), String.join("", spelled));
     }
     var top = examples.getFirst();
@@ -209,8 +207,7 @@ class IndexJobTest {
       var together = index(model, corpus, all);
       for (var source : all) {
         var alone = index(model, corpus, source);
-        assertEquals(
-            alone.features.get(source.subject()), together.features.get(source.subject()));
+        assertEquals(alone.features.get(source.subject()), together.features.get(source.subject()));
       }
     }
   }
@@ -241,8 +238,7 @@ class IndexJobTest {
       // As they would come from other machines.
       var together = IndexCounts.none(counter.plan());
       for (var part : List.of(second, first)) {
-        together.merge(
-            IndexCounts.readFrom(new ByteArrayInputStream(bytes(part)), counter.plan()));
+        together.merge(IndexCounts.readFrom(new ByteArrayInputStream(bytes(part)), counter.plan()));
       }
       assertEquals(whole, together);
       assertEquals(whole.tokens(), first.tokens() + second.tokens());
@@ -333,8 +329,7 @@ class IndexJobTest {
       var other = new IndexSettings(16, 5, 4, IndexSettings.ALL);
       assertRefused(model, corpus, state, other, source, "other settings");
       var more =
-          new Corpus(
-              List.of(Files.writeString(folder.resolve("more.txt"), "More.")), Corpus.TEXT);
+          new Corpus(List.of(Files.writeString(folder.resolve("more.txt"), "More.")), Corpus.TEXT);
       assertRefused(model, more, state, IndexFixture.SETTINGS, source, "another corpus");
       var short1 = Arrays.copyOf(state, state.length - 9);
       assertRefused(model, corpus, short1, IndexFixture.SETTINGS, source, "damaged");
