@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.featurescope.compute.sae.FeatureActivations;
 
@@ -239,12 +238,12 @@ public final class FeatureCounts {
   }
 
   private List<TokenRow> rows() {
-    var seen = new IdentityHashMap<TokenRow, Boolean>();
+    var visitor = new Object();
     var rows = new ArrayList<TokenRow>();
     for (var tally : tallies) {
       for (var i = 0; tally != null && i < tally.rows().size(); i++) {
         var row = tally.rows().get(i);
-        if (seen.put(row, true) == null) {
+        if (row.visit(visitor)) {
           rows.add(row);
         }
       }

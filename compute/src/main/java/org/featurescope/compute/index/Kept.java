@@ -87,6 +87,9 @@ final class Kept<T> {
       return;
     }
     settled = true;
+    if (settleByKeys()) {
+      return;
+    }
     var sorted = new Integer[size];
     Arrays.setAll(sorted, i -> i);
     Arrays.sort(sorted, (a, b) -> order.compare(item(a), item(b)));
@@ -104,6 +107,29 @@ final class Kept<T> {
     items = newItems;
     size = count;
     floor = size == most ? keys[size - 1] : Long.MAX_VALUE;
+  }
+
+  /// Where no two keys are equal, they are all that needs to be looked at.
+  private boolean settleByKeys() {
+    var sorted = Arrays.copyOf(keys, size);
+    Arrays.sort(sorted);
+    for (var i = 1; i < size; i++) {
+      if (sorted[i] == sorted[i - 1]) {
+        return false;
+      }
+    }
+    var newItems = new Object[Math.min(size, most)];
+    for (var i = 0; i < size; i++) {
+      var at = Arrays.binarySearch(sorted, keys[i]);
+      if (at < newItems.length) {
+        newItems[at] = items[i];
+      }
+    }
+    items = newItems;
+    size = newItems.length;
+    keys = Arrays.copyOf(sorted, size);
+    floor = size == most ? keys[size - 1] : Long.MAX_VALUE;
+    return true;
   }
 
   @SuppressWarnings("unchecked")
