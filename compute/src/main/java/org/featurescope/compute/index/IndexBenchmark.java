@@ -45,7 +45,13 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
   /// @param save seconds of writing its counts, without the disk
   /// @param bytes how many bytes that are
   public record Result(
-      int tokens, double batch, double alone, double ratio, double update, double save, long bytes) {}
+      int tokens,
+      double batch,
+      double alone,
+      double ratio,
+      double update,
+      double save,
+      long bytes) {}
 
   /// @param runs runs that count
   public IndexBenchmark(LanguageModel model, FeatureSource source, int runs) {
@@ -143,8 +149,7 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
         n, starts, Arrays.copyOf(latents, starts[rows]), Arrays.copyOf(values, starts[rows]));
   }
 
-  private void add(
-      FeatureCounts counts, List<TextWindow> windows, FeatureActivations features) {
+  private void add(FeatureCounts counts, List<TextWindow> windows, FeatureActivations features) {
     for (var i = 0; i < windows.size(); i++) {
       counts.add(windows.get(i), features, i * length, -1);
     }
