@@ -16,8 +16,8 @@ final class TokenRow {
   private final long hash;
   private final int[] latents;
 
-  /// Who has come by last.
-  private Object visitor = this;
+  /// The last round that came by.
+  private long round;
 
   /// @param place the token's, [TextWindow#place]
   /// @param hash its lot, [Lots]
@@ -40,10 +40,12 @@ final class TokenRow {
     return latents;
   }
 
-  /// Whether a visitor comes by for the first time. Many features hold one row.
-  boolean visit(Object who) {
-    var first = visitor != who;
-    visitor = who;
+  /// Whether a round comes by for the first time. Many features hold one row.
+  ///
+  /// @param number of the round, above 0 and never used again
+  boolean visit(long number) {
+    var first = round != number;
+    round = number;
     return first;
   }
 
