@@ -55,6 +55,7 @@ final class BenchCommand extends ConsoleCommand {
     SCROLL,
     START,
     MEMORY,
+    WORKSPACE,
     FILES;
 
     @Override
@@ -116,6 +117,7 @@ final class BenchCommand extends ConsoleCommand {
       case MEMORY -> onModel(this::memory);
       case SCROLL -> scroll();
       case START -> new StartBench(console, runs).run();
+      case WORKSPACE -> workspace();
       case FILES -> files();
     }
   }
@@ -205,6 +207,10 @@ final class BenchCommand extends ConsoleCommand {
       }
       frames.scroll(length);
     }
+  }
+
+  private void workspace() {
+    new WorkspaceBench(console, new Measurements(console, runs, 1, "cpu", Precision.FP32)).run();
   }
 
   private void trainSae() {

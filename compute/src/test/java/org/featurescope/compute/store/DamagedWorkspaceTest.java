@@ -1,5 +1,6 @@
 package org.featurescope.compute.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -76,10 +77,11 @@ class DamagedWorkspaceTest {
 
   @Test
   void aTextIsNoWorkspace() throws IOException {
-    write("Once upon a time there was a workspace.".repeat(10).getBytes());
+    var text = "Once upon a time there was a workspace.".repeat(10).getBytes(UTF_8);
+    write(text);
     assertTrue(refusal().endsWith("work.db is not a workspace"));
     assertFalse(Workspace.matches(file));
-    requireUntouched("Once upon a time there was a workspace.".repeat(10).getBytes());
+    requireUntouched(text);
   }
 
   @Test
@@ -257,7 +259,14 @@ class DamagedWorkspaceTest {
     try (var workspace = Workspace.open(file)) {
       lookAtEverything(workspace);
     }
-    var saved = new Repair(file).run(Progress.none(), new Cancellation());
+    Repair.Saved saved;
+    try {
+      saved = new Repair(file).run(Progress.none(), new Cancellation());
+    } catch (FeaturescopeException e) {
+      // The list of the tables itself was hit.
+      assertTrue(e.problem().contains("nothing in"), e.problem());
+      return;
+    }
     requireSound(saved.file());
     try (var workspace = Workspace.open(saved.file())) {
       var labels = workspace.labels().all(INDEX.subject().saeHash());
