@@ -32,6 +32,13 @@ public final class Fingerprint {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /// Of files, one after another.
+  public static String of(List<Path> files) {
+    var digest = digest();
+    files.forEach(file -> add(file, digest));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   /// Of a text.
   public static String ofText(String text) {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));

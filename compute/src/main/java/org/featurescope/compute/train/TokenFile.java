@@ -60,7 +60,7 @@ final class TokenFile implements AutoCloseable {
               cancellation.check();
               var ids = tokenizer.encode(rest.next(), false).ids();
               AtomicFiles.writeFully(channel, packed(separator, ids, narrow));
-              progress.report(documents.bytesRead(), size, "bytes");
+              progress.report(documents.charactersRead(), size, "bytes");
             }
           });
     } catch (IOException e) {
