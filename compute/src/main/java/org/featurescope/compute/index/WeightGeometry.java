@@ -11,7 +11,7 @@ import org.featurescope.compute.model.LanguageModel;
 /// What the weights say about the features of some sources of one model, found when first asked
 /// for: one source at a time, and the tokens of some features at a time. It is for one thread, and
 /// fastest for who asks in the order of the features.
-public final class WeightGeometry {
+public final class WeightGeometry implements GeometrySource {
   /// Tokens of each end, and near features, that are kept.
   private static final int SHOWN = 10;
 
@@ -20,15 +20,12 @@ public final class WeightGeometry {
 
   private final LanguageModel model;
   private final List<FeatureSource> sources;
-  private final Cancellation cancellation;
   private final LogitEffects effects;
   private Optional<Around> around = Optional.empty();
 
-  public WeightGeometry(
-      LanguageModel model, List<FeatureSource> sources, Cancellation cancellation) {
+  public WeightGeometry(LanguageModel model, List<FeatureSource> sources) {
     this.model = model;
     this.sources = List.copyOf(sources);
-    this.cancellation = cancellation;
     this.effects = new LogitEffects(model);
   }
 
@@ -50,9 +47,10 @@ public final class WeightGeometry {
 
   private record Layer(FeatureSource source, Directions.Nearest nearest) {}
 
-  /// Of one feature; of nothing where the source writes to no place of the stream's width.
+  /// Of nothing where the source writes to no place of the stream's width.
+  @Override
   public FeatureGeometry of(IndexSubject subject, int latent) {
-    var here = around(subject);
+    var here = around(subject, new Cancellation());
     if (here.isEmpty()) {
       return FeatureGeometry.unknown();
     }
@@ -64,9 +62,10 @@ public final class WeightGeometry {
         here.get().layers.stream().map(layer -> inLayer(layer, latent)).toList());
   }
 
-  /// The maps of a source's directions; none where it has no directions.
-  public List<FeatureMap> maps(IndexSubject subject) {
-    return around(subject).map(found -> found.maps).orElse(List.of());
+  /// None where the source has no directions.
+  @Override
+  public List<FeatureMap> maps(IndexSubject subject, Cancellation cancellation) {
+    return around(subject, cancellation).map(found -> found.maps).orElse(List.of());
   }
 
   private static List<Neighbour> neighbours(Directions.Nearest nearest, int latent) {
@@ -88,7 +87,6 @@ public final class WeightGeometry {
 
   private LogitEffects.Ends ends(Around here, int latent) {
     if (latent < here.first || latent >= here.first + here.ends.size()) {
-      cancellation.check();
       var to = Math.min(here.source.latents(), latent + effects.portion());
       var rows = here.source.directions(latent, to).orElseThrow();
       here.ends = effects.ends(flat(rows), rows.length, SHOWN);
@@ -97,14 +95,14 @@ public final class WeightGeometry {
     return here.ends.get(latent - here.first);
   }
 
-  private Optional<Around> around(IndexSubject subject) {
+  private Optional<Around> around(IndexSubject subject, Cancellation cancellation) {
     if (around.isEmpty() || !around.get().source.subject().equals(subject)) {
-      around = find(subject);
+      around = find(subject, cancellation);
     }
     return around;
   }
 
-  private Optional<Around> find(IndexSubject subject) {
+  private Optional<Around> find(IndexSubject subject, Cancellation cancellation) {
     var source =
         sources.stream()
             .filter(each -> each.subject().equals(subject))
@@ -118,6 +116,7 @@ public final class WeightGeometry {
       var nearest = own.nearest(PLACING, cancellation);
       var found = new Around(source, nearest, MapMaker.maps(own, nearest, cancellation));
       for (var other : sources) {
+        cancellation.check();
         if (!other.equals(source)) {
           open(other)
               .ifPresent(directions -> {
@@ -132,7 +131,6 @@ public final class WeightGeometry {
   }
 
   private Optional<Directions> open(FeatureSource source) {
-    cancellation.check();
     return source
         .directions()
         .map(rows -> new Directions(model.engine(), flat(rows), source.latents()));
@@ -147,9 +145,4 @@ public final class WeightGeometry {
     return flat;
   }
 
-  /// Bytes that the largest of these sources needs while it is looked at.
-  public static long bytes(List<FeatureSource> sources, int width) {
-    var largest = sources.stream().mapToLong(FeatureSource::latents).max().orElse(0);
-    return largest * width * 4L * Float.BYTES + largest * PLACING * 64L;
-  }
 }

@@ -31,7 +31,7 @@ class WeightGeometryTest {
         var made = new FeatureSources(model, "tiny")) {
       var dictionary = made.open(folder).getFirst();
       var neurons = made.neurons(0);
-      var geometry = new WeightGeometry(model, List.of(dictionary, neurons), new Cancellation());
+      var geometry = new WeightGeometry(model, List.of(dictionary, neurons));
 
       var ours = dictionary.directions().orElseThrow();
       var theirs = neurons.directions().orElseThrow();
@@ -49,7 +49,7 @@ class WeightGeometryTest {
           assertTrue(cosine(ours[latent], neuron) <= other.cosine() + 1e-5);
         }
       }
-      var maps = geometry.maps(neurons.subject());
+      var maps = geometry.maps(neurons.subject(), new Cancellation());
       assertEquals(FeatureMap.LAYOUTS.size(), maps.size());
       assertEquals(neurons.latents(), maps.getFirst().x().length);
       var back = geometry.of(neurons.subject(), 3).layers().getFirst();
