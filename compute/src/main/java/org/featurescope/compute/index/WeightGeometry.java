@@ -144,5 +144,4 @@ public final class WeightGeometry implements GeometrySource {
     }
     return flat;
   }
-
 }
