@@ -31,6 +31,7 @@ class VizArchitectureTest {
               ROOT + ".steer..",
               ROOT + ".graph..",
               ROOT + ".chart..",
+              ROOT + ".map..",
               ROOT + ".gallery..")
           .allowEmptyShould(true);
 

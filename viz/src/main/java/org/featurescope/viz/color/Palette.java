@@ -39,14 +39,15 @@ public enum Palette {
 
   private Scales scales;
 
-  private record Scales(List<Scale> features, Scale raises, Scale lowers) {
+  private record Scales(List<Scale> features, Scale raises, Scale lowers, Scale neutral) {
     static Scales of(Palette palette) {
       return new Scales(
           IntStream.rangeClosed(1, HUES)
               .mapToObj(hue -> Scale.to(palette, palette.feature(hue)))
               .toList(),
           Scale.to(palette, palette.get(Role.RAISES)),
-          Scale.to(palette, palette.get(Role.LOWERS)));
+          Scale.to(palette, palette.get(Role.LOWERS)),
+          Scale.to(palette, palette.get(Role.TEXT_2)));
     }
   }
 
@@ -84,6 +85,11 @@ public enum Palette {
   /// The half of the signed scale for values below zero.
   public Scale lowers() {
     return scales().lowers();
+  }
+
+  /// From the canvas to grey, for numbers that belong to no feature.
+  public Scale neutral() {
+    return scales().neutral();
   }
 
   private Scales scales() {

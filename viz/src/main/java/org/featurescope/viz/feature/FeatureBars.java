@@ -148,14 +148,7 @@ public final class FeatureBars extends VBox {
       return;
     }
     var at = selectedIndex();
-    var to =
-        switch (event.getCode()) {
-          case UP -> Math.max(0, at - 1);
-          case DOWN -> Math.min(count - 1, at + 1);
-          case HOME -> 0;
-          case END -> count - 1;
-          default -> -1;
-        };
+    var to = ListKeys.target(event.getCode(), at, count);
     if (to >= 0) {
       selectedFeature.set(rows().get(to).item().number());
       event.consume();

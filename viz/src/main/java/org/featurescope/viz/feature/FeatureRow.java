@@ -11,6 +11,8 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.featurescope.viz.chart.Bar;
+import org.featurescope.viz.color.HueBadge;
 import org.featurescope.viz.text.Figures;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;

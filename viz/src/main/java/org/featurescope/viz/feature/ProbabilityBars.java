@@ -11,6 +11,8 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
+import org.featurescope.viz.chart.Bar;
+import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Whitespace;
 
 /// Tokens and how probable they are, as bars from 0 to 1.
@@ -62,6 +64,6 @@ public final class ProbabilityBars extends GridPane {
 
   /// Three places, so that the figures of a column can be compared.
   private static String probability(double probability) {
-    return probability > 0 && probability < 0.0005 ? "< 0.001" : "%.3f".formatted(probability);
+    return probability > 0 && probability < 0.0005 ? "< 0.001" : Figures.fixed(probability, 3);
   }
 }

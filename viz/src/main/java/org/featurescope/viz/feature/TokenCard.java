@@ -15,6 +15,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.featurescope.viz.color.HueBadge;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Whitespace;
 
@@ -108,7 +109,7 @@ public final class TokenCard extends VBox {
   private static void addRow(GridPane grid, FeatureItem feature, float largest) {
     var square = new Region();
     square.getStyleClass().add("hue-square");
-    HueBadge.Hues.mark(square, feature.hue().orElse(0));
+    HueBadge.mark(square, feature.hue().orElse(0));
     GridPane.setValignment(square, VPos.CENTER);
     var number = new Label(Integer.toString(feature.number()));
     number.getStyleClass().add("feature-number");

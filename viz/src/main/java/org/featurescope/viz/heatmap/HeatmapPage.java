@@ -38,6 +38,47 @@ final class HeatmapPage {
     lines = LineBreaker.wrap(text, widths, column, metrics);
   }
 
+  private HeatmapPage(
+      HeatmapText text, Metrics metrics, TokenWidths widths, int column, Lines lines) {
+    this.text = text;
+    this.metrics = metrics;
+    this.widths = widths;
+    this.column = column;
+    this.lines = lines;
+    numberRight = 0;
+    textLeft = metrics.inset();
+  }
+
+  /// A text without a margin, wrapped.
+  static HeatmapPage wrapped(HeatmapText text, Metrics metrics, Measure measure, int width) {
+    var widths = widths(text, metrics, measure);
+    var column = stripColumn(metrics, width);
+    var lines = LineBreaker.wrap(text, widths, column, metrics);
+    return new HeatmapPage(text, metrics, widths, column, lines);
+  }
+
+  /// As much of a text around a token as one line takes; line ends are signs in it.
+  static HeatmapPage around(
+      int token, HeatmapText text, Metrics metrics, Measure measure, int width) {
+    var widths = widths(text, metrics, measure);
+    var column = stripColumn(metrics, width);
+    var lines = new LineWindow(text, widths, column).around(token, metrics.lineHeight());
+    return new HeatmapPage(text, metrics, widths, column, lines);
+  }
+
+  private static TokenWidths widths(HeatmapText text, Metrics metrics, Measure measure) {
+    return new TokenWidths(text, measure, metrics.pixels(8), TokenWidths.NumberSpace.NONE);
+  }
+
+  private static int stripColumn(Metrics metrics, int width) {
+    return Math.max(metrics.pixels(60), width - 2 * metrics.inset());
+  }
+
+  /// Whether there is a margin, for numbers and seams.
+  boolean margin() {
+    return numberRight > 0;
+  }
+
   HeatmapText text() {
     return text;
   }

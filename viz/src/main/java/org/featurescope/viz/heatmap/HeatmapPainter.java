@@ -60,15 +60,22 @@ final class HeatmapPainter {
     g.setLineCap(StrokeLineCap.BUTT);
     g.setLineJoin(StrokeLineJoin.ROUND);
     g.setLineDashes();
-    g.setFill(palette.get(Role.CANVAS));
-    g.fillRect(0, 0, width, height);
+    if (page.margin()) {
+      g.setFill(palette.get(Role.CANVAS));
+      g.fillRect(0, 0, width, height);
+    } else {
+      // A strip stands on whatever is behind it.
+      g.clearRect(0, 0, width, height);
+    }
     if (page.lines().count() == 0) {
       return 0;
     }
     var from = page.lineAt(scroll);
     var to = page.lineAt(scroll + height);
     for (var line = from; line <= to; line++) {
-      margin(line);
+      if (page.margin()) {
+        margin(line);
+      }
       marks(line);
       var layout = page.layout(line);
       activations += runs.paint(layout, left, y(line));

@@ -110,6 +110,30 @@ public final class HeatmapText {
         seams.clone());
   }
 
+  /// A text that is nothing but its tokens, one after the other.
+  ///
+  /// A token without a spelling of its own is one of several that make up a letter beyond ASCII: it
+  /// shares the letter before it, or else the one after it.
+  public static HeatmapText spelled(List<String> tokens) {
+    var text = String.join("", tokens);
+    var ids = new int[tokens.size()];
+    var starts = new int[ids.length];
+    var ends = new int[ids.length];
+    var at = 0;
+    for (var token = 0; token < ids.length; token++) {
+      ids[token] = tokens.get(token).hashCode();
+      starts[token] = at;
+      at += tokens.get(token).length();
+      ends[token] = at;
+      if (starts[token] == at && at > 0 && text.codePointBefore(at) > 0x7F) {
+        starts[token] = at - Character.charCount(text.codePointBefore(at));
+      } else if (starts[token] == at && at < text.length() && text.codePointAt(at) > 0x7F) {
+        ends[token] = at + Character.charCount(text.codePointAt(at));
+      }
+    }
+    return of(text, ids, starts, ends, token -> false, new int[0], id -> "");
+  }
+
   public static HeatmapText empty() {
     return EMPTY;
   }

@@ -12,11 +12,12 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
+import org.featurescope.viz.color.HueBadge;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.PaletteProperty;
 import org.featurescope.viz.color.Underline;
-import org.featurescope.viz.feature.HueBadge;
 import org.featurescope.viz.text.Figures;
+import org.featurescope.viz.text.Words;
 
 /// What the colours of a heatmap mean: for each layer its hue's number, the scale from zero to its
 /// maximum and the line that tells the hue without colour.
@@ -78,7 +79,7 @@ public final class Legend extends HBox {
 
   private static Node quantity(Coloring.PerToken quantity, HeatColors colors) {
     var layer = quantity.layer();
-    var name = new Label(capitalized(layer.name()));
+    var name = new Label(Words.capitalized(layer.name()));
     name.getStyleClass().add("legend-name");
     var least = quantity.signed() ? Figures.of(-layer.max()) : "0";
     var max = Figures.of(layer.max());
@@ -86,10 +87,6 @@ public final class Legend extends HBox {
     var spoken = layer.name() + ", from " + least + " to " + unit;
     return entry(
         spoken, name, figure(least), new ScaleBar(colors, 0, quantity.signed()), figure(unit));
-  }
-
-  private static String capitalized(String name) {
-    return name.isEmpty() ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
   private static Label figure(String text) {

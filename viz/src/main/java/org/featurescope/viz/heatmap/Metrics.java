@@ -43,6 +43,22 @@ record Metrics(
         pixels(20 * scale));
   }
 
+  /// Of a strip in a list: lower lines, and no room around them.
+  static Metrics strip(double fontSize) {
+    var scale = fontSize / BASE;
+    return new Metrics(
+        fontSize,
+        pixels(28 * scale),
+        pixels(2 * scale),
+        pixels(24 * scale),
+        pixels(4 * scale),
+        0,
+        pixels(4 * scale),
+        pixels(2 * scale),
+        Math.max(1, pixels(2 * scale)),
+        0);
+  }
+
   double scale() {
     return fontSize / BASE;
   }

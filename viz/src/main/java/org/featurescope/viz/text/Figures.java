@@ -58,6 +58,20 @@ public final class Figures {
     return value < 0 ? MINUS + digits : digits;
   }
 
+  /// A number that raises or lowers, in a column: with its sign, also where that is a plus.
+  public static String signed(double value, double largest) {
+    return (value > 0 ? "+" : "") + beside(value, largest);
+  }
+
+  /// A number that always has so many places: `0.93`, `−0.50`; `–` for none.
+  public static String fixed(double value, int places) {
+    if (!Double.isFinite(value)) {
+      return of(value);
+    }
+    var written = new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN);
+    return (written.signum() < 0 ? MINUS : "") + written.abs().toPlainString();
+  }
+
   private static String grouped(String digits) {
     var out = new StringBuilder(digits);
     for (var at = digits.length() - 3; at > 0; at -= 3) {

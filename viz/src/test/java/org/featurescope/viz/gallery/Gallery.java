@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -43,6 +44,10 @@ public final class Gallery {
   }
 
   public static List<Page> pages() {
+    return Stream.concat(controls().stream(), CataloguePages.all().stream()).toList();
+  }
+
+  private static List<Page> controls() {
     return List.of(
         new Page("heatmap-three-features", 800, 520, Gallery::threeFeatures),
         new Page("heatmap-one-feature-numbers", 620, 260, Gallery::oneFeatureWithNumbers),

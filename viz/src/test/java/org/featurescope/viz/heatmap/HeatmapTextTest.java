@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeatmapTextTest {
@@ -57,5 +58,18 @@ class HeatmapTextTest {
     assertThrows(IllegalArgumentException.class, () -> Texts.spans("ab", 0, 3));
     assertThrows(IllegalArgumentException.class, () -> Texts.spans("ab", 1, 2, 0, 1));
     assertThrows(IllegalArgumentException.class, () -> Texts.spans("ab", 1, 0));
+  }
+
+  @Test
+  void tokens_without_a_spelling_of_their_own_share_a_letter_with_their_neighbour() {
+    var after = HeatmapText.spelled(List.of("a", "\uD83D\uDC69", "", "", "b"));
+    assertEquals("a\uD83D\uDC69b", after.text());
+    assertEquals("\uD83D\uDC69", after.slice(2));
+    assertEquals("\uD83D\uDC69", after.slice(3));
+    assertEquals("b", after.slice(4));
+    var before = HeatmapText.spelled(List.of("", "\u00E9t\u00E9"));
+    assertEquals("\u00E9", before.slice(0));
+    assertEquals("\u00E9t\u00E9", before.slice(1));
+    assertTrue(HeatmapText.spelled(List.of("", "a")).chip(0));
   }
 }

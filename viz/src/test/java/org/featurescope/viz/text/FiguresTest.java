@@ -2,6 +2,7 @@ package org.featurescope.viz.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,5 +52,26 @@ class FiguresTest {
   @Test
   void whitespace_can_be_seen() {
     assertEquals("␣a␣↵→", Whitespace.visible(" a \n\t"));
+  }
+
+  @Test
+  void some_columns_have_always_the_same_places_in_every_language() {
+    var before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertEquals("0.93", Figures.fixed(0.934, 2));
+      assertEquals("−0.50", Figures.fixed(-0.5, 2));
+      assertEquals("0.00", Figures.fixed(-0.001, 2));
+      assertEquals("–", Figures.fixed(Double.NaN, 2));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void what_raises_or_lowers_has_its_sign() {
+    assertEquals("+2.41", Figures.signed(2.41, 2.41));
+    assertEquals("−0.92", Figures.signed(-0.92, 2.41));
+    assertEquals("0", Figures.signed(0, 2.41));
   }
 }

@@ -1,8 +1,8 @@
-package org.featurescope.viz.feature;
+package org.featurescope.viz.color;
 
 import javafx.css.PseudoClass;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
-import org.featurescope.viz.color.Palette;
 
 /// A small square with a hue's number on its fill.
 public final class HueBadge extends Label {
@@ -10,17 +10,13 @@ public final class HueBadge extends Label {
     super(Integer.toString(hue));
     getStyleClass().add("hue-badge");
     setMinSize(USE_PREF_SIZE, USE_PREF_SIZE);
-    Hues.mark(this, hue);
+    mark(this, hue);
   }
 
   /// Gives a node the style pseudo-class of a hue (`:hue-2`); 0 takes every hue away.
-  static final class Hues {
-    private Hues() {}
-
-    static void mark(javafx.scene.Node node, int hue) {
-      for (var each = 1; each <= Palette.HUES; each++) {
-        node.pseudoClassStateChanged(PseudoClass.getPseudoClass("hue-" + each), each == hue);
-      }
+  public static void mark(Node node, int hue) {
+    for (var each = 1; each <= Palette.HUES; each++) {
+      node.pseudoClassStateChanged(PseudoClass.getPseudoClass("hue-" + each), each == hue);
     }
   }
 }

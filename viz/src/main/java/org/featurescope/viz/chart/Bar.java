@@ -1,13 +1,14 @@
-package org.featurescope.viz.feature;
+package org.featurescope.viz.chart;
 
 import javafx.scene.layout.Region;
+import org.featurescope.viz.color.HueBadge;
 
 /// A horizontal bar filled from the left; its looks are in the style sheet (`.bar`, `.bar-fill`).
-final class Bar extends Region {
+public final class Bar extends Region {
   private final Region fill = new Region();
   private double part;
 
-  Bar() {
+  public Bar() {
     getStyleClass().add("bar");
     fill.getStyleClass().add("bar-fill");
     fill.setManaged(false);
@@ -15,14 +16,15 @@ final class Bar extends Region {
   }
 
   /// @param part from 0 to 1
-  void set(double part) {
+  public void set(double part) {
     this.part = Double.isNaN(part) ? 0 : Math.clamp(part, 0, 1);
     fill.setVisible(this.part > 0);
     requestLayout();
   }
 
-  void hue(int hue) {
-    HueBadge.Hues.mark(fill, hue);
+  /// Fills it in a hue from 1 to 6; 0 for grey.
+  public void hue(int hue) {
+    HueBadge.mark(fill, hue);
   }
 
   @Override

@@ -1,0 +1,26 @@
+package org.featurescope.viz.chart;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/// The head of a small list or chart: its name, and at the right what its figures are.
+public final class ListHead extends HBox {
+  /// @param title such as `Nearest directions`
+  /// @param unit such as `cosine`; named here once and not beside each figure
+  public ListHead(String title, String unit) {
+    getStyleClass().add("list-head");
+    setAlignment(Pos.BASELINE_LEFT);
+    var name = new Label(title);
+    name.getStyleClass().add("list-title");
+    name.setMinWidth(0);
+    var room = new Region();
+    HBox.setHgrow(room, Priority.ALWAYS);
+    var figures = new Label(unit);
+    figures.getStyleClass().add("list-unit");
+    figures.setMinWidth(USE_PREF_SIZE);
+    getChildren().addAll(name, room, figures);
+  }
+}
