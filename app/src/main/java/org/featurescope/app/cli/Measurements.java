@@ -127,7 +127,7 @@ record Measurements(Console console, int runs, int threads, String device, Preci
     try (var progress = console.progress("Indexing")) {
       var result = new IndexBenchmark(model, source, runs).run(progress, console.cancellation());
       progress.close();
-      var tokens = IndexBenchmark.WINDOWS * IndexBenchmark.LENGTH;
+      var tokens = result.tokens();
       print("index", tokens, result.batch(), "s");
       print("index.alone", tokens, result.alone(), "s");
       print("index.ratio", tokens, result.ratio(), "x");

@@ -48,6 +48,30 @@ class BenchCommandTest {
   }
 
   @Test
+  void a_batch_of_an_index_is_measured_beside_the_model_alone() throws IOException {
+    var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
+    var run =
+        CliRun.of(
+            "bench",
+            "index",
+            "--model",
+            Golden.gpt2(),
+            "--sae",
+            sae.toString(),
+            "--runs",
+            "5",
+            "--threads",
+            "1");
+
+    assertEquals(0, run.code(), run.err());
+    var tasks = run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject());
+    assertEquals(
+        "[index 512 s, index.alone 512 s, index.ratio 512 x, index.update 512 s,"
+            + " index.save 512 s, index.state 512 MB]",
+        tasks.map(BenchCommandTest::caseOf).toList().toString());
+  }
+
+  @Test
   void opening_is_measured_as_a_whole_and_in_parts() throws IOException {
     var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
     var run =

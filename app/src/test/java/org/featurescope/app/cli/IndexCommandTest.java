@@ -116,6 +116,23 @@ class IndexCommandTest {
   }
 
   @Test
+  void ctrl_c_keeps_what_was_counted_and_says_how_to_go_on() throws Exception {
+    Files.writeString(corpus, text(4000));
+    var stopped = folder.resolve("stopped.db");
+    try (var child = ChildProcess.start(folder, command(stopped))) {
+      child.await(() -> child.said().contains("tokens"));
+      assertEquals(130, child.interrupt(), "as the system reports a process that Ctrl-C ended");
+      var error = "error: stopped (what was counted is kept: the same command goes on from there)";
+      assertTrue(child.said().contains(error), child.said());
+    }
+    var run = CliRun.of(command(stopped));
+    assertEquals(0, run.code(), run.err());
+    var whole = folder.resolve("whole.db");
+    assertEquals(0, CliRun.of(command(whole)).code());
+    assertEquals(features(whole), features(stopped));
+  }
+
+  @Test
   void what_is_wrong_with_the_input_is_one_sentence() throws IOException {
     var workspace = folder.resolve("w.db");
     Files.write(corpus, new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, 1, 2});

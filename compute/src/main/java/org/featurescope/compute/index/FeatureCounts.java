@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.featurescope.compute.sae.FeatureActivations;
 
 /// What is counted of all features of one subject, in memory that does not grow with the corpus:
@@ -21,6 +21,9 @@ public final class FeatureCounts {
   static final int STRONGEST = 128;
 
   private static final int NONE = -1;
+
+  /// Rounds over the rows of any counts.
+  private static final AtomicLong ROUNDS = new AtomicLong();
 
   private final int latents;
   private final Lots lots;
@@ -239,12 +242,12 @@ public final class FeatureCounts {
   }
 
   private List<TokenRow> rows() {
-    var seen = new IdentityHashMap<TokenRow, Boolean>();
+    var round = ROUNDS.incrementAndGet();
     var rows = new ArrayList<TokenRow>();
     for (var tally : tallies) {
       for (var i = 0; tally != null && i < tally.rows().size(); i++) {
         var row = tally.rows().get(i);
-        if (seen.put(row, true) == null) {
+        if (row.visit(round)) {
           rows.add(row);
         }
       }

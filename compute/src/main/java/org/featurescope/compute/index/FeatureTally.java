@@ -55,9 +55,10 @@ final class FeatureTally {
     }
     fired += count;
     max = Math.max(max, values[peak]);
-    if (!top.full() || values[peak] >= top.last().value()) {
+    var rank = Sighting.rank(values[peak]);
+    if (top.wants(rank)) {
       var at = positions[peak];
-      top.offer(new Sighting(window, at, values[peak], lots[at], marks.get()));
+      top.offer(rank, new Sighting(window, at, values[peak], lots[at], marks.get()));
     }
   }
 
@@ -89,8 +90,8 @@ final class FeatureTally {
   private void sample(long window, int at, float value, int bucket, long lot, Marks marks) {
     var octave = bucket / LogHistogram.PER_OCTAVE;
     var kept = samples(octave);
-    if (!kept.full() || lot <= kept.last().hash()) {
-      kept.offer(new Sighting(window, at, value, lot, marks.get()));
+    if (kept.wants(lot)) {
+      kept.offer(lot, new Sighting(window, at, value, lot, marks.get()));
     }
   }
 
@@ -120,7 +121,7 @@ final class FeatureTally {
 
   /// Whether the features beside this one at a token with that lot would be kept.
   boolean wantsRow(long lot) {
-    return !rows.full() || lot <= rows.last().hash();
+    return rows.wants(lot);
   }
 
   /// Counts a token at which this feature is among the strongest, whether or not its row is wanted.
@@ -129,7 +130,7 @@ final class FeatureTally {
   }
 
   void keep(TokenRow row) {
-    rows.offer(row);
+    rows.offer(row.hash(), row);
   }
 
   void merge(FeatureTally other) {
@@ -226,10 +227,9 @@ final class FeatureTally {
     tally.max = Float.intBitsToFloat(in.readBits());
     in.require(tally.max > 0);
     tally.readHistogram(in);
-    tally.read(in, lots, tally.top);
+    tally.readTop(in, lots);
     for (var octave = 0; octave < OCTAVES; octave++) {
-      var kept = new Kept<>(SAMPLED, Sighting.LOT);
-      tally.read(in, lots, kept);
+      var kept = readSample(in, lots);
       if (kept.size() > 0) {
         tally.samples[octave] = kept;
       }
@@ -249,12 +249,24 @@ final class FeatureTally {
     in.require(Arrays.stream(buckets).sum() == fired);
   }
 
-  private void read(Packed.Reader in, Lots lots, Kept<Sighting> into) throws IOException {
-    var size = in.readInt(into.most());
+  private void readTop(Packed.Reader in, Lots lots) throws IOException {
+    var size = in.readInt(TOP);
     for (var i = 0; i < size; i++) {
-      into.offer(Sighting.readFrom(in, lots));
+      var sighting = Sighting.readFrom(in, lots);
+      top.offer(Sighting.rank(sighting.value()), sighting);
     }
-    in.require(into.size() == size);
+    in.require(top.size() == size);
+  }
+
+  private static Kept<Sighting> readSample(Packed.Reader in, Lots lots) throws IOException {
+    var kept = new Kept<>(SAMPLED, Sighting.LOT);
+    var size = in.readInt(SAMPLED);
+    for (var i = 0; i < size; i++) {
+      var sighting = Sighting.readFrom(in, lots);
+      kept.offer(sighting.hash(), sighting);
+    }
+    in.require(kept.size() == size);
+    return kept;
   }
 
   @Override

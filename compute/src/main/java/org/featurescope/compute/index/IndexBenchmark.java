@@ -23,19 +23,21 @@ import org.featurescope.compute.sae.FeatureActivations;
 /// forward pass to the hook and the encoder alone; then the counting by itself when it has been
 /// going on for long, and what remembering its counts costs.
 public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
-  /// Tokens of a window.
-  public static final int LENGTH = 128;
+  /// Tokens of a window, where the model sees as many.
+  private static final int LENGTH = 128;
 
   /// Windows of a batch.
-  public static final int WINDOWS = 8;
+  private static final int WINDOWS = 8;
 
   /// Tokens after which counting is going on for long.
-  private static final int LONG = 1 << 20;
+  private static final int LONG = 1 << 17;
 
   private final LanguageModel model;
   private final FeatureSource source;
   private final int runs;
+  private final int length;
 
+  /// @param tokens of a batch
   /// @param batch seconds of a batch of an index that has just begun, when most is kept
   /// @param alone seconds of forward pass and encoder for the same batch
   /// @param ratio of the two
@@ -43,13 +45,20 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
   /// @param save seconds of writing its counts, without the disk
   /// @param bytes how many bytes that are
   public record Result(
-      double batch, double alone, double ratio, double update, double save, long bytes) {}
+      int tokens,
+      double batch,
+      double alone,
+      double ratio,
+      double update,
+      double save,
+      long bytes) {}
 
   /// @param runs runs that count
   public IndexBenchmark(LanguageModel model, FeatureSource source, int runs) {
     this.model = model;
     this.source = source;
     this.runs = runs;
+    this.length = Math.min(LENGTH, model.spec().context());
   }
 
   @Override
@@ -84,10 +93,10 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
       Progress progress,
       Cancellation cancellation) {
     var counts = new FeatureCounts(source.latents(), 1);
-    var times = new double[LONG / (WINDOWS * LENGTH)];
+    var times = new double[LONG / (WINDOWS * length)];
     for (var i = 0; i < times.length; i++) {
       cancellation.check();
-      progress.report((long) i * WINDOWS * LENGTH, LONG, "tokens");
+      progress.report((long) i * WINDOWS * length, LONG, "tokens");
       var windows = windows(random, i);
       var features = madeUp(random);
       times[i] = seconds(() -> add(counts, windows, features));
@@ -98,13 +107,14 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
     for (var i = 0; i < save.length; i++) {
       save[i] = seconds(() -> bytes[0] = write(counts));
     }
-    return new Result(batch, alone, batch / alone, median(last), median(save), bytes[0]);
+    return new Result(
+        WINDOWS * length, batch, alone, batch / alone, median(last), median(save), bytes[0]);
   }
 
   private List<TextWindow> windows(SplittableRandom random, int batch) {
     var windows = new ArrayList<TextWindow>();
     for (var i = 0; i < WINDOWS; i++) {
-      var ids = random.ints(LENGTH, 0, model.spec().vocabulary()).toArray();
+      var ids = random.ints(length, 0, model.spec().vocabulary()).toArray();
       windows.add(new TextWindow((long) batch * WINDOWS + i, 0, ids));
     }
     return windows;
@@ -114,7 +124,7 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
   private FeatureActivations madeUp(SplittableRandom random) {
     var n = source.latents();
     var active = Math.min(32, n);
-    var rows = WINDOWS * LENGTH;
+    var rows = WINDOWS * length;
     var starts = new int[rows + 1];
     var latents = new int[rows * active];
     var values = new float[rows * active];
@@ -139,10 +149,9 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
         n, starts, Arrays.copyOf(latents, starts[rows]), Arrays.copyOf(values, starts[rows]));
   }
 
-  private static void add(
-      FeatureCounts counts, List<TextWindow> windows, FeatureActivations features) {
+  private void add(FeatureCounts counts, List<TextWindow> windows, FeatureActivations features) {
     for (var i = 0; i < windows.size(); i++) {
-      counts.add(windows.get(i), features, i * LENGTH, -1);
+      counts.add(windows.get(i), features, i * length, -1);
     }
   }
 
@@ -153,7 +162,7 @@ public final class IndexBenchmark implements Job<IndexBenchmark.Result> {
           model
               .transformer()
               .forward(
-                  scope.create(ids, new Shape(WINDOWS, LENGTH)),
+                  scope.create(ids, new Shape(WINDOWS, length)),
                   Hooks.capture(source.hook()),
                   Extent.CAPTURES,
                   Optional.empty(),

@@ -58,8 +58,15 @@ public final class IndexCounts {
       subjects = List.copyOf(subjects);
     }
 
+    /// Of all but the names, which a person may change.
     private String fingerprint() {
-      return Fingerprint.ofText(toString());
+      var text = new StringBuilder();
+      for (var subject : subjects) {
+        text.append(subject.modelHash()).append(' ').append(subject.saeHash()).append(' ');
+        text.append(subject.hook()).append(' ').append(subject.latents()).append('\n');
+      }
+      text.append(List.of(context, batch, seed, corpusHash, precision, tokens));
+      return Fingerprint.ofText(text.toString());
     }
   }
 

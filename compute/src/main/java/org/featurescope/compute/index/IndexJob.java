@@ -86,7 +86,8 @@ public final class IndexJob implements Job<List<IndexRun>> {
             : 64;
     var places = (FeatureTally.TOP + 6 * FeatureTally.SAMPLED) * 150L;
     var rows = FeatureTally.ROWS * (4L + (40 + 4L * active) / 4);
-    return source.latents() * (1024 + places + rows);
+    // Half as many again have gathered when they are sorted out.
+    return source.latents() * (1024 + places + rows) / 2 * 3;
   }
 
   @Override

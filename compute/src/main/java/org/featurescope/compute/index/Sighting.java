@@ -33,6 +33,11 @@ record Sighting(long window, int peak, float value, long hash, int... marks) {
         return byWindow != 0 ? byWindow : Integer.compare(a.peak, b.peak);
       };
 
+  /// Orders activations, which are above 0, as [#STRONGEST] does: the lowest first.
+  static long rank(float value) {
+    return -Float.floatToRawIntBits(value);
+  }
+
   int[] positions() {
     var positions = new int[marks.length / 2];
     for (var i = 0; i < positions.length; i++) {

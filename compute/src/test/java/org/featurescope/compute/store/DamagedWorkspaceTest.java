@@ -1,5 +1,6 @@
 package org.featurescope.compute.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -76,10 +77,11 @@ class DamagedWorkspaceTest {
 
   @Test
   void aTextIsNoWorkspace() throws IOException {
-    write("Once upon a time there was a workspace.".repeat(10).getBytes());
+    var text = "Once upon a time there was a workspace.".repeat(10).getBytes(UTF_8);
+    write(text);
     assertTrue(refusal().endsWith("work.db is not a workspace"));
     assertFalse(Workspace.matches(file));
-    requireUntouched("Once upon a time there was a workspace.".repeat(10).getBytes());
+    requireUntouched(text);
   }
 
   @Test
