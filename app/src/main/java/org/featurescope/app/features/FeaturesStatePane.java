@@ -103,10 +103,11 @@ final class FeaturesStatePane extends StackPane {
                   ? "The index of %s does not fit any more".formatted(choice.name())
                   : "No index of %s yet".formatted(choice.name()),
               (choice.outdated()
-                      ? "Its files have changed since they were indexed. Index a text again; the old"
-                          + " index stays in the menu above."
-                      : "An index counts where each of the %s %s fires on a text of yours, and keeps"
-                          + " examples. Choose text files: a few megabytes are enough to begin with.")
+                      ? "Its files have changed since they were indexed. Index a text again; the"
+                          + " old index stays in the menu above."
+                      : "An index counts where each of the %s %s fires on a text of yours, and"
+                          + " keeps examples. Choose text files: a few megabytes are enough to"
+                          + " begin with.")
                   .formatted(
                       Figures.count(choice.subject().latents()),
                       choice.neurons() ? "neurons" : "features"),
