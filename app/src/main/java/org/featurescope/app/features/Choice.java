@@ -81,4 +81,18 @@ public record Choice(
   IndexSubject key() {
     return run.map(IndexRun::subject).orElse(subject);
   }
+
+  /// Where the features are read: "layer 3, resid_post".
+  String place() {
+    return site.map(each -> "layer " + each.layer() + ", " + hookName()).orElse(note);
+  }
+
+  private String hookName() {
+    return subject.hook().replaceFirst("^blocks\\.\\d+\\.", "").replaceFirst("hook_", "");
+  }
+
+  /// A file's name that fits these features: "TopK-2048-layer-3-features.csv".
+  String fileName(String what, String ending) {
+    return name.replaceAll("[^\\p{L}\\p{N}]+", "-") + "-" + what + "." + ending;
+  }
 }

@@ -52,7 +52,11 @@ final class FeatureFiles {
   }
 
   void exportTable() {
-    save("Export the table", model.fileName("features", "csv"), "CSV").ifPresent(this::writeTable);
+    model
+        .choiceProperty()
+        .get()
+        .flatMap(shown -> save("Export the table", shown.fileName("features", "csv"), "CSV"))
+        .ifPresent(this::writeTable);
   }
 
   private void writeTable(Path file) {

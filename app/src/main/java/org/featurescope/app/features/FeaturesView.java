@@ -94,6 +94,10 @@ public final class FeaturesView implements View {
     page.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
   }
 
+  private String place() {
+    return model.choiceProperty().get().map(Choice::place).orElse("");
+  }
+
   private FeatureActions actions(Doors doors) {
     var ready = model.stateProperty().map(state -> state instanceof FeaturesState.Ready);
     var there = model.page().pageProperty().map(Optional::isPresent);
@@ -301,7 +305,7 @@ public final class FeaturesView implements View {
     return model
         .page()
         .pageProperty()
-        .map(shown -> shown.map(each -> each.latent() + "   " + model.place()).orElse("Feature"));
+        .map(shown -> shown.map(each -> each.latent() + "   " + place()).orElse("Feature"));
   }
 
   @Override

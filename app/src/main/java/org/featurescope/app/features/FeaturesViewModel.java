@@ -310,27 +310,6 @@ public final class FeaturesViewModel {
     }
   }
 
-  /// Where the features are read: "layer 3, resid_post".
-  String place() {
-    return choice
-        .get()
-        .map(each ->
-            each.site()
-                .map(site -> "layer " + site.layer() + ", " + hook(each))
-                .orElse(each.note()))
-        .orElse("");
-  }
-
-  private static String hook(Choice choice) {
-    return choice.subject().hook().replaceFirst("^blocks\\.\\d+\\.", "").replaceFirst("hook_", "");
-  }
-
-  /// A file's name that fits what is shown: "topk-2048-layer-3-features.csv".
-  String fileName(String what, String ending) {
-    var stem = choice.get().map(each -> each.name().replaceAll("[^\\p{L}\\p{N}]+", "-")).orElse("");
-    return (stem.isEmpty() ? "" : stem + "-") + what + "." + ending;
-  }
-
   /// Shows a feature in this view, which comes to the front for it.
   void visit(int latent) {
     page.select(latent);
