@@ -85,7 +85,9 @@ public final class Workbench extends StackPane {
       action
           .keys()
           .ifPresent(keys ->
-              scene.getAccelerators().put(keys, () -> meant(keys).orElse(action).perform()));
+              scene
+              .getAccelerators()
+              .putIfAbsent(keys, () -> meant(keys).orElse(action).perform()));
     }
     // Ctrl+Plus is typed as Ctrl+= on many keyboards and has its own key on the number pad.
     for (var code : List.of(KeyCode.PLUS, KeyCode.ADD, KeyCode.EQUALS)) {

@@ -205,8 +205,12 @@ public final class ModelMicroscope implements Microscope {
         : looking(title, text, lens, partial);
   }
 
-  private Looking looking(String title, String text, int lens, Consumer<TextReading> partial) {
-    return new Looking(title, text, fitted.stream().skip(lens).findFirst(), partial);
+  private Job<TextReading> looking(
+      String title, String text, int lens, Consumer<TextReading> partial) {
+    var through = fitted.stream().skip(lens).findFirst();
+    return new Asking<>(
+        title,
+        (progress, cancellation) -> look(text, through, partial, progress, cancellation));
   }
 
   @Override
@@ -351,41 +355,22 @@ public final class ModelMicroscope implements Microscope {
     }
   }
 
-  private final class Looking implements Job<TextReading> {
-    private final String title;
-    private final String text;
-    private final Optional<Fitted> lens;
-    private final Consumer<TextReading> partial;
+  private TextReading look(
+      String text,
+      Optional<Fitted> lens,
+      Consumer<TextReading> partial,
+      Progress progress,
+      Cancellation cancellation) {
+    lens.ifPresent(seen -> seen.truths.load());
+    var start = System.nanoTime();
+    var sae = lens.map(Fitted::sae);
+    var tokens = TextReader.tokenize(body.model, sae, text);
+    var reader =
+        new TextReader(body.model, sae, tokens, part -> partial.accept(reading(part, start)));
+    return reading(reader.run(progress, cancellation), start);
+  }
 
-    Looking(String title, String text, Optional<Fitted> lens, Consumer<TextReading> partial) {
-      this.title = title;
-      this.text = text;
-      this.lens = lens;
-      this.partial = partial;
-    }
-
-    @Override
-    public String title() {
-      return title;
-    }
-
-    @Override
-    public TextReading run(Progress progress, Cancellation cancellation) {
-      return whileOpen(() -> read(progress, cancellation));
-    }
-
-    private TextReading read(Progress progress, Cancellation cancellation) {
-      lens.ifPresent(look -> look.truths.load());
-      var start = System.nanoTime();
-      var model = body.model;
-      var sae = lens.map(Fitted::sae);
-      var tokens = TextReader.tokenize(model, sae, text);
-      var reader = new TextReader(model, sae, tokens, part -> partial.accept(reading(part, start)));
-      return reading(reader.run(progress, cancellation), start);
-    }
-
-    private ModelReading reading(Reading done, long start) {
-      return new ModelReading(done, body.model.tokenizer(), System.nanoTime() - start);
-    }
+  private ModelReading reading(Reading done, long start) {
+    return new ModelReading(done, body.model.tokenizer(), System.nanoTime() - start);
   }
 }
