@@ -12,6 +12,7 @@ import org.featurescope.app.frame.History;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.problem.Problems;
 import org.featurescope.app.read.Microscope;
+import org.featurescope.app.read.Site;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
@@ -64,8 +65,8 @@ public final class FeaturesViewModel {
     editor = new Editor(jobs, catalogue, history, this::said, this::notKept);
     trial = new TryText(jobs, microscope);
     about = new About(jobs, catalogue, microscope);
-    indexing = new Indexing(jobs, catalogue, microscope, this::look);
-    microscope.addListener((seen, before, after) -> microscopeChanged());
+    indexing = new Indexing(jobs, catalogue, microscope, this::present, this::look);
+    microscope.addListener((seen, before, after) -> microscopeChanged(before, after));
     lens.addListener((seen, before, after) -> followLens());
     choice.addListener((seen, before, after) -> choiceChanged());
   }
@@ -78,7 +79,11 @@ public final class FeaturesViewModel {
     }
   }
 
-  private void microscopeChanged() {
+  private void microscopeChanged(Optional<Microscope> before, Optional<Microscope> after) {
+    // An index would keep the memory of a model that is closed.
+    if (!before.map(Microscope::modelName).equals(after.map(Microscope::modelName))) {
+      indexing.pause();
+    }
     choices.set(List.of());
     choice.set(Optional.empty());
     if (begun) {
@@ -137,6 +142,13 @@ public final class FeaturesViewModel {
     if (!choice.get().equals(Optional.of(next))) {
       choice.set(Optional.of(next));
     }
+  }
+
+  private Optional<Site> present(Site site) {
+    return choices.get().stream()
+        .flatMap(each -> each.site().stream())
+        .filter(each -> Choice.same(each.subject(), site.subject()))
+        .findFirst();
   }
 
   /// Shows a feature of these or other features.

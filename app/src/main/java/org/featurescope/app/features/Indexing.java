@@ -3,6 +3,7 @@ package org.featurescope.app.features;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -62,18 +63,22 @@ public final class Indexing {
   private final Jobs jobs;
   private final Catalogue catalogue;
   private final ObjectProperty<Optional<Microscope>> microscope;
+  private final Function<Site, Optional<Site>> present;
   private final Runnable finished;
   private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(new State.Idle());
 
+  /// @param present where a site is in the model that is open now
   /// @param finished is told that there is a new index
   Indexing(
       Jobs jobs,
       Catalogue catalogue,
       ObjectProperty<Optional<Microscope>> microscope,
+      Function<Site, Optional<Site>> present,
       Runnable finished) {
     this.jobs = jobs;
     this.catalogue = catalogue;
     this.microscope = microscope;
+    this.present = present;
     this.finished = finished;
   }
 
@@ -120,14 +125,22 @@ public final class Indexing {
   /// Goes on with what was stopped or failed.
   public void resume() {
     switch (state.get()) {
-      case State.Paused(var order) -> start(order);
-      case State.Failed(var order, var problem) -> start(order);
+      case State.Paused(var order) -> resume(order);
+      case State.Failed(var order, var problem) -> resume(order);
       case State.Running running -> {
         // It goes on already.
       }
       case State.Idle idle -> {
         // There is nothing to go on with.
       }
+    }
+  }
+
+  /// Lenses may have other places since it was stopped, or their model may be closed.
+  private void resume(Order order) {
+    var sites = order.sites.stream().flatMap(site -> present.apply(site).stream()).toList();
+    if (sites.size() == order.sites.size()) {
+      start(new Order(sites, order.files));
     }
   }
 

@@ -466,6 +466,27 @@ class FeaturesViewModelTest {
   }
 
   @Test
+  void a_model_that_is_closed_is_not_indexed_any_longer() {
+    catalogue = MadeUpCatalogue.of();
+    var jobs = ImmediateJobs.held();
+    var model = model(jobs);
+    model.begin();
+    jobs.runPending();
+    model.index(List.of(Path.of("world.txt")));
+    model.microscopeProperty().set(Optional.empty());
+    jobs.runPending();
+    assertInstanceOf(Indexing.State.Paused.class, model.indexing().stateProperty().get());
+    model.indexing().resume();
+    assertInstanceOf(
+        Indexing.State.Paused.class, model.indexing().stateProperty().get(), "it is not there");
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+    jobs.runPending();
+    model.indexing().resume();
+    jobs.runPending();
+    assertInstanceOf(FeaturesState.Ready.class, model.stateProperty().get());
+  }
+
+  @Test
   void a_text_that_cannot_be_indexed_is_a_sentence() {
     catalogue = MadeUpCatalogue.of();
     var model = shown();
