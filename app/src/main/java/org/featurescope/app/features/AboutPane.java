@@ -18,7 +18,6 @@ import javafx.scene.control.TextArea;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -71,7 +70,7 @@ final class AboutPane extends HBox {
   private Node question() {
     area(positive, "about-positive", "Examples of it, one a line", 4);
     positive.setTooltip(
-        new Tooltip("Mark single words with [[ and ]], or select them and press Mark"));
+        new Tooltip("Mark single words with [[ and ]], or select them and press the pencil"));
     positive.textProperty().bindBidirectional(about.positiveProperty());
     area(negative, "about-negative", "Texts without it (may stay empty)", 2);
     negative.textProperty().bindBidirectional(about.negativeProperty());
@@ -99,16 +98,16 @@ final class AboutPane extends HBox {
             Bindings.createBooleanBinding(
                 () -> about.positiveProperty().get().isBlank(), about.positiveProperty()));
     var mark =
-        Buttons.labelled("Mark", Action.of("Mark the selected words", Feather.EDIT_3, this::mark));
+        Buttons.icon(Action.of("Mark the selected words", Feather.EDIT_3, this::mark));
     mark.setId("about-mark");
     var fromRead =
-        Buttons.labelled(
-            "From Read",
+        Buttons.icon(
             Action.of(
                 "Add the token that is selected in Read", Feather.ALIGN_LEFT, this::addMarked));
     fromRead.setId("about-from-read");
-    var buttons = new FlowPane(rankButton, mark, fromRead);
-    buttons.getStyleClass().add("chips");
+    var buttons = new HBox(rankButton, mark, fromRead);
+    buttons.setAlignment(Pos.CENTER_LEFT);
+    buttons.getStyleClass().add("lower-tools");
     VBox.setVgrow(positive, Priority.ALWAYS);
     var box = new VBox(positive, negative, concepts, buttons);
     box.getStyleClass().add("about-question");

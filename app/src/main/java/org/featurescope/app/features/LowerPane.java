@@ -14,6 +14,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.shape.Rectangle;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.kordamp.ikonli.feather.Feather;
@@ -79,6 +80,12 @@ final class LowerPane extends VBox {
     head.setMinHeight(Region.USE_PREF_SIZE);
     VBox.setVgrow(body, Priority.ALWAYS);
     body.setMinHeight(0);
+    // In a low window what does not fit is cut off at the foot.
+    body.setAlignment(Pos.TOP_LEFT);
+    var clip = new Rectangle();
+    clip.widthProperty().bind(body.widthProperty());
+    clip.heightProperty().bind(body.heightProperty());
+    body.setClip(clip);
     setMinWidth(0);
     getChildren().addAll(head, body);
     tab.subscribe(this::fill);
