@@ -23,7 +23,6 @@ import org.featurescope.compute.store.FeatureTable;
 /// What the Features view shows and what it does when asked. It has no nodes; all of it runs on the
 /// screen's thread, and the catalogue and the model are asked elsewhere through [Jobs].
 public final class FeaturesViewModel {
-  private final Jobs jobs;
   private final Catalogue catalogue;
   private final Lane lane;
   private final Lane refreshing;
@@ -56,7 +55,6 @@ public final class FeaturesViewModel {
   private record Loaded(FeatureTable table, List<FeatureMap> maps) {}
 
   public FeaturesViewModel(Jobs jobs, History history, Catalogue catalogue) {
-    this.jobs = jobs;
     this.catalogue = catalogue;
     lane = new Lane(jobs);
     refreshing = new Lane(jobs);

@@ -105,7 +105,7 @@ public final class PageModel {
 
   /// Reads the page of the selected feature, again if need be.
   void load() {
-    var latent = selected.get();
+    int latent = selected.get();
     if (latent == NONE || subject.isEmpty()) {
       lane.cancel();
       page.set(Optional.empty());
