@@ -97,8 +97,7 @@ final class AboutPane extends HBox {
         .bind(
             Bindings.createBooleanBinding(
                 () -> about.positiveProperty().get().isBlank(), about.positiveProperty()));
-    var mark =
-        Buttons.icon(Action.of("Mark the selected words", Feather.EDIT_3, this::mark));
+    var mark = Buttons.icon(Action.of("Mark the selected words", Feather.EDIT_3, this::mark));
     mark.setId("about-mark");
     var fromRead =
         Buttons.icon(

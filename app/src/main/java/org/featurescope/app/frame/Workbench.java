@@ -86,8 +86,8 @@ public final class Workbench extends StackPane {
           .keys()
           .ifPresent(keys ->
               scene
-              .getAccelerators()
-              .putIfAbsent(keys, () -> meant(keys).orElse(action).perform()));
+                  .getAccelerators()
+                  .putIfAbsent(keys, () -> meant(keys).orElse(action).perform()));
     }
     // Ctrl+Plus is typed as Ctrl+= on many keyboards and has its own key on the number pad.
     for (var code : List.of(KeyCode.PLUS, KeyCode.ADD, KeyCode.EQUALS)) {

@@ -209,8 +209,7 @@ public final class ModelMicroscope implements Microscope {
       String title, String text, int lens, Consumer<TextReading> partial) {
     var through = fitted.stream().skip(lens).findFirst();
     return new Asking<>(
-        title,
-        (progress, cancellation) -> look(text, through, partial, progress, cancellation));
+        title, (progress, cancellation) -> look(text, through, partial, progress, cancellation));
   }
 
   @Override
