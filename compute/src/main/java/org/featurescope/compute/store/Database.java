@@ -25,8 +25,8 @@ final class Database implements AutoCloseable {
   private final Path file;
   private final Access access;
 
-  /// One writer at a time, in the order in which they came: SQLite itself would let one that goes on
-  /// and on starve the others.
+  /// One writer at a time, in the order in which they came: SQLite itself would let one that goes
+  /// on and on starve the others.
   private final ReentrantLock writing = new ReentrantLock(true);
 
   private final Deque<Session> readers = new ArrayDeque<>();
