@@ -41,12 +41,12 @@ class TextReaderTest {
   private static final int LATENTS = 96;
   private static final int K = 6;
 
-  private static LanguageModel model(Engine engine) {
+  static LanguageModel model(Engine engine) {
     return LanguageModel.open(
         Golden.folder("models/gpt2"), engine, Precision.FP32, Progress.none(), new Cancellation());
   }
 
-  private static SparseAutoencoder sae(Engine engine, String hook, boolean prependBos) {
+  static SparseAutoencoder sae(Engine engine, String hook, boolean prependBos) {
     var random = new Random(1);
     return new SparseAutoencoder(
         engine,
