@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.Hooks;

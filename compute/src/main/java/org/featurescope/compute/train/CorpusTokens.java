@@ -12,6 +12,7 @@ import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.text.Tokenizer;
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.text.Documents;
 import org.featurescope.compute.text.Tokenizer;
 
 /// Cuts a corpus file into contexts to evaluate on, from its beginning, without overlap.

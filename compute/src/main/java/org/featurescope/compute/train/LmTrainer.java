@@ -13,6 +13,7 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.text.BpeTrainer;
+import org.featurescope.compute.text.Documents;
 import org.featurescope.compute.text.Tokenizer;
 
 /// Trains a language model in one directory, or goes on with a training that stopped there.

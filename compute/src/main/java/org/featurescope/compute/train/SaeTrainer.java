@@ -13,6 +13,7 @@ import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.LanguageModel;

@@ -15,6 +15,7 @@ import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.text.Documents;
 import org.featurescope.compute.text.Tokenizer;
 
 /// The tokens of a text file, mapped into memory: documents one after another, each after a

@@ -57,6 +57,18 @@ public final class SaeFiles {
     }
   }
 
+  /// Where what [#openAll] opens lies, in the same order.
+  public static List<Path> paths(Path path) {
+    if (isSet(path)) {
+      try (var set = inspectSet(path)) {
+        return set.stored().stream().map(StoredSae::path).toList();
+      }
+    }
+    try (var stored = inspect(path)) {
+      return List.of(stored.path());
+    }
+  }
+
   /// Opens transcoders for all layers of a model.
   ///
   /// @throws FeaturescopeException if there is no set that can be read

@@ -1,4 +1,4 @@
-package org.featurescope.compute.train;
+package org.featurescope.compute.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

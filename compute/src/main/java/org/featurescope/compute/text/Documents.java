@@ -1,4 +1,4 @@
-package org.featurescope.compute.train;
+package org.featurescope.compute.text;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +11,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import org.featurescope.compute.job.FileProblem;
-import org.featurescope.compute.text.BpeTrainer;
 
 /// The documents of a text file, read one at a time: separated by at least two blank lines, or by
 /// `<|endoftext|>`. Line breaks inside a document stay; those around it do not.
@@ -41,7 +40,7 @@ public final class Documents implements Iterable<String>, AutoCloseable {
   }
 
   /// How far reading has come, about.
-  long bytesRead() {
+  public long bytesRead() {
     return bytesRead;
   }
 

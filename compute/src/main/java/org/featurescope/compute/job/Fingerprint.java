@@ -1,4 +1,4 @@
-package org.featurescope.compute.train;
+package org.featurescope.compute.job;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,18 +10,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
-import org.featurescope.compute.job.FileProblem;
 
 /// Says which file it was: SHA-256 of the contents, in hexadecimal digits.
-final class Fingerprint {
+public final class Fingerprint {
   private static final int CHUNK = 1 << 16;
+  private static final List<String> WEIGHTS = List.of(".safetensors", ".npz", ".pt");
+  private static final List<String> CONFIGURATION =
+      List.of("cfg.json", "config.json", "config.yaml");
   private static final List<String> TOKENIZER =
       List.of("tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json");
 
   private Fingerprint() {}
 
   /// Of a file and of what else a result follows from.
-  static String of(Path file, Object... more) {
+  public static String of(Path file, Object... more) {
     var digest = digest();
     add(file, digest);
     for (var part : more) {
@@ -31,18 +33,32 @@ final class Fingerprint {
   }
 
   /// Of a text.
-  static String ofText(String text) {
+  public static String ofText(String text) {
     return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// Of whatever in a model's directory may say how to cut a text into tokens.
-  static String ofTokenizer(Path directory) {
+  public static String ofTokenizer(Path directory) {
     return of(directory, name -> TOKENIZER.contains(name));
   }
 
   /// Of the weights and the configuration in a model's directory, in the order of their names.
-  static String ofModel(Path directory) {
+  public static String ofModel(Path directory) {
     return of(directory, name -> name.equals("config.json") || name.endsWith(".safetensors"));
+  }
+
+  /// Of the weights and the configuration of an autoencoder, in the order of their names.
+  ///
+  /// @param path its folder; or its file, in a folder that may hold others
+  public static String ofAutoencoder(Path path) {
+    if (Files.isDirectory(path)) {
+      return of(
+          path, name -> CONFIGURATION.contains(name) || WEIGHTS.stream().anyMatch(name::endsWith));
+    }
+    var own = path.toAbsolutePath();
+    return of(
+        own.getParent(),
+        name -> CONFIGURATION.contains(name) || name.equals(own.getFileName().toString()));
   }
 
   private static String of(Path directory, Predicate<String> belongs) {
