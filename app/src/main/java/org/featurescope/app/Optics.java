@@ -18,6 +18,7 @@ import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.read.ReadingCache;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +114,7 @@ public final class Optics implements Opener {
         setup.saes(),
         engine,
         GpuChoice.precision(settings),
+        ReadingCache.none(),
         progress,
         cancellation);
   }

@@ -130,6 +130,8 @@ record Measurements(Console console, int runs, int threads, String device, Preci
     print("scroll", tokens, frame.scroll(), "ms");
     print("scroll.recolour", tokens, frame.recolour(), "ms");
     print("scroll.rewrap", tokens, frame.rewrap(), "ms");
+    print("scroll.streaming", tokens, frame.streaming(), "ms");
+    print("scroll.streaming.p95", tokens, frame.streamingSlow(), "ms");
   }
 
   /// The memory of the process and its heap over many passes over the same text.

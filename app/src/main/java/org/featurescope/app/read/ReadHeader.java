@@ -20,6 +20,8 @@ final class ReadHeader extends HBox {
   private final ReadViewModel model;
   private final Label title = new Label();
   private final Label counts = new Label();
+  private TextSource counted = TextSource.typed("");
+  private long paragraphs;
 
   ReadHeader(ReadViewModel model, ReadActions actions) {
     this.model = model;
@@ -40,6 +42,7 @@ final class ReadHeader extends HBox {
             space,
             named("open", Buttons.labelled("Open", actions.open())),
             named("edit", Buttons.labelled("Edit", actions.edit())),
+            named("close", Buttons.icon(actions.close())),
             exports(actions),
             search(actions.search()));
     model.sourceProperty().subscribe(this::show);
@@ -47,13 +50,20 @@ final class ReadHeader extends HBox {
   }
 
   private void show() {
-    var text = model.sourceProperty().get().text();
+    var source = model.sourceProperty().get();
     var reading = model.pageProperty().get().reading();
-    title.setText(model.sourceProperty().get().name());
-    var paragraphs = text.lines().filter(line -> !line.isBlank()).count();
-    var tokens = reading.size() == 0 ? "" : Spoken.count(reading.size(), "token", "tokens") + ", ";
+    title.setText(source.name());
+    if (!source.equals(counted)) {
+      counted = source;
+      paragraphs = source.paragraphs();
+    }
+    // Of the beginning of a long text the number of tokens says nothing.
+    var whole = reading.size() > 0 && reading.text().length() == source.text().length();
+    var tokens = whole ? Spoken.count(reading.size(), "token", "tokens") + ", " : "";
     counts.setText(
-        text.isEmpty() ? "" : tokens + Spoken.count(paragraphs, "paragraph", "paragraphs"));
+        source.text().isEmpty()
+            ? ""
+            : tokens + Spoken.count(paragraphs, "paragraph", "paragraphs"));
   }
 
   private static MenuButton exports(ReadActions actions) {

@@ -55,6 +55,12 @@ public final class Reading {
     this.seams = seams;
   }
 
+  /// Tokens of which nothing is known yet.
+  public static Reading unread(TokenSequence tokens) {
+    var nothing = new PassResults(List.of(), 0, 0);
+    return new Reading(tokens, TokenRanges.none(), nothing, Optional.empty(), 0, List.of());
+  }
+
   /// The tokens of the whole text, with a BOS in front where the autoencoder was trained with one.
   public TokenSequence tokens() {
     return tokens;

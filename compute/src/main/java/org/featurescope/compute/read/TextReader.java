@@ -78,7 +78,8 @@ public final class TextReader implements Job<Reading> {
   /// Reads from the front to the back.
   ///
   /// @param tokens the text, e.g. from [#tokenize]
-  /// @param onPart called on the job's thread with what is known after every pass but the last
+  /// @param onPart called on the job's thread with what is known: of a text of several passes
+  ///   nothing but the tokens at first, and then more after every pass but the last
   /// @throws FeaturescopeException if the autoencoder does not fit the model
   public TextReader(
       LanguageModel model,
@@ -89,7 +90,8 @@ public final class TextReader implements Job<Reading> {
   }
 
   /// @param tokens the text, e.g. from [#tokenize]
-  /// @param onPart called on the job's thread with what is known after every pass but the last
+  /// @param onPart called on the job's thread with what is known: of a text of several passes
+  ///   nothing but the tokens at first, and then more after every pass but the last
   /// @throws FeaturescopeException if the autoencoder does not fit the model
   public TextReader(
       LanguageModel model,
@@ -234,6 +236,9 @@ public final class TextReader implements Job<Reading> {
     var order = new PassOrder(passes);
     var known = TokenRanges.none();
     progress.report(0, tokens.size(), "tokens");
+    if (passes.size() > 1) {
+      onPart.accept(reading(known, results, seams));
+    }
     try (var kept = shelf()) {
       for (var next = next(order); next.isPresent(); next = next(order)) {
         cancellation.check();

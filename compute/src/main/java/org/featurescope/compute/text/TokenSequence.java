@@ -109,6 +109,12 @@ public final class TokenSequence {
         added.get(from, to));
   }
 
+  /// The same tokens, of no more of the text than they reach.
+  public TokenSequence alone() {
+    var end = ids.length == 0 ? 0 : ends[ids.length - 1];
+    return new TokenSequence(text.substring(0, end), ids, starts, ends, added);
+  }
+
   /// The same tokens with an added one in front, which stands for nothing in the text.
   public TokenSequence ledBy(int first) {
     var size = ids.length + 1;

@@ -159,6 +159,7 @@ class TextReaderTest {
       assertFalse(reading.seams().isEmpty());
       assertFalse(parts.isEmpty());
       assertFalse(parts.getFirst().isComplete());
+      assertTrue(parts.getFirst().seams().equals(reading.seams()));
       for (var t = 1; t < tokens.size(); t++) {
         assertEquals(K, reading.active(t), "features at " + t);
         assertFalse(Float.isNaN(reading.surprisal(t)), "surprisal at " + t);
