@@ -24,7 +24,7 @@ class GrowingReadingTest {
       "The state is Dallas. " + "small ".repeat(5) + "The state is Dallas.";
 
   private static final TokenRanges MIDDLE = TokenRanges.of(7, 13);
-  private static final TokenRanges MORE = MIDDLE.with(14, 17);
+  private static final TokenRanges MORE = MIDDLE.with(14, 16);
 
   private final ImmediateJobs jobs = ImmediateJobs.held();
   private final ReadViewModel model = new ReadViewModel(jobs, new History(), Duration.ZERO);
