@@ -1,0 +1,198 @@
+package org.featurescope.compute.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.store.Opening.Access;
+import org.featurescope.compute.store.WorkspaceState.Damaged;
+import org.featurescope.compute.store.WorkspaceState.ReadOnly;
+import org.featurescope.compute.store.WorkspaceState.Writable;
+
+/// What is looked at before a workspace is open: whether the file is one, of which version, whole,
+/// and whether it may be written. The look takes no longer for a large file than for a small one:
+/// of the tables that grow, only the full [WorkspaceCheck] reads every page.
+///
+/// @param checkAdvised whether it was not closed the last time
+record Door(Database database, WorkspaceState state, boolean checkAdvised) {
+
+  /// Who opens a file does not want to wait for another program for long.
+  private static final String PATIENCE = "PRAGMA busy_timeout = 2000";
+
+  /// Says why a file cannot be written; empty where it can.
+  interface Barrier {
+    String of(Path file);
+  }
+
+  /// @param write whether it is to be written
+  /// @param makeNew whether a file that is missing is made
+  static Door open(Path file, boolean write, boolean makeNew) {
+    return open(file, makeNew, write ? Door::protection : any -> "it was opened for reading");
+  }
+
+  static Door open(Path file, boolean makeNew, Barrier barrier) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new FeaturescopeException(file + " is a folder", "choose a file");
+      }
+      if (makeNew && (!Files.exists(file) || Files.size(file) == 0)) {
+        return made(file);
+      }
+      var header = FileHeader.of(file).orElseThrow(() -> StoreProblem.notAWorkspace(file, null));
+      if (header.application() != Schema.APPLICATION) {
+        throw StoreProblem.notAWorkspace(file, null);
+      }
+      requireKnown(file, header.version());
+      var unclean = FileHeader.hasLog(file);
+      if (header.cutOff(file)) {
+        return damaged(file, file + " is damaged: it ends too early");
+      }
+      return existing(file, header, barrier.of(file), unclean);
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    }
+  }
+
+  private static Door made(Path file) throws IOException {
+    var folder = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw FileProblem.writing(folder, e);
+    }
+    try (var session = Opening.session(file, Access.WRITE, PATIENCE)) {
+      session.run("PRAGMA journal_mode = WAL");
+      Schema.migrate(session, Schema.CURRENT);
+    } catch (SQLException e) {
+      throw StoreProblem.of(file, e);
+    }
+    return new Door(new Database(file, Access.WRITE), new Writable(), false);
+  }
+
+  private static void requireKnown(Path file, int version) {
+    if (version > Schema.CURRENT) {
+      throw new FeaturescopeException(
+          "%s was made by a newer version of this program (its version is %d, this one knows %d)"
+              .formatted(file, version, Schema.CURRENT),
+          "update the program; the file was left as it is");
+    }
+  }
+
+  private static Door existing(Path file, FileHeader header, String barrier, boolean unclean)
+      throws IOException {
+    var access = barrier.isEmpty() ? Access.WRITE : forReading(file, header, unclean);
+    try (var session = Opening.session(file, access, PATIENCE)) {
+      var strangers = Schema.strangers(session);
+      if (!strangers.isEmpty()) {
+        throw new FeaturescopeException(
+            "%s holds what no workspace holds: %s".formatted(file, strangers.getFirst()),
+            "do not use it; a repair takes the rows alone into a new file");
+      }
+      var version = Schema.version(session);
+      requireKnown(file, version);
+      var finding = check(session);
+      if (!finding.isEmpty()) {
+        return damaged(file, file + " is damaged: " + finding);
+      }
+      if (access == Access.WRITE) {
+        prepare(file, session, version);
+        return new Door(new Database(file, access), new Writable(), unclean);
+      }
+      if (version < 1) {
+        throw StoreProblem.notAWorkspace(file, null);
+      }
+      return new Door(new Database(file, access), new ReadOnly(barrier), unclean);
+    } catch (SQLException e) {
+      if (StoreProblem.isDamage(e)) {
+        return damaged(file, file + " is damaged");
+      }
+      throw StoreProblem.of(file, e);
+    }
+  }
+
+  private static String protection(Path file) {
+    if (!Files.isWritable(file)) {
+      return "its file is write-protected";
+    }
+    return Files.isWritable(file.toAbsolutePath().getParent())
+        ? ""
+        : "its folder is write-protected";
+  }
+
+  private static Access forReading(Path file, FileHeader header, boolean unclean) {
+    if (!header.log() || Files.isWritable(file.toAbsolutePath().getParent())) {
+      return Access.READ;
+    }
+    if (unclean) {
+      throw new FeaturescopeException(
+          file + " was not closed properly, and its folder is write-protected",
+          "copy it, with the file whose name ends in -wal, into another folder");
+    }
+    return Access.FROZEN;
+  }
+
+  /// Checks what nothing can make again; of the index, which can be made again, the pages are
+  /// checked as they are read.
+  private static String check(Session session) throws SQLException {
+    for (var table : Schema.PERSONAL) {
+      var found = session.first("PRAGMA quick_check('" + table + "')", row -> row.getString(1));
+      if (!found.orElse("").equals("ok")) {
+        return "its table " + table + " is not sound";
+      }
+    }
+    return "";
+  }
+
+  private static void prepare(Path file, Session session, int version) throws SQLException {
+    if (version < Schema.CURRENT) {
+      backUp(file, session, version);
+      Schema.migrate(session, Schema.CURRENT);
+    }
+    session.first("PRAGMA journal_mode = WAL", row -> row.getString(1));
+  }
+
+  /// Keeps the file as it is beside it: `workspace.db.version-1`.
+  private static void backUp(Path file, Session session, int version) throws SQLException {
+    var backup = file.resolveSibling(file.getFileName() + ".version-" + version);
+    if (!Files.exists(backup)) {
+      copy(session, backup);
+    }
+  }
+
+  /// Writes a compact copy, whole or not at all.
+  static void copy(Session session, Path target) throws SQLException {
+    var temporary =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      session.update("VACUUM INTO ?", temporary.toAbsolutePath().toString());
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileProblem.writing(target, e);
+    } finally {
+      remove(temporary);
+    }
+  }
+
+  private static void remove(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      throw FileProblem.writing(temporary, e);
+    }
+  }
+
+  /// For reading what is legible. Nothing is written, not even beside it, unless a log is there
+  /// whose changes would be missed otherwise.
+  private static Door damaged(Path file, String problem) throws IOException {
+    var access =
+        FileHeader.hasLog(file) && protection(file).isEmpty()
+            ? Access.DAMAGED_WITH_LOG
+            : Access.DAMAGED;
+    return new Door(new Database(file, access), new Damaged(problem), false);
+  }
+}

@@ -1,0 +1,231 @@
+package org.featurescope.compute.store;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.featurescope.compute.index.FeatureMap;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSink;
+import org.featurescope.compute.index.IndexedFeature;
+import org.featurescope.compute.job.FeaturescopeException;
+
+/// Where indexes are written.
+///
+/// A finished index comes in as many small changes, so that a person's edits never wait for it,
+/// under a run that nobody reads; the last change makes that run the one to read and the older one
+/// of the same subject the one to remove. A process that dies on the way leaves the old index, and
+/// rows that the next index removes.
+final class IndexStore implements IndexSink {
+  private static final int BATCH = 512;
+
+  /// Parts of a saved state that go into one change.
+  private static final int PARTS = 8;
+
+  /// A run that has not grown for this long is nobody's work any more.
+  private static final long ABANDONED_MS = 600_000;
+
+  private final Database database;
+
+  IndexStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<InputStream> resume(List<IndexRun> runs) {
+    var purpose = purpose(runs);
+    var whole =
+        database.read(session ->
+            session.first(
+                "SELECT progress.id, count(part), max(part) FROM progress"
+                    + " JOIN progress_part ON progress = progress.id"
+                    + " WHERE purpose = ? AND whole = 1 GROUP BY progress.id"
+                    + " ORDER BY progress.id DESC",
+                row -> new Saved(row.getLong(1), row.getInt(2)),
+                purpose));
+    return whole.map(saved -> new SequenceInputStream(new Parts(database, saved)));
+  }
+
+  record Saved(long id, int parts) {}
+
+  @Override
+  public void save(List<IndexRun> runs, State state) {
+    var purpose = purpose(runs);
+    var id =
+        database.writeBulk(session ->
+            session.insert(
+                "INSERT INTO progress (purpose, whole, touched) VALUES (?, 0, ?)",
+                purpose,
+                System.currentTimeMillis()));
+    var parts = new PartsOutput(PARTS, (first, filled) -> addParts(id, first, filled));
+    try (var out = new DataOutputStream(parts)) {
+      state.writeTo(out);
+    } catch (IOException e) {
+      throw new FeaturescopeException(
+          "the state of the index cannot be saved: " + e.getMessage(), "try again", e);
+    }
+    database.write(session -> {
+      session.update("UPDATE progress SET whole = 1 WHERE id = ?", id);
+      return session.update("DELETE FROM progress WHERE purpose = ? AND id < ?", purpose, id);
+    });
+  }
+
+  private void addParts(long id, int first, List<byte[]> parts) {
+    database.writeBulk(session -> {
+      var number = first;
+      for (var part : parts) {
+        session.update(
+            "INSERT INTO progress_part (progress, part, bytes) VALUES (?, ?, ?)",
+            id,
+            number++,
+            part);
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public void done(List<IndexRun> runs) {
+    var purpose = purpose(runs);
+    database.write(session -> session.update("DELETE FROM progress WHERE purpose = ?", purpose));
+    removeLeftovers();
+  }
+
+  /// What a state is about: which subjects are counted over which corpus and how, however far.
+  private static String purpose(List<IndexRun> runs) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      for (var run : runs) {
+        var subject = run.subject();
+        for (var part :
+            List.of(
+                subject.modelHash(),
+                subject.saeHash(),
+                subject.hook(),
+                "" + subject.latents(),
+                run.corpusHash(),
+                "" + run.context(),
+                "" + run.seed(),
+                run.version())) {
+          digest.update(part.getBytes(StandardCharsets.UTF_8));
+          digest.update((byte) 0);
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void publish(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
+    var id = database.writeBulk(session -> Runs.add(session, run, Runs.BEING_WRITTEN));
+    var rows = new FeatureRows(id);
+    var batch = new ArrayList<IndexedFeature>(BATCH);
+    while (features.hasNext()) {
+      batch.add(features.next());
+      if (batch.size() == BATCH || !features.hasNext()) {
+        database.writeBulk(session -> rows.add(session, batch));
+        batch.clear();
+      }
+    }
+    if (rows.count() != run.subject().latents()) {
+      removeRun(id);
+      throw new IllegalArgumentException(
+          rows.count() + " features of " + run.subject().latents() + " were given");
+    }
+    database.writeBulk(session -> MapRows.add(session, id, maps));
+    database.write(session -> {
+      session.update(
+          "UPDATE run SET state = 2 WHERE state = 1 AND (sae, model_hash, hook)"
+              + " = (SELECT sae, model_hash, hook FROM run WHERE id = ?)",
+          id);
+      if (session.update("UPDATE run SET state = 1 WHERE id = ? AND state = 0", id) != 1) {
+        throw new FeaturescopeException(
+            "the index was removed while it was being written", "index again");
+      }
+      return null;
+    });
+    removeLeftovers();
+  }
+
+  /// Removes indexes that were replaced, and what dead processes left behind.
+  void removeLeftovers() {
+    var old = System.currentTimeMillis() - ABANDONED_MS;
+    var runs =
+        database.read(session ->
+            session.list(
+                "SELECT id FROM run WHERE state = 2 OR state = 0 AND touched < ?",
+                row -> row.getLong(1),
+                old));
+    runs.forEach(this::removeRun);
+    database.writeBulk(session ->
+        session.update("DELETE FROM progress WHERE whole = 0 AND touched < ?", old));
+    if (!runs.isEmpty()) {
+      removePassages();
+    }
+  }
+
+  private void removeRun(long id) {
+    database.writeBulk(session ->
+        session.update("UPDATE run SET state = 2 WHERE id = ? AND state = 0", id));
+    removeRows("example", id, 10);
+    removeRows("feature_page", id, 0);
+    removeRows("feature", id, 0);
+    database.writeBulk(session -> {
+      session.update("DELETE FROM map WHERE run = ?", id);
+      return session.update("DELETE FROM run WHERE id = ?", id);
+    });
+  }
+
+  /// A batch at a time: an edit in between waits for one batch at most.
+  private void removeRows(String table, long run, int shift) {
+    var sql =
+        "DELETE FROM %s WHERE id IN (SELECT id FROM %s WHERE id >= ? AND id < ? LIMIT 20000)"
+            .formatted(table, table);
+    var first = RowIds.feature(run, 0) << shift;
+    var end = RowIds.feature(run + 1, 0) << shift;
+    while (database.writeBulk(session -> session.update(sql, first, end)) > 0) {
+      continue;
+    }
+  }
+
+  /// Passages that no example shows any more.
+  private void removePassages() {
+    var after = 0L;
+    while (after >= 0) {
+      var from = after;
+      after = database.writeBulk(session -> removePassages(session, from));
+    }
+  }
+
+  private static long removePassages(Session session, long after) throws SQLException {
+    if (session.first("SELECT 1 FROM run WHERE state = 0", row -> 1).isPresent()) {
+      // Who is writing an index may be about to show one of them.
+      return -1;
+    }
+    var looked =
+        session.list(
+            "SELECT id, EXISTS (SELECT 1 FROM example WHERE passage = passage.id) FROM passage"
+                + " WHERE id > ? ORDER BY id LIMIT 5000",
+            row -> new long[] {row.getLong(1), row.getLong(2)},
+            after);
+    for (var passage : looked) {
+      if (passage[1] == 0) {
+        session.update("DELETE FROM passage_words WHERE rowid = ?", passage[0]);
+        session.update("DELETE FROM passage WHERE id = ?", passage[0]);
+      }
+    }
+    return looked.isEmpty() ? -1 : Collections.max(looked.stream().map(p -> p[0]).toList());
+  }
+}

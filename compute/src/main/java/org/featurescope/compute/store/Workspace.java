@@ -1,0 +1,320 @@
+package org.featurescope.compute.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.featurescope.compute.index.FeatureMap;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSink;
+import org.featurescope.compute.index.IndexSubject;
+import org.featurescope.compute.index.IndexedFeature;
+import org.featurescope.compute.job.AtomicFiles;
+import org.featurescope.compute.job.DataDirectory;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
+
+/// A workspace, open. Any thread may use it; two windows, and two programs, may have one file open
+/// at a time.
+///
+/// What a method has returned from is in the file and outlives a killed process and a power cut;
+/// what it has not returned from is there whole or not at all.
+public final class Workspace implements AutoCloseable {
+  private static final String NAME = "workspace.db";
+
+  private final Database database;
+  private final WorkspaceState state;
+  private final boolean checkAdvised;
+  private long seen;
+
+  private Workspace(Door door) {
+    database = door.database();
+    state = door.state();
+    checkAdvised = door.checkAdvised();
+    seen = version();
+  }
+
+  /// Opens a workspace for reading and writing, or makes a new one. One of an earlier version is
+  /// brought to this version, after a copy of it was put beside it.
+  ///
+  /// A file or folder that is write-protected, or a file that is damaged, is open for reading alone:
+  /// see [#state].
+  ///
+  /// @throws FeaturescopeException when it is no workspace, of a newer version, or locked
+  public static Workspace open(Path file) {
+    return new Workspace(Door.open(file, true, true));
+  }
+
+  /// Opens a workspace that is there, for reading alone.
+  ///
+  /// @throws FeaturescopeException when it is missing, no workspace, or of a newer version
+  public static Workspace readOnly(Path file) {
+    return new Workspace(Door.open(file, false, false));
+  }
+
+  /// Opens the workspace of this user, `workspace.db` in the [DataDirectory].
+  ///
+  /// @param packs indexes that came with the program: what of them is not there yet is brought in.
+  ///   Where there is no workspace at all, the first of them is simply copied.
+  public static Workspace ofUser(List<Path> packs) {
+    return openWith(DataDirectory.get().resolve(NAME), packs);
+  }
+
+  /// As [#ofUser], at any place.
+  static Workspace openWith(Path file, List<Path> packs) {
+    if (!Files.exists(file) && !packs.isEmpty()) {
+      copyFile(packs.getFirst(), file);
+    }
+    var workspace = open(file);
+    try {
+      if (workspace.state().writable()) {
+        packs.forEach(workspace::bringIn);
+      }
+      return workspace;
+    } catch (RuntimeException e) {
+      workspace.close();
+      throw e;
+    }
+  }
+
+  private static void copyFile(Path from, Path to) {
+    AtomicFiles.write(to, channel -> {
+      try (var source = FileChannel.open(from, StandardOpenOption.READ)) {
+        var size = source.size();
+        var done = 0L;
+        while (done < size) {
+          done += source.transferTo(done, size - done, channel);
+        }
+      }
+    });
+  }
+
+  /// Whether a file says of itself that it is a workspace.
+  public static boolean matches(Path file) {
+    try {
+      return Files.isRegularFile(file)
+          && FileHeader.of(file)
+              .filter(header -> header.application() == Schema.APPLICATION)
+              .isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  public Path file() {
+    return database.file();
+  }
+
+  public WorkspaceState state() {
+    return state;
+  }
+
+  /// Whether it was not closed the last time, so that a [WorkspaceCheck] in the background is due.
+  public boolean checkAdvised() {
+    return checkAdvised;
+  }
+
+  /// Where indexes go.
+  public IndexSink index() {
+    return new IndexStore(database);
+  }
+
+  /// All indexes, the oldest first.
+  public List<IndexRun> runs() {
+    return database.read(Runs::toRead).stream().map(Runs.Keyed::run).toList();
+  }
+
+  public List<IndexSubject> subjects() {
+    return runs().stream().map(IndexRun::subject).toList();
+  }
+
+  /// Where the numbers of an index come from. An index belongs to the weights (by their hashes) and
+  /// the hook, not to the names.
+  public Optional<IndexRun> run(IndexSubject subject) {
+    return database.read(session -> Runs.of(session, subject)).map(Runs.Keyed::run);
+  }
+
+  /// The columns of an index.
+  ///
+  /// @throws FeaturescopeException when there is none, or its numbers are damaged
+  public FeatureTable features(IndexSubject subject) {
+    return database.read(session -> TableReader.table(session, keyed(session, subject)));
+  }
+
+  /// The same numbers with what is written on the features now.
+  public FeatureTable refreshed(FeatureTable table) {
+    return table.with(database.read(session -> TableReader.remarks(session, table.subject())));
+  }
+
+  /// All that an index knows about a feature.
+  ///
+  /// @throws FeaturescopeException when there is no such index or feature
+  public IndexedFeature feature(IndexSubject subject, int latent) {
+    return database
+        .read(session -> FeatureRows.read(session, keyed(session, subject).id(), latent))
+        .orElseThrow(() ->
+            new FeaturescopeException(
+                "there is no feature %d among %,d".formatted(latent, subject.latents()),
+                "choose a number below %,d".formatted(subject.latents())));
+  }
+
+  private static Runs.Keyed keyed(Session session, IndexSubject subject)
+      throws SQLException {
+    return Runs.of(session, subject)
+        .orElseThrow(() ->
+            new FeaturescopeException(
+                "there is no index of %s at %s".formatted(subject.saeName(), subject.hook()),
+                "make one with 'featurescope index'"));
+  }
+
+  /// The maps that were made of an index.
+  public List<FeatureMap> maps(IndexSubject subject) {
+    return database.read(session -> MapRows.of(session, keyed(session, subject).id()));
+  }
+
+  /// The features whose label and tags, note, or context of an example hold all words of `text`, the
+  /// last one perhaps only its beginning; of a number, those that begin with its digits. Of nothing,
+  /// all. The table's labels and tags are searched, the file's notes and contexts; of words that stand
+  /// almost everywhere, the first twenty thousand examples.
+  public BitSet search(FeatureTable table, String text) {
+    var found = table.matching(text);
+    if (!text.isBlank()) {
+      database.read(session -> {
+        Search.add(session, table, text, found);
+        return null;
+      });
+    }
+    return found;
+  }
+
+  /// As [#search(FeatureTable, String)], with the columns read anew.
+  public BitSet search(IndexSubject subject, String text) {
+    return search(features(subject), text);
+  }
+
+  /// Searches what is written on features of any autoencoder, then the contexts of all examples.
+  public List<SearchHit> find(String text, int limit) {
+    return database.read(session -> Search.everywhere(session, text, limit));
+  }
+
+  /// What is written on a feature.
+  public Annotation annotation(FeatureKey feature) {
+    return database.read(session ->
+        new Annotation(
+            LabelStore.of(session, feature),
+            NoteStore.of(session, feature),
+            TagStore.of(session, feature),
+            StarStore.of(session, feature)));
+  }
+
+  public LabelStore labels() {
+    return new LabelStore(database);
+  }
+
+  public NoteStore notes() {
+    return new NoteStore(database);
+  }
+
+  public TagStore tags() {
+    return new TagStore(database);
+  }
+
+  public StarStore stars() {
+    return new StarStore(database);
+  }
+
+  public PinStore pins() {
+    return new PinStore(database);
+  }
+
+  public ListStore lists() {
+    return new ListStore(database);
+  }
+
+  public TextStore texts() {
+    return new TextStore(database);
+  }
+
+  public DocumentStore plans() {
+    return new DocumentStore(database, "plan");
+  }
+
+  public DocumentStore graphs() {
+    return new DocumentStore(database, "graph");
+  }
+
+  /// Whether somebody else has changed the file since this was asked last: another window, another
+  /// program, or an index that has come in.
+  public synchronized boolean changed() {
+    var version = version();
+    var changed = version != seen;
+    seen = version;
+    return changed;
+  }
+
+  /// A damaged file stays as it is.
+  private long version() {
+    return state instanceof WorkspaceState.Damaged ? 0 : database.version();
+  }
+
+  /// Brings in from another workspace, which is only read, the indexes of subjects that this one
+  /// lacks, with their labels where a feature has none of that source.
+  public void bringIn(Path other) {
+    try (var from = readOnly(other)) {
+      var known = new HashSet<String>();
+      runs().forEach(run -> known.add(identity(run.subject())));
+      for (var run : from.runs()) {
+        if (known.add(identity(run.subject()))) {
+          copy(from, run);
+        }
+      }
+    }
+  }
+
+  private static String identity(IndexSubject subject) {
+    return subject.modelHash() + " " + subject.saeHash() + " " + subject.hook();
+  }
+
+  private void copy(Workspace from, IndexRun run) {
+    var subject = run.subject();
+    index()
+        .publish(
+            run,
+            IntStream.range(0, subject.latents())
+                .mapToObj(latent -> from.feature(subject, latent))
+                .iterator(),
+            from.maps(subject));
+    labels().addMissing(subject.saeHash(), from.labels().all(subject.saeHash()));
+  }
+
+  /// Writes a compact copy of the whole workspace, for a pack or to give away. It can be read from a
+  /// folder that is write-protected.
+  public void copyTo(Path target) {
+    try {
+      Files.createDirectories(target.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw FileProblem.writing(target, e);
+    }
+    database.alone(session -> {
+      Door.copy(session, target);
+      return null;
+    });
+  }
+
+  Database database() {
+    return database;
+  }
+
+  /// Waits for changes that are under way.
+  @Override
+  public void close() {
+    database.close();
+  }
+}
