@@ -82,8 +82,10 @@ class GrowingReadingTest {
   @Test
   void colours_that_grew_are_those_of_a_reading_at_once() {
     open(TEXT, MIDDLE, MORE);
+    jobs.runPending();
     model.setMode(Mode.ONE_FEATURE);
     model.follow(STATE);
+    model.retry();
     jobs.runPending();
     assertColours();
     model.setQuantity(Quantity.ENTROPY);

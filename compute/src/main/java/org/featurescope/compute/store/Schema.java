@@ -42,7 +42,8 @@ final class Schema {
           "map",
           "progress",
           "progress_part",
-          "reading");
+          "reading",
+          "reading_part");
 
   private Schema() {}
 
