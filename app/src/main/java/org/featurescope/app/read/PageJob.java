@@ -72,7 +72,8 @@ final class PageJob implements Job<Page> {
     }
     partial.accept(page(growing));
     var after = System.nanoTime();
-    if (pace.isPositive()) {
+    // The first numbers follow the tokens at once, however long those took.
+    if (pace.isPositive() && growing.done() > 0) {
       nextPart = after + Math.max(pace.toNanos(), PATIENCE * (after - now));
     }
   }

@@ -17,11 +17,13 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The top line: what is read, how long it is, and what can be done with it.
 final class ReadHeader extends HBox {
+  private static final int LONG = 500_000;
+
   private final ReadViewModel model;
   private final Label title = new Label();
   private final Label counts = new Label();
   private TextSource counted = TextSource.typed("");
-  private long paragraphs;
+  private String paragraphs = "";
 
   ReadHeader(ReadViewModel model, ReadActions actions) {
     this.model = model;
@@ -55,15 +57,19 @@ final class ReadHeader extends HBox {
     title.setText(source.name());
     if (!source.equals(counted)) {
       counted = source;
-      paragraphs = source.paragraphs();
+      paragraphs = paragraphs(source);
     }
     // Of the beginning of a long text the number of tokens says nothing.
     var whole = reading.size() > 0 && reading.text().length() == source.text().length();
-    var tokens = whole ? Spoken.count(reading.size(), "token", "tokens") + ", " : "";
-    counts.setText(
-        source.text().isEmpty()
-            ? ""
-            : tokens + Spoken.count(paragraphs, "paragraph", "paragraphs"));
+    var tokens = whole ? Spoken.count(reading.size(), "token", "tokens") : "";
+    counts.setText(tokens + (tokens.isEmpty() || paragraphs.isEmpty() ? "" : ", ") + paragraphs);
+  }
+
+  /// Nobody asks how many paragraphs a book has, and counting them would hold up the screen.
+  private static String paragraphs(TextSource source) {
+    return source.text().isEmpty() || source.text().length() > LONG
+        ? ""
+        : Spoken.count(source.paragraphs(), "paragraph", "paragraphs");
   }
 
   private static MenuButton exports(ReadActions actions) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/// Where the program keeps what a person has made: the workspace. What it can make again lies in the
-/// [CacheDirectory].
+/// Where the program keeps what a person has made: the workspace. What it can make again lies in
+/// the [CacheDirectory].
 ///
 /// The property `featurescope.data` or the variable `FEATURESCOPE_DATA` names it; otherwise it is
 /// the system's place for the data of applications.

@@ -115,8 +115,7 @@ final class Blobs {
     return packer.bytes();
   }
 
-  static Passage passage(long document, int start, String text, byte... bytes)
-      throws SQLException {
+  static Passage passage(long document, int start, String text, byte... bytes) throws SQLException {
     var in = new Unpacker(bytes);
     var size = in.size(2);
     var ids = new int[size];
@@ -177,8 +176,7 @@ final class Blobs {
     return packer.bytes();
   }
 
-  static FeatureMap map(FeatureMap.Layout layout, int clusters, byte... bytes)
-      throws SQLException {
+  static FeatureMap map(FeatureMap.Layout layout, int clusters, byte... bytes) throws SQLException {
     var in = new Unpacker(bytes);
     var size = in.size(9);
     var x = new float[size];

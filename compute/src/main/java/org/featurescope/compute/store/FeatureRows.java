@@ -179,8 +179,7 @@ final class FeatureRows {
         .orElseThrow(Unpacker::damage);
   }
 
-  private static List<Example> examples(Session session, long run, int latent)
-      throws SQLException {
+  private static List<Example> examples(Session session, long run, int latent) throws SQLException {
     var examples = new ArrayList<Example>();
     session.each(
         "SELECT band, peak, value, activations, document, start, text, tokens"

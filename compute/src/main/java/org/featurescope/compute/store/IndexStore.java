@@ -169,16 +169,16 @@ final class IndexStore implements IndexSink {
                 row -> row.getLong(1),
                 old));
     runs.forEach(this::removeRun);
-    database.writeBulk(session ->
-        session.update("DELETE FROM progress WHERE whole = 0 AND touched < ?", old));
+    database.writeBulk(
+        session -> session.update("DELETE FROM progress WHERE whole = 0 AND touched < ?", old));
     if (!runs.isEmpty()) {
       removePassages();
     }
   }
 
   private void removeRun(long id) {
-    database.writeBulk(session ->
-        session.update("UPDATE run SET state = 2 WHERE id = ? AND state = 0", id));
+    database.writeBulk(
+        session -> session.update("UPDATE run SET state = 2 WHERE id = ? AND state = 0", id));
     removeRows("example", id, 10);
     removeRows("feature_page", id, 0);
     removeRows("feature", id, 0);

@@ -12,16 +12,18 @@ final class Leftovers {
   ///
   /// @return whether anything was missing
   static boolean remove(Session session) throws SQLException {
-    return session.transaction("BEGIN", within -> {
-      var missing = removeDangling(within);
-      for (var run :
-          within.list(
-              "SELECT id, latents FROM run WHERE state = 1",
-              row -> new long[] {row.getLong(1), row.getLong(2)})) {
-        missing |= complete(within, run[0], run[1]);
-      }
-      return missing;
-    });
+    return session.transaction(
+        "BEGIN",
+        within -> {
+          var missing = removeDangling(within);
+          for (var run :
+              within.list(
+                  "SELECT id, latents FROM run WHERE state = 1",
+                  row -> new long[] {row.getLong(1), row.getLong(2)})) {
+            missing |= complete(within, run[0], run[1]);
+          }
+          return missing;
+        });
   }
 
   private record Dangling(String table, long row) {}
@@ -45,8 +47,7 @@ final class Leftovers {
   private static boolean complete(Session session, long run, long latents) throws SQLException {
     var first = RowIds.feature(run, 0);
     var end = first + latents;
-    var left =
-        session.number("SELECT count(*) FROM feature WHERE id >= ? AND id < ?", first, end);
+    var left = session.number("SELECT count(*) FROM feature WHERE id >= ? AND id < ?", first, end);
     var pages =
         session.number("SELECT count(*) FROM feature_page WHERE id >= ? AND id < ?", first, end);
     if (left < latents / 2) {
@@ -73,16 +74,18 @@ final class Leftovers {
   /// Makes the tables of words anew.
   static void indexWords(Session session) throws SQLException {
     for (var table : List.of("label", "note", "passage")) {
-      session.transaction("BEGIN", within -> {
-        within.each(
-            "SELECT id, text FROM " + table,
-            row ->
-                within.update(
-                    "INSERT INTO " + table + "_words (rowid, words) VALUES (?, ?)",
-                    row.getLong(1),
-                    Words.indexed(row.getString(2))));
-        return null;
-      });
+      session.transaction(
+          "BEGIN",
+          within -> {
+            within.each(
+                "SELECT id, text FROM " + table,
+                row ->
+                    within.update(
+                        "INSERT INTO " + table + "_words (rowid, words) VALUES (?, ?)",
+                        row.getLong(1),
+                        Words.indexed(row.getString(2))));
+            return null;
+          });
     }
   }
 }

@@ -67,24 +67,25 @@ public final class ReadingStore implements ReadingCache, AutoCloseable {
   private Found find(Supplier<Key> key) {
     var wanted = key.get();
     var database = database();
-    var id = database.writeBulk(session -> {
-      session.update(
-          "INSERT INTO reading (text_hash, model_hash, sae_hash, settings, used)"
-              + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (text_hash, model_hash, sae_hash, settings)"
-              + " DO UPDATE SET used = excluded.used",
-          wanted.tokens(),
-          wanted.model(),
-          wanted.sae(),
-          wanted.manner(),
-          System.currentTimeMillis());
-      return session.number(
-          "SELECT id FROM reading WHERE text_hash = ? AND model_hash = ? AND sae_hash = ?"
-              + " AND settings = ?",
-          wanted.tokens(),
-          wanted.model(),
-          wanted.sae(),
-          wanted.manner());
-    });
+    var id =
+        database.writeBulk(session -> {
+          session.update(
+              "INSERT INTO reading (text_hash, model_hash, sae_hash, settings, used) VALUES (?, ?,"
+                  + " ?, ?, ?) ON CONFLICT (text_hash, model_hash, sae_hash, settings) DO UPDATE"
+                  + " SET used = excluded.used",
+              wanted.tokens(),
+              wanted.model(),
+              wanted.sae(),
+              wanted.manner(),
+              System.currentTimeMillis());
+          return session.number(
+              "SELECT id FROM reading WHERE text_hash = ? AND model_hash = ? AND sae_hash = ?"
+                  + " AND settings = ?",
+              wanted.tokens(),
+              wanted.model(),
+              wanted.sae(),
+              wanted.manner());
+        });
     var parts = new BitSet();
     database.read(session -> {
       session.each(
@@ -184,19 +185,20 @@ public final class ReadingStore implements ReadingCache, AutoCloseable {
     }
 
     private void write(Found reading, int pass, byte[] content) {
-      var kept = reading.database.writeBulk(session -> {
-        if (!makeRoom(session, reading.id, content.length)) {
-          return false;
-        }
-        session.update(
-            "INSERT OR REPLACE INTO reading_part (reading, part, bytes, content)"
-                + " SELECT id, ?, ?, ? FROM reading WHERE id = ?",
-            pass,
-            content.length,
-            content,
-            reading.id);
-        return true;
-      });
+      var kept =
+          reading.database.writeBulk(session -> {
+            if (!makeRoom(session, reading.id, content.length)) {
+              return false;
+            }
+            session.update(
+                "INSERT OR REPLACE INTO reading_part (reading, part, bytes, content)"
+                    + " SELECT id, ?, ?, ? FROM reading WHERE id = ?",
+                pass,
+                content.length,
+                content,
+                reading.id);
+            return true;
+          });
       // A text that fills all the room by itself is kept as far as it goes.
       failed |= !kept;
     }

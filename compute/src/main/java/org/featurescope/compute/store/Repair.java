@@ -63,8 +63,7 @@ public final class Repair implements Job<Repair.Saved> {
     }
   }
 
-  private Saved salvage(
-      Path temporary, Path target, Progress progress, Cancellation cancellation)
+  private Saved salvage(Path temporary, Path target, Progress progress, Cancellation cancellation)
       throws IOException {
     var access = FileHeader.hasLog(file) ? Access.DAMAGED_WITH_LOG : Access.DAMAGED;
     try (var from = Opening.session(file, access);

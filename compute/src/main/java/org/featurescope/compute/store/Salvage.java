@@ -62,8 +62,7 @@ final class Salvage {
       return from.first(
               "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
                   + " AND sql NOT LIKE 'create virtual%'",
-              row -> row.getInt(1),
-              table)
+              row -> row.getInt(1), table)
           .isPresent();
     } catch (SQLException damaged) {
       lost = true;
@@ -105,13 +104,15 @@ final class Salvage {
                 table,
                 String.join(", ", columns),
                 String.join("", Collections.nCopies(columns.size(), ", ?")));
-    return to.transaction("BEGIN", session -> {
-      var rows = 0L;
-      for (var values : batch) {
-        rows += session.update(insert, values);
-      }
-      return rows;
-    });
+    return to.transaction(
+        "BEGIN",
+        session -> {
+          var rows = 0L;
+          for (var values : batch) {
+            rows += session.update(insert, values);
+          }
+          return rows;
+        });
   }
 
   /// The first key after `last` and what is damaged behind it from which on rows are legible.

@@ -17,7 +17,8 @@ final class Schema {
 
   /// What a person has made and nothing can make again.
   static final List<String> PERSONAL =
-      List.of("sae", "label", "note", "tag", "star", "pin", "list", "list_entry", "text", "document");
+      List.of(
+          "sae", "label", "note", "tag", "star", "pin", "list", "list_entry", "text", "document");
 
   /// All tables, in an order in which each comes after those that it refers to; the tables of words
   /// are made from these.
@@ -61,16 +62,18 @@ final class Schema {
 
   /// Takes the steps that are missing, up to a version. Two windows may try at a time.
   static void migrate(Session session, int goal) throws SQLException {
-    session.transaction("BEGIN EXCLUSIVE", within -> {
-      for (var version = version(within); version < goal; version++) {
-        within.run(script(version + 1));
-        within.run("PRAGMA user_version = " + (version + 1));
-        if (version == 0) {
-          within.run("PRAGMA application_id = " + APPLICATION);
-        }
-      }
-      return null;
-    });
+    session.transaction(
+        "BEGIN EXCLUSIVE",
+        within -> {
+          for (var version = version(within); version < goal; version++) {
+            within.run(script(version + 1));
+            within.run("PRAGMA user_version = " + (version + 1));
+            if (version == 0) {
+              within.run("PRAGMA application_id = " + APPLICATION);
+            }
+          }
+          return null;
+        });
   }
 
   /// @return what stands in the file that runs by itself or pretends to be a table, none of which a

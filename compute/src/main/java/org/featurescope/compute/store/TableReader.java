@@ -57,7 +57,8 @@ final class TableReader {
         latents);
     session.each(
         "SELECT latent, name FROM tag WHERE sae = ? AND latent < ? ORDER BY latent, name",
-        row -> remarks.tags()[row.getInt(1)] = plus(remarks.tags()[row.getInt(1)], row.getString(2)),
+        row ->
+            remarks.tags()[row.getInt(1)] = plus(remarks.tags()[row.getInt(1)], row.getString(2)),
         sae.get(),
         latents);
     session.each(

@@ -44,8 +44,8 @@ public final class Workspace implements AutoCloseable {
   /// Opens a workspace for reading and writing, or makes a new one. One of an earlier version is
   /// brought to this version, after a copy of it was put beside it.
   ///
-  /// A file or folder that is write-protected, or a file that is damaged, is open for reading alone:
-  /// see [#state].
+  /// A file or folder that is write-protected, or a file that is damaged, is open for reading
+  /// alone: see [#state].
   ///
   /// @throws FeaturescopeException when it is no workspace, of a newer version, or locked
   public static Workspace open(Path file) {
@@ -85,15 +85,17 @@ public final class Workspace implements AutoCloseable {
   }
 
   private static void copyFile(Path from, Path to) {
-    AtomicFiles.write(to, channel -> {
-      try (var source = FileChannel.open(from, StandardOpenOption.READ)) {
-        var size = source.size();
-        var done = 0L;
-        while (done < size) {
-          done += source.transferTo(done, size - done, channel);
-        }
-      }
-    });
+    AtomicFiles.write(
+        to,
+        channel -> {
+          try (var source = FileChannel.open(from, StandardOpenOption.READ)) {
+            var size = source.size();
+            var done = 0L;
+            while (done < size) {
+              done += source.transferTo(done, size - done, channel);
+            }
+          }
+        });
   }
 
   /// Whether a file says of itself that it is a workspace.
@@ -165,8 +167,7 @@ public final class Workspace implements AutoCloseable {
                 "choose a number below %,d".formatted(subject.latents())));
   }
 
-  private static Runs.Keyed keyed(Session session, IndexSubject subject)
-      throws SQLException {
+  private static Runs.Keyed keyed(Session session, IndexSubject subject) throws SQLException {
     return Runs.of(session, subject)
         .orElseThrow(() ->
             new FeaturescopeException(
@@ -179,10 +180,10 @@ public final class Workspace implements AutoCloseable {
     return database.read(session -> MapRows.of(session, keyed(session, subject).id()));
   }
 
-  /// The features whose label and tags, note, or context of an example hold all words of `text`, the
-  /// last one perhaps only its beginning; of a number, those that begin with its digits. Of nothing,
-  /// all. The table's labels and tags are searched, the file's notes and contexts; of words that stand
-  /// almost everywhere, the first twenty thousand examples.
+  /// The features whose label and tags, note, or context of an example hold all words of `text`,
+  /// the last one perhaps only its beginning; of a number, those that begin with its digits. Of
+  /// nothing, all. The table's labels and tags are searched, the file's notes and contexts; of
+  /// words that stand almost everywhere, the first twenty thousand examples.
   public BitSet search(FeatureTable table, String text) {
     var found = table.matching(text);
     if (!text.isBlank()) {
@@ -294,8 +295,8 @@ public final class Workspace implements AutoCloseable {
     labels().addMissing(subject.saeHash(), from.labels().all(subject.saeHash()));
   }
 
-  /// Writes a compact copy of the whole workspace, for a pack or to give away. It can be read from a
-  /// folder that is write-protected.
+  /// Writes a compact copy of the whole workspace, for a pack or to give away. It can be read from
+  /// a folder that is write-protected.
   public void copyTo(Path target) {
     try {
       Files.createDirectories(target.toAbsolutePath().getParent());

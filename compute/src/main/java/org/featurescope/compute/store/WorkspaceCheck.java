@@ -26,9 +26,12 @@ public final class WorkspaceCheck implements Job<List<String>> {
   @Override
   public List<String> run(Progress progress, Cancellation cancellation) {
     var tables =
-        workspace.database().read(session ->
-            session.list(
-                "SELECT name FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1)));
+        workspace
+            .database()
+            .read(session ->
+                session.list(
+                    "SELECT name FROM sqlite_schema WHERE type = 'table'",
+                    row -> row.getString(1)));
     var findings = new ArrayList<String>();
     var done = 0;
     for (var table : tables) {
@@ -47,8 +50,7 @@ public final class WorkspaceCheck implements Job<List<String>> {
         .database()
         .read(session -> {
           try {
-            return session.list(
-                "PRAGMA integrity_check(" + quoted + ")", row -> row.getString(1));
+            return session.list("PRAGMA integrity_check(" + quoted + ")", row -> row.getString(1));
           } catch (SQLException e) {
             if (StoreProblem.isDamage(e)) {
               return List.of("not legible");

@@ -121,8 +121,7 @@ class DamagedWorkspaceTest {
   @Test
   void aFileThatAnotherProgramLocksIsToldAsSuch() throws Exception {
     write(sound);
-    try (var other =
-        Opening.session(file, Access.WRITE, "PRAGMA locking_mode = EXCLUSIVE")) {
+    try (var other = Opening.session(file, Access.WRITE, "PRAGMA locking_mode = EXCLUSIVE")) {
       other.run("BEGIN EXCLUSIVE; UPDATE note SET text = 'mine'; COMMIT");
       assertTrue(refusal().contains("locked by another program"));
     }
@@ -141,8 +140,7 @@ class DamagedWorkspaceTest {
       assertEquals(INDEX.feature(9), workspace.feature(INDEX.subject(), 9));
       assertFalse(workspace.search(INDEX.subject(), "label of").isEmpty());
       assertTrue(
-          assertThrows(
-                  FeaturescopeException.class, () -> workspace.notes().set(key(1), "no"))
+          assertThrows(FeaturescopeException.class, () -> workspace.notes().set(key(1), "no"))
               .problem()
               .contains("open for reading alone"));
     }
@@ -171,8 +169,7 @@ class DamagedWorkspaceTest {
     write(cut);
     try (var workspace = Workspace.open(file)) {
       assertInstanceOf(WorkspaceState.Damaged.class, workspace.state());
-      assertThrows(
-          FeaturescopeException.class, () -> workspace.notes().set(key(1), "no"));
+      assertThrows(FeaturescopeException.class, () -> workspace.notes().set(key(1), "no"));
       if (share > 0.7) {
         assertEquals("written first", workspace.notes().of(key(0)));
       }
@@ -264,8 +261,8 @@ class DamagedWorkspaceTest {
     requireSound(saved.file());
     try (var workspace = Workspace.open(saved.file())) {
       var labels = workspace.labels().all(INDEX.subject().saeHash());
-      labels.forEach((latent, texts) ->
-          assertEquals("label of feature " + latent, texts.getFirst().text()));
+      labels.forEach(
+          (latent, texts) -> assertEquals("label of feature " + latent, texts.getFirst().text()));
     }
   }
 

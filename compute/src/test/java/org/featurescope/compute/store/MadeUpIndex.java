@@ -22,11 +22,13 @@ import org.featurescope.compute.index.Passage;
 /// @param examples of each feature
 record MadeUpIndex(IndexSubject subject, long seed, int examples) {
   private static final List<String> WORDS =
-      List.of("the", " sea", " café", " keeper", " lamp", "海", " 🙂", " don't", " \"quoted\"", "\n");
+      List.of(
+          "the", " sea", " café", " keeper", " lamp", "海", " 🙂", " don't", " \"quoted\"", "\n");
 
   static MadeUpIndex of(String sae, int latents, long seed) {
     return new MadeUpIndex(
-        new IndexSubject("toy", "m".repeat(64), sae, hash(sae), "blocks.1.hook_resid_post", latents),
+        new IndexSubject(
+            "toy", "m".repeat(64), sae, hash(sae), "blocks.1.hook_resid_post", latents),
         seed,
         4);
   }
@@ -36,8 +38,7 @@ record MadeUpIndex(IndexSubject subject, long seed, int examples) {
   }
 
   IndexRun run() {
-    return new IndexRun(
-        subject, "story.txt", "c".repeat(64), 64, seed, "0.1.0", 1000 + seed, true);
+    return new IndexRun(subject, "story.txt", "c".repeat(64), 64, seed, "0.1.0", 1000 + seed, true);
   }
 
   Iterator<IndexedFeature> features() {

@@ -66,10 +66,12 @@ class MigrationTest {
       assertWhole(workspace);
       assertEquals(
           List.of(), new WorkspaceCheck(workspace).run(Progress.none(), new Cancellation()));
-      workspace.database().write(session ->
-          session.update(
-              "INSERT INTO reading (text_hash, model_hash, sae_hash, settings, used)"
-                  + " VALUES ('t', 'm', 's', 'w', 0)"));
+      workspace
+          .database()
+          .write(session ->
+              session.update(
+                  "INSERT INTO reading (text_hash, model_hash, sae_hash, settings, used)"
+                      + " VALUES ('t', 'm', 's', 'w', 0)"));
     }
     assertEquals(Schema.CURRENT, version(file));
     var backup = folder.resolve("old.db.version-" + version);

@@ -131,8 +131,7 @@ class ReadingStoreTest {
   @Test
   void saving_waits_for_nobody() {
     Deque<Runnable> later = new ArrayDeque<>();
-    try (var store =
-        new ReadingStore(() -> Workspace.open(folder.resolve("w.db")), later::add)) {
+    try (var store = new ReadingStore(() -> Workspace.open(folder.resolve("w.db")), later::add)) {
       var shelf = store.open(() -> BOOK);
       for (var pass = 0; pass < 1000; pass++) {
         var number = pass;

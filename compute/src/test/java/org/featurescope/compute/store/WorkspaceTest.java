@@ -175,8 +175,7 @@ class WorkspaceTest {
   @Test
   void whatWasSavedForAnotherCorpusIsNotGoneOnWith() {
     workspace.index().save(List.of(INDEX.run()), out -> out.writeLong(1));
-    assertTrue(
-        workspace.index().resume(List.of(MadeUpIndex.of("second", 30, 1).run())).isEmpty());
+    assertTrue(workspace.index().resume(List.of(MadeUpIndex.of("second", 30, 1).run())).isEmpty());
   }
 
   @Test
@@ -186,10 +185,14 @@ class WorkspaceTest {
     assertThrows(
         FeaturescopeException.class,
         () ->
-            workspace.index().save(runs, out -> {
-              out.write(new byte[12_000_000]);
-              throw new IOException("gone");
-            }));
+            workspace
+                .index()
+                .save(
+                    runs,
+                    out -> {
+                      out.write(new byte[12_000_000]);
+                      throw new IOException("gone");
+                    }));
     try (var saved = new DataInputStream(workspace.index().resume(runs).orElseThrow())) {
       assertEquals(42, saved.readLong());
     }
@@ -356,8 +359,26 @@ class WorkspaceTest {
     workspace.labels().set(key(7), Label.typed("100% of 'it' \"AND\" *"));
     for (var text :
         List.of(
-            "\"", "'", "*", "sea*", "\"sea", "(sea OR", "NEAR(sea", "AND", "NOT sea", "-sea", "^sea",
-            "words:sea", "{sea}", "a\0b", "\ud83d", "%", "_", ";--", "' OR 1=1 --", "sea + keeper")) {
+            "\"",
+            "'",
+            "*",
+            "sea*",
+            "\"sea",
+            "(sea OR",
+            "NEAR(sea",
+            "AND",
+            "NOT sea",
+            "-sea",
+            "^sea",
+            "words:sea",
+            "{sea}",
+            "a\0b",
+            "\ud83d",
+            "%",
+            "_",
+            ";--",
+            "' OR 1=1 --",
+            "sea + keeper")) {
       workspace.search(INDEX.subject(), text);
       workspace.find(text, 5);
     }
@@ -387,8 +408,7 @@ class WorkspaceTest {
     workspace.tags().add(key(21), "keeper");
     var hits = workspace.find("keeper", 1000);
     assertEquals(
-        new SearchHit(
-            new FeatureKey("elsewhere", 3), SearchHit.Kind.LABEL, "keepers of bees"),
+        new SearchHit(new FeatureKey("elsewhere", 3), SearchHit.Kind.LABEL, "keepers of bees"),
         hits.getFirst());
     assertTrue(hits.contains(new SearchHit(key(14), SearchHit.Kind.NOTE, "the keeper again")));
     assertTrue(hits.contains(new SearchHit(key(21), SearchHit.Kind.TAG, "keeper")));
@@ -401,12 +421,14 @@ class WorkspaceTest {
   @Test
   void aTableIsSortedByEveryColumnEitherWay() {
     INDEX.publishTo(workspace);
-    workspace.labels().setAll(
-        INDEX.subject().saeHash(),
-        Map.of(
-            3, new Label("b", LabelSource.CONCEPT, 0.9),
-            9, new Label("A", LabelSource.CONCEPT, 0.1),
-            1, Label.typed("c")));
+    workspace
+        .labels()
+        .setAll(
+            INDEX.subject().saeHash(),
+            Map.of(
+                3, new Label("b", LabelSource.CONCEPT, 0.9),
+                9, new Label("A", LabelSource.CONCEPT, 0.1),
+                1, Label.typed("c")));
     var table = workspace.features(INDEX.subject());
     var up = table.sorted(FeatureTable.Order.MAX, false);
     var down = table.sorted(FeatureTable.Order.MAX, true);
@@ -473,8 +495,7 @@ class WorkspaceTest {
         assertEquals("t" + latent / 25, table.label(latent));
       }
     }
-    assertEquals(
-        List.of(), new WorkspaceCheck(workspace).run(Progress.none(), new Cancellation()));
+    assertEquals(List.of(), new WorkspaceCheck(workspace).run(Progress.none(), new Cancellation()));
   }
 
   // Whole files
