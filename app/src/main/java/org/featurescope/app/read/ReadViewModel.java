@@ -143,6 +143,7 @@ public final class ReadViewModel {
   /// The person looks at this part of the text, in UTF-16 units: it is read first.
   public void look(int from, int to) {
     focus.look(from, to);
+    calmPage.makeWay();
   }
 
   /// Stops reading; what has come stays.

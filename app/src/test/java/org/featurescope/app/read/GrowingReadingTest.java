@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.compute.read.TokenRanges;
@@ -35,7 +36,7 @@ class GrowingReadingTest {
   }
 
   /// What `look` says at every page, in the order of the pages.
-  private <T> List<T> during(java.util.function.Supplier<T> look) {
+  private <T> List<T> during(Supplier<T> look) {
     var seen = new ArrayList<T>();
     model
         .pageProperty()
@@ -147,6 +148,22 @@ class GrowingReadingTest {
     assertEquals(MIDDLE.count(), done.get(0));
     assertEquals(MIDDLE.count(), done.get(1));
     assertEquals(model.pageProperty().get(), model.calmPageProperty().get());
+  }
+
+  @Test
+  void panels_wait_while_the_text_is_scrolled_and_then_look_again() {
+    open(TEXT, MIDDLE, MORE);
+    var looks = new ArrayList<TokenRanges>();
+    model.pageProperty().addListener((property, before, after) -> {
+      if (after.reading().known().equals(MORE)) {
+        model.look(10, 20);
+        looks.add(model.calmPageProperty().get().reading().known());
+        jobs.elapse();
+        looks.add(model.calmPageProperty().get().reading().known());
+      }
+    });
+    jobs.runPending();
+    assertEquals(List.of(MIDDLE, MORE), looks);
   }
 
   @Test

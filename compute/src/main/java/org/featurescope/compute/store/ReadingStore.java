@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /// its back, those that writing cannot follow are left out, and whatever goes wrong here only means
 /// that something is computed again.
 ///
-/// A million tokens with 32 active features take about 260 MB, so that there is a limit to all
+/// A million tokens with 32 active features take about 220 MB, so that there is a limit to all
 /// readings together; those that were not used for longest go first.
 public final class ReadingStore implements ReadingCache, AutoCloseable {
   /// Bytes of all readings.
