@@ -55,6 +55,7 @@ final class BenchCommand extends ConsoleCommand {
     READ,
     START,
     MEMORY,
+    WORKSPACE,
     FILES;
 
     @Override
@@ -123,6 +124,7 @@ final class BenchCommand extends ConsoleCommand {
       case SCROLL -> scroll();
       case READ -> read();
       case START -> new StartBench(console, runs).run();
+      case WORKSPACE -> workspace();
       case FILES -> files();
     }
   }
@@ -211,6 +213,10 @@ final class BenchCommand extends ConsoleCommand {
       var length = tokens.isEmpty() ? LONG_TEXT : Math.max(1, tokens.getFirst());
       new ReadBench(console, model, saeFolder(), texts, length).run(engine, measurements(engine));
     }
+  }
+
+  private void workspace() {
+    new WorkspaceBench(console, new Measurements(console, runs, 1, "cpu", Precision.FP32)).run();
   }
 
   private void trainSae() {

@@ -42,6 +42,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("generate", GenerateCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("train", TrainCommand::of);
+    commands.put("features", FeaturesCommand::new);
     commands.put("library", LibraryCommand::new);
     commands.put("download", DownloadCommand::new);
     commands.put("tour", TourCommand::new);

@@ -10,6 +10,7 @@ import org.featurescope.compute.read.ModelFit;
 import org.featurescope.compute.sae.format.Diagnosis;
 import org.featurescope.compute.sae.format.Finding;
 import org.featurescope.compute.sae.format.FormatDoctor;
+import org.featurescope.compute.store.Workspace;
 
 /// The doctor's look at a file or folder, and at how it fits a model.
 final class FileReport {
@@ -23,6 +24,9 @@ final class FileReport {
 
   /// @param text what the model is to read
   Diagnosis examine(Path path, String text) {
+    if (Workspace.matches(path)) {
+      return new WorkspaceReport(console).examine(path);
+    }
     var diagnosis = FormatDoctor.examine(path);
     return model.isNamed() && diagnosis.isUsable() ? diagnosis.with(fit(path, text)) : diagnosis;
   }

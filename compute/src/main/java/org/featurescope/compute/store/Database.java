@@ -17,10 +17,18 @@ import org.featurescope.compute.store.Opening.Access;
 final class Database implements AutoCloseable {
   private static final int SPARE_READERS = 4;
 
+  /// Pages that the indexer changes again and again are written to the file once in a while.
+  private static final String FILLING =
+      "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;"
+          + " PRAGMA journal_size_limit = 67108864";
+
   private final Path file;
   private final Access access;
-  private final ReentrantLock editing = new ReentrantLock(true);
-  private final ReentrantLock filling = new ReentrantLock(true);
+
+  /// One writer at a time, in the order in which they came: SQLite itself would let one that goes on
+  /// and on starve the others.
+  private final ReentrantLock writing = new ReentrantLock(true);
+
   private final Deque<Session> readers = new ArrayDeque<>();
   private Session editor;
   private Session filler;
@@ -43,13 +51,10 @@ final class Database implements AutoCloseable {
   <T> T read(Session.Work<T> work) {
     try {
       var session = borrow();
-      var sound = false;
       try {
-        var result = session.transaction("BEGIN", work);
-        sound = true;
-        return result;
+        return session.snapshot(work);
       } finally {
-        giveBack(session, sound);
+        giveBack(session);
       }
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
@@ -62,34 +67,31 @@ final class Database implements AutoCloseable {
   /// Changes something, durably: it is there once this returns, and not at all when it throws.
   <T> T write(Session.Work<T> work) {
     requireWritable();
-    editing.lock();
+    writing.lock();
     try {
-      requireOpen();
-      if (editor == null) {
-        editor = Opening.session(file, access, "PRAGMA synchronous = FULL");
-      }
-      return editor.transaction("BEGIN IMMEDIATE", work);
+      return editor().transaction("BEGIN IMMEDIATE", work);
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
-      editing.unlock();
+      writing.unlock();
     }
   }
 
   /// As [#write], but what was written is sure to outlive a power cut only after the next [#write].
   <T> T writeBulk(Session.Work<T> work) {
     requireWritable();
-    filling.lock();
+    writing.lock();
     try {
       requireOpen();
-      if (filler == null) {
-        filler = Opening.session(file, access, "PRAGMA synchronous = NORMAL");
+      if (filler == null || !filler.sound()) {
+        closeQuietly(filler);
+        filler = Opening.session(file, access, FILLING);
       }
       return filler.transaction("BEGIN IMMEDIATE", work);
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
-      filling.unlock();
+      writing.unlock();
     }
   }
 
@@ -106,18 +108,23 @@ final class Database implements AutoCloseable {
   /// A number that is another one after somebody else, a window or a program, has changed the file;
   /// own changes by [#write] do not count, those by [#writeBulk] do.
   long version() {
-    editing.lock();
+    writing.lock();
     try {
-      requireOpen();
-      if (editor == null) {
-        editor = Opening.session(file, access, "PRAGMA synchronous = FULL");
-      }
-      return editor.number("PRAGMA data_version");
+      return editor().number("PRAGMA data_version");
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
     } finally {
-      editing.unlock();
+      writing.unlock();
     }
+  }
+
+  private Session editor() throws SQLException {
+    requireOpen();
+    if (editor == null || !editor.sound()) {
+      closeQuietly(editor);
+      editor = Opening.session(file, access, "PRAGMA synchronous = FULL");
+    }
+    return editor;
   }
 
   private void requireWritable() {
@@ -144,9 +151,9 @@ final class Database implements AutoCloseable {
     return Opening.session(file, access, "PRAGMA query_only = ON");
   }
 
-  private void giveBack(Session session, boolean sound) throws SQLException {
+  private void giveBack(Session session) throws SQLException {
     synchronized (this) {
-      if (sound && !closed && readers.size() < SPARE_READERS) {
+      if (session.sound() && !closed && readers.size() < SPARE_READERS) {
         readers.push(session);
         return;
       }
@@ -157,8 +164,7 @@ final class Database implements AutoCloseable {
   /// Waits for changes that are under way; the last one to close a file tidies it up.
   @Override
   public void close() {
-    filling.lock();
-    editing.lock();
+    writing.lock();
     try {
       synchronized (this) {
         closed = true;
@@ -171,8 +177,7 @@ final class Database implements AutoCloseable {
         editor = null;
       }
     } finally {
-      editing.unlock();
-      filling.unlock();
+      writing.unlock();
     }
   }
 

@@ -44,19 +44,34 @@ final class FeatureRows {
     return count;
   }
 
-  /// Adds the next features.
+  /// Adds features, of which each is new.
   Void add(Session session, List<IndexedFeature> features) throws SQLException {
     var corpus = session.number("SELECT corpus FROM run WHERE id = ? AND state = 0", run);
     session.update("UPDATE run SET touched = ? WHERE id = ?", System.currentTimeMillis(), run);
     for (var feature : features) {
-      if (feature.statistics().latent() != count) {
-        throw new IllegalArgumentException(
-            "feature " + feature.statistics().latent() + " came in place of " + count);
-      }
       add(session, corpus, feature);
       count++;
     }
     return null;
+  }
+
+  /// Adds features of which nothing is known where one of `latents` is missing.
+  static void fill(Session session, long run, long latents) throws SQLException {
+    var first = RowIds.feature(run, 0);
+    if (latents == 0) {
+      return;
+    }
+    session.update(
+        "WITH RECURSIVE every (id) AS (SELECT ? UNION ALL SELECT id + 1 FROM every WHERE id < ?)"
+            + " INSERT OR IGNORE INTO feature (id, tokens, fired, sum, sum_of_squares, max)"
+            + " SELECT id, 0, 0, 0, 0, 0 FROM every",
+        first,
+        first + latents - 1);
+    session.update(
+        "INSERT OR IGNORE INTO feature_page (id, histogram, partners, geometry)"
+            + " SELECT id, x'0000', x'00', x'00000000' FROM feature WHERE id >= ? AND id < ?",
+        first,
+        first + latents);
   }
 
   private void add(Session session, long corpus, IndexedFeature feature) throws SQLException {

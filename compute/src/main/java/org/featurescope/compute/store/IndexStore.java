@@ -133,7 +133,13 @@ final class IndexStore implements IndexSink {
     var rows = new FeatureRows(id);
     var batch = new ArrayList<IndexedFeature>(BATCH);
     while (features.hasNext()) {
-      batch.add(features.next());
+      var next = features.next();
+      var place = rows.count() + batch.size();
+      if (next.statistics().latent() != place) {
+        throw new IllegalArgumentException(
+            "feature " + next.statistics().latent() + " came in place of " + place);
+      }
+      batch.add(next);
       if (batch.size() == BATCH || !features.hasNext()) {
         database.writeBulk(session -> rows.add(session, batch));
         batch.clear();
@@ -145,6 +151,11 @@ final class IndexStore implements IndexSink {
           rows.count() + " features of " + run.subject().latents() + " were given");
     }
     database.writeBulk(session -> MapRows.add(session, id, maps));
+    finish(id);
+  }
+
+  /// Makes a run that is whole the one to read.
+  void finish(long id) {
     database.write(session -> {
       session.update(
           "UPDATE run SET state = 2 WHERE state = 1 AND (sae, model_hash, hook)"
@@ -176,14 +187,16 @@ final class IndexStore implements IndexSink {
     }
   }
 
-  private void removeRun(long id) {
+  void removeRun(long id) {
     database.writeBulk(
         session -> session.update("UPDATE run SET state = 2 WHERE id = ? AND state = 0", id));
     removeRows("example", id, 10);
     removeRows("feature_page", id, 0);
+    removeRows("foreign_record", id, 0);
     removeRows("feature", id, 0);
     database.writeBulk(session -> {
       session.update("DELETE FROM map WHERE run = ?", id);
+      session.update("DELETE FROM foreign_file WHERE id = ?", id);
       return session.update("DELETE FROM run WHERE id = ?", id);
     });
   }

@@ -1,7 +1,9 @@
 package org.featurescope.compute.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import org.featurescope.compute.index.FeatureMap;
 
 /// Makes salvaged rows fit together again.
 final class Leftovers {
@@ -15,7 +17,8 @@ final class Leftovers {
     return session.transaction(
         "BEGIN",
         within -> {
-          var missing = removeDangling(within);
+          var missing = removeMisshapen(within);
+          missing |= removeDangling(within);
           for (var run :
               within.list(
                   "SELECT id, latents FROM run WHERE state = 1",
@@ -24,6 +27,67 @@ final class Leftovers {
           }
           return missing;
         });
+  }
+
+  /// Damage that SQLite does not notice: values that do not unpack.
+  private static boolean removeMisshapen(Session session) throws SQLException {
+    var any =
+        remove(
+            session,
+            "feature_page",
+            "SELECT id, histogram, partners, geometry FROM feature_page",
+            row -> {
+              Blobs.histogram(row.getBytes(2));
+              Blobs.partners(row.getBytes(3));
+              Blobs.geometry(row.getBytes(4));
+            });
+    any |=
+        remove(
+            session,
+            "passage",
+            "SELECT id, document, start, text, tokens FROM passage",
+            row -> Blobs.passage(row.getLong(2), row.getInt(3), row.getString(4), row.getBytes(5)));
+    any |=
+        remove(
+            session,
+            "example",
+            "SELECT example.id, band, peak, value, activations, document, start, text, tokens"
+                + " FROM example JOIN passage ON passage.id = example.passage",
+            row -> {
+              var passage =
+                  Blobs.passage(row.getLong(6), row.getInt(7), row.getString(8), row.getBytes(9));
+              Blobs.example(
+                  row.getInt(2), passage, row.getInt(3), row.getFloat(4), row.getBytes(5));
+            });
+    any |=
+        remove(
+            session,
+            "map",
+            "SELECT id, layout, clusters, places FROM map",
+            row ->
+                Blobs.map(
+                    FeatureMap.Layout.valueOf(row.getString(2)), row.getInt(3), row.getBytes(4)));
+    return any;
+  }
+
+  /// Removes the rows that cannot be read.
+  private static boolean remove(Session session, String table, String select, Session.Each reading)
+      throws SQLException {
+    var bad = new ArrayList<Long>();
+    session.each(
+        select,
+        row -> {
+          var id = row.getLong(1);
+          try {
+            reading.accept(row);
+          } catch (SQLException | NullPointerException | IllegalArgumentException e) {
+            bad.add(id);
+          }
+        });
+    for (var id : bad) {
+      session.update("DELETE FROM " + table + " WHERE id = ?", id);
+    }
+    return !bad.isEmpty();
   }
 
   private record Dangling(String table, long row) {}
@@ -57,17 +121,7 @@ final class Leftovers {
     if (left == latents && pages == latents) {
       return false;
     }
-    session.update(
-        "WITH RECURSIVE every (id) AS (SELECT ? UNION ALL SELECT id + 1 FROM every WHERE id < ?)"
-            + " INSERT OR IGNORE INTO feature (id, tokens, fired, sum, sum_of_squares, max)"
-            + " SELECT id, 0, 0, 0, 0, 0 FROM every",
-        first,
-        end - 1);
-    session.update(
-        "INSERT OR IGNORE INTO feature_page (id, histogram, partners, geometry)"
-            + " SELECT id, x'0000', x'00', x'00000000' FROM feature WHERE id >= ? AND id < ?",
-        first,
-        end);
+    FeatureRows.fill(session, run, latents);
     return true;
   }
 

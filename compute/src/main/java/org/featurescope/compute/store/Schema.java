@@ -41,6 +41,8 @@ final class Schema {
           "passage",
           "example",
           "map",
+          "foreign_file",
+          "foreign_record",
           "progress",
           "progress_part",
           "reading",

@@ -9,10 +9,10 @@ import java.util.List;
 final class Search {
   /// Passages that are looked at for one question: of a word that stands in more, nobody wants all,
   /// and what is typed is answered at once.
-  private static final int MOST_PASSAGES = 10_000;
+  private static final int MOST_PASSAGES = 4_000;
 
   /// Examples that are looked at for one question.
-  private static final int MOST_EXAMPLES = 20_000;
+  private static final int MOST_EXAMPLES = 10_000;
 
   private Search() {}
 

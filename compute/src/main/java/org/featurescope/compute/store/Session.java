@@ -34,6 +34,7 @@ final class Session implements AutoCloseable {
 
   private final Connection connection;
   private final Map<String, PreparedStatement> ready = new HashMap<>();
+  private boolean broken;
 
   Session(Connection connection) {
     this.connection = connection;
@@ -123,13 +124,28 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /// Runs `work`, which only reads, on the file as it is now.
+  <T> T snapshot(Work<T> work) throws SQLException {
+    run("BEGIN");
+    try {
+      return work.run(this);
+    } finally {
+      rollBack();
+    }
+  }
+
   private void rollBack() {
     try {
       run("ROLLBACK");
     } catch (SQLException alreadyUndone) {
       // Some faults undo a transaction by themselves; what went wrong first is on its way.
-      return;
+      broken = true;
     }
+  }
+
+  /// Whether it may be used again.
+  boolean sound() {
+    return !broken;
   }
 
   private PreparedStatement bound(String sql, Object... values) throws SQLException {

@@ -118,7 +118,8 @@ public final class Workspace implements AutoCloseable {
     return state;
   }
 
-  /// Whether it was not closed the last time, so that a [WorkspaceCheck] in the background is due.
+  /// Whether it was not closed the last time (or is open elsewhere), so that a [WorkspaceCheck] in
+  /// the background is due.
   public boolean checkAdvised() {
     return checkAdvised;
   }
@@ -141,6 +142,30 @@ public final class Workspace implements AutoCloseable {
   /// the hook, not to the names.
   public Optional<IndexRun> run(IndexSubject subject) {
     return database.read(session -> Runs.of(session, subject)).map(Runs.Keyed::run);
+  }
+
+  /// Whether there is an index of just these weights, or only one of others that go by their name.
+  public IndexMatch match(IndexSubject subject) {
+    var exact = run(subject);
+    if (exact.isPresent()) {
+      return new IndexMatch.Fits(exact.get());
+    }
+    return runs().stream()
+        .filter(run ->
+            run.subject().saeName().equals(subject.saeName())
+                && run.subject().hook().equals(subject.hook()))
+        .findFirst()
+        .map(run -> otherWeights(run, subject))
+        .orElseGet(IndexMatch.Missing::new);
+  }
+
+  private static IndexMatch otherWeights(IndexRun run, IndexSubject subject) {
+    var model = !run.subject().modelHash().equals(subject.modelHash());
+    return new IndexMatch.OtherWeights(
+        run,
+        "the index of %s was made with other weights of the %s than are open now"
+            .formatted(subject.saeName(), model ? "model" : "autoencoder"),
+        "index it again; labels and notes on the features of the other weights are kept");
   }
 
   /// The columns of an index.
@@ -183,7 +208,7 @@ public final class Workspace implements AutoCloseable {
   /// The features whose label and tags, note, or context of an example hold all words of `text`,
   /// the last one perhaps only its beginning; of a number, those that begin with its digits. Of
   /// nothing, all. The table's labels and tags are searched, the file's notes and contexts; of
-  /// words that stand almost everywhere, the first twenty thousand examples.
+  /// words that stand almost everywhere, the first ten thousand examples.
   public BitSet search(FeatureTable table, String text) {
     var found = table.matching(text);
     if (!text.isBlank()) {

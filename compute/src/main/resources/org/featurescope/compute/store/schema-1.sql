@@ -86,6 +86,18 @@ CREATE TABLE map (
   UNIQUE (run, layout)
 );
 
+-- What other tools' files said, as they said it, so that writing them again loses nothing. JSON,
+-- packed by gzip; foreign_file has the key of its run, foreign_record that of its feature.
+CREATE TABLE foreign_file (
+  id INTEGER PRIMARY KEY,
+  format TEXT NOT NULL,
+  header BLOB NOT NULL
+);
+CREATE TABLE foreign_record (
+  id INTEGER PRIMARY KEY,
+  json BLOB NOT NULL
+);
+
 -- How far an interrupted index has come: the newest whole one of a purpose counts.
 CREATE TABLE progress (
   id INTEGER PRIMARY KEY,

@@ -9,7 +9,7 @@ import org.featurescope.compute.index.IndexRun;
 /// A process that edits, indexes and saves without end, and says on standard output what is saved,
 /// a line each. It goes on after what it finds in the file.
 final class BusyChild {
-  static final int LATENTS = 600;
+  static final int LATENTS = 60;
   static final List<IndexRun> PURPOSE = List.of(MadeUpIndex.of("counted", 8, 0).run());
   private static final String SAE = "e".repeat(64);
 

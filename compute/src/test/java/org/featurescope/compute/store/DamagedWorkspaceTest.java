@@ -257,7 +257,14 @@ class DamagedWorkspaceTest {
     try (var workspace = Workspace.open(file)) {
       lookAtEverything(workspace);
     }
-    var saved = new Repair(file).run(Progress.none(), new Cancellation());
+    Repair.Saved saved;
+    try {
+      saved = new Repair(file).run(Progress.none(), new Cancellation());
+    } catch (FeaturescopeException e) {
+      // The list of the tables itself was hit.
+      assertTrue(e.problem().contains("nothing in"), e.problem());
+      return;
+    }
     requireSound(saved.file());
     try (var workspace = Workspace.open(saved.file())) {
       var labels = workspace.labels().all(INDEX.subject().saeHash());

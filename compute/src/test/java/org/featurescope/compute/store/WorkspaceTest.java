@@ -3,6 +3,7 @@ package org.featurescope.compute.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.index.IndexedFeature;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -153,6 +155,21 @@ class WorkspaceTest {
         assertThrows(FeaturescopeException.class, () -> workspace.features(other))
             .problem()
             .contains("no index of another autoencoder"));
+  }
+
+  @Test
+  void anIndexOfOtherWeightsOfTheSameNameIsToldAsSuch() {
+    var subject = INDEX.subject();
+    var retrained =
+        new IndexSubject("toy", subject.modelHash(), "first", "f".repeat(64), subject.hook(), 700);
+    assertEquals(new IndexMatch.Missing(), workspace.match(subject));
+    INDEX.publishTo(workspace);
+    assertEquals(new IndexMatch.Fits(INDEX.run()), workspace.match(subject));
+    var other = assertInstanceOf(IndexMatch.OtherWeights.class, workspace.match(retrained));
+    assertEquals(
+        "the index of first was made with other weights of the autoencoder than are open now",
+        other.problem());
+    assertEquals(INDEX.run(), other.run());
   }
 
   @Test

@@ -1,0 +1,191 @@
+package org.featurescope.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.featurescope.compute.index.Example;
+import org.featurescope.compute.index.FeatureGeometry;
+import org.featurescope.compute.index.FeatureStatistics;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSubject;
+import org.featurescope.compute.index.IndexedFeature;
+import org.featurescope.compute.index.LogHistogram;
+import org.featurescope.compute.index.Passage;
+import org.featurescope.compute.store.FeatureKey;
+import org.featurescope.compute.store.Label;
+import org.featurescope.compute.store.LabelSource;
+import org.featurescope.compute.store.Workspace;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeaturesCommandTest {
+  @TempDir private Path folder;
+  private String workspace;
+
+  @BeforeEach
+  void make_a_workspace_of_two_indexes() {
+    var file = folder.resolve("work.db");
+    workspace = file.toString();
+    try (var opened = Workspace.open(file)) {
+      publish(opened, 1);
+      publish(opened, 3);
+      var labels = opened.labels();
+      labels.set(new FeatureKey(hash(3), 2), Label.typed("the open sea"));
+      labels.set(new FeatureKey(hash(3), 4), new Label("lamps", LabelSource.CONCEPT, 0.75));
+      opened.tags().add(new FeatureKey(hash(3), 4), "light");
+    }
+  }
+
+  private static String hash(int layer) {
+    return ("" + layer).repeat(64);
+  }
+
+  private static void publish(Workspace opened, int layer) {
+    var subject =
+        new IndexSubject(
+            "toy",
+            "m".repeat(64),
+            "sae" + layer,
+            hash(layer),
+            "blocks." + layer + ".hook_resid_post",
+            6);
+    var run = new IndexRun(subject, "story.txt", "c", 16, 1, "0", 100, true);
+    opened
+        .index()
+        .publish(
+            run,
+            IntStream.range(0, 6).mapToObj(FeaturesCommandTest::feature).iterator(),
+            List.of());
+  }
+
+  /// Feature f fires 10 f times.
+  private static IndexedFeature feature(int latent) {
+    var passage = new Passage(0, 0, new int[] {1, 2, 3}, "to the\nharbour", new int[] {2, 6, 14});
+    var example =
+        new Example(Example.Band.TOP, passage, 2, 1.5f, new int[] {2}, new float[] {1.5f});
+    return new IndexedFeature(
+        new FeatureStatistics(
+            latent, 100, 10 * latent, 15 * latent, 30 * latent, latent, LogHistogram.empty()),
+        latent == 5 ? List.of(example) : List.of(),
+        List.of(),
+        new FeatureGeometry(
+            List.of(new FeatureGeometry.TokenEffect(7, " sea", 0.5f)),
+            List.of(),
+            List.of(),
+            List.of()));
+  }
+
+  private CliRun features(String... args) {
+    var all = new String[args.length + 3];
+    all[0] = "features";
+    all[1] = "--workspace";
+    all[2] = workspace;
+    System.arraycopy(args, 0, all, 3, args.length);
+    return CliRun.of(all);
+  }
+
+  private static List<Integer> latents(CliRun run) {
+    assertEquals(0, run.code(), run.err());
+    return run.json().getAsJsonArray().asList().stream()
+        .map(row -> row.getAsJsonObject().get("latent").getAsInt())
+        .toList();
+  }
+
+  @Test
+  void the_densest_features_come_first() {
+    assertEquals(List.of(5, 4, 3, 2, 1, 0), latents(features("--sae", "sae3", "--json")));
+    assertEquals(List.of(5, 4), latents(features("--sae", "3", "--limit", "2", "--json")));
+    assertEquals(
+        List.of(4, 2, 0),
+        latents(features("--sae", "3", "--sort", "label", "--limit", "3", "--json")));
+  }
+
+  @Test
+  void a_search_looks_in_labels_tags_and_contexts() {
+    assertEquals(List.of(2), latents(features("--sae", "3", "--search", "open", "--json")));
+    assertEquals(List.of(4), latents(features("--sae", "3", "--search", "light", "--json")));
+    assertEquals(List.of(5), latents(features("--sae", "3", "--search", "harb", "--json")));
+    assertEquals(List.of(), latents(features("--sae", "3", "--search", "xyz", "--json")));
+  }
+
+  @Test
+  void a_table_shows_labels_scores_and_tags() {
+    var run = features("--sae", "sae3");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("sae3 at blocks.3.hook_resid_post of toy: 6 of 6"), run.out());
+    assertTrue(run.out().contains("0.75  lamps #light"), run.out());
+    assertTrue(run.out().contains("(dead)"), run.out());
+  }
+
+  @Test
+  void where_there_are_several_indexes_one_has_to_be_named() {
+    var run = features();
+    assertEquals(1, run.code());
+    assertTrue(
+        run.err().startsWith("error: the workspace has several indexes: sae1")
+            && run.err().contains("--sae"),
+        run.err());
+    assertTrue(features("--sae", "nobody").err().contains("no indexes go by the name nobody"));
+  }
+
+  @Test
+  void the_page_of_a_feature_shows_its_examples_with_the_peak_marked() {
+    var run = features("--feature", "3:5");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("fires at 50.0000% of 100 tokens"), run.out());
+    assertTrue(run.out().contains("promotes: ' sea' (+0.50)"), run.out());
+    assertTrue(run.out().contains("to the<<\u21b5harbour>>"), run.out());
+    assertEquals(1, features("--feature", "3:6").code());
+    assertEquals(1, features("--feature", "3:x").code());
+  }
+
+  @Test
+  void an_index_goes_out_and_comes_in_again() {
+    var out = folder.resolve("np");
+    var exported = features("--sae", "3", "--export", "neuronpedia", "--out", out.toString());
+    assertEquals(0, exported.code(), exported.err());
+    assertTrue(Files.exists(out.resolve("features/batch-0.jsonl.gz")));
+    var other = folder.resolve("other.db").toString();
+    var imported =
+        CliRun.of("features", "--workspace", other, "--import", out.toString(), "--json");
+    assertEquals(0, imported.code(), imported.err());
+    assertEquals(6, imported.json().getAsJsonObject().get("features").getAsInt());
+    var listed = CliRun.of("features", "--workspace", other, "--search", "open", "--json");
+    assertEquals(List.of(2), latents(listed));
+    assertEquals(1, features("--sae", "3", "--export", "word", "--out", "x").code());
+  }
+
+  @Test
+  void a_missing_workspace_is_not_made() {
+    var run = CliRun.of("features", "--workspace", folder.resolve("no.db").toString());
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("there is no workspace at"), run.err());
+    assertFalse(Files.exists(folder.resolve("no.db")));
+  }
+
+  @Test
+  void the_doctor_knows_a_workspace_sound_or_damaged() throws IOException {
+    var sound = CliRun.of("doctor", workspace);
+    assertEquals(0, sound.code(), sound.err());
+    assertTrue(sound.out().startsWith(workspace + ": a workspace\n"), sound.out());
+    assertTrue(sound.out().contains("6 features over 100 tokens"), sound.out());
+    assertTrue(sound.out().contains("all sound"), sound.out());
+
+    var bytes = Files.readAllBytes(Path.of(workspace));
+    Files.write(Path.of(workspace), Arrays.copyOf(bytes, bytes.length * 3 / 4));
+    var damaged = CliRun.of("doctor", workspace);
+    assertTrue(damaged.out().contains("it ends too early"), damaged.out());
+    assertTrue(damaged.out().contains("features --repair"), damaged.out());
+    var repaired = features("--repair");
+    assertEquals(0, repaired.code(), repaired.err());
+    assertTrue(Files.exists(folder.resolve("work.repaired.db")), repaired.out());
+  }
+}
