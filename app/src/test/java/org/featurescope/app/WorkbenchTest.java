@@ -321,7 +321,8 @@ class WorkbenchTest {
     WaitForAsyncUtils.waitForFxEvents();
   }
 
-  /// A text of many windows: its words at once, then its tokens with seams, then numbers everywhere.
+  /// A text of many windows: its words at once, then its tokens with seams, then numbers
+  /// everywhere.
   @Test
   void a_long_text_is_shown_at_once_read_and_closed(FxRobot robot) throws Exception {
     var text = (SAMPLE + " ").repeat(500);

@@ -28,6 +28,19 @@ record ReadBench(Console console, ModelFlags flags, Path sae, List<Path> texts, 
     var text = text();
     var folder = temporary();
     var file = folder.resolve("workspace.db");
+    try {
+      var n = measure(engine, text, file, measurements);
+      // It is whole once it has been closed.
+      measurements.print("read.kept", n, Files.size(file) / 1e6, "MB");
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    } finally {
+      remove(folder);
+    }
+  }
+
+  /// @return the number of tokens
+  private int measure(Engine engine, String text, Path file, Measurements measurements) {
     try (var behind = Background.oneByOne("readings");
         var kept = new ReadingStore(() -> Workspace.open(file), behind);
         var scope =
@@ -53,16 +66,16 @@ record ReadBench(Console console, ModelFlags flags, Path sae, List<Path> texts, 
       Measurements.residentMegabytes("VmHWM")
           .ifPresent(
               peak -> measurements.print("read.process", n, peak - process.orElseThrow(), "MB"));
+      // The page is held until here, so that its memory counts.
+      if (!first.page().reading().complete()) {
+        throw new IllegalStateException("the text was not read to its end");
+      }
       again(scope, text, measurements);
-      measurements.print("read.kept", n, Files.size(file) / 1e6, "MB");
-    } catch (IOException e) {
-      throw FileProblem.reading(file, e);
-    } finally {
-      remove(folder);
+      return n;
     }
   }
 
-  /// Apart from [#run], so that the first page is not held any more.
+  /// The same text once more: everything is kept by now.
   private void again(ModelMicroscope scope, String text, Measurements measurements) {
     var second = read(scope, text);
     measurements.print("read.again.first", second.tokens(), second.first(), "s");

@@ -6,8 +6,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.featurescope.app.task.Jobs;
 
 /// The page as panels of words and lists see it. The heatmap sees every page at once; a page that
-/// goes on growing comes here once a second only, as nobody can read numbers that change faster, and
-/// not while the text is being scrolled, as building lists anew would cost a frame.
+/// goes on growing comes here once a second only, as nobody can read numbers that change faster,
+/// and not while the text is being scrolled, as building lists anew would cost a frame.
 final class CalmPage {
   static final Duration CALM = Duration.ofSeconds(1);
 

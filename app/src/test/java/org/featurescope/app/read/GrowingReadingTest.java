@@ -154,14 +154,16 @@ class GrowingReadingTest {
   void panels_wait_while_the_text_is_scrolled_and_then_look_again() {
     open(TEXT, MIDDLE, MORE);
     var looks = new ArrayList<TokenRanges>();
-    model.pageProperty().addListener((property, before, after) -> {
-      if (after.reading().known().equals(MORE)) {
-        model.look(10, 20);
-        looks.add(model.calmPageProperty().get().reading().known());
-        jobs.elapse();
-        looks.add(model.calmPageProperty().get().reading().known());
-      }
-    });
+    model
+        .pageProperty()
+        .addListener((property, before, after) -> {
+          if (after.reading().known().equals(MORE)) {
+            model.look(10, 20);
+            looks.add(model.calmPageProperty().get().reading().known());
+            jobs.elapse();
+            looks.add(model.calmPageProperty().get().reading().known());
+          }
+        });
     jobs.runPending();
     assertEquals(List.of(MIDDLE, MORE), looks);
   }
