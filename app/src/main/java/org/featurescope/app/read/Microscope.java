@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.featurescope.app.frame.Instrument;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.read.Focus;
 import org.featurescope.compute.sae.format.Finding;
 
 /// An open model with its sparse autoencoders, as the Read view sees it: it turns texts into
@@ -38,7 +39,19 @@ public interface Microscope extends AutoCloseable {
   ///
   /// @param lens index into [#lenses]; ignored without one
   /// @param partial gets what is known so far, from the job's thread, each time more
-  Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial);
+  default Job<TextReading> read(
+      String title, String text, int lens, Consumer<TextReading> partial) {
+    return read(title, text, lens, new Focus(), partial);
+  }
+
+  /// The work of reading `text`, first where the person looks.
+  ///
+  /// @param lens index into [#lenses]; ignored without one
+  /// @param focus may change while the text is being read
+  /// @param partial gets what is known so far, from the job's thread: of a long text first the
+  ///   tokens of its beginning, then all its tokens, then each time more numbers
+  Job<TextReading> read(
+      String title, String text, int lens, Focus focus, Consumer<TextReading> partial);
 
   /// The work of opening one more SAE. It yields a microscope over the same model with that lens in
   /// front, which takes this one's place.

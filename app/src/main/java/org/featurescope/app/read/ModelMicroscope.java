@@ -18,13 +18,16 @@ import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.concept.ConceptTable.FeatureMatch;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
+import org.featurescope.compute.read.Focus;
 import org.featurescope.compute.read.ModelFit;
 import org.featurescope.compute.read.Reading;
+import org.featurescope.compute.read.ReadingCache;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.SparseAutoencoder;
@@ -36,7 +39,8 @@ import org.featurescope.viz.text.Figures;
 public final class ModelMicroscope implements Microscope {
 
   /// An SAE, the place it reads, and what its features stand for where that is known.
-  private record Fitted(SparseAutoencoder sae, HookPoint hook, Truths truths) {}
+  private record Fitted(
+      SparseAutoencoder sae, HookPoint hook, Truths truths, Supplier<String> hash) {}
 
   /// The table beside an SAE, read by the first job that looks through it: the window need not wait
   /// for those of the others when it opens.
@@ -68,13 +72,17 @@ public final class ModelMicroscope implements Microscope {
   private static final class Body {
     private final String name;
     private final LanguageModel model;
+    private final Supplier<String> hash;
+    private final ReadingCache cache;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<SparseAutoencoder> owned = new ArrayList<>();
     private boolean closed;
 
-    Body(String name, LanguageModel model) {
+    Body(String name, LanguageModel model, Supplier<String> hash, ReadingCache cache) {
       this.name = name;
       this.model = model;
+      this.hash = hash;
+      this.cache = cache;
     }
   }
 
@@ -95,6 +103,7 @@ public final class ModelMicroscope implements Microscope {
   /// Opens a model and its SAEs.
   ///
   /// @param precision of the model's large matrices and of the SAEs' encoders
+  /// @param cache keeps what is read of long texts
   /// @throws org.featurescope.compute.job.FeaturescopeException when one of them cannot be opened
   ///   or they do not fit
   public static ModelMicroscope open(
@@ -103,10 +112,11 @@ public final class ModelMicroscope implements Microscope {
       List<Path> saes,
       Engine engine,
       Precision precision,
+      ReadingCache cache,
       Progress progress,
       Cancellation cancellation) {
     var opened = LanguageModel.open(model, engine, precision, progress, cancellation);
-    var body = new Body(name, opened);
+    var body = new Body(name, opened, once(() -> Fingerprint.ofModel(model)), cache);
     var scope = new ModelMicroscope(body, List.of(), 0);
     try {
       for (var sae : saes) {
@@ -118,6 +128,19 @@ public final class ModelMicroscope implements Microscope {
       throw failure;
     }
     return new ModelMicroscope(body, scope.fitted, (scope.fitted.size() - 1) / 2);
+  }
+
+  /// Whole files are read for a hash: when somebody first asks for it, and once.
+  private static Supplier<String> once(Supplier<String> hash) {
+    var known = new AtomicReference<String>();
+    return () -> {
+      synchronized (known) {
+        if (known.get() == null) {
+          known.set(hash.get());
+        }
+        return known.get();
+      }
+    };
   }
 
   /// With what is at `path`: an autoencoder, or each layer of a set of transcoders.
@@ -137,7 +160,8 @@ public final class ModelMicroscope implements Microscope {
 
   private ModelMicroscope with(Path folder, SparseAutoencoder sae) {
     var truths = new Truths(folder, sae.spec().latents());
-    var lens = new Fitted(sae, TextReader.hook(body.model, sae), truths);
+    var hash = once(() -> Fingerprint.ofAutoencoder(folder));
+    var lens = new Fitted(sae, TextReader.hook(body.model, sae), truths, hash);
     sae.encodeByBfloat16(body.model.precision() == Precision.BF16);
     body.owned.add(sae);
     var all = new ArrayList<>(fitted);
@@ -209,20 +233,23 @@ public final class ModelMicroscope implements Microscope {
 
   /// Reads a text now; [#read] gives the result to the first who asks for it.
   public void foresee(String text, int lens) {
-    var reading = looking("", text, lens, part -> {}).run(Progress.none(), new Cancellation());
+    var reading =
+        looking("", text, lens, new Focus(), part -> {}).run(Progress.none(), new Cancellation());
     foreseen.set(new Foreseen(text, lens, reading));
   }
 
   @Override
-  public Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial) {
+  public Job<TextReading> read(
+      String title, String text, int lens, Focus focus, Consumer<TextReading> partial) {
     var known = foreseen.getAndSet(null);
     return known != null && known.lens == lens && known.text.equals(text)
         ? new Known(title, known.reading)
-        : looking(title, text, lens, partial);
+        : looking(title, text, lens, focus, partial);
   }
 
-  private Looking looking(String title, String text, int lens, Consumer<TextReading> partial) {
-    return new Looking(title, text, fitted.stream().skip(lens).findFirst(), partial);
+  private Looking looking(
+      String title, String text, int lens, Focus focus, Consumer<TextReading> partial) {
+    return new Looking(title, text, fitted.stream().skip(lens).findFirst(), focus, partial);
   }
 
   private record Known(String title, TextReading reading) implements Job<TextReading> {
@@ -325,12 +352,19 @@ public final class ModelMicroscope implements Microscope {
     private final String title;
     private final String text;
     private final Optional<Fitted> lens;
+    private final Focus focus;
     private final Consumer<TextReading> partial;
 
-    Looking(String title, String text, Optional<Fitted> lens, Consumer<TextReading> partial) {
+    Looking(
+        String title,
+        String text,
+        Optional<Fitted> lens,
+        Focus focus,
+        Consumer<TextReading> partial) {
       this.title = title;
       this.text = text;
       this.lens = lens;
+      this.focus = focus;
       this.partial = partial;
     }
 
@@ -349,8 +383,18 @@ public final class ModelMicroscope implements Microscope {
       var start = System.nanoTime();
       var model = body.model;
       var sae = lens.map(Fitted::sae);
-      var tokens = TextReader.tokenize(model, sae, text);
-      var reader = new TextReader(model, sae, tokens, part -> partial.accept(reading(part, start)));
+      var tokens =
+          TextReader.tokenize(
+              model,
+              sae,
+              text,
+              cancellation,
+              beginning -> partial.accept(reading(Reading.unread(beginning.alone()), start)));
+      var setting =
+          new TextReader.Setting(
+              focus, body.cache, body.hash, () -> lens.map(look -> look.hash.get()).orElse(""));
+      var reader =
+          new TextReader(model, sae, tokens, setting, part -> partial.accept(reading(part, start)));
       return reading(reader.run(progress, cancellation), start);
     }
 

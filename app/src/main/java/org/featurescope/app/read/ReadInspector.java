@@ -45,7 +45,7 @@ final class ReadInspector extends VBox {
     bars.onAddProperty().set(model::add);
     expected.setId("expected");
     model.selectedTokenProperty().subscribe(this::show);
-    model.pageProperty().subscribe(this::show);
+    model.calmPageProperty().subscribe(this::show);
     model.selectionProperty().subscribe(this::show);
     model.filtersProperty().subscribe(this::show);
   }
@@ -54,7 +54,7 @@ final class ReadInspector extends VBox {
     getChildren().clear();
     var token = model.selectedTokenProperty().get();
     var reading = model.pageProperty().get().reading();
-    if (token >= 0 && token < reading.done()) {
+    if (reading.knows(token)) {
       getChildren().add(facts(token, reading));
       if (reading.hasFeatures()) {
         getChildren().add(features(token));
