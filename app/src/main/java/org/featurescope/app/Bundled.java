@@ -1,11 +1,14 @@
 package org.featurescope.app;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javafx.application.ColorScheme;
 import javafx.beans.value.ObservableValue;
+import org.featurescope.app.features.Catalogue;
+import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.Devices;
 import org.featurescope.app.library.Hub;
@@ -23,14 +26,17 @@ import org.featurescope.assets.pack.OpenedSae;
 import org.featurescope.assets.pack.Packs;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.store.Workspace;
 
 /// What came with the program, found and checked in the background while the window comes up.
 final class Bundled {
 
   /// @param packs models with their SAEs, the default one first
   /// @param samples texts to begin with, the first one for the first view
+  /// @param indexes of their features, one file a pack that has one
   /// @param problem why a pack is missing
-  private record Contents(List<Setup> packs, List<TextSource> samples, Optional<Problem> problem) {}
+  private record Contents(
+      List<Setup> packs, List<TextSource> samples, List<Path> indexes, Optional<Problem> problem) {}
 
   private final CompletableFuture<Contents> contents = Background.begin("packs", Bundled::look);
 
@@ -54,6 +60,7 @@ final class Bundled {
   private static Contents look() {
     var packs = new ArrayList<Setup>();
     var samples = new ArrayList<TextSource>();
+    var indexes = new ArrayList<Path>();
     Optional<Problem> problem = Optional.empty();
     try {
       var found = Packs.bundled();
@@ -61,6 +68,7 @@ final class Bundled {
       for (var pack : found.packs()) {
         var opened = pack.open(CacheDirectory.get(), CacheDirectory.unpacked());
         packs.add(setup(opened));
+        opened.index().ifPresent(indexes::add);
         opened.prompts().stream()
             .map(prompt -> TextSource.sample(prompt.title(), prompt.hint(), prompt.text()))
             .forEach(samples::add);
@@ -68,7 +76,7 @@ final class Bundled {
     } catch (AssetsException | FeaturescopeException missing) {
       problem = Optional.of(Problems.of(missing));
     }
-    return new Contents(packs, samples, problem);
+    return new Contents(packs, samples, indexes, problem);
   }
 
   private static Setup setup(OpenedPack pack) {
@@ -79,6 +87,16 @@ final class Bundled {
         pack.saes().stream().map(OpenedSae::folder).toList());
   }
 
+  /// The workspace of this user, with the indexes that came with the program.
+  Catalogue workspace() {
+    return new WorkspaceCatalogue(() -> Workspace.ofUser(contents.join().indexes()));
+  }
+
+  /// The indexes that came with the program.
+  List<Path> indexes() {
+    return contents.join().indexes();
+  }
+
   /// The services on what was found.
   Services services(
       Jobs jobs,
@@ -87,6 +105,7 @@ final class Bundled {
       Hub hub,
       Devices devices,
       Trainings trainings,
+      Catalogue catalogue,
       ObservableValue<ColorScheme> system) {
     var found = contents.join();
     var services =
@@ -99,6 +118,7 @@ final class Bundled {
             hub,
             devices,
             trainings,
+            catalogue,
             system);
     found.problem().ifPresent(services.read()::fail);
     return services;

@@ -6,6 +6,11 @@ import java.util.List;
 import javafx.application.ColorScheme;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
+import org.featurescope.app.features.Catalogue;
+import org.featurescope.app.features.Choice;
+import org.featurescope.app.features.Examples;
+import org.featurescope.app.features.FeaturesView;
+import org.featurescope.app.features.FeaturesViewModel;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.frame.Instrument;
@@ -20,8 +25,10 @@ import org.featurescope.app.library.LibraryViewModel.Opener;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.read.Microscope;
+import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.ReadView;
 import org.featurescope.app.read.ReadViewModel;
+import org.featurescope.app.read.Site;
 import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.train.TrainView;
@@ -36,6 +43,9 @@ public final class Services implements AutoCloseable {
   private final LibraryViewModel library;
   private final ReadViewModel read;
   private final ReadView readView;
+  private final FeaturesViewModel features;
+  private final FeaturesView featuresView;
+  private final Catalogue catalogue;
   private final TrainViewModel train;
   private final TrainView trainView;
 
@@ -47,6 +57,8 @@ public final class Services implements AutoCloseable {
   /// @param packs what came with the program; the first one is opened at the start
   /// @param samples texts to begin with; the first one is shown at the start
   /// @param hub what is on this disk of the Hub; asked nothing before the Library is shown
+  /// @param catalogue what has been indexed and said of features; asked nothing before the first
+  ///   text is read
   /// @param devices what this machine computes on; asked nothing before the Library is shown
   /// @param system the colours that the system asks for
   public Services(
@@ -58,8 +70,10 @@ public final class Services implements AutoCloseable {
       Hub hub,
       Devices devices,
       Trainings trainings,
+      Catalogue catalogue,
       ObservableValue<ColorScheme> system) {
     this.jobs = jobs;
+    this.catalogue = catalogue;
     appearance = new Appearance(settings, system);
     library = new LibraryViewModel(jobs, settings, packs, opener, hub, devices);
     read = new ReadViewModel(jobs, history);
@@ -72,7 +86,17 @@ public final class Services implements AutoCloseable {
             samples,
             appearance.scaleProperty(),
             this::search,
-            this::showLibrary);
+            this::showLibrary,
+            this::showFeature);
+    features = new FeaturesViewModel(jobs, history, catalogue);
+    featuresView =
+        new FeaturesView(
+            features,
+            jobs,
+            appearance.scaleProperty(),
+            read.selectionProperty(),
+            new FeaturesView.Doors(
+                this::search, this::showLibrary, this::readFeature, this::markedToken));
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
     train.modelProperty().bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
@@ -83,7 +107,7 @@ public final class Services implements AutoCloseable {
         new TrainView(
             train,
             library.setupProperty().map(setup -> setup.map(Setup::name).orElse("none is open")));
-    List<View> views = List.of(readView, trainView);
+    List<View> views = List.of(readView, featuresView, trainView);
     var libraryView = new LibraryView(library, () -> show(views.getFirst()));
     workbench =
         new Workbench(
@@ -95,10 +119,61 @@ public final class Services implements AutoCloseable {
             instrument,
             read.statusProperty(),
             this::opened);
+    connectFeatures();
     library.inUseProperty().subscribe((before, after) -> show(views.getFirst()));
     library.problemProperty().subscribe((before, after) -> after.ifPresent(this::tell));
     samples.stream().findFirst().ifPresent(read::open);
     packs.stream().findFirst().ifPresent(library::open);
+  }
+
+  /// Read and Features look through the same lens, and call its features alike.
+  private void connectFeatures() {
+    features.microscopeProperty().bind(library.inUseProperty());
+    features.lensProperty().bind(read.lensProperty());
+    features
+        .choiceProperty()
+        .subscribe(choice ->
+            choice
+                .flatMap(Choice::site)
+                .map(Site::lens)
+                .ifPresent(lens -> lens.ifPresent(read::chooseLens)));
+    features.table().tableProperty().subscribe(this::nameFeatures);
+    features.whenVisited(() -> show(featuresView));
+    // The first picture of the text does not wait for the catalogue.
+    read.stateProperty()
+        .subscribe(state -> {
+          if (state instanceof ReadState.Ready) {
+            features.begin();
+          }
+        });
+  }
+
+  private void nameFeatures() {
+    var here =
+        features.choiceProperty().get().flatMap(Choice::site).map(Site::lens).stream()
+            .anyMatch(lens -> lens.isPresent() && lens.getAsInt() == read.lensProperty().get());
+    read.namesProperty().set(here ? features::words : latent -> "");
+  }
+
+  /// A feature of the present lens, on its page.
+  private void showFeature(int latent) {
+    workbench.show(featuresView);
+    features.open(read.lensProperty().get(), latent);
+  }
+
+  /// The line around the token that is selected in Read, marked as an example.
+  private String markedToken() {
+    var token = read.selectedTokenProperty().get();
+    var reading = read.pageProperty().get().reading();
+    return token >= 0 && token < reading.size()
+        ? Examples.marked(reading.text(), reading.start(token), reading.end(token))
+        : "";
+  }
+
+  /// The heatmap follows a feature.
+  private void readFeature(int latent) {
+    workbench.show(readView);
+    read.follow(latent);
   }
 
   private ObservableValue<Instrument> instrument() {
@@ -168,6 +243,14 @@ public final class Services implements AutoCloseable {
     return readView;
   }
 
+  public FeaturesViewModel features() {
+    return features;
+  }
+
+  public FeaturesView featuresView() {
+    return featuresView;
+  }
+
   public TrainViewModel train() {
     return train;
   }
@@ -189,5 +272,6 @@ public final class Services implements AutoCloseable {
   public void close() {
     jobs.close();
     library.inUseProperty().get().ifPresent(Microscope::close);
+    catalogue.close();
   }
 }

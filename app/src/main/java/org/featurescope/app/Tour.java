@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javax.imageio.ImageIO;
+import org.featurescope.app.features.Catalogue;
+import org.featurescope.app.features.FeaturesState;
+import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.DownloadState;
 import org.featurescope.app.library.Subject;
@@ -30,7 +34,6 @@ import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.app.task.RunningJob.Snapshot;
 import org.featurescope.app.task.Toolkit;
-import org.featurescope.assets.catalogue.Catalogue;
 import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
@@ -58,6 +61,7 @@ public final class Tour {
 
   private final Path out;
   private final TourHub hub;
+  private final Catalogue catalogue;
   private final Progress progress;
   private final Cancellation cancellation;
   private final List<Path> drawn = new ArrayList<>();
@@ -65,9 +69,11 @@ public final class Tour {
   /// The model is opened once; every window of the tour looks through it.
   private Optional<Microscope> microscope = Optional.empty();
 
-  private Tour(Path out, TourHub hub, Progress progress, Cancellation cancellation) {
+  private Tour(
+      Path out, TourHub hub, Catalogue catalogue, Progress progress, Cancellation cancellation) {
     this.out = out;
     this.hub = hub;
+    this.catalogue = catalogue;
     this.progress = progress;
     this.cancellation = cancellation;
   }
@@ -80,9 +86,10 @@ public final class Tour {
     Toolkit.withoutDisplay();
     var optics = Optics.warmingUp();
     var bundled = Bundled.looking();
-    try (var hub = new TourHub()) {
+    try (var hub = new TourHub();
+        var catalogue = new WorkspaceCatalogue(() -> hub.workspace(bundled.indexes()))) {
       return Toolkit.call(
-          () -> new Tour(out, hub, progress, cancellation).drawAll(bundled, optics));
+          () -> new Tour(out, hub, catalogue, progress, cancellation).drawAll(bundled, optics));
     }
   }
 
@@ -118,6 +125,7 @@ public final class Tour {
             hub.shelf(),
             new TourDevices(),
             optics.trainings(),
+            catalogue,
             new SimpleObjectProperty<>(scheme));
     if (services.library().inUseProperty().get().isEmpty()) {
       var problem = services.library().problemProperty().get();
@@ -191,6 +199,13 @@ public final class Tour {
         new Stop("library-enabling", Tour::enabling),
         new Stop("library-diagnosis", Tour::diagnosis),
         new Stop("library-unfit", this::unfit),
+        new Stop("features", Tour::features),
+        new Stop("features-search", Tour::featureSearch),
+        new Stop("features-compare", Tour::featureCompare),
+        new Stop("features-examples", Tour::featuresByExamples),
+        new Stop("features-map", Tour::featureMap),
+        new Stop("features-empty", Tour::featuresEmpty),
+        new Stop("features-failed", Tour::featuresFailed),
         new Stop("train", services -> services.workbench().show(services.trainView())),
         new Stop("palette", services -> services.workbench().search("")));
   }
@@ -209,11 +224,84 @@ public final class Tour {
     strongestToken(services);
   }
 
+  private static void features(Services services) {
+    services.workbench().show(services.featuresView());
+    services.features().trial().textProperty().set("Ana said, \"The harbour lies to the south.\"");
+  }
+
+  private static void featureSearch(Services services) {
+    features(services);
+    var table = services.features().table();
+    table.ask(table.queryProperty().get().text("quotation"));
+    services.features().page().step(2);
+  }
+
+  private static void featureCompare(Services services) {
+    features(services);
+    services.featuresView().compare();
+    services.features().page().step(1);
+  }
+
+  private static void featuresByExamples(Services services) {
+    features(services);
+    services.featuresView().askByExamples();
+    var about = services.features().about();
+    about
+        .positiveProperty()
+        .set(
+            "the capital of France is\n"
+                + "The capital of Spain is\n"
+                + "the capital of Texas is\n"
+                + "The capital of Italy is");
+    about
+        .negativeProperty()
+        .set(
+            "The dog ran to the door.\n"
+                + "Mary gave John a book.\n"
+                + "The opposite of small is\n"
+                + "Once there was a king who");
+    about.rank();
+  }
+
+  /// The neighbourhood of the selected feature.
+  private static void featureMap(Services services) {
+    features(services);
+    var near = new BitSet();
+    services.features().page().pageProperty().get().stream()
+        .flatMap(page -> page.feature().geometry().neighbours().stream())
+        .forEach(each -> near.set(each.latent()));
+    services.featuresView().selectOnMap(near);
+  }
+
+  private static void featuresEmpty(Services services) {
+    features(services);
+    services.features().choicesProperty().get().stream()
+        .filter(choice -> choice.run().isEmpty())
+        .findFirst()
+        .ifPresent(services.features()::choose);
+  }
+
+  private static void featuresFailed(Services services) {
+    features(services);
+    services
+        .features()
+        .show(
+            new FeaturesState.Failed(
+                new Problem(
+                    "workspace.db is damaged",
+                    Optional.empty(),
+                    "Repair it: what is legible goes to a new file"),
+                true));
+  }
+
   /// The Library's catalogue with a download in some state.
   private static void library(Services services, Function<CatalogueEntry, DownloadState> state) {
     services.workbench().showLibrary();
     services.library().queryProperty().set("gpt2-small");
-    var entry = Catalogue.ofProgram().entry("gpt2-small-res-oai-32k").orElseThrow();
+    var entry =
+        org.featurescope.assets.catalogue.Catalogue.ofProgram()
+            .entry("gpt2-small-res-oai-32k")
+            .orElseThrow();
     services.library().downloads().show(entry, state.apply(entry));
   }
 

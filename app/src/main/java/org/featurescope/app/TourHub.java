@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.featurescope.app.library.HubShelf;
 import org.featurescope.compute.hub.HubSettings;
+import org.featurescope.compute.store.Workspace;
 
 /// A Hub cache for the pictures: the configurations of a few repositories beside empty weights, in
 /// a folder that is gone afterwards. The person's own cache is nobody's business, and no connection
@@ -37,6 +39,11 @@ final class TourHub implements AutoCloseable {
   HubShelf shelf() {
     var environment = Map.of("HF_HUB_CACHE", root.toString(), "HF_HUB_OFFLINE", "1");
     return new HubShelf(HubSettings.of(environment, root));
+  }
+
+  /// A workspace with the indexes that came with the program.
+  Workspace workspace(List<Path> indexes) {
+    return Workspace.openWith(root.resolve("workspace.db"), indexes);
   }
 
   /// A folder that a person might drop: half of an autoencoder.

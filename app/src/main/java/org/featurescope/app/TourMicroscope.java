@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.featurescope.app.frame.Instrument;
 import org.featurescope.app.read.Microscope;
+import org.featurescope.app.read.Site;
 import org.featurescope.app.read.TextReading;
+import org.featurescope.compute.concept.ConceptTable;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
@@ -67,6 +72,26 @@ final class TourMicroscope implements Microscope {
   @Override
   public List<Lens> lenses() {
     return real.lenses();
+  }
+
+  @Override
+  public Job<List<Site>> sites() {
+    return real.sites();
+  }
+
+  @Override
+  public Job<TextReading> read(String title, String text, Site site) {
+    return real.read(title, text, site);
+  }
+
+  @Override
+  public Job<List<IndexRun>> index(List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
+    return real.index(sites, corpus, sink);
+  }
+
+  @Override
+  public Job<Optional<ConceptTable>> concepts(int lens) {
+    return real.concepts(lens);
   }
 
   @Override

@@ -49,6 +49,7 @@ public final class WorkbenchApp extends Application {
             HubShelf.ofUser(),
             OPTICS.devices(),
             OPTICS.trainings(),
+            BUNDLED.workspace(),
             Platform.getPreferences().colorSchemeProperty());
     var size = Workbench.firstSize(Screen.getPrimary().getVisualBounds());
     var scene = new Scene(services.workbench(), size.getWidth(), size.getHeight());

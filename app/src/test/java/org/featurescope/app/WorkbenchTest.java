@@ -26,6 +26,8 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import org.featurescope.app.features.FeaturesState;
+import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.HubShelf;
 import org.featurescope.app.read.Mode;
@@ -34,6 +36,7 @@ import org.featurescope.app.read.TextSource;
 import org.featurescope.app.task.FxJobs;
 import org.featurescope.app.train.TrainState;
 import org.featurescope.compute.hub.HubSettings;
+import org.featurescope.compute.store.Workspace;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.heatmap.Coloring;
 import org.featurescope.viz.heatmap.TokenHeatmap;
@@ -74,6 +77,7 @@ class WorkbenchTest {
             new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
             OPTICS.devices(),
             OPTICS.trainings(),
+            new WorkspaceCatalogue(() -> Workspace.open(folder.resolve("workspace.db"))),
             new SimpleObjectProperty<>(ColorScheme.LIGHT));
     scene = new Scene(services.workbench(), 980, 700);
     services.appearance().dress(scene);
@@ -299,6 +303,41 @@ class WorkbenchTest {
     until(
         () -> services.library().inUseProperty().get().orElseThrow().lenses().size() == lenses + 1);
     assertSame(services.readView(), services.workbench().current());
+  }
+
+  @Test
+  void a_text_is_indexed_and_its_features_open_from_the_heatmap(FxRobot robot) throws Exception {
+    var corpus = Files.writeString(folder.resolve("indexed.txt"), (SAMPLE + "\n\n\n").repeat(5));
+    robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT2).release(KeyCode.CONTROL);
+    until(() -> services.features().choiceProperty().get().isPresent());
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.features().index(List.of(corpus)));
+    until(() -> services.features().stateProperty().get() instanceof FeaturesState.Ready);
+    until(() -> services.features().page().pageProperty().get().isPresent());
+    assertEquals(96, services.features().table().rowsProperty().get().length);
+    assertSame(services.featuresView(), services.workbench().current());
+
+    robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT1).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    clickOn(robot, "#open-in-features");
+    var followed = services.read().selectionProperty().get().current();
+    until(() ->
+        services.features().page().pageProperty().get().stream()
+            .anyMatch(page -> page.latent() == followed));
+    assertSame(services.featuresView(), services.workbench().current());
+
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () ->
+            services
+                .features()
+                .editor()
+                .rename(services.features().page().pageProperty().get().orElseThrow(), "My name"));
+    until(() -> services.read().name(followed).words().equals("My name"));
+    robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    robot.write("my name");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(scene.lookup(".palette-row") != null);
   }
 
   private void fill(String field, String text) throws Exception {

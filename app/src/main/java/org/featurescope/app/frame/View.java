@@ -1,6 +1,7 @@
 package org.featurescope.app.frame;
 
 import java.util.List;
+import java.util.Optional;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import org.kordamp.ikonli.Ikon;
@@ -24,6 +25,16 @@ public interface View {
 
   /// What the inspector shows for the present selection.
   Node inspector();
+
+  /// Whether the inspector needs room for more than a few lines.
+  default boolean wideInspector() {
+    return false;
+  }
+
+  /// What stays at the foot of the inspector while the rest of it scrolls.
+  default Optional<Node> inspectorFoot() {
+    return Optional.empty();
+  }
 
   /// The title over the inspector: "Token".
   ObservableValue<String> inspectorTitle();

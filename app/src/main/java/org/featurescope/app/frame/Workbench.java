@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -28,6 +29,10 @@ public final class Workbench extends StackPane {
   /// Below this width, in root sizes, the rail shows icons only.
   private static final double NARROW_WIDTH = 92;
 
+  /// From this width on, in root sizes, a wide inspector leaves enough room for the middle.
+  private static final double ROOMY_WIDTH = 112;
+
+  private static final PseudoClass ROOMY = PseudoClass.getPseudoClass("roomy");
   private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
   private static final int ACTIONS_SHOWN = 12;
 
@@ -77,7 +82,12 @@ public final class Workbench extends StackPane {
   /// Puts the keyboard's shortcuts on `scene`, whose root this is.
   public void listen(Scene scene) {
     for (var action : actions) {
-      action.keys().ifPresent(keys -> scene.getAccelerators().put(keys, action::perform));
+      action
+          .keys()
+          .ifPresent(keys ->
+              scene
+              .getAccelerators()
+              .putIfAbsent(keys, () -> meant(keys).orElse(action).perform()));
     }
     // Ctrl+Plus is typed as Ctrl+= on many keyboards and has its own key on the number pad.
     for (var code : List.of(KeyCode.PLUS, KeyCode.ADD, KeyCode.EQUALS)) {
@@ -90,6 +100,13 @@ public final class Workbench extends StackPane {
           .getAccelerators()
           .put(new KeyCodeCombination(code, KeyCombination.SHORTCUT_DOWN), appearance::smaller);
     }
+  }
+
+  /// What the keys mean in the view that is shown: views may use the same keys.
+  private Optional<Action> meant(KeyCombination keys) {
+    return current.get().actions().stream()
+        .filter(action -> action.keys().filter(keys::equals).isPresent())
+        .findFirst();
   }
 
   public void show(View view) {
@@ -128,6 +145,7 @@ public final class Workbench extends StackPane {
   private void fit() {
     var narrow = getWidth() > 0 && getWidth() < NARROW_WIDTH * 13 * appearance.scale();
     pseudoClassStateChanged(NARROW, narrow);
+    pseudoClassStateChanged(ROOMY, getWidth() >= ROOMY_WIDTH * 13 * appearance.scale());
   }
 
   private void collectActions(History history) {

@@ -7,8 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.featurescope.app.frame.Instrument;
+import org.featurescope.compute.concept.ConceptTable;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.read.Focus;
 import org.featurescope.compute.sae.format.Finding;
@@ -52,6 +56,22 @@ public interface Microscope extends AutoCloseable {
   ///   tokens of its beginning, then all its tokens, then each time more numbers
   Job<TextReading> read(
       String title, String text, int lens, Focus focus, Consumer<TextReading> partial);
+
+  /// The work of finding the places whose features can be indexed: what the lenses look at, in
+  /// their order, and the neurons of every MLP. Files are hashed for it.
+  Job<List<Site>> sites();
+
+  /// The work of reading `text` through a site of [#sites].
+  Job<TextReading> read(String title, String text, Site site);
+
+  /// The work of indexing text files: counts, examples and directions of all features of some
+  /// sites, in one pass. Stopped, it has kept what it counted and goes on from there the next time.
+  ///
+  /// @param sink where the index goes, asked for when the work begins
+  Job<List<IndexRun>> index(List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink);
+
+  /// The work of reading how well the features of a lens say concepts whose truth is known.
+  Job<Optional<ConceptTable>> concepts(int lens);
 
   /// The work of opening one more SAE. It yields a microscope over the same model with that lens in
   /// front, which takes this one's place.

@@ -13,10 +13,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.featurescope.app.frame.Instrument;
-import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.concept.ConceptTable.FeatureMatch;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.index.Corpus;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Job;
@@ -39,34 +41,11 @@ import org.featurescope.viz.text.Figures;
 public final class ModelMicroscope implements Microscope {
 
   /// An SAE, the place it reads, and what its features stand for where that is known.
+  ///
+  /// @param file where it lies: its folder or file
+  /// @param hash of its files, found when first asked for
   private record Fitted(
-      SparseAutoencoder sae, HookPoint hook, Truths truths, Supplier<String> hash) {}
-
-  /// The table beside an SAE, read by the first job that looks through it: the window need not wait
-  /// for those of the others when it opens.
-  private static final class Truths {
-    private final Path folder;
-    private final int latents;
-    private volatile Optional<ConceptTable> table;
-
-    Truths(Path folder, int latents) {
-      this.folder = folder;
-      this.latents = latents;
-    }
-
-    /// @throws org.featurescope.compute.job.FeaturescopeException when the table is damaged
-    synchronized void load() {
-      if (table == null) {
-        table = ConceptFile.in(folder, latents);
-      }
-    }
-
-    /// Nothing before [#load].
-    Optional<ConceptTable> table() {
-      var known = table;
-      return known == null ? Optional.empty() : known;
-    }
-  }
+      SparseAutoencoder sae, Path file, HookPoint hook, Truths truths, Supplier<String> hash) {}
 
   /// The model, the lock that keeps it open while it is read, and what is freed with it.
   private static final class Body {
@@ -76,6 +55,7 @@ public final class ModelMicroscope implements Microscope {
     private final ReadingCache cache;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<SparseAutoencoder> owned = new ArrayList<>();
+    private final ModelSites sites;
     private boolean closed;
 
     Body(String name, LanguageModel model, Supplier<String> hash, ReadingCache cache) {
@@ -83,6 +63,7 @@ public final class ModelMicroscope implements Microscope {
       this.model = model;
       this.hash = hash;
       this.cache = cache;
+      sites = new ModelSites(model, name);
     }
   }
 
@@ -146,10 +127,11 @@ public final class ModelMicroscope implements Microscope {
   /// With what is at `path`: an autoencoder, or each layer of a set of transcoders.
   private ModelMicroscope with(Path path) {
     var scope = this;
+    var files = new ArrayDeque<>(SaeFiles.paths(path));
     var opened = new ArrayDeque<>(SaeFiles.openAll(path, body.model.engine()));
     try {
       while (!opened.isEmpty()) {
-        scope = scope.with(path, opened.getFirst());
+        scope = scope.with(path, files.removeFirst(), opened.getFirst());
         opened.removeFirst();
       }
     } finally {
@@ -158,10 +140,10 @@ public final class ModelMicroscope implements Microscope {
     return scope;
   }
 
-  private ModelMicroscope with(Path folder, SparseAutoencoder sae) {
+  private ModelMicroscope with(Path folder, Path file, SparseAutoencoder sae) {
     var truths = new Truths(folder, sae.spec().latents());
-    var hash = once(() -> Fingerprint.ofAutoencoder(folder));
-    var lens = new Fitted(sae, TextReader.hook(body.model, sae), truths, hash);
+    var hash = once(() -> Fingerprint.ofAutoencoder(file));
+    var lens = new Fitted(sae, file, TextReader.hook(body.model, sae), truths, hash);
     sae.encodeByBfloat16(body.model.precision() == Precision.BF16);
     body.owned.add(sae);
     var all = new ArrayList<>(fitted);
@@ -228,7 +210,10 @@ public final class ModelMicroscope implements Microscope {
 
   @Override
   public Job<List<Finding>> examine(Path sae) {
-    return new Examining(sae);
+    return new Asking<>(
+        "Examining " + sae.getFileName(),
+        (progress, cancellation) ->
+            new ModelFit(body.model, ModelFit.SAMPLE, cancellation).examine(sae));
   }
 
   /// Reads a text now; [#read] gives the result to the first who asks for it.
@@ -247,9 +232,76 @@ public final class ModelMicroscope implements Microscope {
         : looking(title, text, lens, focus, partial);
   }
 
-  private Looking looking(
+  private Job<TextReading> looking(
       String title, String text, int lens, Focus focus, Consumer<TextReading> partial) {
-    return new Looking(title, text, fitted.stream().skip(lens).findFirst(), focus, partial);
+    var through = fitted.stream().skip(lens).findFirst();
+    return new Asking<>(
+        title,
+        (progress, cancellation) -> look(text, through, focus, partial, progress, cancellation));
+  }
+
+  @Override
+  public Job<List<Site>> sites() {
+    return new Asking<>(
+        "Looking for features", (progress, cancellation) -> body.sites.all(looks(), cancellation));
+  }
+
+  private List<ModelSites.Look> looks() {
+    return fitted.stream()
+        .map(each -> new ModelSites.Look(each.sae, each.file, lens(each)))
+        .toList();
+  }
+
+  @Override
+  public Job<TextReading> read(String title, String text, Site site) {
+    return new Asking<>(
+        title,
+        (progress, cancellation) -> body.sites.read(text, site, looks(), progress, cancellation));
+  }
+
+  @Override
+  public Job<List<IndexRun>> index(List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
+    return new Asking<>(
+        "Indexing " + new Corpus(corpus, Corpus.TEXT).names(),
+        (progress, cancellation) ->
+            body.sites.index(sites, looks(), corpus, sink.get(), progress, cancellation));
+  }
+
+  @Override
+  public Job<Optional<ConceptTable>> concepts(int lens) {
+    return new Asking<>(
+        "Reading the concepts",
+        (progress, cancellation) -> {
+          var truths = fitted.get(lens).truths;
+          truths.load();
+          return truths.table();
+        });
+  }
+
+  /// Work that needs the model open.
+  @FunctionalInterface
+  private interface Work<T> {
+    T run(Progress progress, Cancellation cancellation);
+  }
+
+  private final class Asking<T> implements Job<T> {
+    private final String title;
+    private final Work<T> work;
+
+    Asking(String title, Work<T> work) {
+      this.title = title;
+      this.work = work;
+    }
+
+    @Override
+    public String title() {
+      return title;
+    }
+
+    @Override
+    public T run(Progress progress, Cancellation cancellation) {
+      return whileOpen(() -> work.run(progress, cancellation));
+    }
   }
 
   private record Known(String title, TextReading reading) implements Job<TextReading> {
@@ -317,24 +369,6 @@ public final class ModelMicroscope implements Microscope {
     }
   }
 
-  private final class Examining implements Job<List<Finding>> {
-    private final Path sae;
-
-    Examining(Path sae) {
-      this.sae = sae;
-    }
-
-    @Override
-    public String title() {
-      return "Examining " + sae.getFileName();
-    }
-
-    @Override
-    public List<Finding> run(Progress progress, Cancellation cancellation) {
-      return whileOpen(() -> new ModelFit(body.model, ModelFit.SAMPLE, cancellation).examine(sae));
-    }
-  }
-
   /// A model that is being closed is no longer read; whoever asked has another one.
   private <T> T whileOpen(Supplier<T> work) {
     body.lock.readLock().lock();
@@ -348,58 +382,33 @@ public final class ModelMicroscope implements Microscope {
     }
   }
 
-  private final class Looking implements Job<TextReading> {
-    private final String title;
-    private final String text;
-    private final Optional<Fitted> lens;
-    private final Focus focus;
-    private final Consumer<TextReading> partial;
+  private TextReading look(
+      String text,
+      Optional<Fitted> lens,
+      Focus focus,
+      Consumer<TextReading> partial,
+      Progress progress,
+      Cancellation cancellation) {
+    lens.ifPresent(seen -> seen.truths.load());
+    var start = System.nanoTime();
+    var model = body.model;
+    var sae = lens.map(Fitted::sae);
+    var tokens =
+        TextReader.tokenize(
+            model,
+            sae,
+            text,
+            cancellation,
+            beginning -> partial.accept(reading(Reading.unread(beginning.alone()), start)));
+    var setting =
+        new TextReader.Setting(
+            focus, body.cache, body.hash, () -> lens.map(seen -> seen.hash.get()).orElse(""));
+    var reader =
+        new TextReader(model, sae, tokens, setting, part -> partial.accept(reading(part, start)));
+    return reading(reader.run(progress, cancellation), start);
+  }
 
-    Looking(
-        String title,
-        String text,
-        Optional<Fitted> lens,
-        Focus focus,
-        Consumer<TextReading> partial) {
-      this.title = title;
-      this.text = text;
-      this.lens = lens;
-      this.focus = focus;
-      this.partial = partial;
-    }
-
-    @Override
-    public String title() {
-      return title;
-    }
-
-    @Override
-    public TextReading run(Progress progress, Cancellation cancellation) {
-      return whileOpen(() -> read(progress, cancellation));
-    }
-
-    private TextReading read(Progress progress, Cancellation cancellation) {
-      lens.ifPresent(look -> look.truths.load());
-      var start = System.nanoTime();
-      var model = body.model;
-      var sae = lens.map(Fitted::sae);
-      var tokens =
-          TextReader.tokenize(
-              model,
-              sae,
-              text,
-              cancellation,
-              beginning -> partial.accept(reading(Reading.unread(beginning.alone()), start)));
-      var setting =
-          new TextReader.Setting(
-              focus, body.cache, body.hash, () -> lens.map(look -> look.hash.get()).orElse(""));
-      var reader =
-          new TextReader(model, sae, tokens, setting, part -> partial.accept(reading(part, start)));
-      return reading(reader.run(progress, cancellation), start);
-    }
-
-    private ModelReading reading(Reading done, long start) {
-      return new ModelReading(done, body.model.tokenizer(), System.nanoTime() - start);
-    }
+  private ModelReading reading(Reading done, long start) {
+    return new ModelReading(done, body.model.tokenizer(), System.nanoTime() - start);
   }
 }

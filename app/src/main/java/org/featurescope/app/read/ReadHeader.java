@@ -10,7 +10,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
-import org.featurescope.app.frame.KeyCap;
+import org.featurescope.app.frame.SearchButton;
 import org.featurescope.app.frame.Spoken;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -46,7 +46,7 @@ final class ReadHeader extends HBox {
             named("edit", Buttons.labelled("Edit", actions.edit())),
             named("close", Buttons.icon(actions.close())),
             exports(actions),
-            search(actions.search()));
+            new SearchButton(actions.search()));
     model.sourceProperty().subscribe(this::show);
     model.pageProperty().subscribe(this::show);
   }
@@ -89,24 +89,6 @@ final class ReadHeader extends HBox {
     item.setOnAction(event -> action.perform());
     item.disableProperty().bind(action.enabled().not());
     return item;
-  }
-
-  private static Button search(Action action) {
-    var button = Buttons.labelled("", action);
-    var word = new Label("Search or run");
-    word.getStyleClass().addAll("search-word", "wide-only");
-    word.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(word, Priority.ALWAYS);
-    var keys = new KeyCap("Ctrl K");
-    keys.getStyleClass().add("wide-only");
-    var row = new HBox(new FontIcon(Feather.SEARCH), word, keys);
-    row.getStyleClass().add("search-row");
-    row.setAlignment(Pos.CENTER_LEFT);
-    row.prefWidthProperty().bind(button.widthProperty().subtract(18));
-    button.setGraphic(row);
-    button.getStyleClass().add("search-button");
-    button.setId("search");
-    return button;
   }
 
   private static Button named(String id, Button button) {

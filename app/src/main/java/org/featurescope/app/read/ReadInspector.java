@@ -2,6 +2,7 @@ package org.featurescope.app.read;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -31,12 +32,15 @@ final class ReadInspector extends VBox {
   private static final int CONTEXT_AFTER = 20;
 
   private final ReadViewModel model;
+  private final IntConsumer open;
   private final FeatureItems items;
   private final FeatureBars bars = new FeatureBars();
   private final ProbabilityBars expected = new ProbabilityBars();
 
-  ReadInspector(ReadViewModel model) {
+  /// @param open opens a feature in the Features view
+  ReadInspector(ReadViewModel model, IntConsumer open) {
     this.model = model;
+    this.open = open;
     items = new FeatureItems(model);
     setId("inspector");
     bars.setId("features-here");
@@ -48,6 +52,7 @@ final class ReadInspector extends VBox {
     model.calmPageProperty().subscribe(this::show);
     model.selectionProperty().subscribe(this::show);
     model.filtersProperty().subscribe(this::show);
+    model.namesProperty().subscribe(this::show);
   }
 
   private void show() {
@@ -167,6 +172,7 @@ final class ReadInspector extends VBox {
     model.truth(latent).map(ReadInspector::truth).ifPresent(parts::add);
     if (places.isEmpty()) {
       parts.add(quiet("It is silent in this text. Type words that might wake it."));
+      parts.add(openButton(latent));
       return section(parts.toArray(Node[]::new));
     }
     var about =
@@ -189,11 +195,25 @@ final class ReadInspector extends VBox {
                 Feather.PLUS,
                 () -> model.add(latent)));
     parts.addAll(List.of(about, list));
-    var section = section(parts.toArray(Node[]::new));
+    var buttons = new FlowPane(openButton(latent));
+    buttons.getStyleClass().add("chips");
     if (model.selectionProperty().get().pick(latent).isEmpty()) {
-      section.getChildren().add(add);
+      buttons.getChildren().addFirst(add);
     }
-    return section;
+    parts.add(buttons);
+    return section(parts.toArray(Node[]::new));
+  }
+
+  private Button openButton(int latent) {
+    var button =
+        Buttons.labelled(
+            "Open in Features",
+            Action.of(
+                "Open feature " + latent + " in Features",
+                Feather.GRID,
+                () -> open.accept(latent)));
+    button.setId("open-in-features");
+    return button;
   }
 
   private static Label truth(Microscope.Truth truth) {

@@ -61,6 +61,7 @@ final class ReadToolbar extends VBox {
     model.lensProperty().subscribe(this::showLayers);
     model.selectionProperty().subscribe(this::showChips);
     model.calmPageProperty().subscribe(this::showChips);
+    model.namesProperty().subscribe(this::showChips);
   }
 
   private void showLayers() {

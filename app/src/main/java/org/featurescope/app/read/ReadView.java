@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.value.ObservableValue;
@@ -59,6 +60,7 @@ public final class ReadView implements View {
   /// @param scale size of everything over the design's size
   /// @param search opens the command palette with some words
   /// @param library opens the Library
+  /// @param features opens a feature in the Features view
   public ReadView(
       ReadViewModel model,
       Jobs jobs,
@@ -66,12 +68,13 @@ public final class ReadView implements View {
       List<TextSource> samples,
       ReadOnlyDoubleProperty scale,
       Consumer<String> search,
-      Runnable library) {
+      Runnable library,
+      IntConsumer features) {
     this.model = model;
     this.samples = List.copyOf(samples);
-    features = new FeatureFinder(model);
+    this.features = new FeatureFinder(model);
     exporter = new Exporter(model, jobs, content);
-    inspector = new ReadInspector(model);
+    inspector = new ReadInspector(model, features);
     findBar = new FindBar(model.finder(), this::showPlace, heatmap::requestFocus);
     composer = new Composer(model, heatmap::requestFocus);
     actions = actions(search);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
@@ -61,6 +62,8 @@ public final class ReadViewModel {
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
   private final ObjectProperty<Optional<Microscope>> microscope =
       new SimpleObjectProperty<>(Optional.empty());
+  private final ObjectProperty<IntFunction<String>> names =
+      new SimpleObjectProperty<>(latent -> "");
   private Jobs.Delayed typing = () -> {};
   private boolean suggest = true;
 
@@ -322,10 +325,20 @@ public final class ReadViewModel {
             .anyMatch(seen -> latent < seen.latents());
   }
 
-  /// What a feature is called: its explanation, or the tokens of this text it fires on most.
+  /// What a feature is called: its name in the catalogue, its explanation, or the tokens of this
+  /// text it fires on most.
   public FeatureName name(int latent) {
-    var known = microscope.get().map(scope -> scope.explanation(lens.get(), latent)).orElse("");
+    var kept = names.get().apply(latent);
+    var known =
+        kept.isEmpty()
+            ? microscope.get().map(scope -> scope.explanation(lens.get(), latent)).orElse("")
+            : kept;
     return FeatureName.of(known, page.get().summary(), latent);
+  }
+
+  /// What the catalogue calls the features of the present lens, empty where it has no name.
+  public ObjectProperty<IntFunction<String>> namesProperty() {
+    return names;
   }
 
   /// The concept that a feature says best, where that was measured.

@@ -2,13 +2,21 @@ package org.featurescope.app.read;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.featurescope.app.frame.Instrument;
+import org.featurescope.compute.concept.ConceptTable;
+import org.featurescope.compute.index.FeatureSources;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSink;
+import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
@@ -118,6 +126,88 @@ public final class MadeUpMicroscope implements Microscope {
             List.of(
                 Finding.ok("fits", "the model has the hook and the width: made up"),
                 Finding.warning("reconstruction", "explains 40 % of the variance", "compare it")));
+  }
+
+  /// What an index of a lens is kept under.
+  public static IndexSubject subject(int layer) {
+    return new IndexSubject(
+        "Made up",
+        "model",
+        "TopK 64, layer " + layer,
+        "sae" + layer,
+        "blocks." + layer + ".hook_resid_post",
+        LATENTS);
+  }
+
+  @Override
+  public Job<List<Site>> sites() {
+    return job(
+        "Looking",
+        (progress, cancellation) -> {
+          var sites = new ArrayList<Site>();
+          for (var i = 0; i < lenses.size(); i++) {
+            var lens = lenses.get(i);
+            sites.add(
+                new Site(
+                    subject(lens.layer()),
+                    lens.name(),
+                    lens.note(),
+                    lens.layer(),
+                    OptionalInt.of(i)));
+          }
+          var neurons =
+              new IndexSubject(
+                  "Made up", "model", FeatureSources.NEURONS, "mlp0", "blocks.0.mlp.hook_post", 8);
+          sites.add(new Site(neurons, "Neurons, layer 0", "8 of the MLP", 0, OptionalInt.empty()));
+          return sites;
+        });
+  }
+
+  @Override
+  public Job<TextReading> read(String title, String text, Site site) {
+    return read(title, text, site.lens().orElse(0), part -> {});
+  }
+
+  /// Indexes nothing but files whose name says "empty", which it refuses; it can be cancelled.
+  @Override
+  public Job<List<IndexRun>> index(List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
+    return job(
+        "Indexing",
+        (progress, cancellation) -> {
+          if (corpus.stream().anyMatch(file -> file.toString().contains("empty"))) {
+            throw new FeaturescopeException("the file holds no text", "choose another one");
+          }
+          cancellation.check();
+          progress.report(100, 100, "tokens");
+          var runs =
+              sites.stream()
+                  .map(site ->
+                      new IndexRun(site.subject(), "corpus", "hash", 16, 1, "test", 100, true))
+                  .toList();
+          runs.forEach(run -> sink.get().publish(run, Collections.emptyIterator(), List.of()));
+          return runs;
+        });
+  }
+
+  /// Latents 1 and 2 are about two concepts.
+  @Override
+  public Job<Optional<ConceptTable>> concepts(int lens) {
+    var quote = new ConceptTable.Score(0.5, 0.95, 0.91, 0.93, 0.1, 0.4);
+    var state = new ConceptTable.Score(0.5, 0.2, 0.1, 0.13, 0.2, 0.3);
+    return job(
+        "Concepts",
+        (progress, cancellation) ->
+            Optional.of(
+                new ConceptTable(
+                    "blocks.1.hook_resid_post",
+                    1000,
+                    LATENTS,
+                    List.of(
+                        new ConceptTable.ConceptMatch(
+                            "quote", "Inside a quotation", 50, 1, quote, 1)),
+                    List.of(
+                        new ConceptTable.FeatureMatch(1, "quote", "Inside a quotation", 90, quote),
+                        new ConceptTable.FeatureMatch(2, "state", "A state", 40, state)))));
   }
 
   @Override

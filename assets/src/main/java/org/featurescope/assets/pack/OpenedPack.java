@@ -1,7 +1,9 @@
 package org.featurescope.assets.pack;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// A pack whose files lie in a folder, checked against the manifest.
 ///
@@ -19,5 +21,10 @@ public record OpenedPack(
   public OpenedPack {
     saes = List.copyOf(saes);
     prompts = List.copyOf(prompts);
+  }
+
+  /// A workspace file with the index of the autoencoders, where the pack has one.
+  public Optional<Path> index() {
+    return Optional.of(folder.resolve("index").resolve("index.db")).filter(Files::isRegularFile);
   }
 }

@@ -3,6 +3,7 @@ package org.featurescope.compute.store;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.featurescope.compute.index.IndexSubject;
 
@@ -45,6 +46,28 @@ public final class FeatureTable {
   private final Remarks remarks;
   private final String[] searchable;
   private volatile int[] labelRanks;
+
+  /// A table that comes from no file.
+  ///
+  /// @param tokens how many tokens were looked at
+  /// @param fired `[n]` at how many of them each feature was active
+  /// @param mean `[n]` its mean activation where it is active
+  /// @param max `[n]` its largest activation
+  /// @param labels by latent, of those that have one
+  public static FeatureTable of(
+      IndexSubject subject,
+      long tokens,
+      long[] fired,
+      float[] mean,
+      float[] max,
+      Map<Integer, Label> labels) {
+    var looked = new long[fired.length];
+    Arrays.fill(looked, tokens);
+    var remarks = Remarks.none(fired.length);
+    labels.forEach((latent, label) -> remarks.label()[latent] = label);
+    return new FeatureTable(
+        subject, new Numbers(looked, fired.clone(), mean.clone(), max.clone()), remarks);
+  }
 
   FeatureTable(IndexSubject subject, Numbers numbers, Remarks remarks) {
     this(subject, numbers, remarks, searchable(remarks));

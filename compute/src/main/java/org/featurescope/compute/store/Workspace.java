@@ -68,7 +68,7 @@ public final class Workspace implements AutoCloseable {
   }
 
   /// As [#ofUser], at any place.
-  static Workspace openWith(Path file, List<Path> packs) {
+  public static Workspace openWith(Path file, List<Path> packs) {
     if (!Files.exists(file) && !packs.isEmpty()) {
       copyFile(packs.getFirst(), file);
     }

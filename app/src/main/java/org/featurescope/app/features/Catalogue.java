@@ -1,0 +1,81 @@
+package org.featurescope.app.features;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.featurescope.compute.index.FeatureMap;
+import org.featurescope.compute.index.FeatureStatistics;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSink;
+import org.featurescope.compute.index.IndexSubject;
+import org.featurescope.compute.index.IndexedFeature;
+import org.featurescope.compute.store.Annotation;
+import org.featurescope.compute.store.FeatureKey;
+import org.featurescope.compute.store.FeatureList;
+import org.featurescope.compute.store.FeatureTable;
+import org.featurescope.compute.store.Label;
+
+/// What the Features view knows of indexed features and of what people said about them.
+///
+/// Every call may wait for a disk, so all are made from jobs, and several at a time. A call throws
+/// a [org.featurescope.compute.job.FeaturescopeException] when it cannot be answered.
+public interface Catalogue extends AutoCloseable {
+
+  /// A feature and what has been said about it.
+  record Entry(IndexedFeature feature, Annotation annotation) {}
+
+  /// What is wrong with the place where all this is kept.
+  ///
+  /// @param problem a sentence without a full stop
+  /// @param repairable whether [#repair] may help
+  record Trouble(String problem, boolean repairable) {}
+
+  /// What has been indexed: one for each subject.
+  List<IndexRun> runs();
+
+  FeatureTable table(IndexSubject subject);
+
+  /// The same table with what was written on its features meanwhile.
+  FeatureTable refreshed(FeatureTable table);
+
+  /// The directions laid out on a plane; one for each layout that was made.
+  List<FeatureMap> maps(IndexSubject subject);
+
+  Entry entry(IndexSubject subject, int latent);
+
+  /// How often and how strongly each of the n features fires, read when it is asked for.
+  List<FeatureStatistics> statistics(IndexSubject subject);
+
+  /// The latents whose name, tags, note or example contexts answer `text`.
+  BitSet search(FeatureTable table, String text);
+
+  /// Names features by what was measured; what they are called already stays.
+  void name(IndexSubject subject, Map<Integer, Label> labels);
+
+  /// Writes this on a feature, in place of what a person wrote on it before.
+  void annotate(FeatureKey feature, Annotation annotation);
+
+  List<FeatureList> lists();
+
+  /// Keeps a list, in place of the one of that name.
+  void keep(FeatureList list);
+
+  /// Forgets the list of that name.
+  void forget(String list);
+
+  /// Whether another window has written since this was last asked.
+  boolean changed();
+
+  /// What is wrong with the file, though it can be read; answered at once.
+  Optional<Trouble> trouble();
+
+  /// Saves what is legible into a sound file and goes on with that.
+  void repair();
+
+  /// Where an index goes.
+  IndexSink sink();
+
+  @Override
+  void close();
+}

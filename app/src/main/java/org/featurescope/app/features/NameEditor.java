@@ -1,0 +1,102 @@
+package org.featurescope.app.features;
+
+import java.util.function.Consumer;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Buttons;
+import org.kordamp.ikonli.feather.Feather;
+
+/// What a feature is called, edited in its place: a double click or the pencil opens the field,
+/// Enter keeps what was typed, Escape does not.
+final class NameEditor extends StackPane {
+  private static final PseudoClass UNNAMED = PseudoClass.getPseudoClass("unnamed");
+
+  private final Consumer<String> keep;
+  private final Label label = new Label();
+  private final TextField field = new TextField();
+  private final HBox shown;
+  private String name = "";
+
+  /// @param keep is told another name; an empty one takes the name away
+  NameEditor(Consumer<String> keep) {
+    this.keep = keep;
+    getStyleClass().add("name-editor");
+    label.setId("feature-name");
+    label.setWrapText(true);
+    label.getStyleClass().add("feature-name");
+    label.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(label, Priority.ALWAYS);
+    var pencil = Buttons.icon(Action.of("Name this feature", Feather.EDIT_2, this::edit));
+    pencil.setId("feature-rename");
+    shown = new HBox(label, pencil);
+    shown.getStyleClass().add("name-row");
+    shown.setAlignment(Pos.TOP_LEFT);
+    shown.setOnMouseClicked(event -> {
+      if (event.getButton() == MouseButton.PRIMARY && event.getClickCount() == 2) {
+        edit();
+      }
+    });
+    field.setId("feature-name-field");
+    field.getStyleClass().add("name-field");
+    field.setPromptText("What does it stand for?");
+    field.setAccessibleText("Name of the feature. Enter keeps it, Escape does not.");
+    field.setVisible(false);
+    field.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    field
+        .focusedProperty()
+        .subscribe(focused -> {
+          if (!focused) {
+            close(true);
+          }
+        });
+    getChildren().addAll(shown, field);
+  }
+
+  /// @param next empty where the feature has no name
+  /// @param otherwise what is shown instead of a name
+  void show(String next, String otherwise) {
+    close(false);
+    name = next;
+    label.setText(next.isEmpty() ? otherwise : next);
+    label.pseudoClassStateChanged(UNNAMED, next.isEmpty());
+  }
+
+  void edit() {
+    field.setText(name);
+    field.setVisible(true);
+    shown.setVisible(false);
+    field.requestFocus();
+    field.selectAll();
+  }
+
+  private void key(KeyEvent event) {
+    if (event.getCode() == KeyCode.ENTER) {
+      close(true);
+      event.consume();
+    } else if (event.getCode() == KeyCode.ESCAPE) {
+      close(false);
+      event.consume();
+    }
+  }
+
+  private void close(boolean keeping) {
+    if (!field.isVisible()) {
+      return;
+    }
+    // First hidden: losing the focus must not keep the name once more.
+    field.setVisible(false);
+    shown.setVisible(true);
+    if (keeping && !field.getText().strip().equals(name)) {
+      keep.accept(field.getText());
+    }
+  }
+}

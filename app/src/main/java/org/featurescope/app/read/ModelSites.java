@@ -1,0 +1,139 @@
+package org.featurescope.app.read;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.featurescope.compute.index.Corpus;
+import org.featurescope.compute.index.FeatureSource;
+import org.featurescope.compute.index.FeatureSources;
+import org.featurescope.compute.index.IndexJob;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSettings;
+import org.featurescope.compute.index.IndexSink;
+import org.featurescope.compute.index.SourceReader;
+import org.featurescope.compute.index.WeightGeometry;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.viz.text.Figures;
+
+/// The places of one open model whose features can be indexed. Its files are hashed when they are
+/// first asked for, and not again. For the jobs' threads, while the model is open.
+final class ModelSites {
+
+  /// An autoencoder in use.
+  ///
+  /// @param file its folder or file
+  record Look(SparseAutoencoder sae, Path file, Microscope.Lens lens) {}
+
+  private final LanguageModel model;
+  private final String name;
+  private final Map<Path, FeatureSource> known = new HashMap<>();
+  private Optional<FeatureSources> sources = Optional.empty();
+
+  /// @param name what a person calls the model
+  ModelSites(LanguageModel model, String name) {
+    this.model = model;
+    this.name = name;
+  }
+
+  private FeatureSources sources() {
+    if (sources.isEmpty()) {
+      sources = Optional.of(new FeatureSources(model, name));
+    }
+    return sources.get();
+  }
+
+  private synchronized FeatureSource source(Look look) {
+    var source = known.get(look.file);
+    if (source == null) {
+      source = sources().of(look.sae, look.lens.name(), look.file);
+      known.put(look.file, source);
+    }
+    return source;
+  }
+
+  private synchronized FeatureSource neurons(int layer) {
+    return sources().neurons(layer);
+  }
+
+  /// All of them: of the lenses, then of every MLP.
+  List<Site> all(List<Look> looks, Cancellation cancellation) {
+    var sites = new ArrayList<Site>();
+    for (var i = 0; i < looks.size(); i++) {
+      cancellation.check();
+      var lens = looks.get(i).lens;
+      sites.add(
+          new Site(
+              source(looks.get(i)).subject(),
+              lens.name(),
+              lens.note(),
+              lens.layer(),
+              OptionalInt.of(i)));
+    }
+    for (var layer = 0; layer < model.spec().layers(); layer++) {
+      var subject = neurons(layer).subject();
+      sites.add(
+          new Site(
+              subject,
+              "Neurons, layer " + layer,
+              Figures.count(subject.latents()) + " of the MLP",
+              layer,
+              OptionalInt.empty()));
+    }
+    return List.copyOf(sites);
+  }
+
+  private FeatureSource source(Site site, List<Look> looks) {
+    return site.lens().isPresent()
+        ? source(looks.get(site.lens().getAsInt()))
+        : neurons(site.layer());
+  }
+
+  /// Reads a text at a site, up to its hook.
+  TextReading read(
+      String text, Site site, List<Look> looks, Progress progress, Cancellation cancellation) {
+    var start = System.nanoTime();
+    var seen = new SourceReader(model, source(site, looks), text).run(progress, cancellation);
+    return new SiteReading(seen, model.tokenizer(), System.nanoTime() - start);
+  }
+
+  /// Indexes a corpus at some sites. Their directions are held against those of all lenses.
+  List<IndexRun> index(
+      List<Site> sites,
+      List<Look> looks,
+      List<Path> corpus,
+      IndexSink sink,
+      Progress progress,
+      Cancellation cancellation) {
+    var indexed = sites.stream().map(site -> source(site, looks)).toList();
+    var around = new ArrayList<>(indexed);
+    if (sites.stream().anyMatch(site -> site.lens().isPresent())) {
+      looks.stream().map(this::source).filter(each -> !indexed.contains(each)).forEach(around::add);
+    }
+    var settings = IndexSettings.DEFAULTS;
+    var fitting =
+        new IndexSettings(
+            Math.min(settings.context(), model.spec().context()),
+            settings.batch(),
+            settings.seed(),
+            settings.tokens());
+    var version =
+        Optional.ofNullable(ModelSites.class.getPackage().getImplementationVersion())
+            .orElse("from a build folder");
+    return new IndexJob(
+            model,
+            indexed,
+            new Corpus(corpus, Corpus.TEXT),
+            fitting,
+            new WeightGeometry(model, around),
+            sink,
+            version)
+        .run(progress, cancellation);
+  }
+}

@@ -1,0 +1,372 @@
+package org.featurescope.app.features;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import javafx.application.ColorScheme;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+import org.featurescope.app.frame.Appearance;
+import org.featurescope.app.frame.History;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.read.MadeUpMicroscope;
+import org.featurescope.app.read.Selection;
+import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.viz.feature.ExampleList;
+import org.featurescope.viz.feature.NeighbourList;
+import org.featurescope.viz.map.DirectionMap;
+import org.featurescope.viz.text.Typeface;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// What a person does with the catalogue.
+@ExtendWith(ApplicationExtension.class)
+class FeaturesViewTest {
+  private static final double SIDE = 330;
+
+  private final History history = new History();
+  private final MadeUpCatalogue catalogue =
+      MadeUpCatalogue.of(MadeUpMicroscope.subject(1), MadeUpMicroscope.subject(2));
+  private final List<Integer> read = new ArrayList<>();
+  private FeaturesViewModel model;
+  private FeaturesView view;
+  private Scene scene;
+
+  @Start
+  void open(Stage stage) {
+    Typeface.loadAll();
+    var jobs = ImmediateJobs.eager();
+    var appearance =
+        new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
+    model = new FeaturesViewModel(jobs, history, catalogue);
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+    view =
+        new FeaturesView(
+            model,
+            jobs,
+            appearance.scaleProperty(),
+            new SimpleObjectProperty<>(Selection.of(List.of(60))),
+            new FeaturesView.Doors(words -> {}, () -> {}, read::add, () -> "near [[Dallas]] now"));
+    var side = new VBox(view.inspector(), view.inspectorFoot().orElseThrow());
+    side.setPrefWidth(SIDE);
+    side.setMinWidth(SIDE);
+    scene = new Scene(new HBox(view.content(), side), 990, 960);
+    appearance.dress(scene);
+    stage.setScene(scene);
+    stage.show();
+    view.focus();
+  }
+
+  private static void onScreen(Runnable action) {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, action);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void clickOn(FxRobot robot, String query) {
+    robot.clickOn(node(query));
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void push(FxRobot robot, KeyCode... keys) {
+    robot.push(keys);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void type(FxRobot robot, String text) {
+    robot.write(text, 0);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private Node node(String query) {
+    var node = scene.lookup(query);
+    assertNotNull(node, query);
+    return node;
+  }
+
+  private String textOf(String query) {
+    return ((Labeled) node(query)).getText();
+  }
+
+  @SuppressWarnings("unchecked")
+  private TableView<Integer> table() {
+    return (TableView<Integer>) node("#features-table");
+  }
+
+  private int selected() {
+    return model.page().selectedProperty().get();
+  }
+
+  private List<Integer> rows() {
+    return List.copyOf(table().getItems());
+  }
+
+  @Test
+  void the_catalogue_opens_on_its_best_understood_feature() {
+    assertEquals("TopK 64, layer 1", textOf("#features-subject"));
+    assertEquals("64, 1 dead", textOf("#features-count"));
+    assertEquals(rows().getFirst(), selected());
+    assertEquals(model.words(selected()), textOf("#feature-name"));
+    assertEquals(1, ((ExampleList) node("#feature-examples")).snippetsProperty().get().size());
+  }
+
+  @Test
+  void the_table_follows_while_words_are_typed(FxRobot robot) {
+    clickOn(robot, "#features-search");
+    type(robot, "quot");
+    assertEquals("5 of 64", textOf("#features-count"));
+    assertTrue(scene.getRoot().lookupAll(".words-match").size() >= 5, "the words are underlined");
+    push(robot, KeyCode.ESCAPE);
+    assertEquals(64, rows().size());
+  }
+
+  @Test
+  void the_arrow_keys_walk_from_the_search_into_the_rows(FxRobot robot) {
+    clickOn(robot, "#features-search");
+    push(robot, KeyCode.DOWN);
+    push(robot, KeyCode.DOWN);
+    assertEquals(rows().get(1), selected());
+    assertEquals(model.words(selected()), textOf("#feature-name"));
+  }
+
+  @Test
+  void a_column_of_numbers_sorts_from_its_largest_and_then_from_its_smallest() {
+    // What the control does at the first click on a heading, and at the next one.
+    var max = column("Max");
+    onScreen(() -> {
+      max.setSortType(TableColumn.SortType.ASCENDING);
+      table().getSortOrder().setAll(List.of(max));
+    });
+    assertEquals(List.of(63, 62, 61), rows().subList(0, 3));
+    onScreen(() -> table().getSortOrder().clear());
+    assertEquals(List.of(0, 1, 2), rows().subList(0, 3));
+    assertEquals(List.of(max), table().getSortOrder());
+    onScreen(() -> max.setSortType(TableColumn.SortType.DESCENDING));
+    assertEquals(List.of(63, 62, 61), rows().subList(0, 3));
+  }
+
+  private TableColumn<Integer, ?> column(String words) {
+    return table().getColumns().stream()
+        .filter(column -> column.getText().equals(words))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void dead_latents_are_a_menu_away(FxRobot robot) {
+    clickOn(robot, "#filter-life");
+    robot.clickOn("#filter-life-dead");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(List.of(0), rows());
+    assertEquals("Dead", textOf("#filter-life"));
+    onScreen(() -> model.page().select(0));
+    assertEquals("Never fired", textOf("#feature-name"));
+  }
+
+  @Test
+  void a_feature_is_named_in_its_place_and_the_name_is_undone(FxRobot robot) {
+    onScreen(() -> model.page().select(5));
+    assertEquals("No name yet", textOf("#feature-name"));
+    clickOn(robot, "#feature-rename");
+    type(robot, "Five");
+    push(robot, KeyCode.ENTER);
+    assertEquals("Five", textOf("#feature-name"));
+    assertEquals("Five", model.words(5));
+    onScreen(history::undo);
+    assertEquals("No name yet", textOf("#feature-name"));
+  }
+
+  @Test
+  void escape_leaves_the_name_as_it_was(FxRobot robot) {
+    var before = textOf("#feature-name");
+    clickOn(robot, "#feature-rename");
+    type(robot, "Something else");
+    push(robot, KeyCode.ESCAPE);
+    assertEquals(before, textOf("#feature-name"));
+    assertEquals(List.of(), catalogue.writes);
+  }
+
+  @Test
+  void letters_act_on_the_feature_but_not_while_one_types(FxRobot robot) {
+    push(robot, KeyCode.S);
+    assertTrue(model.page().pageProperty().get().orElseThrow().annotation().starred());
+    var before = selected();
+    clickOn(robot, "#features-search");
+    type(robot, "rs");
+    assertEquals(before, selected());
+    assertEquals(1, catalogue.writes.size());
+  }
+
+  @Test
+  void tags_and_notes_are_kept(FxRobot robot) {
+    var latent = selected();
+    onScreen(() -> node("#feature-new-tag").requestFocus());
+    type(robot, "quotes");
+    push(robot, KeyCode.ENTER);
+    onScreen(() -> node("#feature-note").requestFocus());
+    type(robot, "look again");
+    onScreen(() -> table().requestFocus());
+    var said = catalogue.entry(MadeUpMicroscope.subject(1), latent).annotation();
+    assertEquals(List.of("quotes"), said.tags());
+    assertEquals("look again", said.note());
+  }
+
+  @Test
+  void a_related_feature_opens_by_a_click() {
+    var nearest = (NeighbourList) node("#feature-nearest");
+    var other = nearest.itemsProperty().get().getFirst().number();
+    onScreen(() -> nearest.onOpenProperty().get().accept(other));
+    assertEquals(other, selected());
+    assertEquals(other, table().getSelectionModel().getSelectedItem());
+  }
+
+  @Test
+  void the_band_of_examples_is_chosen(FxRobot robot) {
+    var before = ((ExampleList) node("#feature-examples")).snippetsProperty().get().getFirst();
+    clickOn(robot, "#band-q50");
+    var after = ((ExampleList) node("#feature-examples")).snippetsProperty().get().getFirst();
+    assertTrue(after.value() < before.value());
+    assertTrue(node("#band-q99").isDisabled());
+  }
+
+  @Test
+  void typed_words_are_coloured_under_the_feature(FxRobot robot) {
+    onScreen(() -> model.page().select(1));
+    onScreen(() -> node("#try-text").requestFocus());
+    type(robot, "say \"hello\" now");
+    var heat = (ExampleList) node("#try-heat");
+    assertTrue(heat.isVisible());
+    assertEquals("say \"hello\" now", heat.snippetsProperty().get().getFirst().text());
+    assertTrue(textOf("#try-max").startsWith("max "));
+    onScreen(() -> model.page().select(6));
+    assertEquals("silent", textOf("#try-max"));
+  }
+
+  @Test
+  void a_selection_on_the_map_is_shown_in_the_table(FxRobot robot) {
+    var points = new BitSet();
+    points.set(3, 7);
+    onScreen(() -> view.selectOnMap(points));
+    assertEquals("4 selected", textOf("#map-selected"));
+    clickOn(robot, "#map-show");
+    assertEquals(4, rows().size());
+    var remove = (Button) node(".filter-chips .button");
+    assertEquals("Take away: 4 selected on the map", remove.getAccessibleText());
+    robot.clickOn(remove);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(64, rows().size());
+  }
+
+  @Test
+  void the_map_follows_the_feature() {
+    onScreen(() -> model.page().select(9));
+    assertEquals(9, ((DirectionMap) node("#features-map")).currentProperty().get());
+    onScreen(() -> ((DirectionMap) node("#features-map")).onOpenProperty().get().accept(11));
+    assertEquals(11, selected());
+  }
+
+  @Test
+  void the_lower_pane_folds_away(FxRobot robot) {
+    var before = table().getHeight();
+    clickOn(robot, "#lower-fold");
+    assertTrue(table().getHeight() > before + 100, table().getHeight() + " after " + before);
+    clickOn(robot, "#lower-unfold");
+    assertTrue(table().getHeight() < before + 50);
+  }
+
+  @Test
+  void two_features_stand_side_by_side(FxRobot robot) {
+    onScreen(() -> model.page().select(5));
+    clickOn(robot, "#feature-compare");
+    assertTrue(node("#compare-invitation").isVisible());
+    onScreen(() -> model.page().select(6));
+    assertFalse(node("#compare-invitation").isVisible());
+    assertTrue(textOf("#compare-between").startsWith("Cosine of the directions: 0.600"));
+    assertEquals(2, ((Parent) node("#compare")).lookupAll(".compare-column").size());
+  }
+
+  @Test
+  void features_are_found_by_examples(FxRobot robot) {
+    clickOn(robot, "#lower-examples");
+    onScreen(() -> ((TextInputControl) node("#about-positive")).setText("Dallas\nOakland"));
+    onScreen(() -> ((TextInputControl) node("#about-negative")).setText("the cat\na dog"));
+    clickOn(robot, "#about-rank");
+    var ranked = (TableView<?>) node("#about-ranked");
+    onScreen(() -> ranked.getSelectionModel().select(0));
+    assertEquals(2, selected(), "it fires on states alone");
+    clickOn(robot, "#about-show");
+    assertEquals(List.of(0, 2), rows().stream().sorted().toList());
+  }
+
+  @Test
+  void words_are_marked_by_selecting_them(FxRobot robot) {
+    clickOn(robot, "#lower-examples");
+    var area = (TextInputControl) node("#about-positive");
+    onScreen(() -> {
+      area.setText("the small dog");
+      area.selectRange(4, 9);
+    });
+    clickOn(robot, "#about-mark");
+    assertEquals("the [[small]] dog", area.getText());
+    clickOn(robot, "#about-from-read");
+    assertEquals("the [[small]] dog\nnear [[Dallas]] now", area.getText());
+  }
+
+  @Test
+  void the_heatmap_follows_when_asked(FxRobot robot) {
+    clickOn(robot, "#feature-show-in-read");
+    assertEquals(List.of(selected()), read);
+  }
+
+  @Test
+  void features_of_the_heatmap_wear_their_hue() {
+    onScreen(() -> model.page().select(60));
+    onScreen(() -> table().scrollTo(rows().indexOf(60)));
+    assertFalse(table().lookupAll(".hue-badge").isEmpty());
+  }
+
+  @Test
+  void without_an_index_the_view_says_what_to_do() {
+    var neurons =
+        model.choicesProperty().get().stream().filter(Choice::neurons).findFirst().orElseThrow();
+    onScreen(() -> model.choose(neurons));
+    assertEquals("No index of Neurons, layer 0 yet", textOf("#features-state-title"));
+    assertTrue(node("#features-state .primary").isVisible());
+  }
+
+  @Test
+  void every_button_says_what_it_does_and_every_control_can_have_the_keyboard() {
+    var silent =
+        scene.getRoot().lookupAll(".button").stream()
+            .filter(Button.class::isInstance)
+            .map(Button.class::cast)
+            .filter(button -> button.getAccessibleText() == null && button.getText().isEmpty())
+            .map(Node::toString)
+            .toList();
+    assertEquals(List.of(), silent);
+    for (var id :
+        List.of("#features-search", "#features-table", "#features-map", "#feature-examples")) {
+      assertTrue(node(id).isFocusTraversable(), id);
+    }
+  }
+}
