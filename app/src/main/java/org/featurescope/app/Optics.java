@@ -18,6 +18,7 @@ import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.read.ReadingCache;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +37,14 @@ public final class Optics implements Opener {
   private record Ahead(Setup setup, Microscope microscope) {}
 
   private final Settings settings;
+  private final ReadingCache readings;
   private CompletableFuture<Engine> engine = new CompletableFuture<>();
   private CompletableFuture<Optional<Ahead>> ahead =
       CompletableFuture.completedFuture(Optional.empty());
 
-  private Optics(Settings settings) {
+  private Optics(Settings settings, ReadingCache readings) {
     this.settings = settings;
+    this.readings = readings;
   }
 
   /// Begins to start the engine on the processor and returns at once.
@@ -53,7 +56,11 @@ public final class Optics implements Opener {
   ///
   /// @param settings say which device to compute on, and in which precision
   public static Optics warmingUp(Settings settings) {
-    var optics = new Optics(settings);
+    return warmingUp(settings, ReadingCache.none());
+  }
+
+  private static Optics warmingUp(Settings settings, ReadingCache readings) {
+    var optics = new Optics(settings, readings);
     optics.engine = optics.start();
     return optics;
   }
@@ -63,8 +70,10 @@ public final class Optics implements Opener {
   ///
   /// @param settings say which device to compute on, and in which precision
   /// @param first what that will be; empty where nothing came with the program
-  static Optics warmingUp(Settings settings, CompletableFuture<Optional<First>> first) {
-    var optics = warmingUp(settings);
+  /// @param readings keeps what is read of long texts
+  static Optics warmingUp(
+      Settings settings, CompletableFuture<Optional<First>> first, ReadingCache readings) {
+    var optics = warmingUp(settings, readings);
     optics.ahead =
         optics.engine.thenCombine(
             first, (engine, wanted) -> wanted.map(setup -> optics.ahead(setup, engine)));
@@ -113,6 +122,7 @@ public final class Optics implements Opener {
         setup.saes(),
         engine,
         GpuChoice.precision(settings),
+        readings,
         progress,
         cancellation);
   }

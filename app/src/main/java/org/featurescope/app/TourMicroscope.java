@@ -17,6 +17,7 @@ import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.read.Focus;
 import org.featurescope.compute.sae.format.Finding;
 
 /// A microscope that remembers what it has read: the tour draws the same text many times.
@@ -32,7 +33,8 @@ final class TourMicroscope implements Microscope {
   }
 
   @Override
-  public Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial) {
+  public Job<TextReading> read(
+      String title, String text, int lens, Focus focus, Consumer<TextReading> partial) {
     return new Job<>() {
       @Override
       public String title() {
@@ -44,7 +46,7 @@ final class TourMicroscope implements Microscope {
         var asked = new Asked(text, lens);
         var known = seen.get(asked);
         if (known == null) {
-          known = real.read(title, text, lens, partial).run(progress, cancellation);
+          known = real.read(title, text, lens, focus, partial).run(progress, cancellation);
           seen.put(asked, known);
         }
         return known;

@@ -14,7 +14,10 @@ import org.featurescope.app.frame.Settings;
 import org.featurescope.app.frame.Workbench;
 import org.featurescope.app.library.HubShelf;
 import org.featurescope.app.read.ReadState;
+import org.featurescope.app.task.Background;
 import org.featurescope.app.task.FxJobs;
+import org.featurescope.compute.store.ReadingStore;
+import org.featurescope.compute.store.Workspace;
 import org.featurescope.viz.text.Typeface;
 
 /// The workbench's window.
@@ -23,7 +26,9 @@ public final class WorkbenchApp extends Application {
   private static final Bundled BUNDLED = Bundled.looking();
 
   private static final Settings SETTINGS = Settings.ofUser();
-  private static final Optics OPTICS = Optics.warmingUp(SETTINGS, BUNDLED.first());
+  private static final ReadingStore READINGS =
+      new ReadingStore(() -> Workspace.ofUser(List.of()), Background.oneByOne("readings"));
+  private static final Optics OPTICS = Optics.warmingUp(SETTINGS, BUNDLED.first(), READINGS);
 
   private Services services;
 
@@ -100,6 +105,7 @@ public final class WorkbenchApp extends Application {
     List<Window> windows = new ArrayList<>(Window.getWindows());
     windows.reversed().forEach(Window::hide);
     services.close();
+    READINGS.close();
     Platform.exit();
   }
 }

@@ -20,6 +20,7 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.Precision;
+import org.featurescope.compute.read.ReadingCache;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,8 @@ class OpticsTest {
   private static Optics ahead(Setup setup) {
     return Optics.warmingUp(
         Settings.inMemory(),
-        CompletableFuture.completedFuture(Optional.of(new Optics.First(setup, TEXT))));
+        CompletableFuture.completedFuture(Optional.of(new Optics.First(setup, TEXT))),
+        ReadingCache.none());
   }
 
   private static Microscope open(Optics optics, Setup setup) {

@@ -355,6 +355,60 @@ class WorkbenchTest {
     assertEquals(2, services.library().inUseProperty().get().orElseThrow().lenses().size());
   }
 
+  private static void press(FxRobot robot, KeyCode code) {
+    robot.press(KeyCode.CONTROL).type(code).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  /// A text of many windows: its words at once, then its tokens with seams, then numbers
+  /// everywhere.
+  @Test
+  void a_long_text_is_shown_at_once_read_and_closed(FxRobot robot) throws Exception {
+    var text = (SAMPLE + " ").repeat(500);
+    var atOnce =
+        WaitForAsyncUtils.waitForAsyncFx(
+            10_000,
+            () -> {
+              services.read().open(TextSource.typed(text));
+              return services.read().pageProperty().get().heatText();
+            });
+    assertTrue(atOnce.size() > 5000 && text.startsWith(atOnce.text()), "a first screen of words");
+    until(() -> services.read().pageProperty().get().reading().done() > 0);
+    assertEquals(text, heatmap().textProperty().get().text());
+    until(() -> state() instanceof ReadState.Ready);
+    var seams = services.read().pageProperty().get().reading().seams();
+    assertTrue(seams.length > 100);
+    assertTrue(heatmap().textProperty().get().seamBefore(seams[0]), "seams come with the tokens");
+    assertTrue(services.read().pageProperty().get().reading().complete());
+
+    press(robot, KeyCode.W);
+    assertInstanceOf(ReadState.Empty.class, state());
+    assertEquals(0, heatmap().textProperty().get().size());
+    assertTrue(scene.lookup("#close").isDisabled(), "nothing is left to close");
+  }
+
+  @Test
+  void closing_a_text_stops_the_work_on_it(FxRobot robot) throws Exception {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> services.read().open(TextSource.typed((SAMPLE + " ").repeat(20_000))));
+    until(() -> !services.jobs().running().isEmpty());
+    clickOn(robot, "#close");
+    assertInstanceOf(ReadState.Empty.class, state());
+    until(() -> services.jobs().running().isEmpty());
+    assertEquals(0, services.read().pageProperty().get().reading().size());
+  }
+
+  @Test
+  void a_file_that_is_no_text_is_a_sentence_and_the_window_goes_on() throws Exception {
+    var binary = Files.write(folder.resolve("program.txt"), new byte[] {0x7F, 'E', 'L', 'F', 0, 1});
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().open(binary));
+    until(() -> state() instanceof ReadState.Failed);
+    var text = Files.writeString(folder.resolve("fine.txt"), "The cat sat on the mat.");
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().open(text));
+    until(() -> state() instanceof ReadState.Ready);
+    assertEquals("fine.txt", textOf("#text-name"));
+  }
+
   @Test
   void light_and_dark_are_a_key_apart(FxRobot robot) {
     assertSame(Palette.LIGHT, heatmap().paletteProperty().get());

@@ -48,7 +48,9 @@ class ComputeArchitectureTest {
     table.put("concept", List.of("engine", "text", "model", "sae"));
     table.put("index", List.of("engine", "checkpoint", "text", "model", "sae", "read", "concept"));
     table.put("explain", List.of("checkpoint", "text", "model", "sae", "index"));
-    table.put("store", List.of("text", "model", "sae", "steering", "circuit", "index", "explain"));
+    table.put(
+        "store",
+        List.of("text", "model", "sae", "read", "steering", "circuit", "index", "explain"));
     return table;
   }
 

@@ -36,6 +36,8 @@ import picocli.CommandLine.Parameters;
       "  train-lm   training of a language model of the bundled one's shape",
       "  scroll     a frame of a heatmap of 1,000,000 tokens at 1600 x 1000: while it is scrolled,"
           + " recoloured and made narrower",
+      "  read       a text of 1,000,000 tokens, opened as in the window, and opened again: what is"
+          + " waited for, and memory beyond the model",
       "  start      process start to the first heatmap on the screen",
       "  memory     memory over 1,000 passes",
       "  files      writes a GPT-2-small shape with random weights to measure on"
@@ -53,6 +55,7 @@ final class BenchCommand extends ConsoleCommand {
     TRAIN_SAE,
     TRAIN_LM,
     SCROLL,
+    READ,
     START,
     MEMORY,
     WORKSPACE,
@@ -82,7 +85,7 @@ final class BenchCommand extends ConsoleCommand {
       names = "--tokens",
       paramLabel = "N",
       split = ",",
-      description = "Lengths of text; default: 128,1024, for 'scroll' 1000000.")
+      description = "Lengths of text; default: 128,1024, for 'scroll' and 'read' 1000000.")
   private List<Integer> tokens = List.of();
 
   @Option(
@@ -91,6 +94,13 @@ final class BenchCommand extends ConsoleCommand {
       defaultValue = "9",
       description = "Runs that count, at least 5; default: 9.")
   private int runs;
+
+  @Option(
+      names = "--text",
+      paramLabel = "FILE",
+      split = ",",
+      description = "Text files for 'read', which are joined; default: the small world's text.")
+  private List<Path> texts = List.of();
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where 'files' writes.")
   private Path out;
@@ -116,6 +126,7 @@ final class BenchCommand extends ConsoleCommand {
       case TRAIN_LM -> trainLm();
       case MEMORY -> onModel(this::memory);
       case SCROLL -> scroll();
+      case READ -> read();
       case START -> new StartBench(console, runs).run();
       case WORKSPACE -> workspace();
       case FILES -> files();
@@ -206,6 +217,13 @@ final class BenchCommand extends ConsoleCommand {
             "a text of " + length + " tokens fills no frame", "measure a longer one with --tokens");
       }
       frames.scroll(length);
+    }
+  }
+
+  private void read() {
+    try (var engine = model.engine.start(console)) {
+      var length = tokens.isEmpty() ? LONG_TEXT : Math.max(1, tokens.getFirst());
+      new ReadBench(console, model, saeFolder(), texts, length).run(engine, measurements(engine));
     }
   }
 

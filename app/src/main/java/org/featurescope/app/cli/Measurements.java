@@ -147,6 +147,8 @@ record Measurements(Console console, int runs, int threads, String device, Preci
     print("scroll", tokens, frame.scroll(), "ms");
     print("scroll.recolour", tokens, frame.recolour(), "ms");
     print("scroll.rewrap", tokens, frame.rewrap(), "ms");
+    print("scroll.streaming", tokens, frame.streaming(), "ms");
+    print("scroll.streaming.p95", tokens, frame.streamingSlow(), "ms");
   }
 
   /// The memory of the process and its heap over many passes over the same text.
@@ -155,24 +157,25 @@ record Measurements(Console console, int runs, int threads, String device, Preci
     var pass = new FeaturePass(model, sae);
     for (var done = 0; done <= PASSES; done++) {
       if (done % (PASSES / 10) == 0) {
-        System.gc();
-        var runtime = Runtime.getRuntime();
-        print(
-            "memory.heap." + done,
-            tokens,
-            (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
-            "MB");
-        residentMegabytes().ifPresent(size -> print("memory.process", tokens, size, "MB"));
+        print("memory.heap." + done, tokens, heapMegabytes(), "MB");
+        residentMegabytes("VmRSS").ifPresent(size -> print("memory.process", tokens, size, "MB"));
       }
       pass.run(ids, console.cancellation());
     }
   }
 
-  /// What the process holds in memory; Linux alone tells.
-  private static Optional<Double> residentMegabytes() {
+  /// What the heap holds after a collection.
+  static double heapMegabytes() {
+    System.gc();
+    var runtime = Runtime.getRuntime();
+    return (runtime.totalMemory() - runtime.freeMemory()) / 1e6;
+  }
+
+  /// What the process holds in memory (VmRSS), or has held at most (VmHWM); Linux alone tells.
+  static Optional<Double> residentMegabytes(String name) {
     try (var lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(name + ":"))
           .map(line -> Double.parseDouble(line.replaceAll("\\D+", "")) / 1024)
           .findFirst();
     } catch (IOException elsewhere) {

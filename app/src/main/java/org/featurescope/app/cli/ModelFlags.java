@@ -82,7 +82,7 @@ final class ModelFlags {
     return pack().stream().flatMap(pack -> pack.saes().stream()).map(OpenedSae::folder).toList();
   }
 
-  private Path directory() {
+  Path directory() {
     if (!model.isEmpty() && Files.isDirectory(Path.of(model))) {
       return Path.of(model);
     }

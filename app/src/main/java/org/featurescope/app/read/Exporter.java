@@ -1,13 +1,18 @@
 package org.featurescope.app.read;
 
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.image.Image;
@@ -30,6 +35,9 @@ import org.featurescope.compute.job.Progress;
 final class Exporter {
   /// A picture for print has two pixels where the screen has one.
   private static final double PICTURE_SCALE = 2;
+
+  /// Tokens of a text that the clipboard gets as a page, not as a picture and words only.
+  private static final int MOST_COPIED = 20_000;
 
   private final ReadViewModel model;
   private final Jobs jobs;
@@ -55,19 +63,39 @@ final class Exporter {
 
   void png() {
     var picture = picture();
-    save("png", shown -> png(picture));
+    save(
+        "png",
+        (shown, channel, cancellation) ->
+            AtomicFiles.writeFully(channel, ByteBuffer.wrap(png(picture))));
   }
 
   void html() {
-    save("html", shown -> HtmlExport.page(shown).getBytes(StandardCharsets.UTF_8));
+    save("html", words(HtmlExport::page));
   }
 
   void csv() {
-    save("csv", shown -> TableExport.csv(shown).getBytes(StandardCharsets.UTF_8));
+    save("csv", words(TableExport::csv));
   }
 
   void json() {
-    save("json", shown -> TableExport.json(shown).getBytes(StandardCharsets.UTF_8));
+    save("json", words(TableExport::json));
+  }
+
+  private interface Content {
+    void write(Exported shown, FileChannel channel, Cancellation cancellation) throws IOException;
+  }
+
+  private static Content words(ExportForm form) {
+    return (shown, channel, cancellation) -> {
+      // Closing the writer would close the channel, which the file still needs.
+      var out =
+          new BufferedWriter(
+              new OutputStreamWriter(
+                  Channels.newOutputStream(channel),
+                  StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE)));
+      form.write(shown, out, cancellation);
+      out.flush();
+    };
   }
 
   /// Puts the picture and the text on the clipboard.
@@ -75,7 +103,12 @@ final class Exporter {
     var content = new ClipboardContent();
     content.putImage(picture());
     content.putString(model.sourceProperty().get().text());
-    content.putHtml(HtmlExport.page(Exported.of(model)));
+    var shown = Exported.of(model);
+    // A page of a whole book would hold up the screen, and nothing that it could be pasted into.
+    if (shown.reading().size() <= MOST_COPIED) {
+      ExportForm page = HtmlExport::page;
+      content.putHtml(page.string(shown));
+    }
     Clipboard.getSystemClipboard().setContent(content);
   }
 
@@ -95,7 +128,7 @@ final class Exporter {
     }
   }
 
-  private void save(String ending, Function<Exported, byte[]> writer) {
+  private void save(String ending, Content writer) {
     var shown = Exported.of(model);
     var chooser = new FileChooser();
     chooser.setTitle("Export");
@@ -118,8 +151,7 @@ final class Exporter {
     return view.getScene() == null ? null : view.getScene().getWindow();
   }
 
-  private record Writing(File file, Exported shown, Function<Exported, byte[]> writer)
-      implements Job<File> {
+  private record Writing(File file, Exported shown, Content content) implements Job<File> {
     @Override
     public String title() {
       return "Writing " + file.getName();
@@ -127,7 +159,7 @@ final class Exporter {
 
     @Override
     public File run(Progress progress, Cancellation cancellation) {
-      AtomicFiles.writeBytes(file.toPath(), writer.apply(shown));
+      AtomicFiles.write(file.toPath(), channel -> content.write(shown, channel, cancellation));
       return file;
     }
   }

@@ -1,7 +1,6 @@
 package org.featurescope.app.read;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -10,10 +9,8 @@ import java.util.stream.IntStream;
 import org.featurescope.viz.text.Whitespace;
 
 /// What a text says about every feature: on how many tokens it fires, how strongly, and on which
-/// tokens most. One pass over the sparse activations.
+/// tokens most.
 public final class FeatureSummary {
-  private static final int TOP = 3;
-
   /// A feature that fires on more of the tokens than this says little about any of them.
   private static final double COMMON = 0.2;
 
@@ -21,80 +18,44 @@ public final class FeatureSummary {
   private static final int WORD = 4;
 
   private final TextReading reading;
-  private final int counted;
-  private final int[] counts;
-  private final float[] maxima;
+  private final FeatureTally tally;
 
-  /// [latent * TOP + rank] the positions of the strongest activations, -1 where there are fewer.
-  private final int[] top;
-
-  private final float[] topValues;
-
-  private FeatureSummary(TextReading reading, int counted, int latents) {
+  /// @param tally not changed any more
+  FeatureSummary(TextReading reading, FeatureTally tally) {
     this.reading = reading;
-    this.counted = counted;
-    counts = new int[latents];
-    maxima = new float[latents];
-    top = new int[latents * TOP];
-    topValues = new float[latents * TOP];
-    Arrays.fill(top, -1);
+    this.tally = tally;
   }
 
   /// @param ignoreSpecial whether special tokens count for nothing
   public static FeatureSummary of(TextReading reading, boolean ignoreSpecial) {
-    var counted = 0;
-    for (var token = 0; token < reading.done(); token++) {
-      counted += ignoreSpecial && reading.special(token) ? 0 : 1;
-    }
-    var summary = new FeatureSummary(reading, counted, reading.latentCount());
-    reading.forEachActivation((token, latent, value) -> {
-      if (!ignoreSpecial || !reading.special(token)) {
-        summary.add(latent, token, value);
-      }
-    });
-    return summary;
-  }
-
-  private void add(int latent, int token, float value) {
-    counts[latent]++;
-    maxima[latent] = Math.max(maxima[latent], value);
-    var base = latent * TOP;
-    for (var rank = 0; rank < TOP; rank++) {
-      if (top[base + rank] < 0 || value > topValues[base + rank]) {
-        for (var lower = TOP - 1; lower > rank; lower--) {
-          top[base + lower] = top[base + lower - 1];
-          topValues[base + lower] = topValues[base + lower - 1];
-        }
-        top[base + rank] = token;
-        topValues[base + rank] = value;
-        return;
-      }
-    }
+    var growing = new GrowingSummary();
+    growing.add(reading);
+    return ignoreSpecial ? growing.ofWords() : growing.ofAll();
   }
 
   public int latents() {
-    return counts.length;
+    return tally.latents();
   }
 
   /// The number of tokens on which `latent` fires.
   public int count(int latent) {
-    return counts[latent];
+    return tally.count(latent);
   }
 
   /// The share of the tokens on which `latent` fires.
   public double share(int latent) {
-    return counted == 0 ? 0 : (double) counts[latent] / counted;
+    return tally.tokens() == 0 ? 0 : (double) count(latent) / tally.tokens();
   }
 
   public float max(int latent) {
-    return maxima[latent];
+    return tally.max(latent);
   }
 
   /// The different tokens it fires on most, as shown: "state", "Dallas", "Illinois".
   public List<String> strongestTokens(int latent) {
     var labels = new LinkedHashSet<String>();
-    for (var rank = 0; rank < TOP; rank++) {
-      var token = top[latent * TOP + rank];
+    for (var rank = 0; rank < FeatureTally.TOP; rank++) {
+      var token = tally.top(latent, rank);
       if (token >= 0) {
         var label = reading.label(token);
         labels.add(label.isBlank() ? Whitespace.visible(label) : label.strip());
@@ -107,8 +68,8 @@ public final class FeatureSummary {
   /// than on marks, and each on other words than the ones before.
   public List<Integer> suggestions(int most) {
     var ranked =
-        IntStream.range(0, counts.length)
-            .filter(latent -> counts[latent] > 0 && share(latent) <= COMMON)
+        IntStream.range(0, latents())
+            .filter(latent -> count(latent) > 0 && share(latent) <= COMMON)
             .boxed()
             .sorted((a, b) -> Double.compare(interest(b), interest(a)))
             .limit(50L * most)
@@ -127,21 +88,21 @@ public final class FeatureSummary {
 
   private double interest(int latent) {
     // Three or more tokens make a pattern; beyond that rarity counts for more than number.
-    var pattern = Math.min(counts[latent], 4) * (1 - share(latent) / COMMON / 2);
-    return maxima[latent] * pattern * (0.1 + words(latent));
+    var pattern = Math.min(count(latent), 4) * (1 - share(latent) / COMMON / 2);
+    return max(latent) * pattern * (0.1 + words(latent));
   }
 
   /// The share of the strongest activations that lie on whole words: four letters or more tell a
   /// person more than a mark, a line break or an article does.
   private double words(int latent) {
     var words = 0;
-    for (var rank = 0; rank < TOP; rank++) {
-      var token = top[latent * TOP + rank];
+    for (var rank = 0; rank < FeatureTally.TOP; rank++) {
+      var token = tally.top(latent, rank);
       if (token >= 0
           && reading.label(token).codePoints().filter(Character::isLetter).count() >= WORD) {
         words++;
       }
     }
-    return (double) words / TOP;
+    return (double) words / FeatureTally.TOP;
   }
 }

@@ -25,7 +25,11 @@ final class HoverCard extends Pane {
     setMouseTransparent(true);
     getStyleClass().add("hover-layer");
     heatmap.hoveredTokenProperty().addListener((seen, before, after) -> show(after.intValue()));
-    model.pageProperty().addListener((seen, before, after) -> getChildren().clear());
+    // While a text is being read its numbers come; only other tokens take the card away.
+    model
+        .calmPageProperty()
+        .addListener((seen, before, after) ->
+            show(before.heatText() == after.heatText() ? shown : TokenHeatmap.NONE));
   }
 
   /// Shows the card of `token`, or none for -1.
@@ -33,7 +37,7 @@ final class HoverCard extends Pane {
     getChildren().clear();
     shown = token;
     var reading = model.pageProperty().get().reading();
-    if (token < 0 || token >= reading.done()) {
+    if (!reading.knows(token)) {
       return;
     }
     var active = model.featuresAt(token);

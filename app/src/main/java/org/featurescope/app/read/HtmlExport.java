@@ -1,8 +1,11 @@
 package org.featurescope.app.read;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.util.Locale;
 import java.util.TreeSet;
 import javafx.scene.paint.Color;
+import org.featurescope.compute.job.Cancellation;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
 import org.featurescope.viz.heatmap.Coloring;
@@ -26,12 +29,20 @@ final class HtmlExport {
     this.shown = shown;
   }
 
-  static String page(Exported shown) {
-    return new HtmlExport(shown).page();
+  static void page(Exported shown, Writer out, Cancellation cancellation) throws IOException {
+    new HtmlExport(shown).page(out, cancellation);
   }
 
-  private String page() {
-    var body = tokens();
+  private void page(Writer out, Cancellation cancellation) throws IOException {
+    // The colours in use stand in the head: the text is gone through once for them.
+    tokens(Writer.nullWriter(), cancellation);
+    out.write(head());
+    tokens(out, cancellation);
+    out.write("</p>\n</body>\n</html>\n");
+  }
+
+  private String head() {
+    var legend = legend();
     return """
     <!DOCTYPE html>
     <html lang="en">
@@ -45,17 +56,10 @@ final class HtmlExport {
     <body>
     <h1>%s</h1>
     <p class="about">%s</p>
-    %s<p class="text">%s</p>
-    </body>
-    </html>
+    %s<p class="text">\
     """
         .formatted(
-            escaped(shown.title()),
-            style(),
-            escaped(shown.title()),
-            escaped(about()),
-            legend(),
-            body);
+            escaped(shown.title()), style(), escaped(shown.title()), escaped(about()), legend);
   }
 
   private String about() {
@@ -97,10 +101,9 @@ final class HtmlExport {
     return "";
   }
 
-  private String tokens() {
+  private void tokens(Writer out, Cancellation cancellation) throws IOException {
     var reading = shown.reading();
     var text = reading.text();
-    var out = new StringBuilder(text.length() * 4);
     var written = 0;
     for (var token = 0; token < reading.size(); token++) {
       var start = Math.max(written, reading.start(token));
@@ -108,16 +111,17 @@ final class HtmlExport {
       if (end <= start) {
         continue;
       }
+      cancellation.check();
       out.append(escaped(text.substring(written, start)));
       token(out, token, text.substring(start, end));
       written = end;
     }
-    return out.append(escaped(text.substring(written))).toString();
+    out.append(escaped(text.substring(written)));
   }
 
-  private void token(StringBuilder out, int token, String words) {
+  private void token(Writer out, int token, String words) throws IOException {
     var coloring = shown.coloring();
-    var layer = token < shown.reading().done() ? coloring.shown(token) : -1;
+    var layer = shown.reading().knows(token) ? coloring.shown(token) : -1;
     var step = layer < 0 ? 0 : (int) Math.ceil(Math.abs(coloring.part(token)) * STEPS);
     if (step == 0) {
       out.append(escaped(words));
@@ -128,9 +132,9 @@ final class HtmlExport {
     // The line break stays outside, so that colour never runs to the margin.
     var body = words.replaceFirst("\\n+$", "");
     out.append("<span class=\"h")
-        .append(hue)
+        .append(String.valueOf(hue))
         .append(" c")
-        .append(code(hue, step))
+        .append(String.valueOf(code(hue, step)))
         .append("\" title=\"")
         .append(escaped(coloring.layers().get(layer).name()))
         .append(": ")

@@ -1,5 +1,7 @@
 package org.featurescope.app.read;
 
+import java.util.ArrayList;
+import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -11,6 +13,7 @@ import javafx.scene.layout.Region;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.KeyCap;
 import org.featurescope.app.frame.Spoken;
+import org.featurescope.viz.heatmap.Coloring;
 import org.featurescope.viz.heatmap.Legend;
 import org.featurescope.viz.heatmap.TokenHeatmap;
 
@@ -26,10 +29,15 @@ final class LegendFoot extends HBox {
     getStyleClass().add("legend-foot");
     setAlignment(Pos.CENTER_LEFT);
     var legend = new Legend();
-    legend.coloringProperty().bind(model.coloringProperty());
     model
         .coloringProperty()
-        .subscribe(shown -> pseudoClassStateChanged(CROWDED, shown.layers().size() > ROOMY));
+        .subscribe(shown -> {
+          // Colours that grow say the same until there is a new maximum.
+          if (!said(shown).equals(said(legend.coloringProperty().get()))) {
+            legend.coloringProperty().set(shown);
+          }
+          pseudoClassStateChanged(CROWDED, shown.layers().size() > ROOMY);
+        });
     legend.setMinWidth(0);
     legend.setMaxHeight(Region.USE_PREF_SIZE);
     var space = new Region();
@@ -45,6 +53,13 @@ final class LegendFoot extends HBox {
                 Spoken.count(number.intValue(), "activation", "activations") + " in view"));
     getChildren()
         .addAll(legend, space, count, key("F3", "next", next), key("N", "numbers", numbers));
+  }
+
+  /// Everything that a legend says.
+  private static List<Object> said(Coloring coloring) {
+    var all = new ArrayList<Object>(List.of(coloring.getClass()));
+    coloring.layers().forEach(layer -> all.addAll(List.of(layer.hue(), layer.name(), layer.max())));
+    return all;
   }
 
   private static Node key(String cap, String word, Action action) {

@@ -14,6 +14,7 @@ import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.read.Focus;
 import org.featurescope.compute.sae.format.Finding;
 
 /// An open model with its sparse autoencoders, as the Read view sees it: it turns texts into
@@ -42,7 +43,19 @@ public interface Microscope extends AutoCloseable {
   ///
   /// @param lens index into [#lenses]; ignored without one
   /// @param partial gets what is known so far, from the job's thread, each time more
-  Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial);
+  default Job<TextReading> read(
+      String title, String text, int lens, Consumer<TextReading> partial) {
+    return read(title, text, lens, new Focus(), partial);
+  }
+
+  /// The work of reading `text`, first where the person looks.
+  ///
+  /// @param lens index into [#lenses]; ignored without one
+  /// @param focus may change while the text is being read
+  /// @param partial gets what is known so far, from the job's thread: of a long text first the
+  ///   tokens of its beginning, then all its tokens, then each time more numbers
+  Job<TextReading> read(
+      String title, String text, int lens, Focus focus, Consumer<TextReading> partial);
 
   /// The work of finding the places whose features can be indexed: what the lenses look at, in
   /// their order, and the neurons of every MLP. Files are hashed for it.

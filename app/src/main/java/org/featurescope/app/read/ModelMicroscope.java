@@ -20,13 +20,16 @@ import org.featurescope.compute.index.Corpus;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
+import org.featurescope.compute.read.Focus;
 import org.featurescope.compute.read.ModelFit;
 import org.featurescope.compute.read.Reading;
+import org.featurescope.compute.read.ReadingCache;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.SparseAutoencoder;
@@ -40,20 +43,26 @@ public final class ModelMicroscope implements Microscope {
   /// An SAE, the place it reads, and what its features stand for where that is known.
   ///
   /// @param file where it lies: its folder or file
-  private record Fitted(SparseAutoencoder sae, Path file, HookPoint hook, Truths truths) {}
+  /// @param hash of its files, found when first asked for
+  private record Fitted(
+      SparseAutoencoder sae, Path file, HookPoint hook, Truths truths, Supplier<String> hash) {}
 
   /// The model, the lock that keeps it open while it is read, and what is freed with it.
   private static final class Body {
     private final String name;
     private final LanguageModel model;
+    private final Supplier<String> hash;
+    private final ReadingCache cache;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<SparseAutoencoder> owned = new ArrayList<>();
     private final ModelSites sites;
     private boolean closed;
 
-    Body(String name, LanguageModel model) {
+    Body(String name, LanguageModel model, Supplier<String> hash, ReadingCache cache) {
       this.name = name;
       this.model = model;
+      this.hash = hash;
+      this.cache = cache;
       sites = new ModelSites(model, name);
     }
   }
@@ -75,6 +84,7 @@ public final class ModelMicroscope implements Microscope {
   /// Opens a model and its SAEs.
   ///
   /// @param precision of the model's large matrices and of the SAEs' encoders
+  /// @param cache keeps what is read of long texts
   /// @throws org.featurescope.compute.job.FeaturescopeException when one of them cannot be opened
   ///   or they do not fit
   public static ModelMicroscope open(
@@ -83,10 +93,11 @@ public final class ModelMicroscope implements Microscope {
       List<Path> saes,
       Engine engine,
       Precision precision,
+      ReadingCache cache,
       Progress progress,
       Cancellation cancellation) {
     var opened = LanguageModel.open(model, engine, precision, progress, cancellation);
-    var body = new Body(name, opened);
+    var body = new Body(name, opened, once(() -> Fingerprint.ofModel(model)), cache);
     var scope = new ModelMicroscope(body, List.of(), 0);
     try {
       for (var sae : saes) {
@@ -98,6 +109,19 @@ public final class ModelMicroscope implements Microscope {
       throw failure;
     }
     return new ModelMicroscope(body, scope.fitted, (scope.fitted.size() - 1) / 2);
+  }
+
+  /// Whole files are read for a hash: when somebody first asks for it, and once.
+  private static Supplier<String> once(Supplier<String> hash) {
+    var known = new AtomicReference<String>();
+    return () -> {
+      synchronized (known) {
+        if (known.get() == null) {
+          known.set(hash.get());
+        }
+        return known.get();
+      }
+    };
   }
 
   /// With what is at `path`: an autoencoder, or each layer of a set of transcoders.
@@ -118,7 +142,8 @@ public final class ModelMicroscope implements Microscope {
 
   private ModelMicroscope with(Path folder, Path file, SparseAutoencoder sae) {
     var truths = new Truths(folder, sae.spec().latents());
-    var lens = new Fitted(sae, file, TextReader.hook(body.model, sae), truths);
+    var hash = once(() -> Fingerprint.ofAutoencoder(file));
+    var lens = new Fitted(sae, file, TextReader.hook(body.model, sae), truths, hash);
     sae.encodeByBfloat16(body.model.precision() == Precision.BF16);
     body.owned.add(sae);
     var all = new ArrayList<>(fitted);
@@ -193,23 +218,26 @@ public final class ModelMicroscope implements Microscope {
 
   /// Reads a text now; [#read] gives the result to the first who asks for it.
   public void foresee(String text, int lens) {
-    var reading = looking("", text, lens, part -> {}).run(Progress.none(), new Cancellation());
+    var reading =
+        looking("", text, lens, new Focus(), part -> {}).run(Progress.none(), new Cancellation());
     foreseen.set(new Foreseen(text, lens, reading));
   }
 
   @Override
-  public Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial) {
+  public Job<TextReading> read(
+      String title, String text, int lens, Focus focus, Consumer<TextReading> partial) {
     var known = foreseen.getAndSet(null);
     return known != null && known.lens == lens && known.text.equals(text)
         ? new Known(title, known.reading)
-        : looking(title, text, lens, partial);
+        : looking(title, text, lens, focus, partial);
   }
 
   private Job<TextReading> looking(
-      String title, String text, int lens, Consumer<TextReading> partial) {
+      String title, String text, int lens, Focus focus, Consumer<TextReading> partial) {
     var through = fitted.stream().skip(lens).findFirst();
     return new Asking<>(
-        title, (progress, cancellation) -> look(text, through, partial, progress, cancellation));
+        title,
+        (progress, cancellation) -> look(text, through, focus, partial, progress, cancellation));
   }
 
   @Override
@@ -357,15 +385,26 @@ public final class ModelMicroscope implements Microscope {
   private TextReading look(
       String text,
       Optional<Fitted> lens,
+      Focus focus,
       Consumer<TextReading> partial,
       Progress progress,
       Cancellation cancellation) {
     lens.ifPresent(seen -> seen.truths.load());
     var start = System.nanoTime();
+    var model = body.model;
     var sae = lens.map(Fitted::sae);
-    var tokens = TextReader.tokenize(body.model, sae, text);
+    var tokens =
+        TextReader.tokenize(
+            model,
+            sae,
+            text,
+            cancellation,
+            beginning -> partial.accept(reading(Reading.unread(beginning.alone()), start)));
+    var setting =
+        new TextReader.Setting(
+            focus, body.cache, body.hash, () -> lens.map(seen -> seen.hash.get()).orElse(""));
     var reader =
-        new TextReader(body.model, sae, tokens, part -> partial.accept(reading(part, start)));
+        new TextReader(model, sae, tokens, setting, part -> partial.accept(reading(part, start)));
     return reading(reader.run(progress, cancellation), start);
   }
 

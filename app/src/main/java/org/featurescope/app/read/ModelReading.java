@@ -1,8 +1,8 @@
 package org.featurescope.app.read;
 
-import java.util.Arrays;
 import java.util.List;
 import org.featurescope.compute.read.Reading;
+import org.featurescope.compute.read.TokenRanges;
 import org.featurescope.compute.text.TokenSequence;
 import org.featurescope.compute.text.Tokenizer;
 
@@ -31,7 +31,7 @@ final class ModelReading implements TextReading {
   }
 
   @Override
-  public int done() {
+  public TokenRanges known() {
     return reading.known();
   }
 
@@ -82,9 +82,6 @@ final class ModelReading implements TextReading {
 
   @Override
   public float quantity(Quantity quantity, int token) {
-    if (token < 0 || token >= done()) {
-      return Float.NaN;
-    }
     return switch (quantity) {
       case SURPRISAL -> reading.surprisal(token);
       case ENTROPY -> reading.entropy(token);
@@ -99,35 +96,30 @@ final class ModelReading implements TextReading {
 
   @Override
   public List<Activation> featuresAt(int token) {
-    return token < 0 || token >= done()
-        ? List.of()
-        : reading.features(token).stream()
-            .map(feature -> new Activation(feature.latent(), feature.value()))
-            .toList();
-  }
-
-  @Override
-  public float[] valuesOf(int latent) {
-    var values = reading.activations(latent);
-    return values.length == done() ? values : Arrays.copyOf(values, done());
+    return reading.features(token).stream()
+        .map(feature -> new Activation(feature.latent(), feature.value()))
+        .toList();
   }
 
   @Override
   public List<Expected> expectedAt(int token) {
-    return token < 0 || token >= done()
-        ? List.of()
-        : reading.expected(token).stream()
-            .map(each ->
-                new Expected(
-                    each.id(),
-                    tokenizer.label(each.id()),
-                    each.probability(),
-                    each.id() == tokens.id(token)))
-            .toList();
+    return reading.expected(token).stream()
+        .map(each ->
+            new Expected(
+                each.id(),
+                tokenizer.label(each.id()),
+                each.probability(),
+                each.id() == tokens.id(token)))
+        .toList();
   }
 
   @Override
-  public void forEachActivation(Visitor visitor) {
-    reading.forEachActivation(0, visitor::visit);
+  public void forEachActivation(int from, int to, Visitor visitor) {
+    reading.forEachActivation(from, to, visitor::visit);
+  }
+
+  @Override
+  public void forEachActivationOf(int latent, int from, int to, Visitor visitor) {
+    reading.forEachActivationOf(latent, from, to, visitor::visit);
   }
 }

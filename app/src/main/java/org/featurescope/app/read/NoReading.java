@@ -1,6 +1,7 @@
 package org.featurescope.app.read;
 
 import java.util.List;
+import org.featurescope.compute.read.TokenRanges;
 
 /// The reading of an empty text, or of one that has not been read.
 enum NoReading implements TextReading {
@@ -17,8 +18,8 @@ enum NoReading implements TextReading {
   }
 
   @Override
-  public int done() {
-    return 0;
+  public TokenRanges known() {
+    return TokenRanges.none();
   }
 
   @Override
@@ -77,17 +78,17 @@ enum NoReading implements TextReading {
   }
 
   @Override
-  public float[] valuesOf(int latent) {
-    return new float[0];
-  }
-
-  @Override
   public List<Expected> expectedAt(int token) {
     return List.of();
   }
 
   @Override
-  public void forEachActivation(Visitor visitor) {
+  public void forEachActivation(int from, int to, Visitor visitor) {
+    // There are none.
+  }
+
+  @Override
+  public void forEachActivationOf(int latent, int from, int to, Visitor visitor) {
     // There are none.
   }
 }

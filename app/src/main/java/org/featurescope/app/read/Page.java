@@ -5,18 +5,37 @@ import org.featurescope.viz.heatmap.HeatmapText;
 /// A finished or growing reading, prepared for the screen.
 ///
 /// @param reading what the model says about every token
-/// @param summary what it says about every feature
+/// @param ofWords what it says about every feature, special tokens left out
+/// @param ofAll the same with special tokens
+/// @param ignoreSpecial which of the two [#summary] gives
 /// @param heatText the same tokens for the heatmap
-public record Page(TextReading reading, FeatureSummary summary, HeatmapText heatText) {
+public record Page(
+    TextReading reading,
+    FeatureSummary ofWords,
+    FeatureSummary ofAll,
+    boolean ignoreSpecial,
+    HeatmapText heatText) {
+
+  /// Characters of a text that are shown before its tokens are known: more than any screen holds.
+  static final int BEGINNING = 1 << 15;
 
   static Page none() {
     return plain("");
   }
 
-  /// A text that has not been read yet, as words.
+  /// A text that has not been read yet, as words; of a long one the beginning.
   static Page plain(String text) {
     var nothing = TextReading.none();
-    return new Page(nothing, FeatureSummary.of(nothing, true), PlainWords.of(text));
+    var summary = FeatureSummary.of(nothing, true);
+    var end = Math.min(text.length(), BEGINNING);
+    // Half of a character that takes two units would be drawn as a box.
+    end -= end < text.length() && Character.isHighSurrogate(text.charAt(end - 1)) ? 1 : 0;
+    return new Page(nothing, summary, summary, true, PlainWords.of(text.substring(0, end)));
+  }
+
+  /// What the text says about every feature.
+  public FeatureSummary summary() {
+    return ignoreSpecial ? ofWords : ofAll;
   }
 
   /// The tokens of `reading` for the heatmap.
@@ -35,7 +54,7 @@ public record Page(TextReading reading, FeatureSummary summary, HeatmapText heat
   }
 
   /// The same reading with special tokens counted or not.
-  Page summarised(boolean ignoreSpecial) {
-    return new Page(reading, FeatureSummary.of(reading, ignoreSpecial), heatText);
+  Page summarised(boolean ignoring) {
+    return new Page(reading, ofWords, ofAll, ignoring, heatText);
   }
 }

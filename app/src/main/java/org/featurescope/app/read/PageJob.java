@@ -1,16 +1,21 @@
 package org.featurescope.app.read;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.read.Focus;
 import org.featurescope.viz.heatmap.HeatmapText;
 
-/// Reads a text through the model and prepares it for the screen. Of a long text it shows what has
-/// been read so far, seldom enough that preparing takes a small part of the time.
+/// Reads a text through the model and prepares it for the screen. Of a long text it shows the
+/// beginning of its tokens, then all of them, then what has been read so far, seldom enough that
+/// preparing takes a small part of the time.
 final class PageJob implements Job<Page> {
-  private static final long FIRST_PART_NANOS = 150_000_000L;
+  /// Least time from the beginning to the first part and from one part to the next: a few a second
+  /// look like a stream.
+  static final Duration PACE = Duration.ofMillis(150);
 
   /// Time between two parts over the time that the last one took to prepare.
   private static final int PATIENCE = 5;
@@ -19,21 +24,30 @@ final class PageJob implements Job<Page> {
   private final TextSource source;
   private final int lens;
   private final boolean ignoreSpecial;
+  private final Focus focus;
+  private final Duration pace;
   private final Consumer<Page> partial;
+  private final GrowingSummary summary = new GrowingSummary();
   private Optional<HeatmapText> heatText = Optional.empty();
   private long nextPart;
 
+  /// @param focus where the person looks
+  /// @param pace least time between two parts; zero shows every one
   /// @param partial gets the page so far, on the job's thread
   PageJob(
       Microscope scope,
       TextSource source,
       int lens,
       boolean ignoreSpecial,
+      Focus focus,
+      Duration pace,
       Consumer<Page> partial) {
     this.scope = scope;
     this.source = source;
     this.lens = lens;
     this.ignoreSpecial = ignoreSpecial;
+    this.focus = focus;
+    this.pace = pace;
     this.partial = partial;
   }
 
@@ -44,26 +58,33 @@ final class PageJob implements Job<Page> {
 
   @Override
   public Page run(Progress progress, Cancellation cancellation) {
-    nextPart = System.nanoTime() + FIRST_PART_NANOS;
-    var work = scope.read(title(), source.text(), lens, this::part);
+    nextPart = System.nanoTime() + pace.toNanos();
+    var work = scope.read(title(), source.text(), lens, focus, this::part);
     return page(work.run(progress, cancellation));
   }
 
   private void part(TextReading growing) {
     var now = System.nanoTime();
-    if (now < nextPart) {
+    // The tokens of a long text are shown at once; a short one keeps its old colours until then.
+    var tokensOfLongText = growing.done() == 0 && source.text().length() > Page.BEGINNING;
+    if (now < nextPart && !tokensOfLongText) {
       return;
     }
     partial.accept(page(growing));
     var after = System.nanoTime();
-    nextPart = after + PATIENCE * (after - now);
+    // The first numbers follow the tokens at once, however long those took.
+    if (pace.isPositive() && growing.done() > 0) {
+      nextPart = after + Math.max(pace.toNanos(), PATIENCE * (after - now));
+    }
   }
 
-  /// The tokens stay the same while their numbers come.
+  /// The tokens stay the same while their numbers come, once all of them are known.
   private Page page(TextReading reading) {
-    if (heatText.isEmpty()) {
+    if (heatText.filter(tokens -> tokens.size() == reading.size()).isEmpty()) {
       heatText = Optional.of(Page.heatText(reading));
     }
-    return new Page(reading, FeatureSummary.of(reading, ignoreSpecial), heatText.get());
+    summary.add(reading);
+    return new Page(
+        reading, summary.ofWords(), summary.ofAll(), ignoreSpecial, heatText.orElseThrow());
   }
 }

@@ -10,6 +10,7 @@ import org.featurescope.app.frame.Action;
 record ReadActions(
     Action open,
     Action edit,
+    Action close,
     Action find,
     Action search,
     List<Action> exports,

@@ -17,9 +17,13 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The top line: what is read, how long it is, and what can be done with it.
 final class ReadHeader extends HBox {
+  private static final int LONG = 500_000;
+
   private final ReadViewModel model;
   private final Label title = new Label();
   private final Label counts = new Label();
+  private TextSource counted = TextSource.typed("");
+  private String paragraphs = "";
 
   ReadHeader(ReadViewModel model, ReadActions actions) {
     this.model = model;
@@ -40,6 +44,7 @@ final class ReadHeader extends HBox {
             space,
             named("open", Buttons.labelled("Open", actions.open())),
             named("edit", Buttons.labelled("Edit", actions.edit())),
+            named("close", Buttons.icon(actions.close())),
             exports(actions),
             new SearchButton(actions.search()));
     model.sourceProperty().subscribe(this::show);
@@ -47,13 +52,24 @@ final class ReadHeader extends HBox {
   }
 
   private void show() {
-    var text = model.sourceProperty().get().text();
+    var source = model.sourceProperty().get();
     var reading = model.pageProperty().get().reading();
-    title.setText(model.sourceProperty().get().name());
-    var paragraphs = text.lines().filter(line -> !line.isBlank()).count();
-    var tokens = reading.size() == 0 ? "" : Spoken.count(reading.size(), "token", "tokens") + ", ";
-    counts.setText(
-        text.isEmpty() ? "" : tokens + Spoken.count(paragraphs, "paragraph", "paragraphs"));
+    title.setText(source.name());
+    if (!source.equals(counted)) {
+      counted = source;
+      paragraphs = paragraphs(source);
+    }
+    // Of the beginning of a long text the number of tokens says nothing.
+    var whole = reading.size() > 0 && reading.text().length() == source.text().length();
+    var tokens = whole ? Spoken.count(reading.size(), "token", "tokens") : "";
+    counts.setText(tokens + (tokens.isEmpty() || paragraphs.isEmpty() ? "" : ", ") + paragraphs);
+  }
+
+  /// Nobody asks how many paragraphs a book has, and counting them would hold up the screen.
+  private static String paragraphs(TextSource source) {
+    return source.text().isEmpty() || source.text().length() > LONG
+        ? ""
+        : Spoken.count(source.paragraphs(), "paragraph", "paragraphs");
   }
 
   private static MenuButton exports(ReadActions actions) {

@@ -49,7 +49,7 @@ final class ReadInspector extends VBox {
     bars.onAddProperty().set(model::add);
     expected.setId("expected");
     model.selectedTokenProperty().subscribe(this::show);
-    model.pageProperty().subscribe(this::show);
+    model.calmPageProperty().subscribe(this::show);
     model.selectionProperty().subscribe(this::show);
     model.filtersProperty().subscribe(this::show);
     model.namesProperty().subscribe(this::show);
@@ -59,7 +59,7 @@ final class ReadInspector extends VBox {
     getChildren().clear();
     var token = model.selectedTokenProperty().get();
     var reading = model.pageProperty().get().reading();
-    if (token >= 0 && token < reading.done()) {
+    if (reading.knows(token)) {
       getChildren().add(facts(token, reading));
       if (reading.hasFeatures()) {
         getChildren().add(features(token));

@@ -60,7 +60,7 @@ final class ReadToolbar extends VBox {
     model.microscopeProperty().subscribe(this::showLayers);
     model.lensProperty().subscribe(this::showLayers);
     model.selectionProperty().subscribe(this::showChips);
-    model.pageProperty().subscribe(this::showChips);
+    model.calmPageProperty().subscribe(this::showChips);
     model.namesProperty().subscribe(this::showChips);
   }
 

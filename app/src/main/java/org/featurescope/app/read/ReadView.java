@@ -119,6 +119,8 @@ public final class ReadView implements View {
     heatmap.fontSizeProperty().bind(scale.multiply(READING_SIZE));
     heatmap.matchesProperty().bind(model.finder().matchesProperty());
     heatmap.currentMatchProperty().bind(model.finder().currentProperty());
+    heatmap.inViewProperty().subscribe(shown -> model.look(shown.getStart(), shown.getEnd()));
+    model.openedProperty().subscribe(count -> heatmap.scrollToTop());
     heatmap
         .selectedTokenProperty()
         .addListener((seen, before, after) -> model.selectToken(after.intValue()));
@@ -138,8 +140,13 @@ public final class ReadView implements View {
     var read =
         Bindings.createBooleanBinding(
             () -> model.pageProperty().get().reading().done() > 0, model.pageProperty());
+    var text =
+        Bindings.createBooleanBinding(
+            () -> !model.sourceProperty().get().text().isEmpty(), model.sourceProperty());
     var open = Action.of("Open a text file", Feather.FOLDER, "Shortcut+O", exporter::openText);
     var edit = Action.of("Edit the text", Feather.EDIT_3, "F2", this::toggleComposer);
+    var close =
+        Action.of("Close the text", Feather.X_CIRCLE, "Shortcut+W", this::closeText).when(text);
     var find = Action.of("Find in this text", Feather.SEARCH, "Shortcut+F", findBar::open);
     var palette = Action.of("Search or run", Feather.SEARCH, () -> search.accept(""));
     var exports =
@@ -187,7 +194,7 @@ public final class ReadView implements View {
                     Feather.ACTIVITY,
                     () -> model.setQuantity(Quantity.RECONSTRUCTION_ERROR))
                 .when(read));
-    all.addAll(List.of(open, edit, find));
+    all.addAll(List.of(open, edit, close, find));
     for (var export : exports) {
       all.add(
           new Action(
@@ -198,7 +205,7 @@ public final class ReadView implements View {
               export.run()));
     }
     all.addAll(others);
-    return new ReadActions(open, edit, find, palette, exports, others);
+    return new ReadActions(open, edit, close, find, palette, exports, others);
   }
 
   /// One line that says what to try, until it has been closed once.
@@ -250,6 +257,11 @@ public final class ReadView implements View {
 
   private void showPlace(int offset) {
     heatmap.scrollToToken(model.pageProperty().get().heatText().tokenAt(offset));
+  }
+
+  private void closeText() {
+    composer.close();
+    model.close();
   }
 
   private void showSample() {

@@ -2,12 +2,12 @@ package org.featurescope.app.read;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -20,11 +20,8 @@ import org.featurescope.app.problem.Problems;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
-import org.featurescope.compute.job.Cancellation;
-import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.read.Focus;
 import org.featurescope.viz.heatmap.Coloring;
-import org.featurescope.viz.heatmap.HeatLayer;
 
 /// What the Read view shows and what it does when asked. It has no nodes; all of it runs on the
 /// screen's thread, and the model works elsewhere through [Jobs].
@@ -37,16 +34,16 @@ public final class ReadViewModel {
   /// quick typist.
   static final Duration TYPING_PAUSE = Duration.ofMillis(60);
 
-  /// Quantities are drawn in violet, which the first features do not use.
-  private static final int QUANTITY_HUE = 5;
-
   private static final int SUGGESTED = 3;
-  private static final int MAXIMAL_PLACES = 50;
 
   private final Jobs jobs;
+  private final Duration pace;
   private final Lane lane;
   private final History history;
+  private final CalmPage calmPage;
   private final Finder finder = new Finder();
+  private final Paint paint = new Paint();
+  private final Focus focus = new Focus();
 
   private final ReadOnlyObjectWrapper<ReadState> state =
       new ReadOnlyObjectWrapper<>(new ReadState.Empty());
@@ -60,6 +57,7 @@ public final class ReadViewModel {
   private final ReadOnlyObjectWrapper<Coloring> coloring =
       new ReadOnlyObjectWrapper<>(Coloring.none());
   private final ReadOnlyObjectWrapper<Integer> selectedToken = new ReadOnlyObjectWrapper<>(-1);
+  private final ReadOnlyIntegerWrapper opened = new ReadOnlyIntegerWrapper(0);
   private final ReadOnlyObjectWrapper<Integer> lens = new ReadOnlyObjectWrapper<>(0);
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
   private final ObjectProperty<Optional<Microscope>> microscope =
@@ -70,9 +68,16 @@ public final class ReadViewModel {
   private boolean suggest = true;
 
   public ReadViewModel(Jobs jobs, History history) {
+    this(jobs, history, PageJob.PACE);
+  }
+
+  /// @param pace least time between two parts of a text that is being read
+  ReadViewModel(Jobs jobs, History history, Duration pace) {
     this.jobs = jobs;
+    this.pace = pace;
     this.history = history;
     lane = new Lane(jobs);
+    calmPage = new CalmPage(jobs, page);
     microscope.addListener((seen, before, after) -> microscopeChanged());
     page.addListener((seen, before, after) -> recolor());
     selection.addListener((seen, before, after) -> recolor());
@@ -83,7 +88,9 @@ public final class ReadViewModel {
   /// Shows `newSource`: at once as plain words, with its colours when the model has read it.
   public void open(TextSource newSource) {
     typing.cancel();
+    focus.look(0, 0);
     source.set(newSource);
+    opened.set(opened.get() + 1);
     finder.setText(newSource.text());
     selectedToken.set(-1);
     suggest = selection.get().picks().isEmpty();
@@ -91,11 +98,17 @@ public final class ReadViewModel {
     read();
   }
 
+  /// Puts the text away and stops what is done with it; what was read of a long one is kept for the
+  /// next time.
+  public void close() {
+    open(TextSource.typed(""));
+  }
+
   /// Reads `file` away from the screen and shows it.
   public void open(Path file) {
     typing.cancel();
     lane.submit(
-        new Opening(file),
+        new OpeningText(file),
         outcome -> {
           switch (outcome) {
             case Outcome.Succeeded<TextSource>(var opened) -> open(opened);
@@ -130,6 +143,12 @@ public final class ReadViewModel {
     read();
   }
 
+  /// The person looks at this part of the text, in UTF-16 units: it is read first.
+  public void look(int from, int to) {
+    focus.look(from, to);
+    calmPage.makeWay();
+  }
+
   /// Stops reading; what has come stays.
   public void cancel() {
     lane.cancel();
@@ -145,13 +164,20 @@ public final class ReadViewModel {
       return;
     }
     state.set(new ReadState.Working());
-    var opened = microscope.get();
-    if (opened.isEmpty()) {
+    var scope = microscope.get();
+    if (scope.isEmpty()) {
       return;
     }
     var partial = jobs.<Page>latest(growing -> grow(text, growing));
     lane.submit(
-        new PageJob(opened.get(), source.get(), lens.get(), filters.get().ignoreSpecial(), partial),
+        new PageJob(
+            scope.get(),
+            source.get(),
+            lens.get(),
+            filters.get().ignoreSpecial(),
+            focus,
+            pace,
+            partial),
         outcome -> finished(text, outcome));
   }
 
@@ -176,7 +202,10 @@ public final class ReadViewModel {
                     seconds(read.reading().nanos())));
       }
       case Outcome.Failed<Page>(var cause) -> fail(cause);
-      case Outcome.Cancelled<Page>() -> state.set(new ReadState.Cancelled());
+      case Outcome.Cancelled<Page>() -> {
+        calmPage.follow();
+        state.set(new ReadState.Cancelled());
+      }
     }
   }
 
@@ -202,7 +231,7 @@ public final class ReadViewModel {
               ? Selection.of(newPage.summary().suggestions(SUGGESTED))
               : Selection.none().mode(Mode.PER_TOKEN));
     }
-    page.set(newPage);
+    page.set(newPage.summarised(filters.get().ignoreSpecial()));
     if (selectedToken.get() >= newPage.reading().size()) {
       selectedToken.set(-1);
     }
@@ -304,13 +333,7 @@ public final class ReadViewModel {
         kept.isEmpty()
             ? microscope.get().map(scope -> scope.explanation(lens.get(), latent)).orElse("")
             : kept;
-    if (!known.isEmpty()) {
-      return new FeatureName(known, true);
-    }
-    var summary = page.get().summary();
-    var tokens = latent < summary.latents() ? summary.strongestTokens(latent) : List.<String>of();
-    return new FeatureName(
-        tokens.isEmpty() ? "silent in this text" : "fires on " + String.join(", ", tokens), false);
+    return FeatureName.of(known, page.get().summary(), latent);
   }
 
   /// What the catalogue calls the features of the present lens, empty where it has no name.
@@ -333,14 +356,7 @@ public final class ReadViewModel {
 
   /// Where `latent` fires in this text, strongest first.
   public List<Place> placesOf(int latent) {
-    var reading = page.get().reading();
-    var values = reading.valuesOf(latent);
-    return IntStream.range(0, values.length)
-        .filter(token -> values[token] > 0 && !hidden(token))
-        .mapToObj(token -> new Place(token, values[token]))
-        .sorted(Comparator.comparingDouble(Place::value).reversed())
-        .limit(MAXIMAL_PLACES)
-        .toList();
+    return Places.strongest(page.get().reading(), latent, filters.get().ignoreSpecial());
   }
 
   public ReadOnlyObjectProperty<Filters> filtersProperty() {
@@ -352,49 +368,8 @@ public final class ReadViewModel {
     page.set(page.get().summarised(next.ignoreSpecial()));
   }
 
-  private boolean hidden(int token) {
-    return filters.get().ignoreSpecial() && page.get().reading().special(token);
-  }
-
   private void recolor() {
-    var reading = page.get().reading();
-    var chosen = selection.get();
-    if (reading.done() == 0) {
-      coloring.set(Coloring.none());
-      return;
-    }
-    coloring.set(
-        switch (chosen.mode()) {
-          case ONE_FEATURE ->
-              chosen
-                  .pick(chosen.current())
-                  .map(this::layer)
-                  .<Coloring>map(Coloring.OneFeature::new)
-                  .orElse(Coloring.none());
-          case STRONGEST -> {
-            var layers = chosen.picks().stream().map(this::layer).toList();
-            yield layers.isEmpty() ? Coloring.none() : new Coloring.StrongestOf(layers);
-          }
-          case PER_TOKEN ->
-              new Coloring.PerToken(layer(chosen.quantity()), chosen.quantity().unit(), false);
-        });
-  }
-
-  private HeatLayer layer(Selection.Pick pick) {
-    var values = page.get().reading().valuesOf(pick.latent());
-    for (var token = 0; token < values.length; token++) {
-      values[token] = hidden(token) ? 0 : values[token];
-    }
-    return HeatLayer.of(pick.hue(), "feature " + pick.latent(), values);
-  }
-
-  private HeatLayer layer(Quantity quantity) {
-    var reading = page.get().reading();
-    var values = new float[reading.done()];
-    for (var token = 0; token < values.length; token++) {
-      values[token] = hidden(token) ? Float.NaN : reading.quantity(quantity, token);
-    }
-    return HeatLayer.of(QUANTITY_HUE, quantity.title(), values);
+    coloring.set(paint.coloring(page.get(), selection.get()));
   }
 
   // What is shown.
@@ -409,6 +384,17 @@ public final class ReadViewModel {
 
   public ReadOnlyObjectProperty<Page> pageProperty() {
     return page.getReadOnlyProperty();
+  }
+
+  /// The same for panels of words and lists: while a long text is being read it changes once a
+  /// second.
+  public ReadOnlyObjectProperty<Page> calmPageProperty() {
+    return calmPage.property();
+  }
+
+  /// How many texts have been opened: a new one is shown from its beginning.
+  public ReadOnlyIntegerProperty openedProperty() {
+    return opened.getReadOnlyProperty();
   }
 
   public ReadOnlyObjectProperty<Coloring> coloringProperty() {
@@ -439,24 +425,6 @@ public final class ReadViewModel {
     if (size > 0) {
       var from = selectedToken.get() < 0 && !forward ? size : selectedToken.get();
       selectedToken.set(Math.clamp(from + (forward ? 1 : -1), 0, size - 1));
-    }
-  }
-
-  /// What a feature is called.
-  ///
-  /// @param explained whether the words are an explanation and not just examples
-  public record FeatureName(String words, boolean explained) {}
-
-  /// Reads a file.
-  private record Opening(Path file) implements Job<TextSource> {
-    @Override
-    public String title() {
-      return "Opening " + file.getFileName();
-    }
-
-    @Override
-    public TextSource run(Progress progress, Cancellation cancellation) {
-      return TextSource.read(file);
     }
   }
 }

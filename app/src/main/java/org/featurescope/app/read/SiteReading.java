@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.featurescope.compute.index.SourceReader.Seen;
+import org.featurescope.compute.read.TokenRanges;
 import org.featurescope.compute.text.Tokenizer;
 
 /// What the features of one site say about a text, and nothing else: the pass ended at its hook.
@@ -29,8 +30,8 @@ final class SiteReading implements TextReading {
   }
 
   @Override
-  public int done() {
-    return size();
+  public TokenRanges known() {
+    return TokenRanges.of(0, size());
   }
 
   @Override
@@ -103,11 +104,21 @@ final class SiteReading implements TextReading {
   }
 
   @Override
-  public void forEachActivation(Visitor visitor) {
+  public void forEachActivation(int from, int to, Visitor visitor) {
     var features = seen.features();
-    for (var token = 0; token < features.rows(); token++) {
+    for (var token = from; token < to; token++) {
       for (var entry = features.start(token); entry < features.end(token); entry++) {
         visitor.visit(token, features.latentAt(entry), features.valueAt(entry));
+      }
+    }
+  }
+
+  @Override
+  public void forEachActivationOf(int latent, int from, int to, Visitor visitor) {
+    for (var token = from; token < to; token++) {
+      var value = seen.features().value(token, latent);
+      if (value > 0) {
+        visitor.visit(token, latent, value);
       }
     }
   }

@@ -1,9 +1,11 @@
 package org.featurescope.app.read;
 
+import java.util.Arrays;
 import java.util.List;
+import org.featurescope.compute.read.TokenRanges;
 
-/// A text and what the model and its features say about every token. It may be the beginning only:
-/// tokens from [#done] on have no numbers yet. Immutable.
+/// A text and what the model and its features say about every token. Only the tokens of [#known]
+/// have numbers, which while a text is being read may be any part of it. Immutable.
 public interface TextReading {
 
   /// A token the model expected, and how much.
@@ -25,8 +27,18 @@ public interface TextReading {
   /// The number of tokens.
   int size();
 
-  /// The number of tokens from the front that have numbers.
-  int done();
+  /// The tokens that have numbers.
+  TokenRanges known();
+
+  /// How many tokens have numbers.
+  default int done() {
+    return known().count();
+  }
+
+  /// Whether a token has numbers.
+  default boolean knows(int token) {
+    return known().contains(token);
+  }
 
   /// How long the model and the SAE took for them.
   long nanos();
@@ -65,14 +77,27 @@ public interface TextReading {
   /// The features active at `token`, strongest first.
   List<Activation> featuresAt(int token);
 
-  /// `latent`'s activation at every token with numbers `[done]`: 0 where it is silent.
-  float[] valuesOf(int latent);
+  /// `latent`'s activation at every token `[size]`: 0 where it is silent, NaN where it is not
+  /// known.
+  default float[] valuesOf(int latent) {
+    var values = new float[size()];
+    Arrays.fill(values, Float.NaN);
+    known()
+        .forEach((start, end) -> {
+          Arrays.fill(values, start, end, 0);
+          forEachActivationOf(latent, start, end, (token, same, value) -> values[token] = value);
+        });
+    return values;
+  }
 
   /// What the model expected to stand at `token`, the likeliest first.
   List<Expected> expectedAt(int token);
 
-  /// All activations, token by token.
-  void forEachActivation(Visitor visitor);
+  /// The known activations at tokens from `from` (included) to `to` (excluded), in any order.
+  void forEachActivation(int from, int to, Visitor visitor);
+
+  /// Those of one feature, ascending; much faster than looking at every token.
+  void forEachActivationOf(int latent, int from, int to, Visitor visitor);
 
   default boolean complete() {
     return done() == size();

@@ -21,6 +21,14 @@ public record TextSource(String name, String text, Optional<String> hint, Option
   /// Larger files are certainly not texts that anybody reads token by token.
   private static final long MOST_BYTES = 64L << 20;
 
+  /// More than one damaged character in so many make a file no text.
+  private static final int MOST_DAMAGED = 10;
+
+  /// A tokenizer takes what has no space for one word, and its time grows faster than the word.
+  private static final int LONGEST_RUN = 1_000_000;
+
+  private static final char REPLACEMENT = '\uFFFD';
+
   public static TextSource typed(String text) {
     return new TextSource("Typed text", text, Optional.empty(), Optional.empty());
   }
@@ -39,14 +47,66 @@ public record TextSource(String name, String text, Optional<String> hint, Option
       if (Files.isDirectory(file)) {
         throw new FeaturescopeException(name + " is a folder", "choose a text file");
       }
+      if (!Files.isRegularFile(file) && Files.exists(file)) {
+        throw new FeaturescopeException(name + " is not a file", "choose a text file");
+      }
       if (Files.size(file) > MOST_BYTES) {
         throw new FeaturescopeException(
             name + " is larger than 64 MiB", "cut it into smaller files and open one of them");
       }
-      return decode(name, Files.readAllBytes(file));
+      return checked(decode(name, requireText(name, Files.readAllBytes(file))));
     } catch (IOException unreadable) {
       throw FileProblem.reading(file, unreadable);
     }
+  }
+
+  private static byte[] requireText(String name, byte[] bytes) {
+    if (bytes.length == 0) {
+      throw new FeaturescopeException(name + " is empty", "choose a file with text in it");
+    }
+    for (var each : bytes) {
+      if (each == 0) {
+        throw new FeaturescopeException(
+            name + " is not a text in UTF-8: it holds bytes that no text has",
+            "choose a text file, or save this one as UTF-8");
+      }
+    }
+    return bytes;
+  }
+
+  private static TextSource checked(TextSource source) {
+    var damaged = source.text.chars().filter(unit -> unit == REPLACEMENT).count();
+    if (source.notice.isPresent() && damaged > source.text.length() / MOST_DAMAGED) {
+      throw new FeaturescopeException(
+          source.name + " is not a text in UTF-8", "choose a text file, or save this one as UTF-8");
+    }
+    var run = 0;
+    for (var i = 0; i < source.text.length(); i++) {
+      run = Character.isWhitespace(source.text.charAt(i)) ? 0 : run + 1;
+      if (run > LONGEST_RUN) {
+        throw new FeaturescopeException(
+            "%s has more than %s characters without a space, which no tokenizer can cut"
+                .formatted(source.name, Figures.count(LONGEST_RUN)),
+            "choose a file of words");
+      }
+    }
+    return source;
+  }
+
+  /// The number of paragraphs: lines with anything to see on them.
+  public long paragraphs() {
+    var count = 0L;
+    var blank = true;
+    for (var i = 0; i < text.length(); i++) {
+      var here = text.charAt(i);
+      if (here == '\n' || here == '\r') {
+        blank = true;
+      } else if (blank && !Character.isWhitespace(here)) {
+        blank = false;
+        count++;
+      }
+    }
+    return count;
   }
 
   static TextSource decode(String name, byte[] bytes) {
@@ -63,7 +123,7 @@ public record TextSource(String name, String text, Optional<String> hint, Option
       return new TextSource(name, text, Optional.empty(), Optional.empty());
     } catch (CharacterCodingException damaged) {
       var text = StandardCharsets.UTF_8.decode(content.duplicate()).toString();
-      var places = text.chars().filter(unit -> unit == '\uFFFD').count();
+      var places = text.chars().filter(unit -> unit == REPLACEMENT).count();
       return new TextSource(
           name,
           text,

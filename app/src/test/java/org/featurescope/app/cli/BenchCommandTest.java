@@ -154,12 +154,40 @@ class BenchCommandTest {
     assertEquals(0, run.code(), run.err());
     var tasks = run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject());
     assertEquals(
-        "[scroll 500 ms, scroll.recolour 500 ms, scroll.rewrap 500 ms]",
+        "[scroll 500 ms, scroll.recolour 500 ms, scroll.rewrap 500 ms, scroll.streaming 500 ms,"
+            + " scroll.streaming.p95 500 ms]",
         tasks
             .peek(json -> assertTrue(json.get("value").getAsDouble() > 0, run.out()))
             .map(BenchCommandTest::caseOf)
             .toList()
             .toString());
+  }
+
+  /// A text long enough to be kept: the second opening is measured as well.
+  @Test
+  void a_long_text_is_read_and_opened_again() throws IOException {
+    var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
+    var run =
+        CliRun.of(
+            "bench",
+            "read",
+            "--model",
+            Golden.gpt2(),
+            "--sae",
+            sae.toString(),
+            "--tokens",
+            "20000",
+            "--threads",
+            "1");
+
+    assertEquals(0, run.code(), run.err());
+    var lines =
+        run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+    var tasks = lines.stream().map(line -> line.get("task").getAsString()).toList();
+    assertTrue(tasks.containsAll(List.of("read.beginning", "read.first", "read.again")), run.out());
+    var kept = lines.getLast();
+    assertEquals("read.kept", kept.get("task").getAsString());
+    assertTrue(kept.get("value").getAsDouble() > 1, "a million bytes at least");
   }
 
   @Test

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// `index`: from files to a workspace, also when it is killed on the way.
 class IndexCommandTest {
   private static final String HOOK = "blocks.1.hook_resid_post";
-  private static final int LATENTS = 96;
 
   @TempDir private Path folder;
   private Path sae;

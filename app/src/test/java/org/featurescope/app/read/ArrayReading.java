@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.featurescope.compute.read.TokenRanges;
 
 /// A reading made of plain arrays.
 public final class ArrayReading implements TextReading {
@@ -52,15 +53,25 @@ public final class ArrayReading implements TextReading {
   public record Expectations(int each, int[] ids, float[] probabilities) {}
 
   private final Tokens tokens;
-  private final int done;
+  private final TokenRanges known;
   private final Quantities quantities;
   private final Active active;
   private final Expectations expectations;
 
+  /// @param done how many tokens from the front are known
   public ArrayReading(
       Tokens tokens, int done, Quantities quantities, Active active, Expectations expectations) {
+    this(tokens, TokenRanges.of(0, done), quantities, active, expectations);
+  }
+
+  public ArrayReading(
+      Tokens tokens,
+      TokenRanges known,
+      Quantities quantities,
+      Active active,
+      Expectations expectations) {
     this.tokens = tokens;
-    this.done = done;
+    this.known = known;
     this.quantities = quantities;
     this.active = active;
     this.expectations = expectations;
@@ -77,8 +88,13 @@ public final class ArrayReading implements TextReading {
   }
 
   @Override
-  public int done() {
-    return done;
+  public TokenRanges known() {
+    return known;
+  }
+
+  /// The same with fewer tokens known.
+  public ArrayReading knowing(TokenRanges fewer) {
+    return new ArrayReading(tokens, fewer, quantities, active, expectations);
   }
 
   @Override
@@ -124,7 +140,7 @@ public final class ArrayReading implements TextReading {
   @Override
   public float quantity(Quantity quantity, int token) {
     var values = values(quantity);
-    return token < Math.min(done, values.length) ? values[token] : Float.NaN;
+    return knows(token) && token < values.length ? values[token] : Float.NaN;
   }
 
   private float[] values(Quantity quantity) {
@@ -137,12 +153,12 @@ public final class ArrayReading implements TextReading {
 
   @Override
   public int activeCount(int token) {
-    return token < done ? active.rows[token + 1] - active.rows[token] : 0;
+    return knows(token) ? active.rows[token + 1] - active.rows[token] : 0;
   }
 
   @Override
   public List<Activation> featuresAt(int token) {
-    if (token < 0 || token >= done) {
+    if (!knows(token)) {
       return List.of();
     }
     return IntStream.range(active.rows[token], active.rows[token + 1])
@@ -152,22 +168,9 @@ public final class ArrayReading implements TextReading {
   }
 
   @Override
-  public float[] valuesOf(int latent) {
-    var values = new float[done];
-    for (var token = 0; token < done; token++) {
-      for (var i = active.rows[token]; i < active.rows[token + 1]; i++) {
-        if (active.latents[i] == latent) {
-          values[token] = active.values[i];
-        }
-      }
-    }
-    return values;
-  }
-
-  @Override
   public List<Expected> expectedAt(int token) {
     var each = expectations.each;
-    if (token < 0 || token >= done || (token + 1) * (long) each > expectations.ids.length) {
+    if (!knows(token) || (token + 1) * (long) each > expectations.ids.length) {
       return List.of();
     }
     var list = new ArrayList<Expected>();
@@ -186,11 +189,23 @@ public final class ArrayReading implements TextReading {
   }
 
   @Override
-  public void forEachActivation(Visitor visitor) {
-    for (var token = 0; token < done; token++) {
-      for (var i = active.rows[token]; i < active.rows[token + 1]; i++) {
+  public void forEachActivation(int from, int to, Visitor visitor) {
+    for (var token = from; token < to; token++) {
+      for (var i = active.rows[token]; knows(token) && i < active.rows[token + 1]; i++) {
         visitor.visit(token, active.latents[i], active.values[i]);
       }
     }
+  }
+
+  @Override
+  public void forEachActivationOf(int latent, int from, int to, Visitor visitor) {
+    forEachActivation(
+        from,
+        to,
+        (token, other, value) -> {
+          if (other == latent) {
+            visitor.visit(token, latent, value);
+          }
+        });
   }
 }

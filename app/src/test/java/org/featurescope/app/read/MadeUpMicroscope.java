@@ -21,6 +21,8 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.read.Focus;
+import org.featurescope.compute.read.TokenRanges;
 import org.featurescope.compute.sae.format.Finding;
 
 /// A microscope without a model: words are tokens, and a feature fires on the words of its list.
@@ -45,10 +47,21 @@ public final class MadeUpMicroscope implements Microscope {
       Pattern.compile("\\s*[\\p{L}\\p{N}]+|\\s*[^\\p{L}\\p{N}\\s]|\\s+");
 
   private final List<Lens> lenses;
+  private final List<TokenRanges> parts;
   private boolean closed;
 
   private MadeUpMicroscope(List<Lens> lenses) {
+    this(lenses, List.of());
+  }
+
+  private MadeUpMicroscope(List<Lens> lenses, List<TokenRanges> parts) {
     this.lenses = lenses;
+    this.parts = parts;
+  }
+
+  /// Reads every text in these steps before it is complete.
+  static MadeUpMicroscope inParts(TokenRanges... parts) {
+    return new MadeUpMicroscope(List.of(lens(1), lens(2)), List.of(parts));
   }
 
   /// Four layers with an SAE at layers 1 and 2.
@@ -212,7 +225,8 @@ public final class MadeUpMicroscope implements Microscope {
   }
 
   @Override
-  public Job<TextReading> read(String title, String text, int lens, Consumer<TextReading> partial) {
+  public Job<TextReading> read(
+      String title, String text, int lens, Focus focus, Consumer<TextReading> partial) {
     return job(
         title,
         (progress, cancellation) -> {
@@ -220,12 +234,17 @@ public final class MadeUpMicroscope implements Microscope {
             throw new FeaturescopeException("this text cannot be read", "write another one");
           }
           var reading = reading(text);
+          for (var part : parts) {
+            cancellation.check();
+            partial.accept(reading.knowing(part));
+          }
+          cancellation.check();
           progress.report(reading.size(), reading.size(), "tokens");
           return reading;
         });
   }
 
-  private TextReading reading(String text) {
+  ArrayReading reading(String text) {
     var spans = new ArrayList<int[]>();
     spans.add(new int[] {0, 0});
     WORD.matcher(text)

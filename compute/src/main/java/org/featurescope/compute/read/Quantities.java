@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What is known of every position besides its features; filled from the front by the reader, whose
-/// readings look only at what was filled before they were made.
+/// What is known of every position besides its features; filled pass by pass by the reader, whose
+/// readings look only at the passes that were there when they were made.
 ///
 /// @param surprisal `[T]` nats
 /// @param entropy `[T]` nats

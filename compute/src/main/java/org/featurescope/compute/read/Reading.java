@@ -1,16 +1,17 @@
 package org.featurescope.compute.read;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.featurescope.compute.model.HookPoint;
-import org.featurescope.compute.sae.FeatureActivations;
 import org.featurescope.compute.text.TokenSequence;
 
 /// A text as a model and a sparse autoencoder see it, or as much of it as has been read so far.
 ///
-/// Positions count the tokens of [#tokens], T of them; values exist for positions below [#known].
-/// Immutable as seen from outside: later parts of a reading appear in a new object.
+/// Positions count the tokens of [#tokens], T of them; values exist for the positions of [#known],
+/// which may be anywhere in the text. Immutable as seen from outside: more of a reading appears in
+/// a new object, which costs next to nothing, as the numbers themselves are shared.
 public final class Reading {
 
   /// An active feature.
@@ -25,32 +26,39 @@ public final class Reading {
   /// @param probability of it, from 0 to 1
   public record Expected(int id, float probability) {}
 
-  /// Features of the positions from `from` on.
-  record Part(int from, FeatureActivations features) {}
+  /// Takes activations one by one.
+  @FunctionalInterface
+  public interface ActivationVisitor {
+    void visit(int position, int latent, float value);
+  }
 
   private final TokenSequence tokens;
-  private final int known;
-  private final Quantities quantities;
+  private final TokenRanges known;
+  private final PassResults results;
   private final Optional<HookPoint> hook;
   private final int latents;
-  private final List<Part> parts;
   private final List<Integer> seams;
 
+  /// @param known whole passes of `results`
   Reading(
       TokenSequence tokens,
-      int known,
-      Quantities quantities,
+      TokenRanges known,
+      PassResults results,
       Optional<HookPoint> hook,
       int latents,
-      List<Part> parts,
       List<Integer> seams) {
     this.tokens = tokens;
     this.known = known;
-    this.quantities = quantities;
+    this.results = results;
     this.hook = hook;
     this.latents = latents;
-    this.parts = List.copyOf(parts);
-    this.seams = List.copyOf(seams);
+    this.seams = seams;
+  }
+
+  /// Tokens of which nothing is known yet.
+  public static Reading unread(TokenSequence tokens) {
+    var nothing = new PassResults(List.of(), 0, 0);
+    return new Reading(tokens, TokenRanges.none(), nothing, Optional.empty(), 0, List.of());
   }
 
   /// The tokens of the whole text, with a BOS in front where the autoencoder was trained with one.
@@ -58,13 +66,13 @@ public final class Reading {
     return tokens;
   }
 
-  /// How many positions have been read.
-  public int known() {
+  /// The positions that have been read.
+  public TokenRanges known() {
     return known;
   }
 
   public boolean isComplete() {
-    return known == tokens.size();
+    return known.count() == tokens.size();
   }
 
   /// Where the features come from; empty without an autoencoder.
@@ -85,45 +93,57 @@ public final class Reading {
   /// -log p(token | what came before) by position `[T]`, in nats; NaN at the first position and
   /// where not yet known.
   public float[] surprisal() {
-    return quantities.surprisal().clone();
+    return column(results.quantities().surprisal());
   }
 
   /// Entropy of the model's expectation of the token `[T]`, in nats; NaN as in [#surprisal].
   public float[] entropy() {
-    return quantities.entropy().clone();
+    return column(results.quantities().entropy());
   }
 
   /// Share of the activation that the autoencoder loses, |x - x^|^2 / |x|^2, by position `[T]`; NaN
   /// where not known.
   public float[] reconstructionError() {
-    return quantities.error().clone();
+    return column(results.quantities().error());
+  }
+
+  private float[] column(float[] values) {
+    var out = new float[tokens.size()];
+    Arrays.fill(out, Float.NaN);
+    known.forEach((start, end) -> System.arraycopy(values, start, out, start, end - start));
+    return out;
   }
 
   public float surprisal(int position) {
-    return quantities.surprisal()[position];
+    return at(results.quantities().surprisal(), position);
   }
 
   public float entropy(int position) {
-    return quantities.entropy()[position];
+    return at(results.quantities().entropy(), position);
   }
 
   public float reconstructionError(int position) {
-    return quantities.error()[position];
+    return at(results.quantities().error(), position);
+  }
+
+  private float at(float[] values, int position) {
+    return known.contains(position) ? values[position] : Float.NaN;
   }
 
   /// The tokens that the model held likeliest at this position, before it saw the one that stands
-  /// there; none at the first position.
+  /// there; none at the first position and where not yet known.
   public List<Expected> expected(int position) {
-    return quantities.expected(position);
+    return known.contains(position) ? results.quantities().expected(position) : List.of();
   }
 
-  /// The activation of one latent by position `[T]`; 0 where it is silent or not yet known.
+  /// The activation of one latent by position `[T]`; 0 where it is silent, NaN where not yet known.
   public float[] activations(int latent) {
     var out = new float[tokens.size()];
-    for (var part : parts) {
-      var column = part.features.column(latent);
-      System.arraycopy(column, 0, out, part.from, column.length);
-    }
+    Arrays.fill(out, Float.NaN);
+    known.forEach((start, end) -> {
+      Arrays.fill(out, start, end, 0);
+      forEachActivationOf(latent, start, end, (position, same, value) -> out[position] = value);
+    });
     return out;
   }
 
@@ -134,13 +154,13 @@ public final class Reading {
 
   /// The `count` strongest features at a position, strongest first.
   public List<Feature> strongest(int position, int count) {
-    var at = partAt(position);
-    if (at < 0) {
+    if (!hasFeatures(position)) {
       return List.of();
     }
-    var features = parts.get(at).features;
+    var pass = results.passAt(position);
+    var features = results.byRow(pass);
     var out = new ArrayList<Feature>();
-    for (var entry : features.strongest(position - parts.get(at).from, count)) {
+    for (var entry : features.strongest(position - results.passes().get(pass).from(), count)) {
       out.add(new Feature(features.latentAt(entry), features.valueAt(entry)));
     }
     return out;
@@ -148,8 +168,15 @@ public final class Reading {
 
   /// How many features are active at a position (the L0 of that token).
   public int active(int position) {
-    var at = partAt(position);
-    return at < 0 ? 0 : parts.get(at).features.active(position - parts.get(at).from);
+    if (!hasFeatures(position)) {
+      return 0;
+    }
+    var pass = results.passAt(position);
+    return results.byRow(pass).active(position - results.passes().get(pass).from());
+  }
+
+  private boolean hasFeatures(int position) {
+    return known.contains(position) && results.has(results.passAt(position));
   }
 
   /// The largest activation of every latent in this text `[n]`, leaving out positions below `from`.
@@ -158,51 +185,68 @@ public final class Reading {
   public float[] maxima(int from) {
     var out = new float[latents];
     forEachActivation(
-        from, (position, latent, value) -> out[latent] = Math.max(out[latent], value));
+        from,
+        tokens.size(),
+        (position, latent, value) -> out[latent] = Math.max(out[latent], value));
     return out;
   }
 
   /// At how many positions every latent is active `[n]`, leaving out positions below `from`.
   public int[] counts(int from) {
     var out = new int[latents];
-    forEachActivation(from, (position, latent, value) -> out[latent]++);
+    forEachActivation(from, tokens.size(), (position, latent, value) -> out[latent]++);
     return out;
   }
 
-  /// Takes activations one by one.
-  @FunctionalInterface
-  public interface ActivationVisitor {
-    void visit(int position, int latent, float value);
+  /// All known activations at positions from `from` (included) to `to` (excluded), in any order.
+  public void forEachActivation(int from, int to, ActivationVisitor visitor) {
+    forEachPass(
+        from,
+        to,
+        (pass, first, start, end) ->
+            results
+                .features(pass)
+                .forEach(
+                    start, end, (row, latent, value) -> visitor.visit(first + row, latent, value)));
   }
 
-  /// All activations at positions from `from` on, position by position.
-  public void forEachActivation(int from, ActivationVisitor visitor) {
-    for (var part : parts) {
-      var features = part.features;
-      var first = Math.min(features.rows(), Math.max(0, from - part.from));
-      for (var row = first; row < features.rows(); row++) {
-        for (var i = features.start(row); i < features.end(row); i++) {
-          visitor.visit(part.from + row, features.latentAt(i), features.valueAt(i));
+  /// The known activations of one latent at positions from `from` (included) to `to` (excluded),
+  /// ascending. It takes a moment for every pass, however long, and not for every token.
+  public void forEachActivationOf(int latent, int from, int to, ActivationVisitor visitor) {
+    forEachPass(
+        from,
+        to,
+        (pass, first, start, end) ->
+            results
+                .features(pass)
+                .forEachOf(
+                    latent,
+                    start,
+                    end,
+                    (row, same, value) -> visitor.visit(first + row, same, value)));
+  }
+
+  private interface PassVisitor {
+    /// @param first the position of the pass's row 0
+    /// @param start the first row wanted
+    /// @param end the row after the last one wanted
+    void visit(int pass, int first, int start, int end);
+  }
+
+  /// The known passes with positions in `from` to `to - 1`.
+  private void forEachPass(int from, int to, PassVisitor visitor) {
+    known.forEach((start, end) -> {
+      var next = Math.max(from, start);
+      var last = Math.min(to, end);
+      while (next < last) {
+        var pass = results.passAt(next);
+        var place = results.passes().get(pass);
+        if (results.has(pass)) {
+          visitor.visit(
+              pass, place.from(), next - place.from(), Math.min(last, place.to()) - place.from());
         }
+        next = place.to();
       }
-    }
-  }
-
-  /// The part that holds a position, or -1.
-  private int partAt(int position) {
-    var low = 0;
-    var high = parts.size() - 1;
-    while (low <= high) {
-      var middle = (low + high) >>> 1;
-      var part = parts.get(middle);
-      if (position < part.from) {
-        high = middle - 1;
-      } else if (position >= part.from + part.features.rows()) {
-        low = middle + 1;
-      } else {
-        return middle;
-      }
-    }
-    return -1;
+    });
   }
 }

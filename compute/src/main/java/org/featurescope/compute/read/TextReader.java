@@ -1,24 +1,20 @@
 package org.featurescope.compute.read;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.BitSet;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import org.featurescope.compute.engine.Ops;
+import java.util.function.Supplier;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
-import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.LanguageModel;
-import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.read.Windows.Window;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.SparseAutoencoder;
@@ -29,7 +25,10 @@ import org.featurescope.compute.text.TokenSequence;
 /// and the likeliest tokens.
 ///
 /// A text longer than the context goes through the model in windows that overlap by a quarter of
-/// the context; each begins with the BOS if the text does. Windows of one length go together.
+/// the context; each begins with the BOS if the text does. Windows of one length go together. They
+/// do not depend on each other: what somebody looks at is read first, the rest outwards from there,
+/// with the same numbers as in any other order. What was kept of an earlier reading is not computed
+/// again.
 public final class TextReader implements Job<Reading> {
   private static final String NAME_THE_HOOK =
       "write it anew with 'featurescope export --sae PATH --out DIR --hook NAME'"
@@ -41,58 +40,120 @@ public final class TextReader implements Job<Reading> {
   /// Tokens in one pass; more would not be faster and a cancellation would have to wait longer.
   private static final int PASS_TOKENS = 2048;
 
-  /// Logits held at a time, in bytes.
-  private static final long LOGITS_BYTES = 64L << 20;
+  /// Tokens from which on a reading is worth keeping: less is read in about the time it takes to
+  /// look it up.
+  private static final int LONG = 16_384;
+
+  /// Changes when the same windows would give other numbers than an earlier version kept.
+  private static final int VERSION = 1;
+
+  /// Features active on a token where the autoencoder does not fix them.
+  private static final int USUALLY_ACTIVE = 64;
+
+  /// What a reading looks at first, and where it is kept.
+  ///
+  /// @param focus where somebody looks
+  /// @param cache keeps readings of long texts
+  /// @param modelHash gives SHA-256 of the model's files
+  /// @param saeHash gives SHA-256 of the autoencoder's files; empty without one
+  public record Setting(
+      Focus focus, ReadingCache cache, Supplier<String> modelHash, Supplier<String> saeHash) {
+
+    /// From the front to the back, kept nowhere.
+    public static Setting plain() {
+      return new Setting(new Focus(), ReadingCache.none(), () -> "", () -> "");
+    }
+  }
 
   private final LanguageModel model;
   private final Optional<SparseAutoencoder> sae;
   private final Optional<HookPoint> hook;
-  private final Optional<HookPoint> target;
   private final TokenSequence tokens;
   private final OptionalInt bos;
+  private final Setting setting;
+  private final int keptFrom;
   private final Consumer<Reading> onPart;
+  private final PassReader reader;
 
+  /// Reads from the front to the back.
+  ///
   /// @param tokens the text, e.g. from [#tokenize]
-  /// @param onPart called on the job's thread with what is known after every pass but the last
+  /// @param onPart called on the job's thread with what is known: of a text of several passes
+  ///   nothing but the tokens at first, and then more after every pass but the last
   /// @throws FeaturescopeException if the autoencoder does not fit the model
   public TextReader(
       LanguageModel model,
       Optional<SparseAutoencoder> sae,
       TokenSequence tokens,
       Consumer<Reading> onPart) {
+    this(model, sae, tokens, Setting.plain(), onPart);
+  }
+
+  /// @param tokens the text, e.g. from [#tokenize]
+  /// @param onPart called on the job's thread with what is known: of a text of several passes
+  ///   nothing but the tokens at first, and then more after every pass but the last
+  /// @throws FeaturescopeException if the autoencoder does not fit the model
+  public TextReader(
+      LanguageModel model,
+      Optional<SparseAutoencoder> sae,
+      TokenSequence tokens,
+      Setting setting,
+      Consumer<Reading> onPart) {
+    this(model, sae, tokens, setting, LONG, onPart);
+  }
+
+  /// @param keptFrom tokens from which on a reading is kept
+  TextReader(
+      LanguageModel model,
+      Optional<SparseAutoencoder> sae,
+      TokenSequence tokens,
+      Setting setting,
+      int keptFrom,
+      Consumer<Reading> onPart) {
     this.model = model;
     this.sae = sae;
     this.hook = sae.map(s -> hook(model, s));
-    this.target = sae.map(s -> target(model, s));
     this.tokens = tokens;
     this.bos = bos(model, tokens);
+    this.setting = setting;
+    this.keptFrom = keptFrom;
     this.onPart = onPart;
+    reader = new PassReader(model, sae, hook, sae.map(s -> target(model, s)), tokens, bos);
   }
 
   /// The tokens of a text as the pair of model and autoencoder wants them: what the tokenizer
   /// gives, and a BOS in front if the autoencoder was trained with one.
   public static TokenSequence tokenize(
       LanguageModel model, Optional<SparseAutoencoder> sae, String text) {
-    var tokens = model.tokenizer().encode(text);
+    return tokenize(model, sae, text, new Cancellation(), beginning -> {});
+  }
+
+  /// As [#tokenize(LanguageModel, Optional, String)], for long texts.
+  ///
+  /// @param beginning gets the tokens of the first part of a text of several parts, long before the
+  ///   rest are known
+  /// @throws java.util.concurrent.CancellationException when `cancellation` was asked for
+  public static TokenSequence tokenize(
+      LanguageModel model,
+      Optional<SparseAutoencoder> sae,
+      String text,
+      Cancellation cancellation,
+      Consumer<TokenSequence> beginning) {
+    var whole =
+        model
+            .tokenizer()
+            .encode(text, cancellation, part -> beginning.accept(led(model, sae, part)));
+    return led(model, sae, whole);
+  }
+
+  /// With a BOS in front if the autoencoder was trained with one.
+  private static TokenSequence led(
+      LanguageModel model, Optional<SparseAutoencoder> sae, TokenSequence tokens) {
     var bos = model.tokenizer().bosId();
     var wanted = sae.map(s -> s.metadata().prependBos()).orElse(false);
-    if (tokens.isEmpty() || !wanted || bos.isEmpty() || tokens.id(0) == bos.getAsInt()) {
-      return tokens;
-    }
-    var size = tokens.size() + 1;
-    var ids = new int[size];
-    var starts = new int[size];
-    var ends = new int[size];
-    var added = new BitSet(size);
-    ids[0] = bos.getAsInt();
-    added.set(0);
-    for (var i = 1; i < size; i++) {
-      ids[i] = tokens.id(i - 1);
-      starts[i] = tokens.start(i - 1);
-      ends[i] = tokens.end(i - 1);
-      added.set(i, tokens.isAdded(i - 1));
-    }
-    return new TokenSequence(text, ids, starts, ends, added);
+    return tokens.isEmpty() || !wanted || bos.isEmpty() || tokens.id(0) == bos.getAsInt()
+        ? tokens
+        : tokens.ledBy(bos.getAsInt());
   }
 
   /// The hook that an autoencoder reads, checked against the model.
@@ -168,56 +229,99 @@ public final class TextReader implements Job<Reading> {
   @Override
   public Reading run(Progress progress, Cancellation cancellation) {
     requireHeap();
-    var context = model.spec().context();
-    // Later windows begin with a BOS of their own, which takes one place.
-    var windows = Windows.over(tokens.size(), context - (bos.isPresent() ? 1 : 0), context / 4);
+    var windows = Windows.over(tokens.size(), room(), overlap());
+    var passes = Windows.passes(windows, Math.max(1, PASS_TOKENS / model.spec().context()));
+    var results = new PassResults(passes, tokens.size(), TOP);
     var seams = windows.stream().skip(1).map(Window::keep).toList();
-    var state = new State(Quantities.unknown(tokens.size(), TOP), seams);
+    var order = new PassOrder(passes);
+    var known = TokenRanges.none();
     progress.report(0, tokens.size(), "tokens");
-    for (var i = 0; i < windows.size(); ) {
-      cancellation.check();
-      var group = group(windows, i);
-      read(group, state, cancellation);
-      i += group.size();
-      state.known = group.getLast().end();
-      progress.report(state.known, tokens.size(), "tokens");
-      if (i < windows.size()) {
-        onPart.accept(state.reading());
+    if (passes.size() > 1) {
+      onPart.accept(reading(known, results, seams));
+    }
+    try (var kept = shelf()) {
+      for (var next = next(order); next.isPresent(); next = next(order)) {
+        cancellation.check();
+        var pass = next.getAsInt();
+        recallOrRead(pass, results, kept, cancellation);
+        known = known.with(passes.get(pass).from(), passes.get(pass).to());
+        progress.report(known.count(), tokens.size(), "tokens");
+        if (!order.isEmpty()) {
+          onPart.accept(reading(known, results, seams));
+        }
       }
     }
-    return state.reading();
+    return reading(known, results, seams);
   }
 
-  /// What has been read so far.
-  private final class State {
-    private final Quantities quantities;
-    private final List<Integer> seams;
-    private final List<Reading.Part> parts = new ArrayList<>();
-    private int known;
+  /// Tokens of the text in a window. Later windows begin with a BOS of their own, which takes one
+  /// place.
+  private int room() {
+    return model.spec().context() - (bos.isPresent() ? 1 : 0);
+  }
 
-    State(Quantities quantities, List<Integer> seams) {
-      this.quantities = quantities;
-      this.seams = seams;
+  private int overlap() {
+    return model.spec().context() / 4;
+  }
+
+  private OptionalInt next(PassOrder order) {
+    var place = setting.focus.place();
+    return order.next(tokens.positionAt(place.from()), tokens.positionAt(place.to()));
+  }
+
+  private void recallOrRead(
+      int pass, PassResults results, ReadingCache.Shelf kept, Cancellation cancellation) {
+    var bytes = new PassBytes(model.spec().vocabulary(), latents());
+    if (kept.load(pass).filter(found -> bytes.read(found, results, pass)).isEmpty()) {
+      reader.read(pass, results, cancellation);
+      kept.save(pass, () -> bytes.write(results, pass));
     }
+  }
 
-    Reading reading() {
-      return new Reading(
-          tokens,
-          known,
-          quantities,
-          hook,
-          sae.map(s -> s.spec().latents()).orElse(0),
-          parts,
-          seams);
+  private Reading reading(TokenRanges known, PassResults results, List<Integer> seams) {
+    return new Reading(tokens, known, results, hook, latents(), seams);
+  }
+
+  private int latents() {
+    return sae.map(s -> s.spec().latents()).orElse(0);
+  }
+
+  private ReadingCache.Shelf shelf() {
+    var cache = tokens.size() < keptFrom ? ReadingCache.none() : setting.cache;
+    return cache.open(this::key);
+  }
+
+  private ReadingCache.Key key() {
+    var engine = model.engine();
+    var manner =
+        "%d; windows of %d, overlap %d, passes of %d; %s on %s; %s"
+            .formatted(
+                VERSION,
+                room(),
+                overlap(),
+                PASS_TOKENS,
+                model.precision(),
+                engine.device(),
+                hook.map(HookPoint::name).orElse("no features"));
+    return new ReadingCache.Key(
+        hash(), setting.modelHash.get(), sae.isPresent() ? setting.saeHash.get() : "", manner);
+  }
+
+  /// SHA-256 of the ids, which say all that the model sees of a text.
+  private String hash() {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var bytes = ByteBuffer.allocate(Integer.BYTES * tokens.size());
+      bytes.asIntBuffer().put(tokens.ids());
+      return HexFormat.of().formatHex(digest.digest(bytes.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
   /// Results live on the Java heap; a text too long for it is refused before the work starts.
   private void requireHeap() {
-    var active =
-        sae.map(s -> s.spec().activation() instanceof Activation.TopK topK ? topK.k() : 64)
-            .orElse(0);
-    var bytes = tokens.size() * (16L + 8L * TOP + 8L * active);
+    var bytes = bytes(tokens.size(), active(), latents());
     var runtime = Runtime.getRuntime();
     var free = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
     if (bytes > free) {
@@ -228,124 +332,16 @@ public final class TextReader implements Job<Reading> {
     }
   }
 
-  /// As many windows of one shape as go into one pass.
-  private List<Window> group(List<Window> windows, int first) {
-    var most = Math.max(1, PASS_TOKENS / model.spec().context());
-    var end = first + 1;
-    // The first window begins with the text's own BOS, the others with one put in front.
-    while (first > 0
-        && end < windows.size()
-        && end - first < most
-        && windows.get(end).length() == windows.get(first).length()) {
-      end++;
-    }
-    return windows.subList(first, end);
+  private int active() {
+    return sae.map(
+            s -> s.spec().activation() instanceof Activation.TopK topK ? topK.k() : USUALLY_ACTIVE)
+        .orElse(0);
   }
 
-  private void read(List<Window> group, State state, Cancellation cancellation) {
-    var first = group.getFirst();
-    var lead = first.start() > 0 && bos.isPresent() ? 1 : 0;
-    var length = first.length() + lead;
-    try (var scope = model.engine().scope()) {
-      var ops = model.engine().ops(scope);
-      var result =
-          model
-              .transformer()
-              .forward(
-                  scope.create(ids(group, lead, length), new Shape(group.size(), length)),
-                  hook.map(point -> Hooks.capture(point, target.orElseThrow()))
-                      .orElse(Hooks.none()),
-                  Extent.FINAL,
-                  Optional.empty(),
-                  ops,
-                  cancellation);
-      for (var i = 0; i < group.size(); i++) {
-        cancellation.check();
-        var window = group.get(i);
-        // In the pass, token t of the text stands at row t - offset.
-        var offset = window.start() - lead;
-        expectations(result.hidden().orElseThrow(), i, window, offset, state.quantities, ops);
-        if (hook.isPresent()) {
-          var in = result.capture(hook.get());
-          features(in, result.capture(target.orElseThrow()), i, window, offset, state, scope);
-        }
-      }
-    }
-  }
-
-  /// Ids `[windows, length]`, row-major.
-  private long[] ids(List<Window> group, int lead, int length) {
-    var ids = new long[group.size() * length];
-    var at = 0;
-    for (var window : group) {
-      if (lead == 1) {
-        ids[at++] = bos.getAsInt();
-      }
-      for (var t = window.start(); t < window.end(); t++) {
-        ids[at++] = tokens.id(t);
-      }
-    }
-    return ids;
-  }
-
-  /// Fills what the model expected of the window's tokens, in portions of bounded size.
-  private void expectations(
-      NDArray hidden, int row, Window window, int offset, Quantities quantities, Ops outer) {
-    var portion = (int) Math.max(1, LOGITS_BYTES / (4L * model.spec().vocabulary()));
-    // Token t is predicted by the row of token t - 1; before the first there is none.
-    var first = Math.max(window.keep(), offset + 1);
-    for (var from = first; from < window.end(); from += portion) {
-      var to = Math.min(window.end(), from + portion);
-      try (var scope = outer.scope().newSubManager()) {
-        var ops = outer.in(scope);
-        var rows = rows(hidden, row, from - 1 - offset, to - 1 - offset, scope);
-        var targets = new long[to - from];
-        for (var t = from; t < to; t++) {
-          targets[t - from] = tokens.id(t);
-        }
-        var top = Math.min(TOP, model.spec().vocabulary());
-        var logits = model.transformer().unembed(rows, ops);
-        var statistics = ops.tokenStatistics(logits, scope.create(targets), top);
-        copy(statistics.get(0).toFloatArray(), quantities.surprisal(), from);
-        copy(statistics.get(1).toFloatArray(), quantities.entropy(), from);
-        var ids = statistics.get(2).toLongArray();
-        var probabilities = statistics.get(3).toFloatArray();
-        for (var i = 0; i < ids.length; i++) {
-          var at = (from + i / top) * TOP + i % top;
-          quantities.topIds()[at] = (int) ids[i];
-          quantities.topProbabilities()[at] = probabilities[i];
-        }
-      }
-    }
-  }
-
-  private void features(
-      NDArray activation,
-      NDArray target,
-      int row,
-      Window window,
-      int offset,
-      State state,
-      NDManager outer) {
-    try (var scope = outer.newSubManager()) {
-      var x = rows(activation, row, window.keep() - offset, window.end() - offset, scope);
-      var y = rows(target, row, window.keep() - offset, window.end() - offset, scope);
-      var reconstruction = sae.orElseThrow().reconstruct(x, y, scope);
-      for (var t = window.keep(); t < window.end(); t++) {
-        state.quantities.error()[t] = reconstruction.normalisedError(t - window.keep());
-      }
-      state.parts.add(new Reading.Part(window.keep(), reconstruction.features()));
-    }
-  }
-
-  /// Rows `from` to `to - 1` of one window of `[B, T, ...]`.
-  private static NDArray rows(NDArray all, int window, int from, int to, NDManager scope) {
-    var rows = all.get(new NDIndex().addIndices(window).addSliceDim(from, to));
-    rows.attach(scope);
-    return rows;
-  }
-
-  private static void copy(float[] from, float[] to, int at) {
-    System.arraycopy(from, 0, to, at, from.length);
+  /// What a reading takes on the heap, in bytes: three quantities and the likeliest tokens at every
+  /// position, and a value, a row and a share of the latents' list for every activation.
+  static long bytes(int tokens, int active, int latents) {
+    var each = Float.BYTES + Indices.bytes(PASS_TOKENS) + Indices.bytes(latents) / 2;
+    return tokens * (3L * Float.BYTES + 8L * TOP + (long) each * active);
   }
 }

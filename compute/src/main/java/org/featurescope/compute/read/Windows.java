@@ -15,6 +15,28 @@ final class Windows {
     }
   }
 
+  /// Windows of one length that go through the model together. Which ones do is fixed by the text
+  /// alone, so that their numbers do not depend on the order in which passes are made.
+  record Pass(List<Window> windows) {
+    Pass {
+      windows = List.copyOf(windows);
+    }
+
+    /// The first token whose results this pass gives.
+    int from() {
+      return windows.getFirst().keep();
+    }
+
+    /// One past the last.
+    int to() {
+      return windows.getLast().end();
+    }
+
+    int rows() {
+      return to() - from();
+    }
+  }
+
   private Windows() {}
 
   /// @param tokens number of tokens of the text
@@ -33,5 +55,23 @@ final class Windows {
       end = next;
     }
     return windows;
+  }
+
+  /// The first window alone, as it begins with the text's own BOS and the others with one put in
+  /// front; the others in their order, at most so many together.
+  static List<Pass> passes(List<Window> windows, int most) {
+    var passes = new ArrayList<Pass>();
+    for (var first = 0; first < windows.size(); ) {
+      var end = first + 1;
+      while (first > 0
+          && end < windows.size()
+          && end - first < most
+          && windows.get(end).length() == windows.get(first).length()) {
+        end++;
+      }
+      passes.add(new Pass(windows.subList(first, end)));
+      first = end;
+    }
+    return List.copyOf(passes);
   }
 }

@@ -45,7 +45,8 @@ final class Schema {
           "foreign_record",
           "progress",
           "progress_part",
-          "reading");
+          "reading",
+          "reading_part");
 
   private Schema() {}
 

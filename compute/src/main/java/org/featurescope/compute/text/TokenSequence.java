@@ -109,6 +109,28 @@ public final class TokenSequence {
         added.get(from, to));
   }
 
+  /// The same tokens, of no more of the text than they reach.
+  public TokenSequence alone() {
+    var end = ids.length == 0 ? 0 : ends[ids.length - 1];
+    return new TokenSequence(text.substring(0, end), ids, starts, ends, added);
+  }
+
+  /// The same tokens with an added one in front, which stands for nothing in the text.
+  public TokenSequence ledBy(int first) {
+    var size = ids.length + 1;
+    var longer = new int[size];
+    var from = new int[size];
+    var to = new int[size];
+    var marks = new BitSet(size);
+    longer[0] = first;
+    marks.set(0);
+    System.arraycopy(ids, 0, longer, 1, ids.length);
+    System.arraycopy(starts, 0, from, 1, ids.length);
+    System.arraycopy(ends, 0, to, 1, ids.length);
+    added.stream().forEach(position -> marks.set(position + 1));
+    return new TokenSequence(text, longer, from, to, marks);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof TokenSequence that

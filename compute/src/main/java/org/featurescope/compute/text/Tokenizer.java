@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.featurescope.compute.job.CacheDirectory;
@@ -117,20 +118,41 @@ public final class Tokenizer implements AutoCloseable {
   ///
   /// @throws java.util.concurrent.CancellationException when `cancellation` was asked for
   public TokenSequence encode(String text, boolean special, Cancellation cancellation) {
-    return encode(text, special, cancellation, PART);
+    return encode(text, special, cancellation, PART, beginning -> {});
+  }
+
+  /// As [#encode(String)], for texts so long that a person wants to see their beginning first.
+  ///
+  /// @param beginning gets the tokens of the first part, where a text has several, before the
+  ///   others are looked at
+  /// @throws java.util.concurrent.CancellationException when `cancellation` was asked for
+  public TokenSequence encode(
+      String text, Cancellation cancellation, Consumer<TokenSequence> beginning) {
+    return encode(text, true, cancellation, PART, beginning);
   }
 
   /// @param part the length of the parts into which a text is cut where that is safe
-  TokenSequence encode(String text, boolean special, Cancellation cancellation, int part) {
+  TokenSequence encode(
+      String text,
+      boolean special,
+      Cancellation cancellation,
+      int part,
+      Consumer<TokenSequence> beginning) {
     var readable = ReadableText.of(text);
     var parts = vocabulary.cuts().parts(readable.text(), part);
     var tokens = new TokenCollector(readable);
-    for (var from = 0; from < parts.size(); from += PARTS_AT_ONCE) {
+    for (int from = 0, end; from < parts.size(); from = end) {
       cancellation.check();
-      var end = Math.min(from + PARTS_AT_ONCE, parts.size());
+      end = Math.min(from == 0 ? 1 : from + PARTS_AT_ONCE, parts.size());
       encode(parts, from, end, special && around.isEmpty()).forEach(tokens::add);
+      if (from == 0 && end < parts.size()) {
+        beginning.accept(finished(tokens.sequence(text), special));
+      }
     }
-    var found = tokens.sequence(text);
+    return finished(tokens.sequence(text), special);
+  }
+
+  private TokenSequence finished(TokenSequence found, boolean special) {
     var sequence = special ? around.map(a -> a.around(found)).orElse(found) : found;
     for (var i = 0; i < sequence.size(); i++) {
       checkId(sequence.id(i));

@@ -41,12 +41,12 @@ class TextReaderTest {
   private static final int LATENTS = 96;
   private static final int K = 6;
 
-  private static LanguageModel model(Engine engine) {
+  static LanguageModel model(Engine engine) {
     return LanguageModel.open(
         Golden.folder("models/gpt2"), engine, Precision.FP32, Progress.none(), new Cancellation());
   }
 
-  private static SparseAutoencoder sae(Engine engine, String hook, boolean prependBos) {
+  static SparseAutoencoder sae(Engine engine, String hook, boolean prependBos) {
     var random = new Random(1);
     return new SparseAutoencoder(
         engine,
@@ -159,6 +159,7 @@ class TextReaderTest {
       assertFalse(reading.seams().isEmpty());
       assertFalse(parts.isEmpty());
       assertFalse(parts.getFirst().isComplete());
+      assertTrue(parts.getFirst().seams().equals(reading.seams()));
       for (var t = 1; t < tokens.size(); t++) {
         assertEquals(K, reading.active(t), "features at " + t);
         assertFalse(Float.isNaN(reading.surprisal(t)), "surprisal at " + t);

@@ -70,8 +70,8 @@ class MigrationTest {
           .database()
           .write(session ->
               session.update(
-                  "INSERT INTO reading (text_hash, model_hash, sae_hash, settings, part, content)"
-                      + " VALUES ('t', 'm', 's', 'w', 0, x'01')"));
+                  "INSERT INTO reading (text_hash, model_hash, sae_hash, settings, used)"
+                      + " VALUES ('t', 'm', 's', 'w', 0)"));
     }
     assertEquals(Schema.CURRENT, version(file));
     var backup = folder.resolve("old.db.version-" + version);

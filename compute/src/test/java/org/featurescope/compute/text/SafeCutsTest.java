@@ -65,8 +65,8 @@ class SafeCutsTest {
     for (var tokenizer : tokenizers) {
       for (var special : new boolean[] {true, false}) {
         assertEquals(
-            tokenizer.encode(text, special, new Cancellation(), WHOLE),
-            tokenizer.encode(text, special, new Cancellation(), 1));
+            tokenizer.encode(text, special, new Cancellation(), WHOLE, beginning -> {}),
+            tokenizer.encode(text, special, new Cancellation(), 1, beginning -> {}));
       }
     }
   }

@@ -11,6 +11,17 @@ public sealed interface Coloring {
   /// The layer that a token shows, as an index into [#layers]; -1 where it shows none.
   int shown(int token);
 
+  /// Whether a token has a number in any layer, be it 0; where nothing is coloured at all, nothing
+  /// is missing.
+  default boolean knows(int token) {
+    for (var layer : layers()) {
+      if (!Float.isNaN(layer.value(token))) {
+        return true;
+      }
+    }
+    return layers().isEmpty();
+  }
+
   /// The number behind a token's colour, `NaN` where it has none.
   default float value(int token) {
     var shown = shown(token);

@@ -1,6 +1,7 @@
 package org.featurescope.viz.heatmap;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import javafx.scene.paint.Color;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
@@ -44,6 +45,31 @@ public final class HeatColors {
   /// Whether a token's colour differs from the page.
   public boolean colored(int token) {
     return Math.abs(coloring.part(token)) >= FAINTEST;
+  }
+
+  /// The nearest coloured token after (or before) another of so many, without going round.
+  OptionalInt next(int from, boolean forward, int tokens) {
+    var step = forward ? 1 : -1;
+    for (var token = from + step; token >= 0 && token < tokens; token += step) {
+      if (colored(token)) {
+        return OptionalInt.of(token);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /// A token in words: `token 121 grand, feature 88 value 7.58`.
+  String describe(HeatmapText text, int token) {
+    if (token < 0 || token >= text.size()) {
+      return text.size() == 0 ? "No text" : "Text of " + Figures.count(text.size()) + " tokens";
+    }
+    var words = "token " + token + " " + text.label(token).strip();
+    var shown = coloring.shown(token);
+    if (shown < 0) {
+      return words;
+    }
+    var layer = coloring.layers().get(shown);
+    return words + ", " + layer.name() + " value " + Figures.of(layer.value(token));
   }
 
   /// The number behind a token's colour, with as many places as its layer's maximum has.

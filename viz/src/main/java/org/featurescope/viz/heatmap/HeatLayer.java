@@ -4,9 +4,11 @@ import java.util.Objects;
 
 /// One number per token and the hue it is drawn in.
 ///
-/// Values beyond the end of the array are absent, so that a layer may be shown while it is still
-/// being computed; `NaN` marks a token that has no value (an ignored start token, the first token's
-/// surprisal).
+/// `NaN` marks a token that has no value: one that has not been read yet, an ignored start token,
+/// the first token's surprisal. Values beyond the end of the array are absent too.
+///
+/// While a long text is read, one layer after the other may share an array whose `NaN`s become
+/// numbers; that happens on the screen's thread, between two frames.
 public final class HeatLayer {
   private final int hue;
   private final String name;
@@ -48,7 +50,7 @@ public final class HeatLayer {
     return max;
   }
 
-  /// How many tokens have been computed so far.
+  /// The tokens that the array has room for.
   public int length() {
     return values.length;
   }

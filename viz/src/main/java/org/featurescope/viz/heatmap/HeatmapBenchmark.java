@@ -1,5 +1,6 @@
 package org.featurescope.viz.heatmap;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,10 @@ import org.featurescope.viz.color.Palette;
 public final class HeatmapBenchmark {
   private static final int FRAMES = 60;
   private static final int WARM_UP = 20;
+
+  /// Frames from one part of a reading to the next.
+  private static final int STREAM = 6;
+
   private static final String[] WORDS =
       "the capital of a state is said to be small old green and very near,when they came home\n"
           .split("(?=[ ,\n])");
@@ -22,7 +27,15 @@ public final class HeatmapBenchmark {
   /// @param scroll median of a frame while scrolling, in milliseconds
   /// @param recolour median of a frame with other colours on every token, in milliseconds
   /// @param rewrap median of a frame with another width, in milliseconds
-  public record Result(int tokens, double scroll, double recolour, double rewrap) {}
+  /// @param streaming median of a frame while it is scrolled and numbers arrive ten times a second
+  /// @param streamingSlow 95 % of those frames are faster
+  public record Result(
+      int tokens,
+      double scroll,
+      double recolour,
+      double rewrap,
+      double streaming,
+      double streamingSlow) {}
 
   private final TokenHeatmap heatmap = new TokenHeatmap();
   private final WritableImage image;
@@ -53,7 +66,36 @@ public final class HeatmapBenchmark {
         median(i -> heatmap.scrollProperty().set(end * (i % FRAMES) / (FRAMES + 1.0) + 17 * i));
     var recolour = median(i -> heatmap.coloringProperty().set(colorings.get(i % 2)));
     var rewrap = median(i -> heatmap.resize(width - 40 * (i % 2) - 1, height));
-    return new Result(tokens, scroll, recolour, rewrap);
+    var streaming = streaming(tokens, random);
+    return new Result(
+        tokens, scroll, recolour, rewrap, streaming[FRAMES / 2], streaming[(int) (0.95 * FRAMES)]);
+  }
+
+  /// Frames while the page is scrolled and a text is being read: every sixth frame brings the
+  /// numbers of some more tokens, as every tenth of a second does.
+  private double[] streaming(int tokens, Random random) {
+    var whole = coloring(tokens, random).layers();
+    var values = new float[whole.size()][tokens];
+    for (var column : values) {
+      Arrays.fill(column, Float.NaN);
+    }
+    var end = heatmap.contentHeight();
+    var share = tokens / (WARM_UP + FRAMES);
+    return times(i -> {
+      if (i % STREAM == 0) {
+        var layers = new ArrayList<HeatLayer>();
+        for (var l = 0; l < values.length; l++) {
+          for (var token = i * share; token < Math.min(tokens, (i + STREAM) * share); token++) {
+            values[l][token] = whole.get(l).value(token);
+          }
+          layers.add(HeatLayer.of(l + 1, whole.get(l).name(), values[l], 1));
+        }
+        heatmap.coloringProperty().set(new Coloring.StrongestOf(layers));
+      } else {
+        heatmap.advanceMinimap();
+      }
+      heatmap.scrollProperty().set(end * (i % FRAMES) / (FRAMES + 1.0) + 17 * i);
+    });
   }
 
   private static HeatmapText text(int tokens, Random random) {
@@ -85,6 +127,11 @@ public final class HeatmapBenchmark {
   }
 
   private double median(IntConsumer change) {
+    return times(change)[FRAMES / 2];
+  }
+
+  /// Milliseconds of the frames that count, ascending.
+  private double[] times(IntConsumer change) {
     var times = new double[FRAMES];
     for (var i = 0; i < WARM_UP + FRAMES; i++) {
       var start = System.nanoTime();
@@ -95,7 +142,7 @@ public final class HeatmapBenchmark {
       }
     }
     Arrays.sort(times);
-    return times[FRAMES / 2];
+    return times;
   }
 
   private void frame() {

@@ -2,6 +2,7 @@ package org.featurescope.viz.heatmap;
 
 import java.util.HashMap;
 import java.util.Map;
+import javafx.scene.control.IndexRange;
 
 /// A text set in lines of a given width: what is where, in pixels from the top left corner of the
 /// whole page.
@@ -119,6 +120,14 @@ final class HeatmapPage {
 
   int lineAt(double y) {
     return lines.at(y - metrics.pad());
+  }
+
+  /// The part of the text in a view of the page, in UTF-16 units.
+  IndexRange units(double top, double height) {
+    return lines.count() == 0
+        ? new IndexRange(0, 0)
+        : new IndexRange(
+            lines.startOffset(lineAt(top)), lines.endOffset(lineAt(top + Math.max(0, height - 1))));
   }
 
   LineLayout layout(int line) {

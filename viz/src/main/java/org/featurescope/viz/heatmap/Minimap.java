@@ -14,8 +14,11 @@ import org.featurescope.viz.color.Role;
 /// The whole text in a column: grey where there is text, coloured where something is active, and a
 /// frame around what can be seen. A click or a drag scrolls there.
 final class Minimap extends Region {
-  /// Tokens looked at in one frame: a few milliseconds.
-  private static final int TOKENS_A_FRAME = 100_000;
+  /// Tokens looked at in one frame: a millisecond or two.
+  private static final int TOKENS_A_FRAME = 50_000;
+
+  /// Opacity of text that has not been read yet.
+  private static final double UNREAD = 0.4;
 
   private final Canvas canvas = new Canvas();
   private final Region frame = new Region();
@@ -24,13 +27,13 @@ final class Minimap extends Region {
       new AnimationTimer() {
         @Override
         public void handle(long now) {
-          rows.ifPresent(Minimap.this::fillAndDraw);
+          advance();
         }
       };
 
   private Optional<MinimapRows> rows = Optional.empty();
   private HeatColors colors = HeatColors.of(Coloring.none(), Palette.LIGHT);
-  private int drawn;
+  private boolean again;
   private double viewTop;
   private double viewHeight;
   private double grip;
@@ -51,49 +54,59 @@ final class Minimap extends Region {
     addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
   }
 
-  /// Draws another page or other colours.
-  void show(HeatmapPage page, HeatColors colors) {
-    this.colors = colors;
-    drawn = 0;
-    canvas.setWidth(getWidth());
-    canvas.setHeight(getHeight());
-    var g = canvas.getGraphicsContext2D();
-    g.clearRect(0, 0, getWidth(), getHeight());
-    rest.stop();
-    if (page.lines().count() == 0 || getHeight() < 1) {
-      rows = Optional.empty();
-      return;
+  /// Draws another page or other colours. Where only colours change, rows keep theirs until their
+  /// turn comes, so that nothing flickers while a text is being read.
+  void show(HeatmapPage page, HeatColors newColors) {
+    var repainted = colors.palette() != newColors.palette();
+    colors = newColors;
+    if (!repainted && rows.filter(map -> map.fits(page, getHeight())).isPresent()) {
+      rows.get().recolor(colors.coloring());
+      again = true;
+    } else {
+      begin(page);
     }
-    var fresh = new MinimapRows(page, colors.coloring(), getHeight());
-    rows = Optional.of(fresh);
-    fillAndDraw(fresh);
-    if (!fresh.complete()) {
+    advance();
+    if (rows.filter(map -> !map.complete()).isPresent()) {
       rest.start();
     }
   }
 
-  private void fillAndDraw(MinimapRows rows) {
-    rows.fill(TOKENS_A_FRAME);
-    draw(rows);
-    if (rows.complete()) {
+  private void begin(HeatmapPage page) {
+    again = false;
+    canvas.setWidth(getWidth());
+    canvas.setHeight(getHeight());
+    canvas.getGraphicsContext2D().clearRect(0, 0, getWidth(), getHeight());
+    rows =
+        page.lines().count() == 0 || getHeight() < 1
+            ? Optional.empty()
+            : Optional.of(new MinimapRows(page, colors.coloring(), getHeight()));
+  }
+
+  /// Fills and draws some more rows: a frame's share.
+  void advance() {
+    rows.ifPresent(map -> map.fill(TOKENS_A_FRAME, row -> draw(map, row)));
+    if (rows.filter(map -> !map.complete()).isEmpty()) {
       rest.stop();
     }
   }
 
-  private void draw(MinimapRows rows) {
+  private void draw(MinimapRows rows, int row) {
     var g = canvas.getGraphicsContext2D();
     var palette = colors.palette();
     var inset = Math.round(getWidth() * 0.14);
     var cell = (getWidth() - 2 * inset) / MinimapRows.CELLS;
     var thick = rows.detailed() ? 3 : 2;
-    for (; drawn < rows.count(); drawn++) {
-      var y = rows.top(drawn);
-      g.setFill(palette.get(Role.LINE_1).interpolate(palette.get(Role.LINE_2), 0.35));
-      var from = Math.round(inset + rows.textFrom(drawn) * cell);
-      var to = Math.round(inset + rows.textTo(drawn) * cell);
-      g.fillRect(from, y + thick - 2, to - from, 2);
-      marks(rows, drawn, inset, cell, y, thick);
+    var y = rows.top(row);
+    if (again) {
+      g.clearRect(0, y, getWidth(), thick + 1);
     }
+    // What has not been read yet is fainter.
+    var grey = palette.get(Role.LINE_1).interpolate(palette.get(Role.LINE_2), 0.35);
+    g.setFill(rows.read(row) ? grey : grey.deriveColor(0, 1, 1, UNREAD));
+    var from = Math.round(inset + rows.textFrom(row) * cell);
+    var to = Math.round(inset + rows.textTo(row) * cell);
+    g.fillRect(from, y + thick - 2, to - from, 2);
+    marks(rows, row, inset, cell, y, thick);
   }
 
   private void marks(MinimapRows rows, int row, double inset, double cell, int y, int thick) {

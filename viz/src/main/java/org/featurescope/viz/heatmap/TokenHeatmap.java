@@ -11,6 +11,8 @@ import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
@@ -28,13 +30,9 @@ import javafx.scene.control.ScrollBar;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.PaletteProperty;
-import org.featurescope.viz.text.Figures;
 
 /// A text whose tokens are coloured by numbers, with a minimap and a scroll bar.
 ///
@@ -63,6 +61,8 @@ public final class TokenHeatmap extends Region {
       new ReadOnlyIntegerWrapper(this, "hoveredToken", NONE);
   private final ReadOnlyIntegerWrapper activationsInView =
       new ReadOnlyIntegerWrapper(this, "activationsInView", 0);
+  private final ReadOnlyObjectWrapper<IndexRange> inView =
+      new ReadOnlyObjectWrapper<>(this, "inView", new IndexRange(0, 0));
   private final BooleanProperty showNumbers = new SimpleBooleanProperty(this, "showNumbers", false);
   private final DoubleProperty fontSize = new SimpleDoubleProperty(this, "fontSize", 15);
   private final ObjectProperty<List<IndexRange>> matches =
@@ -74,7 +74,8 @@ public final class TokenHeatmap extends Region {
 
   private final Canvas canvas = new Canvas();
   private final ScrollBar scrollBar = new ScrollBar();
-  private final Minimap minimap = new Minimap(this::scrollTo);
+  private final HeatmapScroll scroll = new HeatmapScroll(scrollBar);
+  private final Minimap minimap = new Minimap(scroll::to);
   private final Region focusRing = new Region();
   private final HeatmapKeys keys = new HeatmapKeys(this);
 
@@ -86,8 +87,6 @@ public final class TokenHeatmap extends Region {
   private boolean fontsStale = true;
   private boolean colorsStale = true;
   private boolean mapStale = true;
-  private double mouseX = -1;
-  private double mouseY = -1;
 
   public TokenHeatmap() {
     getStyleClass().add("token-heatmap");
@@ -124,12 +123,7 @@ public final class TokenHeatmap extends Region {
       requestLayout();
     });
     scrollBar.valueProperty().addListener((Observable property) -> requestLayout());
-    canvas.addEventHandler(MouseEvent.MOUSE_MOVED, event -> hover(event.getX(), event.getY()));
-    canvas.addEventHandler(MouseEvent.MOUSE_EXITED, event -> hover(-1, -1));
-    canvas.addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
-    canvas.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
-    canvas.addEventHandler(MouseEvent.MOUSE_RELEASED, this::release);
-    addEventHandler(ScrollEvent.SCROLL, this::scroll);
+    new HeatmapMouse(this).listen(canvas);
     addEventHandler(KeyEvent.KEY_PRESSED, keys::handle);
   }
 
@@ -168,7 +162,7 @@ public final class TokenHeatmap extends Region {
       var metrics = Metrics.of(fontSize.get(), showNumbers.get());
       var before = page;
       page = new HeatmapPage(text.get(), metrics, measure, (int) canvas.getWidth(), numberSpace());
-      keepPlace(before);
+      scroll.keepPlace(before, page, canvas.getHeight());
     }
     if (pageStale || colorsStale || mapStale) {
       minimap.show(page, colors);
@@ -184,35 +178,6 @@ public final class TokenHeatmap extends Region {
     }
     var current = colors;
     return token -> current.colored(token) ? current.number(token).length() + 1 : 0;
-  }
-
-  /// The token at the top stays at the top when lines are broken anew.
-  private void keepPlace(HeatmapPage before) {
-    var scroll = scrollBar.getValue();
-    if (before != null
-        && before.text() == page.text()
-        && before.lines().count() > 0
-        && scroll > 0) {
-      var line = before.lineAt(scroll);
-      var token = before.lines().firstToken(line);
-      var within = scroll - before.top(line);
-      scroll = page.top(page.lines().of(token)) + within;
-    }
-    limitScroll();
-    scrollTo(scroll);
-  }
-
-  private void limitScroll() {
-    var height = canvas.getHeight();
-    var most = Math.max(0, page.height() - height);
-    scrollBar.setMax(most);
-    scrollBar.setVisibleAmount(most * height / Math.max(1, page.height()));
-    scrollBar.setUnitIncrement(page.metrics().lineHeight());
-    scrollBar.setBlockIncrement(Math.max(1, height - page.metrics().lineHeight()));
-    scrollBar.setVisible(most > 0);
-    if (scrollBar.getValue() > most) {
-      scrollBar.setValue(most);
-    }
   }
 
   @Override
@@ -232,19 +197,25 @@ public final class TokenHeatmap extends Region {
     focusRing.resizeRelocate(0, 0, getWidth(), getHeight());
     scrollBar.resizeRelocate(width + map + 2, 2, bar - 4, Math.max(0, height - 4));
     freshen();
-    limitScroll();
+    scroll.limit(page, canvas.getHeight());
     paint();
   }
 
   private void paint() {
-    var scroll = scrollBar.getValue();
+    var top = scroll.top();
     var painter =
-        new HeatmapPainter(canvas.getGraphicsContext2D(), page, fonts, colors, marks(), scroll);
+        new HeatmapPainter(canvas.getGraphicsContext2D(), page, fonts, colors, marks(), top);
     activationsInView.set(painter.paint(canvas.getWidth(), canvas.getHeight()));
-    minimap.view(scroll, canvas.getHeight());
+    minimap.view(top, canvas.getHeight());
+    inView.set(page.units(top, canvas.getHeight()));
   }
 
-  private HeatmapMarks marks() {
+  /// What a frame does for the minimap while nothing is laid out.
+  void advanceMinimap() {
+    minimap.advance();
+  }
+
+  HeatmapMarks marks() {
     var selected = selectedToken.get();
     var anchor = selectionAnchor.get();
     return new HeatmapMarks(
@@ -256,56 +227,19 @@ public final class TokenHeatmap extends Region {
         showNumbers.get());
   }
 
-  private void scroll(ScrollEvent event) {
-    scrollTo(scrollBar.getValue() - event.getDeltaY());
-    hover(mouseX, mouseY);
-    event.consume();
-  }
-
-  private void scrollTo(double top) {
-    scrollBar.setValue(Math.clamp(top, 0, scrollBar.getMax()));
-  }
-
-  private void hover(double x, double y) {
-    mouseX = x;
-    mouseY = y;
-    freshen();
-    hoveredToken.set(x < 0 ? NONE : page.tokenAt(x, y + scrollBar.getValue()));
-  }
-
-  private void press(MouseEvent event) {
-    requestFocus();
-    if (event.getButton() == MouseButton.PRIMARY) {
-      freshen();
-      select(page.tokenAt(event.getX(), event.getY() + scrollBar.getValue()), event.isShiftDown());
-    }
-  }
-
-  private void drag(MouseEvent event) {
-    if (event.getButton() == MouseButton.PRIMARY && selectedToken.get() != NONE) {
-      freshen();
-      // Beyond the edge the page follows, the faster the further.
-      var inside = Math.clamp(event.getY(), 0, canvas.getHeight());
-      scrollTo(scrollBar.getValue() + event.getY() - inside);
-      var y = inside + scrollBar.getValue();
-      select(page.nearest(page.lineAt(y), event.getX()), true);
-    }
-  }
-
-  private void release(MouseEvent event) {
-    var selected = selectedToken.get();
-    if (event.getButton() == MouseButton.PRIMARY
-        && selected != NONE
-        && marks().anchor() == selected) {
-      onTokenClicked.get().accept(selected);
-    }
-  }
-
   /// Selects a token; with `extend` everything from where the selection began up to it.
   void select(int token, boolean extend) {
     var anchor = extend && marks().anchor() != NONE ? marks().anchor() : token;
     selectedToken.set(token);
     selectionAnchor.set(anchor);
+  }
+
+  void hover(int token) {
+    hoveredToken.set(token);
+  }
+
+  HeatmapScroll scroll() {
+    return scroll;
   }
 
   /// The page as it is drawn now, for moving about on it.
@@ -357,6 +291,11 @@ public final class TokenHeatmap extends Region {
     return activationsInView.getReadOnlyProperty();
   }
 
+  /// The part of the text that can be seen, in UTF-16 units; as of the last frame.
+  public ReadOnlyObjectProperty<IndexRange> inViewProperty() {
+    return inView.getReadOnlyProperty();
+  }
+
   /// Whether each coloured token has its number beneath.
   public BooleanProperty showNumbersProperty() {
     return showNumbers;
@@ -394,22 +333,12 @@ public final class TokenHeatmap extends Region {
       return;
     }
     freshen();
-    limitScroll();
-    var metrics = page.metrics();
-    var top = page.top(page.lines().of(token));
-    var room =
-        Math.min(
-            3.0 * metrics.lineHeight(), Math.max(0, (viewHeight() - metrics.lineHeight()) / 2));
-    var scroll = scrollBar.getValue();
-    var inView =
-        top >= scroll + metrics.pad()
-            && top + metrics.lineHeight() <= scroll + viewHeight() - metrics.pad();
-    if (!inView) {
-      scrollTo(
-          top < scroll + viewHeight() / 2
-              ? top - room
-              : top + metrics.lineHeight() + room - viewHeight());
-    }
+    scroll.show(token, page, viewHeight());
+  }
+
+  /// Goes back to the beginning.
+  public void scrollToTop() {
+    scroll.to(0);
   }
 
   /// Where a token is drawn, in this control's coordinates, whether it is in view or not.
@@ -419,19 +348,14 @@ public final class TokenHeatmap extends Region {
     }
     freshen();
     var box = page.box(token);
-    return new BoundingBox(box.x(), box.y() - scrollBar.getValue(), box.width(), box.height());
+    return new BoundingBox(box.x(), box.y() - scroll.top(), box.width(), box.height());
   }
 
-  /// The nearest coloured token after (or before) another, without going round.
+  /// The nearest coloured token after (or before) another, without going round. What has not been
+  /// read has no colour.
   public OptionalInt nextActivation(int from, boolean forward) {
     freshen();
-    var step = forward ? 1 : -1;
-    for (var token = from + step; token >= 0 && token < text.get().size(); token += step) {
-      if (colors.colored(token)) {
-        return OptionalInt.of(token);
-      }
-    }
-    return OptionalInt.empty();
+    return colors.next(from, forward, text.get().size());
   }
 
   /// Selects and shows the next (or previous) coloured token, going round at the ends.
@@ -463,18 +387,7 @@ public final class TokenHeatmap extends Region {
 
   /// A token in words: `token 121 grand, feature 88 value 7.58`.
   public String describe(int token) {
-    if (token < 0 || token >= text.get().size()) {
-      return text.get().size() == 0
-          ? "No text"
-          : "Text of " + Figures.count(text.get().size()) + " tokens";
-    }
-    var words = "token " + token + " " + text.get().label(token).strip();
-    var shown = coloring.get().shown(token);
-    if (shown < 0) {
-      return words;
-    }
-    var layer = coloring.get().layers().get(shown);
-    return words + ", " + layer.name() + " value " + Figures.of(layer.value(token));
+    return HeatColors.of(coloring.get(), palette.get()).describe(text.get(), token);
   }
 
   @Override

@@ -12,5 +12,6 @@ class HeatmapBenchmarkTest {
     var result = Headless.call(() -> HeatmapBenchmark.run(2000, 300, 200));
     assertEquals(2000, result.tokens());
     assertTrue(result.scroll() > 0 && result.recolour() > 0 && result.rewrap() > 0);
+    assertTrue(result.streaming() > 0 && result.streamingSlow() >= result.streaming());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -263,6 +264,42 @@ class TokenHeatmapTest {
     });
     assertTrue(all > 10, all + " activations");
     assertEquals(0, on(() -> heatmap.activationsInViewProperty().get()));
+  }
+
+  @Test
+  void what_can_be_seen_of_the_text_is_told() {
+    var shown =
+        on(() -> {
+          heatmap.scrollToToken(text.size() - 1);
+          heatmap.layout();
+          return heatmap.inViewProperty().get();
+        });
+    assertEquals(text.text().length(), shown.getEnd());
+    assertTrue(shown.getStart() > 0);
+    var top =
+        on(() -> {
+          heatmap.scrollToTop();
+          heatmap.layout();
+          return heatmap.inViewProperty().get();
+        });
+    assertEquals(0, top.getStart());
+    assertTrue(top.getEnd() < text.text().length());
+  }
+
+  /// Only the last third of the text has been read.
+  @Test
+  void f3_walks_over_what_has_been_read_so_far() {
+    var values = new float[text.size()];
+    Arrays.fill(values, Float.NaN);
+    Arrays.fill(values, text.size() * 2 / 3, text.size(), 0);
+    values[text.size() - 5] = 3;
+    on(() -> {
+      heatmap.coloringProperty().set(new Coloring.OneFeature(HeatLayer.of(1, "feature 1", values)));
+      heatmap.selectNextActivation(true);
+      return true;
+    });
+    assertEquals(text.size() - 5, selected());
+    assertInView(text.size() - 5);
   }
 
   @Test
