@@ -26,6 +26,7 @@ import org.featurescope.assets.pack.OpenedSae;
 import org.featurescope.assets.pack.Packs;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.store.CompactIndex;
 import org.featurescope.compute.store.Workspace;
 
 /// What came with the program, found and checked in the background while the window comes up.
@@ -89,12 +90,12 @@ final class Bundled {
 
   /// The workspace of this user, with the indexes that came with the program.
   Catalogue workspace() {
-    return new WorkspaceCatalogue(() -> Workspace.ofUser(contents.join().indexes()));
+    return new WorkspaceCatalogue(() -> Workspace.ofUser(indexes()));
   }
 
-  /// The indexes that came with the program.
+  /// The indexes that came with the program, unpacked; not for the thread of the window.
   List<Path> indexes() {
-    return contents.join().indexes();
+    return contents.join().indexes().stream().map(CompactIndex::unpacked).toList();
   }
 
   /// The services on what was found.

@@ -27,7 +27,7 @@ public final class WorkbenchApp extends Application {
 
   private static final Settings SETTINGS = Settings.ofUser();
   private static final ReadingStore READINGS =
-      new ReadingStore(() -> Workspace.ofUser(List.of()), Background.oneByOne("readings"));
+      new ReadingStore(() -> Workspace.ofUser(BUNDLED.indexes()), Background.oneByOne("readings"));
   private static final Optics OPTICS = Optics.warmingUp(SETTINGS, BUNDLED.first(), READINGS);
 
   private Services services;

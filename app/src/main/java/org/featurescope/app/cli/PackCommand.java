@@ -2,8 +2,10 @@ package org.featurescope.app.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.featurescope.assets.pack.PackWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Seals a folder into a pack that the program can bundle.
@@ -14,13 +16,22 @@ final class PackCommand extends ConsoleCommand {
   @Parameters(index = "0", paramLabel = "FOLDER", description = "Holds pack.json and the files.")
   private Path folder;
 
+  @Option(
+      names = "--index",
+      paramLabel = "FILE",
+      description =
+          "A workspace with the index of all the pack's autoencoders, to be packed as well.")
+  private Optional<Path> index = Optional.empty();
+
   PackCommand(Console console) {
     super(console);
   }
 
   @Override
   void run() {
-    var manifest = new PackWriter(folder).seal();
+    var pack = new PackWriter(folder);
+    index.ifPresent(file -> PackIndex.write(file, pack.saes(), folder));
+    var manifest = pack.seal();
     console
         .out()
         .printf(

@@ -70,6 +70,12 @@ public interface Catalogue extends AutoCloseable {
   /// What is wrong with the file, though it can be read; answered at once.
   Optional<Trouble> trouble();
 
+  /// Reads all of a file that was not closed the last time; says what is not sound, and nothing
+  /// where all is well or nothing gave cause to look.
+  default Optional<Trouble> findDamage() {
+    return Optional.empty();
+  }
+
   /// Saves what is legible into a sound file and goes on with that.
   void repair();
 

@@ -26,6 +26,7 @@ public final class FeaturesViewModel {
   private final Catalogue catalogue;
   private final Lane lane;
   private final Lane refreshing;
+  private final Lane checking;
   private final TableModel table;
   private final PageModel page;
   private final Editor editor;
@@ -49,6 +50,7 @@ public final class FeaturesViewModel {
   private final ReadOnlyObjectWrapper<Optional<Catalogue.Trouble>> trouble =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private boolean begun;
+  private boolean checked;
   private Runnable front = () -> {};
 
   /// What an index says about all features.
@@ -58,6 +60,7 @@ public final class FeaturesViewModel {
     this.catalogue = catalogue;
     lane = new Lane(jobs);
     refreshing = new Lane(jobs);
+    checking = new Lane(jobs);
     table = new TableModel(jobs, this::tell);
     page = new PageModel(jobs, catalogue, table, this::tell);
     editor = new Editor(jobs, catalogue, history, this::said, this::notKept);
@@ -210,6 +213,22 @@ public final class FeaturesViewModel {
     maps.set(loaded.maps);
     state.set(new FeaturesState.Ready());
     table.show(loaded.table, catalogue::search);
+    check();
+  }
+
+  /// Once, after the first table is there: what it shows need not wait for the whole file.
+  private void check() {
+    if (!checked) {
+      checked = true;
+      checking.submit(
+          new Work<>("Checking the workspace", catalogue::findDamage),
+          outcome -> {
+            if (outcome instanceof Outcome.Succeeded<Optional<Catalogue.Trouble>>(var found)
+                && found.isPresent()) {
+              trouble.set(found);
+            }
+          });
+    }
   }
 
   private <T> void ended(Outcome<T> outcome, Consumer<T> use) {

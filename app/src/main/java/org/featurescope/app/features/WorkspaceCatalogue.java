@@ -29,6 +29,7 @@ import org.featurescope.compute.store.Label;
 import org.featurescope.compute.store.LabelSource;
 import org.featurescope.compute.store.Repair;
 import org.featurescope.compute.store.Workspace;
+import org.featurescope.compute.store.WorkspaceCheck;
 import org.featurescope.compute.store.WorkspaceState;
 
 /// The features of a workspace file, which is opened when something is first asked of it.
@@ -191,6 +192,19 @@ public final class WorkspaceCatalogue implements Catalogue {
           case WorkspaceState.ReadOnly(var reason) -> Optional.of(new Trouble(reason, false));
           case WorkspaceState.Damaged(var problem) -> Optional.of(new Trouble(problem, true));
         });
+  }
+
+  @Override
+  public Optional<Trouble> findDamage() {
+    return ask(workspace -> {
+      if (!workspace.checkAdvised()) {
+        return Optional.empty();
+      }
+      var findings = new WorkspaceCheck(workspace).run(Progress.none(), new Cancellation());
+      return findings.stream()
+          .findFirst()
+          .map(first -> new Trouble(workspace.file() + " is damaged (" + first + ")", true));
+    });
   }
 
   /// The damaged file keeps its content under another name; the repaired one takes its place.

@@ -368,6 +368,16 @@ class FeaturesViewModelTest {
   }
 
   @Test
+  void damage_that_nobody_saw_is_found_behind_the_table_and_can_be_repaired() {
+    catalogue.hidden = Optional.of(new Catalogue.Trouble("a page is not legible", true));
+    var model = shown();
+    assertEquals(new FeaturesState.Ready(), model.stateProperty().get());
+    assertEquals(catalogue.hidden, model.troubleProperty().get());
+    model.repair();
+    assertTrue(model.troubleProperty().get().isEmpty());
+  }
+
+  @Test
   void what_was_not_kept_is_said_and_taken_back() {
     catalogue.trouble = Optional.of(new Catalogue.Trouble("the workspace is read-only", false));
     var model = shown();

@@ -43,6 +43,7 @@ final class MadeUpCatalogue implements Catalogue {
   final List<String> writes = new ArrayList<>();
   Optional<FeaturescopeException> broken = Optional.empty();
   Optional<Trouble> trouble = Optional.empty();
+  Optional<Trouble> hidden = Optional.empty();
   boolean changed;
   boolean closed;
 
@@ -253,7 +254,13 @@ final class MadeUpCatalogue implements Catalogue {
   }
 
   @Override
+  public Optional<Trouble> findDamage() {
+    return hidden;
+  }
+
+  @Override
   public void repair() {
+    hidden = Optional.empty();
     broken = Optional.empty();
     trouble = Optional.empty();
   }

@@ -23,8 +23,8 @@ public record OpenedPack(
     prompts = List.copyOf(prompts);
   }
 
-  /// A workspace file with the index of the autoencoders, where the pack has one.
+  /// The index of the autoencoders, a workspace file packed by gzip, where the pack has one.
   public Optional<Path> index() {
-    return Optional.of(folder.resolve("index").resolve("index.db")).filter(Files::isRegularFile);
+    return Optional.of(folder.resolve("index").resolve("index.db.gz")).filter(Files::isRegularFile);
   }
 }

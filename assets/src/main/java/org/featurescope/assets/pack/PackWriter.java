@@ -43,6 +43,23 @@ public final class PackWriter {
     }
   }
 
+  /// The folders of the autoencoders that the manifest names.
+  ///
+  /// @throws AssetsException when the manifest is missing or broken
+  public List<Path> saes() {
+    return read().saes().stream().map(sae -> folder.resolve(sae.path())).toList();
+  }
+
+  private PackManifest read() {
+    var file = folder.resolve(PackManifest.FILE);
+    try {
+      return ManifestJson.read(folder.getFileName().toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new AssetsException(
+          file + " cannot be read: " + e.getMessage(), "write it, as packs.md says", e);
+    }
+  }
+
   private JsonObject parse(String json) {
     try {
       return JsonParser.parseString(json).getAsJsonObject();

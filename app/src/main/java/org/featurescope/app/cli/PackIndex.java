@@ -1,0 +1,67 @@
+package org.featurescope.app.cli;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.featurescope.compute.concept.ConceptFile;
+import org.featurescope.compute.concept.ConceptTable;
+import org.featurescope.compute.concept.ConceptTable.FeatureMatch;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Fingerprint;
+import org.featurescope.compute.store.CompactIndex;
+import org.featurescope.compute.store.Label;
+import org.featurescope.compute.store.LabelSource;
+import org.featurescope.compute.store.Workspace;
+
+/// The index of a pack: what a workspace says about its autoencoders, each feature named by the
+/// concept that it was found to say.
+final class PackIndex {
+  /// Where it lies in a pack's folder.
+  private static final Path FILE = Path.of("index", "index.db.gz");
+
+  /// From this F1 on a feature is called by its concept.
+  private static final double NAMED = 0.3;
+
+  private PackIndex() {}
+
+  /// @param saes folders of the pack's autoencoders
+  static void write(Path workspace, List<Path> saes, Path pack) {
+    var labels = new HashMap<String, Map<Integer, Label>>();
+    try (var from = Workspace.readOnly(workspace)) {
+      for (var sae : saes) {
+        var hash = Fingerprint.ofAutoencoder(sae);
+        var subject =
+            from.subjects().stream()
+                .filter(each -> each.saeHash().equals(hash))
+                .findFirst()
+                .orElseThrow(() ->
+                    new FeaturescopeException(
+                        workspace + " has no index of " + sae,
+                        "make it with featurescope index, all autoencoders of the pack at once"));
+        ConceptFile.in(sae, subject.latents()).ifPresent(table -> labels.put(hash, labels(table)));
+      }
+      CompactIndex.write(from, labels, pack.resolve(FILE));
+    }
+  }
+
+  private static Map<Integer, Label> labels(ConceptTable table) {
+    var labels = new HashMap<Integer, Label>();
+    for (var match : table.features()) {
+      name(match)
+          .ifPresent(name ->
+              labels.put(match.latent(), new Label(name, LabelSource.CONCEPT, match.score().f1())));
+    }
+    return labels;
+  }
+
+  private static Optional<String> name(FeatureMatch match) {
+    if (match.score().f1() >= NAMED) {
+      return Optional.of(match.title());
+    }
+    return match.score().precision() >= ConceptTable.SPLIT
+        ? Optional.of(match.title() + " (a part)")
+        : Optional.empty();
+  }
+}
