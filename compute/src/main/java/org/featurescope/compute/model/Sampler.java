@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// Draws the next token: the likeliest, or at random from a narrowed distribution (temperature,
-/// then top-k, then nucleus: Holtzman et al. 2020). The same seed draws the same tokens. A frequency
-/// penalty takes off a token's logit each time that it was drawn; one sampler is for one text.
+/// then top-k, then nucleus: Holtzman et al. 2020). The same seed draws the same tokens. A
+/// frequency penalty takes off a token's logit each time that it was drawn; one sampler is for one
+/// text.
 public final class Sampler {
   private final double temperature;
   private final int topK;
@@ -43,8 +44,7 @@ public final class Sampler {
   ///
   /// @param penalty what the logit of a token loses each time that it was drawn, 0 for nothing;
   ///   below 0 it wins
-  public static Sampler of(
-      double temperature, int topK, double topP, double penalty, long seed) {
+  public static Sampler of(double temperature, int topK, double topP, double penalty, long seed) {
     if (!(temperature >= 0) || Double.isInfinite(temperature)) {
       throw new FeaturescopeException(
           "A temperature of " + temperature + " makes no sense", "use 0 or a positive number");

@@ -87,11 +87,11 @@ public final class Transformer {
     return new Pass(hooks, extent, cache, ops, cancellation).run(ids);
   }
 
-  /// Goes on with a pass from a residual stream that is already known: what was computed before it is
-  /// not computed again. Sites before `from` are not reached, and their hooks do nothing.
+  /// Goes on with a pass from a residual stream that is already known: what was computed before it
+  /// is not computed again. Sites before `from` are not reached, and their hooks do nothing.
   ///
-  /// @param activation `[B, T, d]`, what the model computed at `from`, before any intervention there;
-  ///   stays as it is
+  /// @param activation `[B, T, d]`, what the model computed at `from`, before any intervention
+  ///   there; stays as it is
   /// @param from where a block begins or ends; `hook_resid_pre` of the block after the last one is
   ///   where the last one ends
   /// @param cache positions seen before; blocks that are left out stay as they are in it

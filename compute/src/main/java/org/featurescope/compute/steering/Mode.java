@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What a step does. With h the activation, W the feature's decoder row, z its activation, and for a
-/// plain direction W the direction itself, u the same at length 1 and z the projection h.u:
+/// What a step does. With h the activation, W the feature's decoder row, z its activation, and for
+/// a plain direction W the direction itself, u the same at length 1 and z the projection h.u:
 public enum Mode {
   /// h + s W.
   ADD(true),

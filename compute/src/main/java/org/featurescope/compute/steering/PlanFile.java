@@ -77,6 +77,6 @@ public final class PlanFile {
 
   /// Writes it whole or not at all.
   public static void write(SteeringPlan plan, Path file) {
-    AtomicFiles.write(file, format(plan) + "\n");
+    AtomicFiles.writeText(file, format(plan) + "\n");
   }
 }

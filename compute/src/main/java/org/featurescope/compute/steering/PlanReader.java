@@ -34,8 +34,19 @@ final class PlanReader {
       Set.of("latent", "sae", "layer", "mode", "value", "scale", "muted", "positions");
   private static final Set<String> DIRECTION =
       Set.of(
-          "hook", "vector", "neuron", "latents", "sae", "layer", "more", "less", "mode", "value",
-          "scale", "muted", "positions");
+          "hook",
+          "vector",
+          "neuron",
+          "latents",
+          "sae",
+          "layer",
+          "more",
+          "less",
+          "mode",
+          "value",
+          "scale",
+          "muted",
+          "positions");
 
   private final PlanEntry plan;
   private final Optional<SaeReference> sae;

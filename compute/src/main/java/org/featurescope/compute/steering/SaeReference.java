@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 /// @param path as the plan has it: a folder or file, of a pack also below it
 /// @param layer which one of a set; absent where the path is a single one
 /// @param hook where its directions are added, instead of what its files say
-/// @param hash [org.featurescope.compute.job.Fingerprint#ofAutoencoder] of the one that the plan was
-///   made for
+/// @param hash [org.featurescope.compute.job.Fingerprint#ofAutoencoder] of the one that the plan
+///   was made for
 /// @param latents how many latents that one has
 public record SaeReference(
     String path,
