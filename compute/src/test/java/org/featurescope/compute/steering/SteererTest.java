@@ -225,8 +225,7 @@ class SteererTest {
   @Test
   void aFrequencyPenaltyKeepsAWordFromComingBack() {
     var plain = run(SteeringPlan.of(STRONG), 30, Sampling.GREEDY).steered().ids();
-    var varied =
-        run(SteeringPlan.of(STRONG), 30, new Sampling(0, 0, 1, 100, 0)).steered().ids();
+    var varied = run(SteeringPlan.of(STRONG), 30, new Sampling(0, 0, 1, 100, 0)).steered().ids();
     assertTrue(Arrays.stream(plain).distinct().count() < 30);
     assertEquals(30, Arrays.stream(varied).distinct().count());
   }
@@ -270,8 +269,8 @@ class SteererTest {
       var q = odds(whole, Workplace.PROMPT.length - 1 + i);
       assertEquals(q[token.id()], token.steeredLogProb(), 1e-4);
     }
-    assertThrows(AssertionError.class, () ->
-        assertClose("", work.logits(plan, ids), whole, 1e-2, 0));
+    assertThrows(
+        AssertionError.class, () -> assertClose("", work.logits(plan, ids), whole, 1e-2, 0));
   }
 
   private void assertRefused(String expected, SteeringPlan plan, int... prompt) {
@@ -306,9 +305,7 @@ class SteererTest {
     var vector = new Target.Vector(HookPoint.residPost(1), List.of(1f, 2f));
     assertRefused(
         "a width of 40", SteeringPlan.of(new Step(vector, Mode.ADD, 1)), Workplace.PROMPT);
-    var zeros =
-        new Target.Vector(
-            HookPoint.residPost(1), Collections.nCopies(Workplace.WIDTH, 0f));
+    var zeros = new Target.Vector(HookPoint.residPost(1), Collections.nCopies(Workplace.WIDTH, 0f));
     assertRefused("no length", SteeringPlan.of(new Step(zeros, Mode.ADD, 1)), Workplace.PROMPT);
     var pattern = new Target.Vector(HookPoint.parse("blocks.0.attn.hook_pattern"), List.of(1f));
     assertRefused(
@@ -339,8 +336,7 @@ class SteererTest {
     var other = "0".repeat(64);
     var own = Workplace.transcoder(1);
     var sae =
-        new SaeReference(
-            own.path(), own.layer(), own.hook(), Optional.of(other), own.latents());
+        new SaeReference(own.path(), own.layer(), own.hook(), Optional.of(other), own.latents());
     var step = new Step(new Target.Latent(sae, 3), Mode.ADD, 12);
     var forSae = SteeringPlan.of(step);
     var forModel =

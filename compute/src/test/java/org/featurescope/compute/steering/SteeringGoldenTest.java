@@ -56,8 +56,7 @@ class SteeringGoldenTest {
   }
 
   @Test
-  void aDecoderDirectionAddedToTheStreamGivesTheReferencesLogits(Engine engine)
-      throws IOException {
+  void aDecoderDirectionAddedToTheStreamGivesTheReferencesLogits(Engine engine) throws IOException {
     try (var work = new Workplace(engine)) {
       var expected = tensor(ADDED + "expected.safetensors", "logits.baseline");
       var plain = work.logits(SteeringPlan.of(), Workplace.PROMPT);
@@ -119,18 +118,19 @@ class SteeringGoldenTest {
   private static int[] alone(Workplace work, SteeringPlan plan) {
     try (var bound = work.steerer.bind(plan)) {
       return new Generator(work.model)
-          .generate(
-              Workplace.PROMPT,
-              8,
-              Sampler.greedy(),
-              bound.alone(Workplace.PROMPT.length),
-              Stop.at(Optional.empty()),
-              id -> {},
-              Progress.none(),
-              new Cancellation())
-          .ids().stream()
-          .mapToInt(Integer::intValue)
-          .toArray();
+              .generate(
+                  Workplace.PROMPT,
+                  8,
+                  Sampler.greedy(),
+                  bound.alone(Workplace.PROMPT.length),
+                  Stop.at(Optional.empty()),
+                  id -> {},
+                  Progress.none(),
+                  new Cancellation())
+              .ids()
+              .stream()
+              .mapToInt(Integer::intValue)
+              .toArray();
     }
   }
 

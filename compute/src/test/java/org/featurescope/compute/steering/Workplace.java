@@ -51,8 +51,7 @@ final class Workplace implements AutoCloseable {
   /// The same directions, added to another activation.
   static SaeReference transcoder(int layer, String hook) {
     var own = transcoder(layer);
-    return new SaeReference(
-        own.path(), own.layer(), Optional.of(hook), own.hash(), own.latents());
+    return new SaeReference(own.path(), own.layer(), Optional.of(hook), own.hash(), own.latents());
   }
 
   /// Logits of all of a prompt `[T, V]`, computed from beginning to end with the plan.
@@ -83,8 +82,7 @@ final class Workplace implements AutoCloseable {
     }
   }
 
-  private Transformer.Result run(
-      Hooks hooks, Extent extent, NDManager scope, int... ids) {
+  private Transformer.Result run(Hooks hooks, Extent extent, NDManager scope, int... ids) {
     var input = scope.create(Directions.longs(ids), new Shape(1, ids.length));
     var ops = model.engine().ops(scope);
     return model
