@@ -90,15 +90,16 @@ final class GenerateCommand extends ConsoleCommand {
       description = "With a plan: print both texts side by side instead of JSON.")
   private boolean columns;
 
-  /// @param logprobs the log-probability of each token in nats, at temperature 1, under the model that
-  ///   drew it
+  /// @param logprobs the log-probability of each token in nats, at temperature 1, under the model
+  ///   that drew it
   private record Part(List<Integer> ids, String text, List<Float> logprobs) {}
 
   /// @param logprobs under the model that drew it
-  /// @param other_logprobs under the model with the plan for the baseline's text, without it for the
-  ///   steered one
+  /// @param other_logprobs under the model with the plan for the baseline's text, without it for
+  ///   the steered one
   /// @param kl of the model with the plan from the one without it, at each token, in nats
-  /// @param perplexity of the text under the model without the plan; absent for a text without tokens
+  /// @param perplexity of the text under the model without the plan; absent for a text without
+  ///   tokens
   private record Compared(
       List<Integer> ids,
       String text,

@@ -54,8 +54,7 @@ record SteeringBenches(Console console, Measurements measurements) {
     var ids = Measurements.randomIds(model, Math.min(tokens, model.spec().context() - 1));
     var steerer = new Steerer(model, saes);
     var times = new double[RUNS_OF_SLIDER * measurements.runs()];
-    try (var prompt =
-        new SteeredPrompt(steerer, ids, List.of(sae), console.cancellation())) {
+    try (var prompt = new SteeredPrompt(steerer, ids, List.of(sae), console.cancellation())) {
       for (var run = -RUNS_OF_SLIDER; run < times.length; run++) {
         var plan = plan(reference, 1 + run % 10 / 10.0);
         var seconds = Measurements.seconds(() -> prompt.look(plan, console.cancellation()));
@@ -65,8 +64,7 @@ record SteeringBenches(Console console, Measurements measurements) {
       }
     }
     measurements.print("steer", ids.length, Measurements.median(times), "ms");
-    measurements.print(
-        "steer.worst", ids.length, Arrays.stream(times).max().orElseThrow(), "ms");
+    measurements.print("steer.worst", ids.length, Arrays.stream(times).max().orElseThrow(), "ms");
   }
 
   /// The plan, or one that the autoencoder makes possible.

@@ -104,8 +104,16 @@ class BenchCommandTest {
     var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
     var words =
         new String[] {
-          "bench", "generate", "--model", Golden.gpt2(), "--sae", sae.toString(), "--runs", "5",
-          "--threads", "1"
+          "bench",
+          "generate",
+          "--model",
+          Golden.gpt2(),
+          "--sae",
+          sae.toString(),
+          "--runs",
+          "5",
+          "--threads",
+          "1"
         };
     var run = CliRun.of(words);
     assertEquals(0, run.code(), run.err());
@@ -120,8 +128,16 @@ class BenchCommandTest {
     var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
     var words =
         new String[] {
-          "bench", "steer", "--model", Golden.gpt2(), "--sae", sae.toString(), "--runs", "5",
-          "--threads", "1"
+          "bench",
+          "steer",
+          "--model",
+          Golden.gpt2(),
+          "--sae",
+          sae.toString(),
+          "--runs",
+          "5",
+          "--threads",
+          "1"
         };
     var run = CliRun.of(words);
     assertEquals(0, run.code(), run.err());

@@ -101,8 +101,7 @@ class GenerateCommandTest {
       assertTrue(part.get("perplexity").getAsDouble() > 1, run.out());
     }
     assertTrue(steered.getAsJsonArray("kl").get(0).getAsDouble() > 0, run.out());
-    assertEquals(
-        baseline(run).getAsJsonArray("kl").get(0), steered.getAsJsonArray("kl").get(0));
+    assertEquals(baseline(run).getAsJsonArray("kl").get(0), steered.getAsJsonArray("kl").get(0));
   }
 
   @Test
@@ -150,7 +149,14 @@ class GenerateCommandTest {
             .formatted(mode, value));
     var words =
         Stream.of(
-            "generate", "--model", Golden.gpt2(), "--ids", IDS, "--max-tokens", "8", "--plan",
+            "generate",
+            "--model",
+            Golden.gpt2(),
+            "--ids",
+            IDS,
+            "--max-tokens",
+            "8",
+            "--plan",
             plan.toString());
     return CliRun.of(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.Generator.PassHooks;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.HookPoint.Site;
@@ -88,10 +89,12 @@ public final class BoundPlan implements AutoCloseable {
   /// The plan alone, for a continuation without its baseline.
   ///
   /// @param prompt how many tokens the prompt has
-  /// @throws IllegalStateException if attention is frozen: there is no baseline to take it from
+  /// @throws FeaturescopeException if attention is frozen: there is no baseline to take it from
   public PassHooks alone(int prompt) {
     if (freezeAttention) {
-      throw new IllegalStateException("attention is frozen to that of a baseline");
+      throw new FeaturescopeException(
+          "The plan freezes attention, which is taken from a baseline beside it",
+          "compare with the baseline, or plan without freezeAttention");
     }
     return (first, count) -> changes(new Place(first, count, prompt));
   }
