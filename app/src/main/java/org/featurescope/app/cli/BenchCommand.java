@@ -3,6 +3,7 @@ package org.featurescope.app.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.index.FeatureSources;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -11,6 +12,7 @@ import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.RandomFiles;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.steering.SaeReference;
 import org.featurescope.compute.train.LmTrainingConfig;
 import org.featurescope.compute.train.SaeStepBenchmark.Case;
 import picocli.CommandLine.Command;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "  index      a batch of an index, and forward pass and encoder alone",
       "  precision  what bf16 does to expectations, features and speed, on a text of the model's"
           + " own",
-      "  generate   greedy tokens a second",
+      "  generate   greedy tokens a second; with --plan or --sae also while the model is steered",
+      "  steer      from a slider's move to the new predictions and features of 64 tokens",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
           + " 24,576",
       "  train-lm   training of a language model of the bundled one's shape",
@@ -52,6 +55,7 @@ final class BenchCommand extends ConsoleCommand {
     INDEX,
     PRECISION,
     GENERATE,
+    STEER,
     TRAIN_SAE,
     TRAIN_LM,
     SCROLL,
@@ -69,11 +73,14 @@ final class BenchCommand extends ConsoleCommand {
 
   private static final List<Integer> SHORT_TEXTS = List.of(128, 1024);
   private static final int LONG_TEXT = 1_000_000;
+  private static final int PROMPT = 64;
 
   @Parameters(index = "0", paramLabel = "TASK", description = "One of: ${COMPLETION-CANDIDATES}")
   private Task task;
 
   @Mixin private ModelFlags model;
+
+  @Mixin private PlanFlags plan;
 
   @Option(
       names = "--sae",
@@ -121,7 +128,8 @@ final class BenchCommand extends ConsoleCommand {
       case TOKENIZE -> tokenize();
       case INDEX -> index();
       case PRECISION -> precision();
-      case GENERATE -> onModel((opened, measurements) -> measurements.generate(opened));
+      case GENERATE -> onModel(this::generate);
+      case STEER -> onModel(this::steer);
       case TRAIN_SAE -> trainSae();
       case TRAIN_LM -> trainLm();
       case MEMORY -> onModel(this::memory);
@@ -141,6 +149,28 @@ final class BenchCommand extends ConsoleCommand {
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console)) {
       work.run(opened, measurements(engine));
+    }
+  }
+
+  private void generate(LanguageModel opened, Measurements measurements) {
+    var path = Optional.ofNullable(sae).map(Path::toString);
+    var steering = SteeringBenches.planOr(plan.read(), path);
+    if (steering.isEmpty()) {
+      measurements.generate(opened);
+      return;
+    }
+    try (var saes = plan.saes(opened.engine(), model)) {
+      new SteeringBenches(console, measurements).generate(opened, saes, steering.get());
+    }
+  }
+
+  private void steer(LanguageModel opened, Measurements measurements) {
+    try (var saes = plan.saes(opened.engine(), model)) {
+      var reference = SaeReference.of(saeFolder().toString());
+      var benches = new SteeringBenches(console, measurements);
+      for (var length : tokens.isEmpty() ? List.of(PROMPT) : tokens) {
+        benches.steer(opened, saes, reference, Math.max(1, length));
+      }
     }
   }
 

@@ -100,6 +100,58 @@ class BenchCommandTest {
   }
 
   @Test
+  void generation_is_measured_with_and_without_steering() throws IOException {
+    var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
+    var words =
+        new String[] {
+          "bench",
+          "generate",
+          "--model",
+          Golden.gpt2(),
+          "--sae",
+          sae.toString(),
+          "--runs",
+          "5",
+          "--threads",
+          "1"
+        };
+    var run = CliRun.of(words);
+    assertEquals(0, run.code(), run.err());
+    assertEquals(
+        "[generate 32 tokens/s, generate.steered 32 tokens/s, generate.steered.cost 32 of the"
+            + " time]",
+        cases(run).toString());
+  }
+
+  @Test
+  void a_sliders_move_is_measured() throws IOException {
+    var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
+    var words =
+        new String[] {
+          "bench",
+          "steer",
+          "--model",
+          Golden.gpt2(),
+          "--sae",
+          sae.toString(),
+          "--runs",
+          "5",
+          "--threads",
+          "1"
+        };
+    var run = CliRun.of(words);
+    assertEquals(0, run.code(), run.err());
+    assertEquals("[steer 63 ms, steer.worst 63 ms]", cases(run).toString());
+  }
+
+  private static List<String> cases(CliRun run) {
+    return run.out()
+        .lines()
+        .map(line -> caseOf(JsonParser.parseString(line).getAsJsonObject()))
+        .toList();
+  }
+
+  @Test
   void a_megabyte_is_tokenised() {
     assertEquals(1_000_000, FigureBenches.text(1_000_000).length());
     var run = CliRun.of("bench", "tokenize", "--model", Golden.gpt2(), "--runs", "5");

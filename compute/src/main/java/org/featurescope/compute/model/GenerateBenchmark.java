@@ -6,11 +6,12 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.Generator.PassHooks;
 
 /// How fast a model continues a text: greedy, one token at a time, with the key-value cache.
 public final class GenerateBenchmark implements Job<GenerateBenchmark.Speed> {
-  private static final int PROMPT = 16;
-  private static final int MOST_TOKENS = 128;
+  private static final int PROMPT = 32;
+  private static final int MOST_TOKENS = 64;
   private static final int RUNS = 5;
 
   /// @param tokens tokens of one run
@@ -18,9 +19,13 @@ public final class GenerateBenchmark implements Job<GenerateBenchmark.Speed> {
   public record Speed(int tokens, double tokensPerSecond) {}
 
   private final LanguageModel model;
+  private final int[] prompt;
 
   public GenerateBenchmark(LanguageModel model) {
     this.model = model;
+    var spec = model.spec();
+    prompt = new int[Math.min(PROMPT, spec.context() / 2)];
+    Arrays.setAll(prompt, i -> 7919 * i % spec.vocabulary());
   }
 
   @Override
@@ -28,31 +33,43 @@ public final class GenerateBenchmark implements Job<GenerateBenchmark.Speed> {
     return "Measuring the speed of generation";
   }
 
+  /// How many tokens the prompt has.
+  public int promptLength() {
+    return prompt.length;
+  }
+
+  /// How many tokens a run adds.
+  public int tokens() {
+    return Math.min(MOST_TOKENS, model.spec().context() - prompt.length);
+  }
+
   /// One run to warm up, then the median of five.
   @Override
   public Speed run(Progress progress, Cancellation cancellation) {
-    var spec = model.spec();
-    var prompt = new int[Math.min(PROMPT, spec.context() / 2)];
-    Arrays.setAll(prompt, i -> 7919 * i % spec.vocabulary());
-    var tokens = Math.min(MOST_TOKENS, spec.context() - prompt.length);
     var speeds = new double[RUNS];
     for (var run = -1; run < RUNS; run++) {
-      var start = System.nanoTime();
-      new Generator(model)
-          .generate(
-              prompt,
-              tokens,
-              Sampler.greedy(),
-              Hooks.none(),
-              Optional.empty(),
-              id -> {},
-              Progress.none(),
-              cancellation);
+      var speed = tokensPerSecond((first, count) -> Hooks.none(), cancellation);
       if (run >= 0) {
-        speeds[run] = tokens / ((System.nanoTime() - start) / 1e9);
+        speeds[run] = speed;
       }
       progress.report(run + 2L, RUNS + 1L, "runs");
     }
-    return new Speed(tokens, StatUtils.percentile(speeds, 50));
+    return new Speed(tokens(), StatUtils.percentile(speeds, 50));
+  }
+
+  /// The speed of a single run, the prompt's pass included.
+  public double tokensPerSecond(PassHooks hooks, Cancellation cancellation) {
+    var start = System.nanoTime();
+    new Generator(model)
+        .generate(
+            prompt,
+            tokens(),
+            Sampler.greedy(),
+            hooks,
+            Stop.at(Optional.empty()),
+            id -> {},
+            Progress.none(),
+            cancellation);
+    return tokens() / ((System.nanoTime() - start) / 1e9);
   }
 }

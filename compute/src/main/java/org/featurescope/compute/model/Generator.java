@@ -21,6 +21,15 @@ public final class Generator {
   /// @param logProbs the model's log-probability of each, in nats, at temperature 1
   public record Continuation(List<Integer> ids, List<Float> logProbs) {}
 
+  /// The hooks of one pass of a text, for those that depend on the position.
+  @FunctionalInterface
+  public interface PassHooks {
+
+    /// @param first position of the pass's first token
+    /// @param count how many tokens it has
+    Hooks at(int first, int count);
+  }
+
   private final Transformer transformer;
   private final LanguageModel model;
 
@@ -44,7 +53,58 @@ public final class Generator {
       IntConsumer onToken,
       Progress progress,
       Cancellation cancellation) {
+    return generate(
+        prompt,
+        maxTokens,
+        sampler,
+        (first, count) -> hooks,
+        Stop.at(endId),
+        onToken,
+        progress,
+        cancellation);
+  }
+
+  /// As the other, with hooks for each pass: one over the prompt, then one for each new token.
+  ///
+  /// @param stop says after which token the text is complete
+  public Continuation generate(
+      int[] prompt,
+      int maxTokens,
+      Sampler sampler,
+      PassHooks hooks,
+      Stop stop,
+      IntConsumer onToken,
+      Progress progress,
+      Cancellation cancellation) {
     var spec = model.spec();
+    requirePrompt(prompt, spec);
+    var count = Math.min(maxTokens, spec.context() - prompt.length);
+    var ids = new ArrayList<Integer>();
+    var logProbs = new ArrayList<Float>();
+    try (var cache = new KvCache(model.engine(), spec, 1, prompt.length + Math.max(1, count))) {
+      var input = Arrays.stream(prompt).asLongStream().toArray();
+      while (ids.size() < count) {
+        cancellation.check();
+        var now = hooks.at(cache.length(), input.length);
+        var logits = lastLogits(input, now, cache, cancellation);
+        var id = sampler.draw(logits);
+        ids.add(id);
+        logProbs.add((float) Sampler.logProbability(logits, id));
+        onToken.accept(id);
+        progress.report(ids.size(), count, "tokens");
+        if (stop.after(ids)) {
+          break;
+        }
+        input = new long[] {id};
+      }
+    }
+    return new Continuation(ids, logProbs);
+  }
+
+  /// Checks that a text can be continued by this model.
+  ///
+  /// @throws FeaturescopeException if it is empty or leaves no room in the context
+  public static void requirePrompt(int[] prompt, ModelSpec spec) {
     if (prompt.length == 0) {
       throw new FeaturescopeException(
           "There is no text to continue", "write at least one character");
@@ -54,26 +114,6 @@ public final class Generator {
           "The text has %,d tokens, the model sees %,d".formatted(prompt.length, spec.context()),
           "shorten it");
     }
-    var count = Math.min(maxTokens, spec.context() - prompt.length);
-    var ids = new ArrayList<Integer>();
-    var logProbs = new ArrayList<Float>();
-    try (var cache = new KvCache(model.engine(), spec, 1, prompt.length + Math.max(1, count))) {
-      var input = Arrays.stream(prompt).asLongStream().toArray();
-      while (ids.size() < count) {
-        cancellation.check();
-        var logits = lastLogits(input, hooks, cache, cancellation);
-        var id = sampler.draw(logits);
-        ids.add(id);
-        logProbs.add((float) Sampler.logProbability(logits, id));
-        onToken.accept(id);
-        progress.report(ids.size(), count, "tokens");
-        if (endId.isPresent() && endId.get() == id) {
-          break;
-        }
-        input = new long[] {id};
-      }
-    }
-    return new Continuation(ids, logProbs);
   }
 
   /// Logits `[V]` after the last of `input`.

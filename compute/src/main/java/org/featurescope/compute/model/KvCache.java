@@ -2,6 +2,7 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -13,6 +14,10 @@ import org.featurescope.compute.engine.Ops;
 ///
 /// One pair `[batch, capacity, K, e]` a layer, allocated once. Not for use by two passes at a time.
 public final class KvCache implements AutoCloseable {
+  private final Engine engine;
+  private final ModelSpec spec;
+  private final int batch;
+  private final int firstLayer;
   private final NDManager scope;
   private final List<NDArray> keys = new ArrayList<>();
   private final List<NDArray> values = new ArrayList<>();
@@ -21,16 +26,58 @@ public final class KvCache implements AutoCloseable {
 
   /// @param capacity most positions, at most the model's context
   public KvCache(Engine engine, ModelSpec spec, int batch, int capacity) {
+    this(engine, spec, batch, capacity, 0);
+  }
+
+  private KvCache(Engine engine, ModelSpec spec, int batch, int capacity, int firstLayer) {
     if (capacity < 1 || capacity > spec.context()) {
       throw new IllegalArgumentException(capacity + " of " + spec.context() + " positions");
     }
+    this.engine = engine;
+    this.spec = spec;
+    this.batch = batch;
     this.capacity = capacity;
+    this.firstLayer = firstLayer;
     scope = engine.scope();
     var shape = new Shape(batch, capacity, spec.kvHeads(), spec.dHead());
-    for (var i = 0; i < spec.layers(); i++) {
+    for (var i = firstLayer; i < spec.layers(); i++) {
       keys.add(scope.zeros(shape, DataType.FLOAT32));
       values.add(scope.zeros(shape, DataType.FLOAT32));
     }
+  }
+
+  /// A cache of its own that holds the first `length` positions of this one.
+  ///
+  /// @param fromLayer at least this one's; a fork is for passes that resume at this block or later,
+  ///   and keeps nothing of the blocks before it
+  public KvCache fork(int fromLayer, int length) {
+    if (fromLayer < firstLayer || length > this.length) {
+      throw new IllegalArgumentException(
+          "layer %d, %d of %d positions".formatted(fromLayer, length, this.length));
+    }
+    var fork = new KvCache(engine, spec, batch, capacity, fromLayer);
+    fork.length = length;
+    if (length > 0) {
+      try (var own = engine.scope()) {
+        var ops = engine.ops(own);
+        for (var layer = fromLayer; layer < spec.layers(); layer++) {
+          copy(keys.get(layer - firstLayer), fork.keys.get(layer - fromLayer), length, ops);
+          copy(values.get(layer - firstLayer), fork.values.get(layer - fromLayer), length, ops);
+        }
+      }
+    }
+    return fork;
+  }
+
+  private static void copy(NDArray from, NDArray to, int length, Ops ops) {
+    try (var held = from.get(new NDIndex().addAllDim().addSliceDim(0, length))) {
+      ops.cacheWrite(to, held, 0);
+    }
+  }
+
+  /// The first block that it holds anything of.
+  public int firstLayer() {
+    return firstLayer;
   }
 
   /// Positions held.
@@ -52,11 +99,11 @@ public final class KvCache implements AutoCloseable {
 
   /// Adds keys `[B, T, K, e]` of the current positions and yields those of all positions so far.
   NDArray extendKeys(Ops ops, int layer, NDArray k) {
-    return ops.cacheWrite(keys.get(layer), k, length);
+    return ops.cacheWrite(keys.get(layer - firstLayer), k, length);
   }
 
   NDArray extendValues(Ops ops, int layer, NDArray v) {
-    return ops.cacheWrite(values.get(layer), v, length);
+    return ops.cacheWrite(values.get(layer - firstLayer), v, length);
   }
 
   /// Called once at the end of a pass over `count` positions.

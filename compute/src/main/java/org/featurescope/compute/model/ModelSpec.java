@@ -166,6 +166,15 @@ public record ModelSpec(
     };
   }
 
+  /// Width of an activation with all heads side by side.
+  public int wholeWidth(Site site) {
+    return switch (site) {
+      case Q, Z -> heads() * dHead();
+      case K, V -> kvHeads() * dHead();
+      default -> width(site);
+    };
+  }
+
   /// Whether a pass of this model comes by `site`.
   public boolean has(Site site) {
     return whyMissing(site).isEmpty();

@@ -1,28 +1,35 @@
 package org.featurescope.compute.model;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// Draws the next token: the likeliest, or at random from a narrowed distribution (temperature,
-/// then top-k, then nucleus: Holtzman et al. 2020). The same seed draws the same tokens.
+/// then top-k, then nucleus: Holtzman et al. 2020). The same seed draws the same tokens. A
+/// frequency penalty takes off a token's logit each time that it was drawn; one sampler is for one
+/// text.
 public final class Sampler {
   private final double temperature;
   private final int topK;
   private final double topP;
+  private final double penalty;
+  private final Map<Integer, Integer> drawn = new HashMap<>();
   private final SplittableRandom random;
 
-  private Sampler(double temperature, int topK, double topP, long seed) {
+  private Sampler(double temperature, int topK, double topP, double penalty, long seed) {
     this.temperature = temperature;
     this.topK = topK;
     this.topP = topP;
+    this.penalty = penalty;
     this.random = new SplittableRandom(seed);
   }
 
   /// Always the likeliest token; the smallest id where several are.
   public static Sampler greedy() {
-    return new Sampler(0, 0, 1, 0);
+    return new Sampler(0, 0, 1, 0, 0);
   }
 
   /// @param temperature 0 for greedy
@@ -30,6 +37,14 @@ public final class Sampler {
   /// @param topP smallest set whose probabilities reach this sum; 1 for all
   /// @throws FeaturescopeException for values outside these ranges
   public static Sampler of(double temperature, int topK, double topP, long seed) {
+    return of(temperature, topK, topP, 0, seed);
+  }
+
+  /// As [#of(double, int, double, long)], with a penalty.
+  ///
+  /// @param penalty what the logit of a token loses each time that it was drawn, 0 for nothing;
+  ///   below 0 it wins
+  public static Sampler of(double temperature, int topK, double topP, double penalty, long seed) {
     if (!(temperature >= 0) || Double.isInfinite(temperature)) {
       throw new FeaturescopeException(
           "A temperature of " + temperature + " makes no sense", "use 0 or a positive number");
@@ -40,12 +55,27 @@ public final class Sampler {
     if (!(topP > 0 && topP <= 1)) {
       throw new FeaturescopeException("top-p is " + topP, "use a number above 0 and at most 1");
     }
-    return new Sampler(temperature, topK, topP, seed);
+    if (!Double.isFinite(penalty)) {
+      throw new FeaturescopeException(
+          "A frequency penalty of " + penalty + " makes no sense", "use a number such as 0.5");
+    }
+    return new Sampler(temperature, topK, topP, penalty, seed);
   }
 
   /// @param logits `[V]`
   /// @return the index drawn
   public int draw(float[] logits) {
+    if (penalty == 0) {
+      return drawFrom(logits);
+    }
+    var lowered = logits.clone();
+    drawn.forEach((id, times) -> lowered[id] -= (float) (penalty * times));
+    var id = drawFrom(lowered);
+    drawn.merge(id, 1, Integer::sum);
+    return id;
+  }
+
+  private int drawFrom(float[] logits) {
     if (temperature == 0) {
       return argmax(logits);
     }
@@ -101,7 +131,7 @@ public final class Sampler {
   }
 
   /// log softmax(logits)[id], in nats.
-  static double logProbability(float[] logits, int id) {
+  public static double logProbability(float[] logits, int id) {
     var largest = logits[argmax(logits)];
     var sum = 0.0;
     for (var logit : logits) {

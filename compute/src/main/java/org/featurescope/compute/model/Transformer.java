@@ -87,6 +87,25 @@ public final class Transformer {
     return new Pass(hooks, extent, cache, ops, cancellation).run(ids);
   }
 
+  /// Goes on with a pass from a residual stream that is already known: what was computed before it
+  /// is not computed again. Sites before `from` are not reached, and their hooks do nothing.
+  ///
+  /// @param activation `[B, T, d]`, what the model computed at `from`, before any intervention
+  ///   there; stays as it is
+  /// @param from where a block begins or ends; `hook_resid_pre` of the block after the last one is
+  ///   where the last one ends
+  /// @param cache positions seen before; blocks that are left out stay as they are in it
+  public Result resume(
+      NDArray activation,
+      HookPoint from,
+      Hooks hooks,
+      Extent extent,
+      Optional<KvCache> cache,
+      Ops ops,
+      Cancellation cancellation) {
+    return new Pass(hooks, extent, cache, ops, cancellation).resume(activation, from);
+  }
+
   /// Logits of normalised final residual streams.
   ///
   /// @param hidden `[..., d]`
@@ -117,18 +136,44 @@ public final class Transformer {
     }
 
     Result run(NDArray ids) {
+      var count = (int) ids.getShape().get(1);
+      var first = begin(count);
+      return blocks(embed(ids, first, count), 0, first, count);
+    }
+
+    Result resume(NDArray activation, HookPoint from) {
+      var count = (int) activation.getShape().get(1);
+      var first = begin(count);
+      var resid = activation.reshape(activation.getShape());
+      resid.attach(outer.scope());
+      return switch (from.site()) {
+        case RESID_PRE -> blocks(resid, from.layer(), first, count);
+        case RESID_POST -> {
+          var end = tap.at(Site.RESID_POST, from.layer(), resid, outer);
+          yield blocks(end, from.layer() + 1, first, count);
+        }
+        default -> throw new IllegalArgumentException(from + " is not between two blocks");
+      };
+    }
+
+    /// The position of the first of `count` tokens.
+    private int begin(int count) {
       if (extent == Extent.CAPTURES && cache.isPresent()) {
         throw new IllegalArgumentException("a pass that ends early leaves a cache incomplete");
       }
       var first = cache.map(KvCache::length).orElse(0);
-      var count = (int) ids.getShape().get(1);
       if (first + count > cache.map(KvCache::capacity).orElse(spec.context())) {
         throw new IllegalArgumentException(
             (first + count) + " positions in a context of " + spec.context());
       }
-      var resid = embed(ids, first, count);
+      return first;
+    }
+
+    /// All blocks from `start` on, and what follows them.
+    private Result blocks(NDArray entering, int start, int first, int count) {
+      var resid = entering;
       var rotation = rotation(first, count);
-      for (var layer = 0; layer < spec.layers(); layer++) {
+      for (var layer = start; layer < spec.layers(); layer++) {
         cancellation.check();
         if (tap.isPast(Site.RESID_PRE, layer)) {
           return new Result(Optional.empty(), Optional.empty(), tap.captures());

@@ -39,6 +39,7 @@ public final class SparseAutoencoder implements AutoCloseable {
   private final NDArray decoder;
   private final NDArray decoderBias;
   private final Optional<NDArray> skip;
+  private final float[] thresholds;
   private final BlockwiseTopK topK;
   private final RescoredTopK rescoredTopK;
   private final RescoredAbove rescoredAbove;
@@ -87,7 +88,7 @@ public final class SparseAutoencoder implements AutoCloseable {
     var rounded = new RoundedEncoder(engine, topK, manager);
     rescoredTopK = new RescoredTopK(engine, encoder, encoderBias, topK, rounded);
     rescoredAbove = new RescoredAbove(engine, topK, rounded);
-    var thresholds = Thresholds.of(spec.activation(), weights.encoderBias());
+    thresholds = Thresholds.of(spec.activation(), weights.encoderBias());
     for (var first = 0; first < n; first += BLOCK) {
       blocks.add(block(first, Math.min(first + BLOCK, n), thresholds));
     }
@@ -368,6 +369,55 @@ public final class SparseAutoencoder implements AutoCloseable {
       var b = script.one(scope, "select_rows", encoderBias, which);
       var rows = prepare(flat(x, spec.dIn(), scope), scope).x();
       return engine.ops(scope).linear(rows, w, b).toFloatArray();
+    }
+  }
+
+  /// The activations z of some latents, as [#encode] yields them but for rounding. Where the
+  /// activation looks at one latent at a time, nothing else is computed.
+  ///
+  /// @param x `[N, dIn]` or `[N, H, e]`
+  /// @return `[N, latents.length]`, row-major
+  public float[] activations(NDArray x, int... latents) {
+    if (thresholds.length == 0) {
+      var features = encode(x);
+      var values = new float[features.rows() * latents.length];
+      for (var i = 0; i < values.length; i++) {
+        values[i] = features.value(i / latents.length, latents[i % latents.length]);
+      }
+      return values;
+    }
+    var values = preActivations(x, latents);
+    for (var i = 0; i < values.length; i++) {
+      var latent = latents[i % latents.length];
+      if (!(values[i] > thresholds[thresholds.length > 1 ? latent : 0])) {
+        values[i] = 0;
+      }
+    }
+    return values;
+  }
+
+  /// What each row of a normalised output is multiplied by when the norm of `x` is undone: what a
+  /// unit of a latent is worth in this row.
+  ///
+  /// @param x `[N, dIn]`
+  /// @return `[N]`; nothing where a unit is worth the same in every row
+  public Optional<float[]> rowScale(NDArray x) {
+    if (spec.wiring() != Wiring.AUTOENCODER) {
+      return Optional.empty();
+    }
+    try (var scope = engine.scope()) {
+      var factor = prepare(x, scope).factor();
+      return factor == null ? Optional.empty() : Optional.of(factor.toFloatArray());
+    }
+  }
+
+  /// Some rows of [#decoder].
+  ///
+  /// @param into owns the result
+  /// @return `[latents.length, dOut]`
+  public NDArray decoderRows(NDManager into, int... latents) {
+    try (var which = into.create(latents)) {
+      return script.one(into, "select_rows", decoder, which);
     }
   }
 

@@ -83,4 +83,15 @@ class SamplerTest {
             .problem()
             .startsWith("top-p"));
   }
+
+  /// The likeliest loses 0.8 of its lead of log 2 at its first draw, and is behind after that.
+  @Test
+  void aFrequencyPenaltyCountsHowOftenATokenWasDrawn() {
+    var sampler = Sampler.of(0, 0, 1, 0.8, 0);
+    assertEquals(1, sampler.draw(LOGITS));
+    assertEquals(2, sampler.draw(LOGITS));
+    assertEquals(1, sampler.draw(LOGITS));
+    assertEquals(0, sampler.draw(LOGITS));
+    assertThrows(FeaturescopeException.class, () -> Sampler.of(0, 0, 1, Double.NaN, 0));
+  }
 }

@@ -1,0 +1,174 @@
+package org.featurescope.compute.steering;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.model.Generator.PassHooks;
+import org.featurescope.compute.model.HookPoint;
+import org.featurescope.compute.model.HookPoint.Site;
+import org.featurescope.compute.model.Hooks;
+import org.featurescope.compute.model.ModelSpec;
+import org.featurescope.compute.model.Transformer;
+import org.featurescope.compute.steering.Edit.Place;
+
+/// A plan on a model: its directions in native memory. Made by [Steerer#bind].
+public final class BoundPlan implements AutoCloseable {
+  private final ModelSpec spec;
+  private final List<Edit> edits;
+  private final boolean freezeAttention;
+  private final NDManager scope;
+
+  /// @param edits in the order in which a pass reaches them
+  /// @param scope owns their directions
+  BoundPlan(ModelSpec spec, List<Edit> edits, boolean freezeAttention, NDManager scope) {
+    this.spec = spec;
+    this.edits = List.copyOf(edits);
+    this.freezeAttention = freezeAttention && !edits.isEmpty();
+    this.scope = scope;
+  }
+
+  List<Edit> edits() {
+    return edits;
+  }
+
+  boolean freezesAttention() {
+    return freezeAttention;
+  }
+
+  /// The first point whose activation the plan reads or changes; nothing where it changes none.
+  Optional<HookPoint> firstPoint() {
+    return edits.stream().flatMap(BoundPlan::points).min(HookPoint::compareTo);
+  }
+
+  static Stream<HookPoint> points(Edit edit) {
+    return edit.readsElsewhere()
+        ? Stream.of(edit.reads(), edit.writes())
+        : Stream.of(edit.writes());
+  }
+
+  boolean touches(Place place) {
+    return edits.stream().anyMatch(edit -> edit.touches(place));
+  }
+
+  /// What a baseline has to keep for a steered pass, and what makes both compute in the same way.
+  Set<HookPoint> watched() {
+    var points = new HashSet<HookPoint>();
+    edits.stream().filter(Edit::readsElsewhere).map(Edit::reads).forEach(points::add);
+    if (freezeAttention) {
+      patterns().forEach(points::add);
+    }
+    return points;
+  }
+
+  private Stream<HookPoint> patterns() {
+    var first = firstPoint().map(point -> Math.max(point.layer(), 0)).orElse(spec.layers());
+    return Stream.iterate(first, layer -> layer < spec.layers(), layer -> layer + 1)
+        .map(layer -> new HookPoint(Site.PATTERN, layer));
+  }
+
+  /// The interventions of one pass.
+  ///
+  /// @param baseline the same pass without the plan, with what is [#watched]
+  Hooks hooks(Place place, Transformer.Result baseline) {
+    var hooks = changes(place);
+    if (freezeAttention) {
+      for (var point : patterns().toList()) {
+        hooks = hooks.andIntervene(point, (pattern, owner) -> baseline.capture(point));
+      }
+    }
+    return hooks;
+  }
+
+  /// The plan alone, for a continuation without its baseline.
+  ///
+  /// @param prompt how many tokens the prompt has
+  /// @throws FeaturescopeException if attention is frozen: there is no baseline to take it from
+  public PassHooks alone(int prompt) {
+    if (freezeAttention) {
+      throw new FeaturescopeException(
+          "The plan freezes attention, which is taken from a baseline beside it",
+          "compare with the baseline, or plan without freezeAttention");
+    }
+    return (first, count) -> changes(new Place(first, count, prompt));
+  }
+
+  private Hooks changes(Place place) {
+    var hooks = Hooks.none();
+    for (var edit : edits) {
+      if (edit.touches(place)) {
+        hooks = edit.readsElsewhere() ? apart(hooks, edit, place) : together(hooks, edit, place);
+      }
+    }
+    return hooks;
+  }
+
+  private static Hooks together(Hooks hooks, Edit edit, Place place) {
+    return hooks.andIntervene(
+        edit.writes(), (x, owner) -> edit.apply(x, Optional.empty(), place, owner));
+  }
+
+  /// A transcoder is read before what it writes is computed.
+  private static Hooks apart(Hooks hooks, Edit edit, Place place) {
+    var readings = new ArrayList<float[]>();
+    return hooks
+        .andIntervene(
+            edit.reads(),
+            (x, owner) -> {
+              readings.add(edit.readings(x, owner));
+              return x;
+            })
+        .andIntervene(
+            edit.writes(),
+            (x, owner) -> edit.apply(x, Optional.of(readings.removeFirst()), place, owner));
+  }
+
+  /// The first point at which another plan does something else; nothing where both do the same.
+  Optional<HookPoint> firstDifference(BoundPlan other) {
+    if (freezeAttention != other.freezeAttention) {
+      return Stream.of(this, other)
+          .flatMap(plan -> plan.firstPoint().stream())
+          .min(HookPoint::compareTo);
+    }
+    var mine = byPoint();
+    var others = other.byPoint();
+    var writes = new HashSet<>(mine.keySet());
+    writes.addAll(others.keySet());
+    return writes.stream()
+        .filter(point -> !alike(mine.get(point), others.get(point)))
+        .flatMap(point ->
+            Stream.of(mine, others)
+                .flatMap(edits -> edits.getOrDefault(point, List.of()).stream())
+                .flatMap(BoundPlan::points))
+        .min(HookPoint::compareTo);
+  }
+
+  private Map<HookPoint, List<Edit>> byPoint() {
+    var all = new TreeMap<HookPoint, List<Edit>>();
+    edits.forEach(edit -> all.computeIfAbsent(edit.writes(), p -> new ArrayList<>()).add(edit));
+    return all;
+  }
+
+  private static boolean alike(List<Edit> some, List<Edit> others) {
+    if (some == null || others == null || some.size() != others.size()) {
+      return false;
+    }
+    for (var i = 0; i < some.size(); i++) {
+      if (!some.get(i).isAlike(others.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}
