@@ -32,8 +32,8 @@ import org.featurescope.compute.job.Fingerprint;
 /// activations and what the weights say rounded to three digits, the whole packed by gzip. What was
 /// counted (density, mean, largest, histogram) is exact.
 public final class CompactIndex {
-  private static final int TOP = 10;
-  private static final int OF_BAND = 2;
+  private static final int TOP = 8;
+  private static final int OF_BAND = 1;
 
   /// Significant bits of a rounded number, with the leading one: three digits.
   private static final int BITS = 11;

@@ -84,8 +84,8 @@ class CompactIndexTest {
       assertEquals(List.of(RUN), workspace.runs());
       var feature = workspace.feature(SUBJECT, 0);
       assertEquals(STATISTICS, feature.statistics());
-      assertEquals(10, feature.examples().stream().filter(e -> e.band() == Band.TOP).count());
-      assertEquals(2, feature.examples().stream().filter(e -> e.band() == Band.Q50).count());
+      assertEquals(8, feature.examples().stream().filter(e -> e.band() == Band.TOP).count());
+      assertEquals(1, feature.examples().stream().filter(e -> e.band() == Band.Q50).count());
       assertEquals(7.125, feature.examples().getFirst().value());
       assertEquals(0.3333333, feature.examples().getLast().activations()[0], 0.3333333 / 2048);
       assertEquals("a letter", workspace.features(SUBJECT).label(0));
