@@ -77,6 +77,9 @@ public final class FeatureCounter {
       long most,
       Runnable after,
       Cancellation cancellation) {
+    // Products that another process measured to be fastest may round otherwise in the last bit.
+    model.engine().useArithmetic(counts.arithmetic());
+    counts.setArithmetic(model.engine().arithmetic());
     var pools =
         new Pools(
             model.tokenizer(),

@@ -26,7 +26,7 @@ public final class IndexCounts {
   static final String ANEW = "begin the index anew, on the command line with --restart";
 
   private static final int MAGIC = 0x46534958;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int BUFFER = 1 << 16;
 
   private final Plan plan;
@@ -34,6 +34,7 @@ public final class IndexCounts {
   private Place place = Place.BEGIN;
   private boolean ended;
   private boolean complete;
+  private String arithmetic = "";
 
   /// What counts must have in common to be merged, or gone on with.
   ///
@@ -98,6 +99,16 @@ public final class IndexCounts {
   /// Whether that is the whole corpus.
   public boolean complete() {
     return complete;
+  }
+
+  /// How the products were taken that the counts come from, see
+  /// [org.featurescope.compute.engine.Engine#arithmetic]; empty where nothing has been counted.
+  String arithmetic() {
+    return arithmetic;
+  }
+
+  void setArithmetic(String taken) {
+    arithmetic = taken;
   }
 
   void reached(Place where) {
@@ -171,6 +182,7 @@ public final class IndexCounts {
     data.writeInt(MAGIC);
     data.writeInt(VERSION);
     data.writeUTF(plan.fingerprint());
+    data.writeUTF(arithmetic);
     place.writeTo(data);
     data.writeBoolean(ended);
     data.writeBoolean(complete);
@@ -214,6 +226,7 @@ public final class IndexCounts {
           "the interrupted index is of another corpus, model, autoencoder or of other settings",
           ANEW);
     }
+    var arithmetic = data.readUTF();
     var place = Place.readFrom(new Packed.Reader(data, new Packed.Limits(0, 0)));
     var ended = data.readBoolean();
     var complete = data.readBoolean();
@@ -227,6 +240,7 @@ public final class IndexCounts {
       throw new StreamCorruptedException("another checksum");
     }
     var all = new IndexCounts(plan, counts);
+    all.arithmetic = arithmetic;
     all.place = place;
     all.ended = ended;
     all.complete = complete;

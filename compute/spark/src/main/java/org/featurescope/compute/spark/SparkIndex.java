@@ -3,6 +3,7 @@ package org.featurescope.compute.spark;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.featurescope.compute.index.Corpus;
 import org.featurescope.compute.index.IndexPublisher;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
@@ -15,8 +16,9 @@ import org.featurescope.compute.job.Progress;
 /// process; counts are merged in a tree; the driver asks the weights and writes the index.
 ///
 /// The result is that of [org.featurescope.compute.index.IndexJob] on one machine with the same
-/// settings and as many threads to an operation, to the last bit. Nothing reaches the sink before
-/// all is counted; parts that fail are counted again by Spark.
+/// settings, to the last bit where the machines are of one kind and an operation has as many
+/// threads: the driver says how products are taken. Nothing reaches the sink before all is counted;
+/// parts that fail are counted again by Spark.
 public final class SparkIndex implements Job<List<IndexRun>> {
   /// Levels of the tree in which counts are merged.
   private static final int DEPTH = 2;
@@ -54,8 +56,8 @@ public final class SparkIndex implements Job<List<IndexRun>> {
     try {
       // Opened here first: what is wrong with the files is then said in one sentence, not by every
       // task of the cluster.
-      var here = Worker.of(settings, survey.hash(), 1);
-      var counts = here.unpacked(count(survey.hash(), survey.documents()));
+      var here = Worker.of(settings, survey.hash(), 1, "");
+      var counts = here.unpacked(count(survey, here.model().engine().arithmetic()));
       cancellation.check();
       counts.end(true);
       var runs = counts.runs(corpus.names(), version);
@@ -68,14 +70,17 @@ public final class SparkIndex implements Job<List<IndexRun>> {
     }
   }
 
-  private byte[] count(String corpusHash, long documents) {
-    var all = Part.of(documents, parts);
+  private byte[] count(Corpus.Survey corpus, String arithmetic) {
+    var all = Part.of(corpus.documents(), parts);
+    var corpusHash = corpus.hash();
     var wanted = settings;
     return spark
         .parallelize(all, all.size())
-        .map(part -> Worker.of(wanted, corpusHash, cores()).count(part, new Cancellation()))
+        .map(part ->
+            Worker.of(wanted, corpusHash, cores(), arithmetic).count(part, new Cancellation()))
         .treeReduce(
-            (one, other) -> Worker.of(wanted, corpusHash, cores()).merged(one, other), DEPTH);
+            (one, other) -> Worker.of(wanted, corpusHash, cores(), arithmetic).merged(one, other),
+            DEPTH);
   }
 
   /// How many cores the task that asks has to itself; on the driver, which only merges, one.

@@ -37,10 +37,14 @@ final class Worker implements AutoCloseable {
   /// The worker of this process; one for other settings is closed.
   ///
   /// @param threads of one operation: as many as a task has cores
-  static synchronized Worker of(SparkIndexSettings settings, String corpusHash, int threads) {
+  /// @param arithmetic how the driver takes its products, so that all round alike; empty on it
+  static synchronized Worker of(
+      SparkIndexSettings settings, String corpusHash, int threads, String arithmetic) {
     if (open.isEmpty() || !open.get().isFor(settings, corpusHash)) {
       closeAll();
-      open = Optional.of(new Worker(settings, corpusHash, engine(threads)));
+      var engine = engine(threads);
+      engine.useArithmetic(arithmetic);
+      open = Optional.of(new Worker(settings, corpusHash, engine));
     }
     return open.get();
   }

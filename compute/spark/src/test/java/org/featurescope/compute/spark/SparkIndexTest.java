@@ -99,7 +99,7 @@ class SparkIndexTest {
         var together = Workspace.open(folder.resolve("together.db"))) {
       var survey = settings.documents().survey(Progress.none(), new Cancellation());
       assertEquals(DOCUMENTS, survey.documents());
-      var here = Worker.of(settings, survey.hash(), 1);
+      var here = Worker.of(settings, survey.hash(), 1, "");
       var expected =
           new IndexJob(
                   here.model(),
