@@ -64,15 +64,15 @@ final class MapPainter {
   /// @param pixels of the raster for one pixel of the view
   /// @param base the radius of a middling point in pixels of the view
   void paint(PointRaster raster, MapView view, double pixels, double base, BitSet selected) {
-    raster.clear(argb(palette.get(Role.CANVAS), 0xFF));
+    var discs = new Discs();
     for (var point : points.order()) {
       if (!found.get(point) && !selected.get(point)) {
-        draw(raster, view, pixels, point, radius(point, base));
+        draw(discs, view, pixels, point, radius(point, base));
       }
     }
     for (var point = found.nextSetBit(0); point >= 0; point = found.nextSetBit(point + 1)) {
       if (!selected.get(point) && point < points.size()) {
-        draw(raster, view, pixels, point, 1.25 * radius(point, base));
+        draw(discs, view, pixels, point, 1.25 * radius(point, base));
       }
     }
     var ring = argb(palette.get(Role.ACCENT), 0xFF);
@@ -82,24 +82,25 @@ final class MapPainter {
         var x = view.x(points.x(point)) * pixels;
         var y = view.y(points.y(point)) * pixels;
         var radius = Math.max(base, radius(point, base));
-        raster.disc(x, y, (radius + 2.6) * pixels, ring);
-        raster.disc(x, y, (radius + 1.3) * pixels, canvas);
-        draw(raster, view, pixels, point, radius);
+        discs.add(x, y, (radius + 2.6) * pixels, ring);
+        discs.add(x, y, (radius + 1.3) * pixels, canvas);
+        draw(discs, view, pixels, point, radius);
       }
     }
+    raster.paint(canvas, discs);
   }
 
   private double radius(int point, double base) {
     return points.dead(point) ? 0.8 * base : base * (0.55 + 1.15 * points.commonness(point));
   }
 
-  private void draw(PointRaster raster, MapView view, double pixels, int point, double radius) {
+  private void draw(Discs discs, MapView view, double pixels, int point, double radius) {
     // NaN places fail the raster's own test.
     var x = view.x(points.x(point)) * pixels;
     var y = view.y(points.y(point)) * pixels;
-    raster.disc(x, y, radius * pixels, colors[point]);
+    discs.add(x, y, radius * pixels, colors[point]);
     if (points.dead(point)) {
-      raster.disc(x, y, (radius - 0.8) * pixels, argb(palette.get(Role.CANVAS), 0xFF));
+      discs.add(x, y, (radius - 0.8) * pixels, argb(palette.get(Role.CANVAS), 0xFF));
     }
   }
 }

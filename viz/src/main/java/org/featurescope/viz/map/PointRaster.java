@@ -2,6 +2,7 @@ package org.featurescope.viz.map;
 
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -18,6 +19,9 @@ final class PointRaster {
   /// Coverages are sampled so many times along each edge of a pixel.
   private static final int SAMPLES = 6;
 
+  /// Rows of a band.
+  private static final int BAND = 64;
+
   private final int width;
   private final int height;
   private final int[] pixels;
@@ -27,7 +31,9 @@ final class PointRaster {
 
   /// @param reach pixels from the middle pixel to the edge
   /// @param coverage `[row x column]` from 0 to 256
-  private record Stamp(int reach, short[] coverage) {
+  /// @param spans by row: where coverage begins, where it begins and ends to be whole, where it
+  ///   ends
+  private record Stamp(int reach, short[] coverage, int[] spans) {
     static Stamp of(double radius, double dx, double dy) {
       var reach = (int) Math.ceil(radius + 1);
       var size = 2 * reach + 1;
@@ -37,7 +43,34 @@ final class PointRaster {
           coverage[row * size + column] = covered(radius, column - reach - dx, row - reach - dy);
         }
       }
-      return new Stamp(reach, coverage);
+      return new Stamp(reach, coverage, spans(coverage, size));
+    }
+
+    private static int[] spans(short[] coverage, int size) {
+      var spans = new int[4 * size];
+      for (var row = 0; row < size; row++) {
+        var from = 0;
+        while (from < size && coverage[row * size + from] == 0) {
+          from++;
+        }
+        var to = size;
+        while (to > from && coverage[row * size + to - 1] == 0) {
+          to--;
+        }
+        var solid = from;
+        while (solid < to && coverage[row * size + solid] < 256) {
+          solid++;
+        }
+        var end = to;
+        while (end > solid && coverage[row * size + end - 1] < 256) {
+          end--;
+        }
+        spans[4 * row] = from;
+        spans[4 * row + 1] = solid;
+        spans[4 * row + 2] = end;
+        spans[4 * row + 3] = to;
+      }
+      return spans;
     }
 
     private static short covered(double radius, double left, double top) {
@@ -72,13 +105,6 @@ final class PointRaster {
     return image;
   }
 
-  /// One colour everywhere.
-  ///
-  /// @param argb opaque
-  void clear(int argb) {
-    Arrays.fill(pixels, argb);
-  }
-
   /// Lets the image be drawn anew.
   void show() {
     buffer.updateBuffer(whole -> null);
@@ -88,11 +114,28 @@ final class PointRaster {
     return pixels[y * width + x];
   }
 
-  /// Draws a disc over what is there.
+  /// Draws discs on one colour. The raster is painted in bands of rows: a band stays in the
+  /// processor's cache while thousands of discs come to lie on it, and several are painted at a
+  /// time.
   ///
-  /// @param argb alpha included, the colour not multiplied with it
-  void disc(double x, double y, double radius, int argb) {
-    if (!(x > -30 && y > -30 && x < width + 30 && y < height + 30)) {
+  /// @param background opaque
+  void paint(int background, Discs discs) {
+    var bands = discs.byBand(height, BAND);
+    IntStream.range(0, bands.length)
+        .parallel()
+        .forEach(band -> {
+          var top = band * BAND;
+          var bottom = Math.min(height, top + BAND);
+          Arrays.fill(pixels, top * width, bottom * width, background);
+          for (var disc : bands[band]) {
+            disc(top, bottom, discs.x(disc), discs.y(disc), discs.radius(disc), discs.argb(disc));
+          }
+        });
+  }
+
+  /// Draws a disc over what is there, in the rows from `rowsFrom` to `rowsTo - 1`.
+  private void disc(int rowsFrom, int rowsTo, double x, double y, double radius, int argb) {
+    if (!(x > -30 && y > rowsFrom - 30 && x < width + 30 && y < rowsTo + 30)) {
       return;
     }
     var middleX = (int) Math.floor(x);
@@ -103,30 +146,56 @@ final class PointRaster {
             (int) ((x - middleX) * STEPS),
             (int) ((y - middleY) * STEPS));
     var size = 2 * stamp.reach + 1;
-    var fromX = Math.max(0, middleX - stamp.reach);
-    var toX = Math.min(width - 1, middleX + stamp.reach);
-    var fromY = Math.max(0, middleY - stamp.reach);
-    var toY = Math.min(height - 1, middleY + stamp.reach);
+    var left = middleX - stamp.reach;
+    var top = middleY - stamp.reach;
     var alpha = (argb >>> 24) + (argb >>> 31);
-    var redBlue = argb & 0xFF00FF;
-    var green = argb & 0x00FF00;
-    for (var row = fromY; row <= toY; row++) {
-      var at = row * width + fromX;
-      var from = (row - middleY + stamp.reach) * size + fromX - middleX + stamp.reach;
-      for (var column = fromX; column <= toX; column++, at++, from++) {
-        var part = stamp.coverage[from] * alpha >> 8;
-        if (part == 256) {
-          pixels[at] = 0xFF000000 | redBlue | green;
-        } else if (part > 0) {
-          var below = pixels[at];
-          var rest = 256 - part;
-          pixels[at] =
-              0xFF000000
-                  | (redBlue * part + (below & 0xFF00FF) * rest >>> 8) & 0xFF00FF
-                  | (green * part + (below & 0x00FF00) * rest >>> 8) & 0x00FF00;
-        }
-      }
+    for (var row = Math.max(0, rowsFrom - top); row < Math.min(size, rowsTo - top); row++) {
+      var from = within(left + stamp.spans[4 * row]);
+      var solid = within(left + stamp.spans[4 * row + 1]);
+      var end = within(left + stamp.spans[4 * row + 2]);
+      var to = within(left + stamp.spans[4 * row + 3]);
+      var line = (top + row) * width;
+      var coverage = row * size - left;
+      edge(line, from, solid, stamp.coverage, coverage, alpha, argb);
+      solid(line + solid, line + end, alpha, argb);
+      edge(line, end, to, stamp.coverage, coverage, alpha, argb);
     }
+  }
+
+  private int within(int column) {
+    return Math.clamp(column, 0, width);
+  }
+
+  /// Pixels that are covered in part.
+  ///
+  /// @param offset of column 0 in `coverage`
+  private void edge(int line, int from, int to, short[] coverage, int offset, int alpha, int argb) {
+    for (var column = from; column < to; column++) {
+      var part = coverage[offset + column] * alpha >> 8;
+      pixels[line + column] = mixed(argb, part, pixels[line + column]);
+    }
+  }
+
+  /// Pixels that are covered as a whole: most of them, so the loop is the plainest there is.
+  private void solid(int from, int to, int alpha, int argb) {
+    var redBlue = (argb & 0xFF00FF) * alpha;
+    var green = (argb & 0x00FF00) * alpha;
+    var rest = 256 - alpha;
+    for (var at = from; at < to; at++) {
+      var below = pixels[at];
+      pixels[at] =
+          0xFF000000
+              | (redBlue + (below & 0xFF00FF) * rest >>> 8) & 0xFF00FF
+              | (green + (below & 0x00FF00) * rest >>> 8) & 0x00FF00;
+    }
+  }
+
+  /// @param part of the colour, from 0 to 256
+  private static int mixed(int argb, int part, int below) {
+    var rest = 256 - part;
+    return 0xFF000000
+        | ((argb & 0xFF00FF) * part + (below & 0xFF00FF) * rest >>> 8) & 0xFF00FF
+        | ((argb & 0x00FF00) * part + (below & 0x00FF00) * rest >>> 8) & 0x00FF00;
   }
 
   private Stamp stamp(int radius, int dx, int dy) {

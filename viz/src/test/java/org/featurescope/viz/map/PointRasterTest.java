@@ -10,9 +10,13 @@ class PointRasterTest {
   private static final int WHITE = 0xFFFFFFFF;
   private static final int BLUE = 0xFF3D49C2;
 
-  private static PointRaster white() {
-    var raster = Headless.call(() -> new PointRaster(40, 30));
-    raster.clear(WHITE);
+  private static PointRaster white(Discs discs) {
+    return white(30, discs);
+  }
+
+  private static PointRaster white(int height, Discs discs) {
+    var raster = Headless.call(() -> new PointRaster(40, height));
+    raster.paint(WHITE, discs);
     return raster;
   }
 
@@ -31,8 +35,7 @@ class PointRasterTest {
   void a_disc_covers_its_area_wherever_it_lies() {
     for (var place = 0.0; place < 1; place += 0.125) {
       for (var radius : new double[] {1, 2.5, 6}) {
-        var raster = white();
-        raster.disc(20 + place, 15 - place, radius, BLUE);
+        var raster = white(new Discs().add(20 + place, 15 - place, radius, BLUE));
         var area = Math.PI * radius * radius;
         assertEquals(area, covered(raster), 0.03 * area + 0.15, "radius " + radius);
       }
@@ -41,8 +44,7 @@ class PointRasterTest {
 
   @Test
   void its_middle_is_opaque_and_far_away_nothing_changes() {
-    var raster = white();
-    raster.disc(20.5, 15.5, 4, BLUE);
+    var raster = white(new Discs().add(20.5, 15.5, 4, BLUE));
     assertEquals(BLUE, raster.pixel(20, 15));
     assertEquals(WHITE, raster.pixel(26, 15));
     assertTrue((raster.pixel(20, 11) & 0xFF) > 0xC2);
@@ -50,22 +52,34 @@ class PointRasterTest {
 
   @Test
   void what_is_transparent_lets_through_what_is_below() {
-    var raster = white();
-    raster.disc(20.5, 15.5, 4, 0x80000000);
-    assertEquals(0x7F, raster.pixel(20, 15) & 0xFF, 1);
-    raster.disc(20.5, 15.5, 4, 0x80000000);
+    var discs = new Discs().add(20.5, 15.5, 4, 0x80000000);
+    assertEquals(0x7F, white(discs).pixel(20, 15) & 0xFF, 1);
+    var raster = white(discs.add(20.5, 15.5, 4, 0x80000000));
     assertEquals(0x3F, raster.pixel(20, 15) & 0xFF, 2);
     assertEquals(0xFF, raster.pixel(20, 15) >>> 24);
   }
 
   @Test
   void discs_are_cut_at_the_edges_and_nowhere_is_nothing() {
-    var raster = white();
-    raster.disc(0, 0, 5, BLUE);
-    raster.disc(40, 30, 5, BLUE);
-    raster.disc(-29, 10, 5, BLUE);
-    raster.disc(1e12, 10, 5, BLUE);
-    raster.disc(Double.NaN, 10, 5, BLUE);
+    var raster =
+        white(
+            new Discs()
+                .add(0, 0, 5, BLUE)
+                .add(40, 30, 5, BLUE)
+                .add(-29, 10, 5, BLUE)
+                .add(1e12, 10, 5, BLUE)
+                .add(10, -1e12, 5, BLUE)
+                .add(10, Double.NaN, 5, BLUE)
+                .add(Double.NaN, 10, 5, BLUE));
     assertEquals(2 * Math.PI * 25 / 4, covered(raster), 2);
+  }
+
+  @Test
+  void discs_are_whole_wherever_bands_of_rows_meet_and_later_ones_lie_above() {
+    for (var y = 50; y < 150; y++) {
+      var raster = white(200, new Discs().add(20, y, 6, 0xFF000000).add(20, y, 6.5, BLUE));
+      assertEquals(Math.PI * 6.5 * 6.5, covered(raster), 5, "at row " + y);
+      assertEquals(BLUE, raster.pixel(20, y));
+    }
   }
 }
