@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.featurescope.assets.pack.OpenedPack;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.concept.ConceptTable.FeatureMatch;
@@ -18,9 +19,6 @@ import org.featurescope.compute.store.Workspace;
 /// The index of a pack: what a workspace says about its autoencoders, each feature named by the
 /// concept that it was found to say.
 final class PackIndex {
-  /// Where it lies in a pack's folder.
-  private static final Path FILE = Path.of("index", "index.db.gz");
-
   /// From this F1 on a feature is called by its concept.
   private static final double NAMED = 0.3;
 
@@ -42,7 +40,7 @@ final class PackIndex {
                         "make it with featurescope index, all autoencoders of the pack at once"));
         ConceptFile.in(sae, subject.latents()).ifPresent(table -> labels.put(hash, labels(table)));
       }
-      CompactIndex.write(from, labels, pack.resolve(FILE));
+      CompactIndex.write(from, labels, pack.resolve(OpenedPack.INDEX));
     }
   }
 

@@ -17,6 +17,8 @@ public record OpenedPack(
     Path model,
     List<OpenedSae> saes,
     List<SamplePrompt> prompts) {
+  /// Where in a pack the index lies.
+  public static final String INDEX = "index/index.db.gz";
 
   public OpenedPack {
     saes = List.copyOf(saes);
@@ -25,6 +27,6 @@ public record OpenedPack(
 
   /// The index of the autoencoders, a workspace file packed by gzip, where the pack has one.
   public Optional<Path> index() {
-    return Optional.of(folder.resolve("index").resolve("index.db.gz")).filter(Files::isRegularFile);
+    return Optional.of(folder.resolve(INDEX)).filter(Files::isRegularFile);
   }
 }

@@ -3,17 +3,24 @@ package org.featurescope.compute.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.featurescope.compute.job.SystemPlace.Fallback;
 
 /// Where the program keeps what it can make again: extracted native libraries, measurements.
 ///
 /// The property `featurescope.cache` or the variable `FEATURESCOPE_CACHE` names it; otherwise it is
 /// the system's place for caches.
 public final class CacheDirectory {
-  private static final String NAME = "featurescope";
+  private static final SystemPlace PLACE =
+      new SystemPlace(
+          "featurescope.cache",
+          "FEATURESCOPE_CACHE",
+          new Fallback("LOCALAPPDATA", List.of("AppData", "Local")),
+          List.of("Library", "Caches"),
+          new Fallback("XDG_CACHE_HOME", List.of(".cache")));
 
   private CacheDirectory() {}
 
@@ -32,36 +39,11 @@ public final class CacheDirectory {
   /// The folder of an installed program that already holds, laid out like the cache directory, what
   /// a first start would unpack; nothing for a program that was not installed. It is never written.
   public static Optional<Path> unpacked() {
-    return filled(System.getProperty("featurescope.unpacked")).map(Path::of);
+    return SystemPlace.filled(System.getProperty("featurescope.unpacked")).map(Path::of);
   }
 
   static Path locate(Properties properties, Map<String, String> environment) {
-    var chosen =
-        filled(properties.getProperty("featurescope.cache"))
-            .or(() -> filled(environment.get("FEATURESCOPE_CACHE")));
-    if (chosen.isPresent()) {
-      return Path.of(chosen.get()).toAbsolutePath();
-    }
-    var home = Path.of(properties.getProperty("user.home", "."));
-    var system = properties.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    if (system.startsWith("windows")) {
-      return filled(environment.get("LOCALAPPDATA"))
-          .map(Path::of)
-          .orElse(home.resolve("AppData").resolve("Local"))
-          .resolve(NAME);
-    }
-    if (system.startsWith("mac")) {
-      return home.resolve("Library").resolve("Caches").resolve(NAME);
-    }
-    return filled(environment.get("XDG_CACHE_HOME"))
-        .map(Path::of)
-        .filter(Path::isAbsolute)
-        .orElse(home.resolve(".cache"))
-        .resolve(NAME);
-  }
-
-  private static Optional<String> filled(String value) {
-    return Optional.ofNullable(value).filter(text -> !text.isBlank());
+    return PLACE.locate(properties, environment);
   }
 
   private static Path create(Path directory) {

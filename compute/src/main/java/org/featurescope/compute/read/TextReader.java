@@ -174,12 +174,7 @@ public final class TextReader implements Job<Reading> {
           "choose an autoencoder that was trained on this model");
     }
     spec.require(point);
-    var width = spec.width(point.site());
-    if (point.site() == HookPoint.Site.Z || point.site() == HookPoint.Site.Q) {
-      width *= spec.heads();
-    } else if (point.site() == HookPoint.Site.K || point.site() == HookPoint.Site.V) {
-      width *= spec.kvHeads();
-    }
+    var width = spec.wholeWidth(point.site());
     if (width != sae.spec().dIn()) {
       throw new FeaturescopeException(
           "The autoencoder expects activations of width %d, the model's %s has %d"

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -19,7 +18,6 @@ import org.featurescope.compute.index.FeatureGeometry;
 import org.featurescope.compute.index.FeatureGeometry.LayerNeighbour;
 import org.featurescope.compute.index.FeatureGeometry.Neighbour;
 import org.featurescope.compute.index.FeatureGeometry.TokenEffect;
-import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexedFeature;
 import org.featurescope.compute.index.Partner;
 import org.featurescope.compute.job.AtomicFiles;
@@ -87,23 +85,12 @@ public final class CompactIndex {
       Workspace from, Map<String, Map<Integer, Label>> labels, Path full, Path compact) {
     try (var into = Workspace.open(full)) {
       for (var run : from.runs()) {
-        copy(from, run, into);
+        into.publish(from, run, CompactIndex::trimmed);
         var hash = run.subject().saeHash();
         into.labels().setAll(hash, labels.getOrDefault(hash, Map.of()));
       }
       into.copyTo(compact);
     }
-  }
-
-  private static void copy(Workspace from, IndexRun run, Workspace into) {
-    var subject = run.subject();
-    into.index()
-        .publish(
-            run,
-            IntStream.range(0, subject.latents())
-                .mapToObj(latent -> trimmed(from.feature(subject, latent)))
-                .iterator(),
-            from.maps(subject));
   }
 
   private static IndexedFeature trimmed(IndexedFeature feature) {

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.IndexRun;
@@ -309,15 +310,23 @@ public final class Workspace implements AutoCloseable {
   }
 
   private void copy(Workspace from, IndexRun run) {
+    publish(from, run, UnaryOperator.identity());
+    var hash = run.subject().saeHash();
+    labels().addMissing(hash, from.labels().all(hash));
+  }
+
+  /// Takes an index from another workspace.
+  ///
+  /// @param change what becomes of each feature on the way
+  void publish(Workspace from, IndexRun run, UnaryOperator<IndexedFeature> change) {
     var subject = run.subject();
     index()
         .publish(
             run,
             IntStream.range(0, subject.latents())
-                .mapToObj(latent -> from.feature(subject, latent))
+                .mapToObj(latent -> change.apply(from.feature(subject, latent)))
                 .iterator(),
             from.maps(subject));
-    labels().addMissing(subject.saeHash(), from.labels().all(subject.saeHash()));
   }
 
   /// Writes a compact copy of the whole workspace, for a pack or to give away. It can be read from
