@@ -1,6 +1,7 @@
 package org.featurescope.compute.circuit;
 
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// A change of one node.
@@ -44,6 +45,13 @@ public record NodeEdit(Node node, Kind kind, double value) {
 
   public static NodeEdit multiply(Node node, double factor) {
     return new NodeEdit(node, Kind.MULTIPLY, factor);
+  }
+
+  /// Which node it is, whatever its activation.
+  Node place() {
+    return node instanceof Node.Feature(var site, var position, var latent, var activation)
+        ? new Node.Feature(site, position, latent, OptionalDouble.empty())
+        : node;
   }
 
   /// What becomes of a feature, or by what factor an error or a token is multiplied.

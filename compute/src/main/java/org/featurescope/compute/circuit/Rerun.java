@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,7 +130,7 @@ final class Rerun {
     Run(List<List<NodeEdit>> edits, Freedom freedom, int[] watched, NDManager scope) {
       this(edits.size(), freedom, watched, scope);
       for (var text = 0; text < texts; text++) {
-        for (var edit : edits.get(text)) {
+        for (var edit : lastOfEach(edits.get(text))) {
           prepare(text, edit);
         }
       }
@@ -322,6 +324,15 @@ final class Rerun {
         add(index, one.text(), one.position(), one.latent(), one.value() - now);
       }
     }
+  }
+
+  /// Of several changes of one node, the last is meant.
+  private static Collection<NodeEdit> lastOfEach(List<NodeEdit> edits) {
+    var byNode = new LinkedHashMap<Node, NodeEdit>();
+    for (var edit : edits) {
+      byNode.put(edit.place(), edit);
+    }
+    return byNode.values();
   }
 
   /// Which dictionary a site is.

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
@@ -48,7 +49,7 @@ class InterventionGoldenTest {
       for (var element : traced.json("interventions.json").getAsJsonArray("cases")) {
         var golden = element.getAsJsonObject();
         for (var freedom : Freedom.values()) {
-          var name = freedom.name().toLowerCase(java.util.Locale.ROOT);
+          var name = freedom.name().toLowerCase(Locale.ROOT);
           var expected =
               traced.tensor(
                   "interventions.safetensors",
