@@ -28,8 +28,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 
 /// A [ConceptTable] as JSON, packed by gzip, beside the weights of its autoencoder: in its folder
-/// `concepts.json.gz`, of a file such as `layer_3.safetensors` beside it `layer_3.concepts.json.gz`.
-/// Unpacked files without `.gz` are read as well.
+/// `concepts.json.gz`, of a file such as `layer_3.safetensors` beside it
+/// `layer_3.concepts.json.gz`. Unpacked files without `.gz` are read as well.
 public final class ConceptFile {
   private static final String PLAIN = "concepts.json";
   private static final String PACKED = ".gz";
@@ -155,10 +155,7 @@ public final class ConceptFile {
         }
         return table;
       }
-    } catch (MalformedJsonException
-        | CharacterCodingException
-        | EOFException
-        | ZipException e) {
+    } catch (MalformedJsonException | CharacterCodingException | EOFException | ZipException e) {
       throw noTable(file, e);
     } catch (IOException e) {
       throw FileProblem.reading(file, e);

@@ -55,10 +55,8 @@ public final class ReplacementEvaluator implements Job<ReplacementQuality> {
               .formatted(set.size(), model.spec().layers()),
           "choose a set that was trained on this model");
     }
-    this.reads =
-        layers().mapToObj(layer -> TextReader.hook(model, set.layer(layer))).toList();
-    this.writes =
-        layers().mapToObj(layer -> TextReader.target(model, set.layer(layer))).toList();
+    this.reads = layers().mapToObj(layer -> TextReader.hook(model, set.layer(layer))).toList();
+    this.writes = layers().mapToObj(layer -> TextReader.target(model, set.layer(layer))).toList();
     this.contexts = List.copyOf(contexts);
     this.script = model.engine().script(PredictionLosses.class, "evaluation.py");
     this.losses = new PredictionLosses(model, ignored, 2);

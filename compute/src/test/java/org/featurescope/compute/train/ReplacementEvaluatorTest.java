@@ -61,9 +61,7 @@ class ReplacementEvaluatorTest {
       var hooks = Hooks.none();
       for (var layer = 0; layer < fixed.size(); layer++) {
         var values = fixed.get(layer);
-        hooks =
-            hooks.andIntervene(
-                out(layer), (y, owner) -> owner.create(values, y.getShape()));
+        hooks = hooks.andIntervene(out(layer), (y, owner) -> owner.create(values, y.getShape()));
       }
       hooks = hooks.andCapture(wanted.stream().toList());
       var result =
@@ -147,8 +145,7 @@ class ReplacementEvaluatorTest {
           assertThrows(
               FeaturescopeException.class,
               () -> new ReplacementEvaluator(model, set, CONTEXTS, OptionalInt.empty()));
-      assertEquals(
-          "The set has transcoders for 3 layers, the model has 2", refused.problem());
+      assertEquals("The set has transcoders for 3 layers, the model has 2", refused.problem());
     }
   }
 }
