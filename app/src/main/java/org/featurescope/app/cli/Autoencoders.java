@@ -12,6 +12,7 @@ import org.featurescope.compute.sae.format.SaeFiles;
 /// Several autoencoders, opened and closed together; of a set of transcoders, its layers.
 final class Autoencoders implements AutoCloseable {
   private final List<Path> folders = new ArrayList<>();
+  private final List<Path> places = new ArrayList<>();
   private final List<SparseAutoencoder> opened = new ArrayList<>();
 
   /// @param precision of the encoders' products
@@ -30,6 +31,7 @@ final class Autoencoders implements AutoCloseable {
       opened.add(sae);
       folders.add(folder);
     }
+    places.addAll(SaeFiles.paths(folder));
   }
 
   List<SparseAutoencoder> all() {
@@ -47,8 +49,9 @@ final class Autoencoders implements AutoCloseable {
     return opened.get(index).metadata().hookName().orElse("unknown hook");
   }
 
-  List<Path> folders() {
-    return folders;
+  /// The folder or file of each.
+  List<Path> places() {
+    return places;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.featurescope.app.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,9 +27,8 @@ record ConceptReport(Console console, boolean json, long seed) {
 
   /// @param out where the tables go, one folder an autoencoder; null for nowhere
   void run(LanguageModel model, Autoencoders saes, int tokens, Path out) {
-    var names =
-        saes.folders().stream().map(folder -> folder.toAbsolutePath().getFileName()).toList();
-    if (out != null && Set.copyOf(names).size() < names.size()) {
+    var files = saes.places().stream().map(ConceptReport::table).toList();
+    if (out != null && Set.copyOf(files).size() < files.size()) {
       throw new FeaturescopeException(
           "two of the autoencoders lie in folders of one name, so one table would replace another",
           "write their tables one at a time");
@@ -44,9 +44,17 @@ record ConceptReport(Console console, boolean json, long seed) {
     }
     if (out != null) {
       for (var i = 0; i < tables.size(); i++) {
-        ConceptFile.write(tables.get(i), out.resolve(names.get(i)).resolve(ConceptFile.NAME));
+        ConceptFile.write(tables.get(i), out.resolve(files.get(i)));
       }
     }
+  }
+
+  /// Where the table of an autoencoder goes, below the folder for all tables: as it lies in its own
+  /// folder, or of a set in the set's.
+  private static Path table(Path autoencoder) {
+    var own = autoencoder.toAbsolutePath();
+    var folder = Files.isDirectory(own) ? own : own.getParent();
+    return Path.of(folder.getFileName().toString(), ConceptFile.nameFor(own));
   }
 
   private ConceptJob job(LanguageModel model, Autoencoders saes, int tokens) {

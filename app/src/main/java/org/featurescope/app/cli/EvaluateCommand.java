@@ -5,9 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.featurescope.compute.concept.ConceptFile;
+import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.sae.ReconstructionQuality;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.train.ReplacementEvaluator;
+import org.featurescope.compute.train.ReplacementQuality;
 import org.featurescope.compute.train.SaeEvaluator;
 import org.featurescope.compute.train.SaeQuality;
 import picocli.CommandLine.Command;
@@ -21,7 +26,8 @@ import picocli.CommandLine.Option;
     description = {
       "With --corpus: measures an autoencoder on a text file and prints JSON: L0, normalised MSE,",
       "explained variance, next-token loss (ce, nats) and divergence (kl, nats) of the model with",
-      "the reconstruction in place of the activation, loss recovered, share of dead latents.",
+      "the reconstruction in place of the activation, loss recovered, share of dead latents; of a",
+      "set of transcoders, every layer by itself and the model with all MLPs replaced at once.",
       "With --concepts: which concept of the small world each feature says best (precision,"
           + " recall,",
       "F1, probe loss), on held-out text whose truth is known.",
@@ -103,14 +109,18 @@ final class EvaluateCommand extends ConsoleCommand {
           "there is nothing to measure on", "give --tokens and --questions at least 1");
     }
     try (var engine = model.engine.start(console);
-        var opened = model.open(engine, console);
-        var bench = new Autoencoders(folders(), engine, model.engine.precision)) {
+        var opened = model.open(engine, console)) {
+      if (corpus != null && SaeFiles.isSet(folders().getFirst())) {
+        replacing(opened, folders().getFirst());
+      } else {
+        withAutoencoders(engine, opened);
+      }
+    }
+  }
+
+  private void withAutoencoders(Engine engine, LanguageModel opened) {
+    try (var bench = new Autoencoders(folders(), engine, model.engine.precision)) {
       if (corpus != null) {
-        if (bench.all().size() > 1) {
-          throw new FeaturescopeException(
-              "a text file is for one autoencoder at a time",
-              "name one layer of the set, such as layer_0.safetensors");
-        }
         onCorpus(opened, bench.all().getFirst());
       } else if (concepts) {
         requireSome(bench);
@@ -146,8 +156,45 @@ final class EvaluateCommand extends ConsoleCommand {
     }
   }
 
+  /// A set of transcoders: every layer by itself, and all MLPs replaced at once.
+  private void replacing(LanguageModel opened, Path folder) {
+    try (var set = SaeFiles.openSet(folder, opened.engine());
+        var progress = console.progress("Evaluating")) {
+      var quality =
+          ReplacementEvaluator.onCorpus(opened, set, corpus, tokens)
+              .run(progress, console.cancellation());
+      progress.close();
+      console.json(figures(quality));
+    }
+  }
+
+  static Map<String, Object> figures(ReplacementQuality quality) {
+    var figures = new LinkedHashMap<String, Object>();
+    figures.put("layers", quality.layers().stream().map(EvaluateCommand::figures).toList());
+    figures.put("ce_clean", quality.lossClean());
+    figures.put("ce_all_replaced", quality.lossReplaced());
+    figures.put("ce_all_ablated", quality.lossAblated());
+    figures.put("loss_recovered", quality.lossRecovered());
+    figures.put("kl_all_replaced", quality.klReplaced());
+    figures.put("kl_all_ablated", quality.klAblated());
+    return figures;
+  }
+
   static Map<String, Number> figures(SaeQuality quality) {
-    var activations = quality.reconstruction();
+    var figures = figures(quality.reconstruction());
+    var dead = figures.remove("dead_fraction");
+    figures.put("ce_clean", quality.lossClean());
+    figures.put("ce_reconstructed", quality.lossReconstructed());
+    figures.put("ce_ablated", quality.lossAblated());
+    figures.put("loss_recovered", quality.lossRecovered());
+    figures.put("kl_reconstructed", quality.klReconstructed());
+    figures.put("kl_ablated", quality.klAblated());
+    figures.put("kl_recovered", quality.klRecovered());
+    figures.put("dead_fraction", dead);
+    return figures;
+  }
+
+  private static Map<String, Number> figures(ReconstructionQuality activations) {
     var figures = new LinkedHashMap<String, Number>();
     figures.put("tokens", activations.tokens());
     figures.put("l0", activations.l0());
@@ -156,13 +203,6 @@ final class EvaluateCommand extends ConsoleCommand {
     figures.put("normalised_mse_by_length", activations.normalisedMseByLength());
     figures.put("explained_variance", activations.explainedVariance());
     figures.put("cosine", activations.cosine());
-    figures.put("ce_clean", quality.lossClean());
-    figures.put("ce_reconstructed", quality.lossReconstructed());
-    figures.put("ce_ablated", quality.lossAblated());
-    figures.put("loss_recovered", quality.lossRecovered());
-    figures.put("kl_reconstructed", quality.klReconstructed());
-    figures.put("kl_ablated", quality.klAblated());
-    figures.put("kl_recovered", quality.klRecovered());
     figures.put("dead_fraction", activations.deadFraction());
     return figures;
   }

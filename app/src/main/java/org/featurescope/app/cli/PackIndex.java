@@ -38,7 +38,7 @@ final class PackIndex {
                     new FeaturescopeException(
                         workspace + " has no index of " + sae,
                         "make it with featurescope index, all autoencoders of the pack at once"));
-        ConceptFile.in(sae, subject.latents()).ifPresent(table -> labels.put(hash, labels(table)));
+        ConceptFile.of(sae, subject.latents()).ifPresent(table -> labels.put(hash, labels(table)));
       }
       CompactIndex.write(from, labels, pack.resolve(OpenedPack.INDEX));
     }

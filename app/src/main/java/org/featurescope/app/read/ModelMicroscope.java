@@ -131,7 +131,7 @@ public final class ModelMicroscope implements Microscope {
     var opened = new ArrayDeque<>(SaeFiles.openAll(path, body.model.engine()));
     try {
       while (!opened.isEmpty()) {
-        scope = scope.with(path, files.removeFirst(), opened.getFirst());
+        scope = scope.with(files.removeFirst(), opened.getFirst());
         opened.removeFirst();
       }
     } finally {
@@ -140,8 +140,8 @@ public final class ModelMicroscope implements Microscope {
     return scope;
   }
 
-  private ModelMicroscope with(Path folder, Path file, SparseAutoencoder sae) {
-    var truths = new Truths(folder, sae.spec().latents());
+  private ModelMicroscope with(Path file, SparseAutoencoder sae) {
+    var truths = new Truths(file, sae.spec().latents());
     var hash = once(() -> Fingerprint.ofAutoencoder(file));
     var lens = new Fitted(sae, file, TextReader.hook(body.model, sae), truths, hash);
     sae.encodeByBfloat16(body.model.precision() == Precision.BF16);

@@ -8,19 +8,20 @@ import org.featurescope.compute.concept.ConceptTable;
 /// The table beside an SAE, read by the first job that looks through it: the window need not wait
 /// for those of the others when it opens.
 final class Truths {
-  private final Path folder;
+  private final Path autoencoder;
   private final int latents;
   private volatile Optional<ConceptTable> table;
 
-  Truths(Path folder, int latents) {
-    this.folder = folder;
+  /// @param autoencoder its folder or file
+  Truths(Path autoencoder, int latents) {
+    this.autoencoder = autoencoder;
     this.latents = latents;
   }
 
   /// @throws org.featurescope.compute.job.FeaturescopeException when the table is damaged
   synchronized void load() {
     if (table == null) {
-      table = ConceptFile.in(folder, latents);
+      table = ConceptFile.of(autoencoder, latents);
     }
   }
 

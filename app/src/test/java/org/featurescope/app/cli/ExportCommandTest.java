@@ -57,4 +57,31 @@ class ExportCommandTest {
         run.err());
     assertTrue(Files.notExists(folder.resolve("out")));
   }
+
+  @Test
+  void single_transcoders_become_a_set_of_circuit_tracer() throws IOException {
+    var layers = Golden.path("saes/circuit_tracer/plt-jumprelu");
+    var words = new ArrayList<>(List.of("export", "--layout", "circuit-tracer"));
+    for (var layer : List.of("layer_1", "layer_0", "layer_2")) {
+      words.addAll(List.of("--sae", layers.resolve(layer + ".safetensors").toString()));
+    }
+    words.addAll(List.of("--model-name", "tiny", "--out", folder.resolve("out").toString()));
+
+    var run = CliRun.of(words.toArray(String[]::new));
+
+    assertEquals(0, run.code(), run.err());
+    assertEquals(
+        List.of("config.yaml", "layer_0.safetensors", "layer_1.safetensors", "layer_2.safetensors"),
+        Golden.filesIn(folder.resolve("out")));
+    assertTrue(Files.readString(folder.resolve("out/config.yaml")).contains("model_name: tiny"));
+  }
+
+  @Test
+  void a_layout_that_is_not_known_is_told() {
+    var run = export("openai/topk", "--layout", "other");
+
+    assertEquals(1, run.code());
+    assertEquals(
+        "error: there is no --layout other (write saelens or circuit-tracer)", run.err().strip());
+  }
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -33,33 +32,14 @@ public final class SaeEvaluator implements Job<SaeQuality> {
   /// Tokens of one pass.
   private static final int PASS_TOKENS = 2048;
 
-  /// Logits held at a time, in bytes.
-  private static final long LOGITS_BYTES = 32L << 20;
-
   private final LanguageModel model;
   private final SparseAutoencoder sae;
   private final HookPoint hook;
   private final HookPoint target;
   private final List<long[]> contexts;
-  private final OptionalInt ignored;
   private final Script script;
 
-  /// Sums over positions: loss and divergence of one way to run the model.
-  private static final class Predictions {
-    double loss;
-    double divergence;
-
-    void add(double loss, double divergence, boolean predicts) {
-      this.loss += predicts ? loss : 0;
-      this.divergence += divergence;
-    }
-  }
-
-  private final Predictions clean = new Predictions();
-  private final Predictions reconstructed = new Predictions();
-  private final Predictions ablated = new Predictions();
-  private long predictions;
-  private long positions;
+  private final PredictionLosses losses;
 
   /// @param contexts token ids, all contexts of one length
   /// @param ignored a token that does not count
@@ -73,7 +53,7 @@ public final class SaeEvaluator implements Job<SaeQuality> {
             ? hook
             : hook(sae, sae.metadata().hookNameOut(), "writes", "hook_name_out");
     this.contexts = List.copyOf(contexts);
-    this.ignored = ignored;
+    this.losses = new PredictionLosses(model, ignored, 2);
     this.script = model.engine().script(SaeEvaluator.class, "evaluation.py");
     if (contexts.stream().anyMatch(ids -> ids.length != contexts.getFirst().length)) {
       throw new IllegalArgumentException("contexts of different lengths");
@@ -120,17 +100,14 @@ public final class SaeEvaluator implements Job<SaeQuality> {
       progress.report(
           (long) (first + group.size()) * length, (long) contexts.size() * length, "tokens");
     }
-    if (positions == 0 || predictions == 0) {
-      throw new FeaturescopeException(
-          "There is no token to evaluate on", "name a file with more text");
-    }
+    losses.requireSome();
     return new SaeQuality(
         sum.quality(),
-        clean.loss / predictions,
-        reconstructed.loss / predictions,
-        ablated.loss / predictions,
-        reconstructed.divergence / positions,
-        ablated.divergence / positions);
+        losses.loss(0),
+        losses.loss(1),
+        losses.loss(2),
+        losses.divergence(1),
+        losses.divergence(2));
   }
 
   private void evaluate(
@@ -149,7 +126,7 @@ public final class SaeEvaluator implements Job<SaeQuality> {
       var before = y.toFloatArray();
       var after = result.output().toFloatArray();
       for (var row = 0; row < flat.length; row++) {
-        if (counts(flat[row])) {
+        if (losses.counts(flat[row])) {
           sum.add(before, after, result.features(), row);
         }
       }
@@ -159,7 +136,7 @@ public final class SaeEvaluator implements Job<SaeQuality> {
               .reshape(activation.getShape());
       var withSae = hidden(ids, spliced, scope, cancellation);
       var withZero = hidden(ids, spliced.zerosLike(), scope, cancellation);
-      compare(pass.hidden().orElseThrow(), withSae, withZero, flat, length);
+      losses.add(flat, length, pass.hidden().orElseThrow(), List.of(withSae, withZero));
     }
   }
 
@@ -174,15 +151,11 @@ public final class SaeEvaluator implements Job<SaeQuality> {
     return activation.reshape(rows, width);
   }
 
-  private boolean counts(long id) {
-    return ignored.isEmpty() || id != ignored.getAsInt();
-  }
-
   /// 1 at tokens that keep their activation, `[N, 1]`.
   private NDArray kept(long[] ids, NDManager scope) {
     var keep = new float[ids.length];
     for (var i = 0; i < keep.length; i++) {
-      keep[i] = counts(ids[i]) ? 0 : 1;
+      keep[i] = losses.counts(ids[i]) ? 0 : 1;
     }
     return scope.create(keep, new Shape(keep.length, 1));
   }
@@ -201,69 +174,5 @@ public final class SaeEvaluator implements Job<SaeQuality> {
         Hooks.none()
             .andIntervene(target, (activation, inner) -> script.one(inner, "view", replacement));
     return forward(ids, hooks, scope, cancellation).hidden().orElseThrow();
-  }
-
-  /// Unembeds and compares in portions: the logits of all positions would be too large.
-  private void compare(
-      NDArray cleanHidden, NDArray saeHidden, NDArray zeroHidden, long[] ids, int length) {
-    var portion = (int) Math.max(1, LOGITS_BYTES / (4L * model.spec().vocabulary()));
-    for (var from = 0; from < ids.length; from += portion) {
-      var to = Math.min(ids.length, from + portion);
-      try (var scope = model.engine().scope()) {
-        var targets = targets(ids, length, from, to);
-        var target = scope.create(targets);
-        var ops = model.engine().ops(scope);
-        var cleanLogits = logits(cleanHidden, from, to, ops);
-        var own = script.call(scope, "compare", cleanLogits, cleanLogits, target);
-        var withSae =
-            script.call(scope, "compare", cleanLogits, logits(saeHidden, from, to, ops), target);
-        var withZero =
-            script.call(scope, "compare", cleanLogits, logits(zeroHidden, from, to, ops), target);
-        count(ids, length, from, to);
-        add(clean, own.get(0), own.get(1), ids, length, from);
-        add(reconstructed, withSae.get(0), withSae.get(1), ids, length, from);
-        add(ablated, withZero.get(0), withZero.get(1), ids, length, from);
-      }
-    }
-  }
-
-  private NDArray logits(NDArray hidden, int from, int to, Ops ops) {
-    var width = hidden.getShape().get(hidden.getShape().dimension() - 1);
-    var flat = hidden.reshape(-1, width);
-    flat.attach(ops.scope());
-    return model.transformer().unembed(script.one(ops.scope(), "rows", flat, from, to), ops);
-  }
-
-  /// The next token of every position; of the last of a context, which has none, some token.
-  private static long[] targets(long[] ids, int length, int from, int to) {
-    var targets = new long[to - from];
-    for (var i = from; i < to; i++) {
-      targets[i - from] = predicts(i, length) ? ids[i + 1] : 0;
-    }
-    return targets;
-  }
-
-  private static boolean predicts(int position, int length) {
-    return position % length != length - 1;
-  }
-
-  private void count(long[] ids, int length, int from, int to) {
-    for (var i = from; i < to; i++) {
-      if (counts(ids[i])) {
-        positions++;
-        predictions += predicts(i, length) ? 1 : 0;
-      }
-    }
-  }
-
-  private void add(
-      Predictions sum, NDArray divergence, NDArray loss, long[] ids, int length, int from) {
-    var divergences = divergence.toFloatArray();
-    var losses = loss.toFloatArray();
-    for (var i = 0; i < losses.length; i++) {
-      if (counts(ids[from + i])) {
-        sum.add(losses[i], divergences[i], predicts(from + i, length));
-      }
-    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.featurescope.compute.concept.ConceptTable.ConceptMatch;
@@ -35,19 +36,52 @@ class ConceptFileTest {
   @Test
   void whatIsWrittenIsRead() {
     ConceptFile.write(TABLE, folder.resolve(ConceptFile.NAME));
-    assertEquals(Optional.of(TABLE), ConceptFile.in(folder, 8));
+    assertEquals(Optional.of(TABLE), ConceptFile.of(folder, 8));
+  }
+
+  @Test
+  void aTableIsPacked() throws IOException {
+    var packed = folder.resolve(ConceptFile.NAME);
+    ConceptFile.write(TABLE, packed);
+    assertEquals(0x1f, Files.readAllBytes(packed)[0]);
+    ConceptFile.write(TABLE, folder.resolve("concepts.json"));
+    assertTrue(Files.readString(folder.resolve("concepts.json")).startsWith("{"));
+    Files.delete(packed);
+    assertEquals(Optional.of(TABLE), ConceptFile.of(folder, 8));
+  }
+
+  @Test
+  void aFileAmongOthersHasATableOfItsOwn() throws IOException {
+    var layer = Files.createFile(folder.resolve("layer_3.safetensors"));
+    assertEquals("layer_3.concepts.json.gz", ConceptFile.nameFor(layer));
+    ConceptFile.write(TABLE, folder.resolve(ConceptFile.nameFor(layer)));
+    assertEquals(Optional.of(TABLE), ConceptFile.of(layer, 8));
+    assertEquals(Optional.empty(), ConceptFile.of(folder, 8));
+  }
+
+  @Test
+  void anArchiveThatEndsEarlyOrIsNoneIsRefused() throws IOException {
+    var file = folder.resolve(ConceptFile.NAME);
+    ConceptFile.write(TABLE, file);
+    var whole = Files.readAllBytes(file);
+    for (var bytes : List.of(Arrays.copyOf(whole, whole.length / 2), new byte[] {1, 2, 3})) {
+      Files.write(file, bytes);
+      var problem =
+          assertThrows(FeaturescopeException.class, () -> ConceptFile.of(folder, 8)).problem();
+      assertTrue(problem.endsWith("is not a table of features and concepts"), problem);
+    }
   }
 
   @Test
   void aFolderWithoutATableHasNone() {
-    assertEquals(Optional.empty(), ConceptFile.in(folder, 8));
+    assertEquals(Optional.empty(), ConceptFile.of(folder, 8));
   }
 
   @Test
   void aTableOfAnotherAutoencoderIsRefused() {
     ConceptFile.write(TABLE, folder.resolve(ConceptFile.NAME));
     var problem =
-        assertThrows(FeaturescopeException.class, () -> ConceptFile.in(folder, 9)).problem();
+        assertThrows(FeaturescopeException.class, () -> ConceptFile.of(folder, 9)).problem();
     assertTrue(problem.contains("8 features") && problem.contains("has 9"), problem);
   }
 
@@ -66,9 +100,9 @@ class ConceptFileTest {
         "not json"
       })
   void anythingElseIsRefusedInOneSentence(String text) throws IOException {
-    Files.writeString(folder.resolve(ConceptFile.NAME), text);
+    Files.writeString(folder.resolve("concepts.json"), text);
     var problem =
-        assertThrows(FeaturescopeException.class, () -> ConceptFile.in(folder, 4)).problem();
+        assertThrows(FeaturescopeException.class, () -> ConceptFile.of(folder, 4)).problem();
     assertTrue(problem.endsWith("is not a table of features and concepts"), problem);
   }
 }
