@@ -25,12 +25,12 @@ public record Effect(Side steered, Side baseline, Side control) {
 
     static Side of(int count, int runs, double perplexity) {
       var interval = new WilsonScoreInterval().createInterval(runs, count, CONFIDENCE);
-      // Where none or all did, rounding may leave the ends a hair outside.
+      // Where none or all did, an end is exactly 0 or 1, and rounding leaves it a hair beside.
       return new Side(
           count,
           runs,
-          Math.max(0, interval.getLowerBound()),
-          Math.min(1, interval.getUpperBound()),
+          count == 0 ? 0 : interval.getLowerBound(),
+          count == runs ? 1 : interval.getUpperBound(),
           perplexity);
     }
 

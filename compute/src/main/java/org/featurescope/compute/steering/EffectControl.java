@@ -61,7 +61,8 @@ final class EffectControl {
       BitSet used,
       List<int[]> texts,
       Cancellation cancellation) {
-    var pass = new FeaturePass(steerer.model(), directions.sae(reference, used.length() - 1));
+    var sae = directions.sae(reference, used.length() - 1);
+    var pass = new FeaturePass(steerer.model(), sae, directions.reads(reference, sae));
     var alive = new BitSet();
     for (var text : texts) {
       Arrays.stream(pass.run(text, cancellation).latentIndices()).forEach(alive::set);
