@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.featurescope.compute.checkpoint.Printable;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.read.FeaturePass;
 
 /// Puts random features in place of a plan's: as many steps at the same layers with the same modes
@@ -25,11 +26,18 @@ final class EffectControl {
   private final Directions directions;
   private final SteeringPlan plan;
   private final Map<SaeReference, int[]> pools = new HashMap<>();
+  private final Map<HookPoint, SaeReference> standIns = new HashMap<>();
   private final int neurons;
 
+  /// @param randomFrom see [EffectTrial]
   /// @param texts the trial's prompts, as tokens
   /// @throws FeaturescopeException if the plan does not fit, or too few other features are alive
-  EffectControl(Steerer steerer, SteeringPlan plan, List<int[]> texts, Cancellation cancellation) {
+  EffectControl(
+      Steerer steerer,
+      SteeringPlan plan,
+      List<SaeReference> randomFrom,
+      List<int[]> texts,
+      Cancellation cancellation) {
     this.directions = steerer.directions();
     this.plan = plan;
     this.neurons = steerer.model().spec().dMlp();
@@ -61,14 +69,14 @@ final class EffectControl {
       BitSet used,
       List<int[]> texts,
       Cancellation cancellation) {
-    var sae = directions.sae(reference, used.length() - 1);
+    var sae = directions.sae(reference, Math.max(0, used.length() - 1));
     var pass = new FeaturePass(steerer.model(), sae, directions.reads(reference, sae));
     var alive = new BitSet();
     for (var text : texts) {
       Arrays.stream(pass.run(text, cancellation).latentIndices()).forEach(alive::set);
     }
     alive.andNot(used);
-    if (alive.cardinality() < used.cardinality()) {
+    if (alive.cardinality() < Math.max(1, used.cardinality())) {
       throw new FeaturescopeException(
           "Too few features of %s fire in the trial's prompts to take some at random"
               .formatted(Printable.quoted(reference.path())),
@@ -128,6 +136,11 @@ final class EffectControl {
 
   private Target random(Target target, Random random) {
     var own = directions.of(target);
+    var features = standIns.get(own.hook());
+    if (features != null) {
+      var pool = pools.get(features);
+      return new Target.Latent(features, pool[random.nextInt(pool.length)]);
+    }
     var values = new float[own.values().length];
     for (var i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();

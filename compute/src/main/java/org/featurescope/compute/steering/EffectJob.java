@@ -71,7 +71,7 @@ public final class EffectJob implements Job<Effect> {
   @Override
   public Effect run(Progress progress, Cancellation cancellation) {
     var texts = texts();
-    var control = new EffectControl(steerer, plan, texts, cancellation);
+    var control = new EffectControl(steerer, plan, trial.randomFrom(), texts, cancellation);
     var steered = new Tally();
     var baseline = new Tally();
     var random = new Tally();

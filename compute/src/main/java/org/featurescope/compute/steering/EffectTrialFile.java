@@ -22,7 +22,7 @@ import org.featurescope.compute.steering.EffectGoal.Kind;
 ///
 ///     {"version": 1, "counted": "texts that go on in French", "made": "...",
 ///      "goal": {"kind": "share", "words": ["le", "la", "est"], "share": 0.4},
-///      "maxTokens": 20, "temperature": 0, "seed": 1,
+///      "maxTokens": 20, "temperature": 0, "seed": 1, "randomFrom": ["saes/layer3"],
 ///      "prompts": ["The river is", {"text": "The capital of Maine is", "words": ["Austin"]}]}
 ///
 /// Kinds are those of [Kind]; a prompt with words of its own has these in place of the goal's.
@@ -31,7 +31,7 @@ public final class EffectTrialFile {
   private static final long LONGEST = 16 << 20;
   private static final int MOST_TOKENS = 1 << 20;
   private static final Set<String> TRIAL =
-      Set.of("version", "counted", "made", "goal", "maxTokens", "temperature", "seed", "prompts");
+      Set.of("version", "counted", "made", "goal", "maxTokens", "temperature", "seed", "randomFrom", "prompts");
 
   private EffectTrialFile() {}
 
@@ -69,6 +69,7 @@ public final class EffectTrialFile {
         goal(entry.object("goal").orElseThrow(() -> entry.wrong("it has no goal"))),
         tokens,
         temperature,
+        randomFrom(entry),
         entry.has("seed") ? entry.index("seed") : 0);
   }
 
@@ -115,6 +116,14 @@ public final class EffectTrialFile {
       throw entry.wrong("it has no words");
     }
     return words;
+  }
+
+  private static List<SaeReference> randomFrom(PlanEntry entry) {
+    var saes = new ArrayList<SaeReference>();
+    for (var element : entry.list("randomFrom")) {
+      saes.add(SaeReference.of(text(entry, element, "one of randomFrom")));
+    }
+    return saes;
   }
 
   private static String text(PlanEntry entry, JsonElement element, String what) {

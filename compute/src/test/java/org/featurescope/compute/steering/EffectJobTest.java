@@ -56,7 +56,7 @@ class EffectJobTest {
 
   private static EffectTrial trial(EffectGoal goal) {
     var prompts = PROMPTS.stream().map(Prompt::of).toList();
-    return new EffectTrial("a test", "", prompts, goal, TOKENS, 1, 40);
+    return new EffectTrial("a test", "", prompts, goal, TOKENS, 1, List.of(), 40);
   }
 
   /// What the model writes after a prompt, by the generator alone.
@@ -86,7 +86,7 @@ class EffectJobTest {
   private EffectControl control(EffectTrial trial) {
     var texts = new ArrayList<int[]>();
     trial.prompts().forEach(p -> texts.add(work.model.tokenizer().encode(p.text()).ids()));
-    return new EffectControl(work.steerer, plan(), texts, new Cancellation());
+    return new EffectControl(work.steerer, plan(), List.of(), texts, new Cancellation());
   }
 
   /// A letter that some but not all of the steered texts have.
@@ -197,7 +197,7 @@ class EffectJobTest {
             new Step(new Target.Neuron(1, 4), Mode.ADD, 3),
             new Step(new Target.Combination(sae, Map.of(1, 1.0, 2, -2.0)), Mode.ADD, 4));
     var texts = List.of(work.model.tokenizer().encode(PROMPTS.getFirst()).ids());
-    var drawn = new EffectControl(work.steerer, plan, texts, new Cancellation()).draw(1);
+    var drawn = new EffectControl(work.steerer, plan, List.of(), texts, new Cancellation()).draw(1);
 
     for (var i = 0; i < 3; i++) {
       assertNotEquals(plan.steps().get(i).target(), drawn.steps().get(i).target());
@@ -206,6 +206,21 @@ class EffectJobTest {
     assertTrue(drawn.steps().get(0).target() instanceof Target.Vector(var at, var v) && at.equals(hook));
     assertTrue(drawn.steps().get(1).target() instanceof Target.Neuron(var layer, var n) && layer == 1);
     assertTrue(drawn.steps().get(2).target() instanceof Target.Combination c && c.weights().size() == 2);
+  }
+
+  @Test
+  void featuresStandInForADirectionWhereTheTrialNamesThem() {
+    var sae = Workplace.transcoder(1);
+    var hook = work.steerer.directions().of(new Target.Latent(sae, 0)).hook();
+    var plan =
+        SteeringPlan.of(new Step(new Target.Contrast(hook, "The river", "A house"), Mode.ADD, 2));
+    var texts = List.of(work.model.tokenizer().encode(PROMPTS.getFirst()).ids());
+    var control =
+        new EffectControl(work.steerer, plan, List.of(sae), texts, new Cancellation());
+
+    var drawn = control.draw(1).steps().getFirst();
+    assertTrue(drawn.target() instanceof Target.Latent(var from, var l) && from.equals(sae));
+    assertEquals(added(plan.steps().getFirst()), added(drawn), 1e-3);
   }
 
   @Test

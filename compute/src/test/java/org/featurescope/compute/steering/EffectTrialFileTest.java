@@ -20,6 +20,7 @@ class EffectTrialFileTest {
       {"version": 1, "counted": "texts that say Austin", "made": "by hand",
        "goal": {"kind": "begins", "words": ["Austin"]},
        "maxTokens": 4, "temperature": 0.5, "seed": 9,
+       "randomFrom": ["saes/a"],
        "prompts": ["The capital of Maine is", {"text": "Hot, in French:", "words": ["chaud"]}]}
       """;
 
@@ -37,6 +38,7 @@ class EffectTrialFileTest {
             EffectGoal.of(Kind.BEGINS, List.of("Austin")),
             4,
             0.5,
+            List.of(SaeReference.of("saes/a")),
             9);
     assertEquals(expected, trial);
     assertTrue(trial.goalOf(trial.prompts().get(0)).reachedBy(" Austin"));
