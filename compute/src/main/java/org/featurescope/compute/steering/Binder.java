@@ -26,6 +26,10 @@ final class Binder {
     this.directions = new Directions(model, saes);
   }
 
+  Directions directions() {
+    return directions;
+  }
+
   /// What of one autoencoder is changed together.
   private record Group(SparseAutoencoder sae, HookPoint reads, HookPoint writes) {}
 

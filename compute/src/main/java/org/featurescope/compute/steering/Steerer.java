@@ -29,6 +29,10 @@ public final class Steerer {
     return model;
   }
 
+  Directions directions() {
+    return binder.directions();
+  }
+
   /// Puts a plan on the model.
   ///
   /// @return to be closed
