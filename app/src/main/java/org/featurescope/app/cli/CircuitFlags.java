@@ -97,30 +97,15 @@ final class CircuitFlags {
       }
       return new Targets.MostProbable(probability, mostLogits);
     }
-    var ids = targets.stream().map(token -> id(token, tokenizer)).distinct().toList();
+    var ids = targets.stream().map(token -> Targets.id(token, tokenizer)).distinct().toList();
     if (distractor.isEmpty()) {
       return new Targets.Tokens(ids);
     }
-    var other = id(distractor, tokenizer);
+    var other = Targets.id(distractor, tokenizer);
     if (ids.size() != 1 || ids.getFirst() == other) {
       throw new FeaturescopeException(
           "a distractor goes with one target that is another token", "name one with --targets");
     }
     return new Targets.Difference(ids.getFirst(), other);
-  }
-
-  private static int id(String token, Tokenizer tokenizer) {
-    if (token.matches("#\\d{1,9}")) {
-      var id = Integer.parseInt(token.substring(1));
-      tokenizer.bytes(id);
-      return id;
-    }
-    var tokens = tokenizer.encode(token, false);
-    if (tokens.size() != 1) {
-      throw new FeaturescopeException(
-          "'%s' is %d tokens, not one".formatted(token, tokens.size()),
-          "name one token, with its leading space if it has one, or its id as #123");
-    }
-    return tokens.id(0);
   }
 }

@@ -1,6 +1,8 @@
 package org.featurescope.compute.circuit;
 
 import java.util.List;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.text.Tokenizer;
 
 /// The outputs that a graph explains.
 public sealed interface Targets {
@@ -36,6 +38,25 @@ public sealed interface Targets {
         throw new IllegalArgumentException("the same token " + target + " twice");
       }
     }
+  }
+
+  /// The id of a token that a person named.
+  ///
+  /// @param name its text, with its leading space if it has one, or `#` and its id
+  /// @throws FeaturescopeException if it is no token, or several
+  static int id(String name, Tokenizer tokenizer) {
+    if (name.matches("#\\d{1,9}")) {
+      var id = Integer.parseInt(name.substring(1));
+      tokenizer.bytes(id);
+      return id;
+    }
+    var tokens = tokenizer.encode(name, false);
+    if (tokens.size() != 1) {
+      throw new FeaturescopeException(
+          "'%s' is %d tokens, not one".formatted(name, tokens.size()),
+          "name one token, with its leading space if it has one, or its id as #123");
+    }
+    return tokens.id(0);
   }
 
   /// What circuit-tracer takes.

@@ -1,0 +1,234 @@
+package org.featurescope.compute.circuit;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+
+/// Tests one claim of a story: runs its text unchanged, with its changes, and with random features
+/// changed alike.
+final class StoryTrial {
+  private static final int DRAWS = 8;
+  private static final MathContext DIGITS = new MathContext(4);
+
+  private final StoryTexts texts;
+  private final Story story;
+  private final StoryClaim claim;
+  private final String prompt;
+  private final GraphRun run;
+
+  StoryTrial(StoryTexts texts, Story story, StoryClaim claim) {
+    this.texts = texts;
+    this.story = story;
+    this.claim = claim;
+    this.prompt = story.promptOf(claim);
+    this.run = texts.run(prompt);
+  }
+
+  /// @throws FeaturescopeException if a feature that is taken away or multiplied is not active
+  StoryFinding finding(Cancellation cancellation) {
+    var edits = edits();
+    var trials = new ArrayList<List<NodeEdit>>();
+    trials.add(List.of());
+    trials.add(edits);
+    for (var draw = 0; draw < DRAWS; draw++) {
+      trials.add(control(draw));
+    }
+    var outcomes = run.rerun().run(trials, claim.freedom(), new int[0], cancellation);
+    var odds = outcomes.stream().map(outcome -> new Odds(outcome.logits())).toList();
+    var controls = odds.subList(2, odds.size());
+    var after = odds.get(1);
+    var control = rounded(controls.stream().mapToDouble(Odds::token).average().orElseThrow());
+    var alike = (double) controls.stream().filter(Odds::met).count() / DRAWS;
+    return new StoryFinding(
+        StoryFinding.verdict(claim.expectation(), after.met(), alike),
+        odds.getFirst().token(),
+        after.token(),
+        after.other(),
+        after.answer(),
+        control,
+        alike,
+        predicted(edits),
+        rounded(compared(outcomes.get(1).outputs()) - compared(outcomes.getFirst().outputs())));
+  }
+
+  /// What the model says next.
+  private final class Odds {
+    private final float[] logits;
+    private final int best;
+    private final double sum;
+
+    Odds(float... logits) {
+      this.logits = logits;
+      var largest = 0;
+      for (var id = 1; id < logits.length; id++) {
+        largest = logits[id] > logits[largest] ? id : largest;
+      }
+      best = largest;
+      var all = 0.0;
+      for (var logit : logits) {
+        all += Math.exp(logit - logits[best]);
+      }
+      sum = all;
+    }
+
+    double of(String token) {
+      return rounded(Math.exp(logits[texts.id(token)] - logits[best]) / sum);
+    }
+
+    double token() {
+      return of(claim.expectation().token());
+    }
+
+    OptionalDouble other() {
+      return claim.expectation() instanceof StoryExpectation.Over(var token, var other)
+          ? OptionalDouble.of(of(other))
+          : OptionalDouble.empty();
+    }
+
+    /// The expected token as the story names it, or any other as its text.
+    String answer() {
+      var expected = claim.expectation().token();
+      return texts.id(expected) == best ? expected : run.circuit().spelling(best);
+    }
+
+    boolean met() {
+      var expected = claim.expectation();
+      return expected.met(token(), other().orElse(Double.NaN), texts.id(expected.token()) == best);
+    }
+  }
+
+  private List<NodeEdit> edits() {
+    var edits = new ArrayList<NodeEdit>();
+    for (var change : claim.changes()) {
+      for (var feature : features(change)) {
+        edits.add(edit(change, feature));
+      }
+    }
+    return edits;
+  }
+
+  private NodeEdit edit(StoryChange change, StoryFeature feature) {
+    return switch (change.mode()) {
+      case ABLATE, MULTIPLY -> {
+        texts.requireActive(change.supernode(), feature, prompt);
+        yield change.edit(feature.node(), 0);
+      }
+      case CLAMP -> change.edit(feature.node(), 0);
+      case COPY -> {
+        var own = source(change);
+        yield change.edit(
+            feature.node(), texts.activation(feature.shifted(-shift(own)), own));
+      }
+    };
+  }
+
+  /// The text that a supernode's features are active in.
+  private String source(StoryChange change) {
+    return story.promptOf(story.supernode(change.supernode()));
+  }
+
+  /// From positions of a text to those of the claim's.
+  private int shift(String from) {
+    return texts.length(prompt) - texts.length(from);
+  }
+
+  /// The supernode's features, at positions of the claim's text.
+  private List<StoryFeature> features(StoryChange change) {
+    var shift = shift(source(change));
+    var features = new ArrayList<StoryFeature>();
+    for (var feature : story.supernode(change.supernode()).features()) {
+      if (feature.position() + shift < 0) {
+        throw new FeaturescopeException(
+            "position %d of the supernode \"%s\" lies before the beginning of \"%s\""
+                .formatted(feature.position(), change.supernode(), prompt),
+            "count positions from the end of both texts, and name later ones");
+      }
+      features.add(feature.shifted(shift));
+    }
+    return features;
+  }
+
+  /// The same changes of other features, none of them one of the claim's.
+  private List<NodeEdit> control(int draw) {
+    var random = new Random(draw);
+    var edits = new ArrayList<NodeEdit>();
+    var controls = new HashMap<String, StoryControl>();
+    for (var change : claim.changes()) {
+      var copies = change.mode() == StoryChange.Mode.COPY;
+      var from = copies ? source(change) : prompt;
+      var shift = shift(from);
+      var own = features(change).stream().map(feature -> feature.shifted(-shift)).toList();
+      var control = controls.computeIfAbsent(from, text -> new StoryControl(texts, text, all(text)));
+      for (var feature : control.draw(own, random)) {
+        if (feature.position() + shift >= 0) {
+          edits.add(
+              change.edit(
+                  feature.shifted(shift).node(), copies ? texts.activation(feature, from) : 0));
+        }
+      }
+    }
+    return edits;
+  }
+
+  /// Everything that the claim changes, at positions of another text.
+  private List<StoryFeature> all(String text) {
+    var shift = shift(text);
+    return claim.changes().stream()
+        .flatMap(change -> features(change).stream())
+        .filter(feature -> feature.position() >= shift)
+        .map(feature -> feature.shifted(-shift))
+        .toList();
+  }
+
+  private OptionalDouble predicted(List<NodeEdit> edits) {
+    for (var edit : edits) {
+      if (!isActive(edit)) {
+        return OptionalDouble.empty();
+      }
+    }
+    var prediction = run.prediction();
+    var changes = prediction.changes(Rerun.lastOfEach(edits), claim.freedom());
+    var outputs = prediction.outputs(changes);
+    var values = new float[outputs.size()];
+    for (var i = 0; i < values.length; i++) {
+      values[i] = outputs.get(i).floatValue();
+    }
+    return OptionalDouble.of(rounded(compared(values)));
+  }
+
+  private boolean isActive(NodeEdit edit) {
+    return edit.node() instanceof Node.Feature(var site, var position, var latent, var activation)
+        && texts.activation(new StoryFeature(site.layer(), position, latent), prompt) > 0;
+  }
+
+  /// The token's output, less that of the token that it is compared with.
+  private double compared(float... outputs) {
+    var token = claim.expectation().token();
+    var own = outputs[texts.output(prompt, token)];
+    return rival(token).map(other -> own - outputs[texts.output(prompt, other)]).orElse(own);
+  }
+
+  private Optional<String> rival(String token) {
+    if (claim.expectation() instanceof StoryExpectation.Over(var own, var other)) {
+      return Optional.of(other);
+    }
+    if (!prompt.equals(story.prompt())) {
+      return Optional.empty();
+    }
+    return token.equals(story.target()) ? story.distractor() : Optional.of(story.target());
+  }
+
+  /// Four digits: runs on two machines agree on no more.
+  static double rounded(double value) {
+    return value == 0
+        ? 0
+        : new BigDecimal(value).round(DIGITS).doubleValue();
+  }
+}
