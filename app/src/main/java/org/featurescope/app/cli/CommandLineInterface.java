@@ -42,6 +42,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("generate", GenerateCommand::new);
     commands.put("circuit", CircuitCommand::new);
     commands.put("effect", EffectCommand::new);
+    commands.put("stories", StoriesCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("index", IndexCommand::new);
     commands.put("train", TrainCommand::of);

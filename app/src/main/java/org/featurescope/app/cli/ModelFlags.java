@@ -82,6 +82,18 @@ final class ModelFlags {
     return pack().stream().flatMap(pack -> pack.saes().stream()).map(OpenedSae::folder).toList();
   }
 
+  /// The set of transcoders that circuits are traced through: as it was given, or the pack's.
+  List<Path> transcoders(Path given) {
+    return given == null
+        ? pack().flatMap(OpenedPack::transcoders).stream().toList()
+        : List.of(autoencoder(given));
+  }
+
+  /// The stories of circuits that the pack tells.
+  List<Path> circuits() {
+    return pack().stream().flatMap(pack -> pack.circuits().stream()).toList();
+  }
+
   Path directory() {
     if (!model.isEmpty() && Files.isDirectory(Path.of(model))) {
       return Path.of(model);

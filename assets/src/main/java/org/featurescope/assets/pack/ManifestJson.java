@@ -49,6 +49,9 @@ final class ManifestJson {
               list(root, "saes", e -> sae(e.getAsJsonObject())),
               list(root, "prompts", e -> prompt(e.getAsJsonObject())),
               root.has("plans") ? list(root, "plans", e -> plan(e.getAsJsonObject())) : List.of(),
+              root.has("circuits")
+                  ? list(root, "circuits", JsonElement::getAsString)
+                  : List.of(),
               list(root, "files", e -> file(e.getAsJsonObject())));
       check(manifest);
       return manifest;
@@ -77,6 +80,7 @@ final class ManifestJson {
     for (var plan : manifest.plans()) {
       plan.paths().forEach(PackFile::requireInside);
     }
+    manifest.circuits().forEach(PackFile::requireInside);
   }
 
   private static SaeEntry sae(JsonObject json) {
@@ -148,6 +152,9 @@ final class ManifestJson {
     root.add("prompts", gson.toJsonTree(manifest.prompts()));
     if (!manifest.plans().isEmpty()) {
       root.add("plans", gson.toJsonTree(manifest.plans()));
+    }
+    if (!manifest.circuits().isEmpty()) {
+      root.add("circuits", gson.toJsonTree(manifest.circuits()));
     }
     root.add("files", gson.toJsonTree(manifest.files()));
     return gson.toJson(root) + "\n";

@@ -12,24 +12,35 @@ import java.util.Optional;
 /// @param saes its autoencoders, in the manifest's order
 /// @param prompts sample texts, the first one for the first view
 /// @param plans ready-made steering plans, in the manifest's order
+/// @param circuits files of stories of circuits, in the manifest's order
 public record OpenedPack(
     PackManifest manifest,
     Path folder,
     Path model,
     List<OpenedSae> saes,
     List<SamplePrompt> prompts,
-    List<OpenedPlan> plans) {
+    List<OpenedPlan> plans,
+    List<Path> circuits) {
   /// Where in a pack the index lies.
   public static final String INDEX = "index/index.db.gz";
+
+  /// Where in a pack the set of transcoders lies, one for each layer.
+  public static final String TRANSCODERS = "transcoders";
 
   public OpenedPack {
     saes = List.copyOf(saes);
     prompts = List.copyOf(prompts);
     plans = List.copyOf(plans);
+    circuits = List.copyOf(circuits);
   }
 
   /// The index of the autoencoders, a workspace file packed by gzip, where the pack has one.
   public Optional<Path> index() {
     return Optional.of(folder.resolve(INDEX)).filter(Files::isRegularFile);
+  }
+
+  /// The folder of the transcoders that stand in for the model's MLPs, where the pack has them.
+  public Optional<Path> transcoders() {
+    return Optional.of(folder.resolve(TRANSCODERS)).filter(Files::isDirectory);
   }
 }

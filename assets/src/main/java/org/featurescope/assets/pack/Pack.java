@@ -88,7 +88,13 @@ public final class Pack {
       saes.add(new OpenedSae(sae, folder.resolve(sae.path())));
     }
     return new OpenedPack(
-        manifest, folder, folder.resolve(manifest.model()), saes, prompts(folder), plans(folder));
+        manifest,
+        folder,
+        folder.resolve(manifest.model()),
+        saes,
+        prompts(folder),
+        plans(folder),
+        manifest.circuits().stream().map(folder::resolve).toList());
   }
 
   private List<SamplePrompt> prompts(Path folder) {

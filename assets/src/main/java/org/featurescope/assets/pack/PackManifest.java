@@ -17,6 +17,7 @@ import java.util.SequencedMap;
 /// @param figures what was measured, by name, with the unit in the name where there is one
 /// @param model the model's folder, relative to the pack's
 /// @param plans ready-made steering plans; none in most packs
+/// @param circuits files of stories of circuits; none in most packs
 /// @param files every file but `pack.json` itself, in the order of their paths
 public record PackManifest(
     String name,
@@ -30,6 +31,7 @@ public record PackManifest(
     List<SaeEntry> saes,
     List<PromptEntry> prompts,
     List<PlanEntry> plans,
+    List<String> circuits,
     List<PackFile> files) {
 
   /// The only format so far.
@@ -45,6 +47,7 @@ public record PackManifest(
     saes = List.copyOf(saes);
     prompts = List.copyOf(prompts);
     plans = List.copyOf(plans);
+    circuits = List.copyOf(circuits);
     files = List.copyOf(files);
   }
 

@@ -105,6 +105,7 @@ public final class PackWriter {
     manifest.plans().stream()
         .flatMap(plan -> plan.paths().stream())
         .forEach(path -> requireFile(manifest, path));
+    manifest.circuits().forEach(path -> requireFile(manifest, path));
   }
 
   private void requireFile(PackManifest manifest, String path) {

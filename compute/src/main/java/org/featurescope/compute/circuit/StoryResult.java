@@ -32,11 +32,16 @@ public record StoryResult(
     findings = List.copyOf(findings);
   }
 
-  /// Confirmed if all claims are.
+  /// Of the first claim: a story stands or falls with it. The others say how far it reaches.
   public StoryFinding.Verdict verdict() {
-    return findings.stream()
-            .allMatch(finding -> finding.verdict() == StoryFinding.Verdict.CONFIRMED)
-        ? StoryFinding.Verdict.CONFIRMED
-        : StoryFinding.Verdict.REFUTED;
+    return findings.getFirst().verdict();
+  }
+
+  /// How many claims are confirmed.
+  public int confirmed() {
+    return (int)
+        findings.stream()
+            .filter(finding -> finding.verdict() == StoryFinding.Verdict.CONFIRMED)
+            .count();
   }
 }
