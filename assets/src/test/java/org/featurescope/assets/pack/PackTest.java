@@ -356,4 +356,43 @@ class PackTest {
     new PackWriter(tiny).seal();
     refused(() -> Packs.in(root).packs().getFirst().open(folder));
   }
+
+  private void addCircuit(String path) throws IOException {
+    write("circuits/hello.json", "{}".getBytes(StandardCharsets.UTF_8));
+    write(
+        "pack.json",
+        MANIFEST
+            .replace("\"files\": []", "\"circuits\": [\"%s\"], \"files\": []".formatted(path))
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void storiesOfCircuitsComeInTheManifestsOrder() throws IOException {
+    addCircuit("circuits/hello.json");
+    new PackWriter(tiny).seal();
+    new PackWriter(tiny).seal(); // Sealing again keeps them.
+
+    var opened = Packs.in(root).packs().getFirst().open(folder);
+    assertEquals(List.of(tiny.resolve("circuits/hello.json")), opened.circuits());
+  }
+
+  @Test
+  void aPackWithoutStoriesOrTranscodersHasNone() {
+    var opened = Packs.in(root).packs().getFirst().open(folder);
+    assertEquals(List.of(), opened.circuits());
+    assertEquals(Optional.empty(), opened.transcoders());
+  }
+
+  @Test
+  void aStoryThatIsNotThereIsNotSealed() throws IOException {
+    addCircuit("circuits/gone.json");
+    var fault = refused(() -> new PackWriter(tiny).seal());
+    assertTrue(fault.problem().contains("circuits/gone.json"), fault.problem());
+  }
+
+  @Test
+  void aStoryOutsideThePackIsRefused() throws IOException {
+    addCircuit("../hello.json");
+    refused(() -> new PackWriter(tiny).seal());
+  }
 }
