@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
     name = "stories",
     description = {
       "Measures stories of circuits: traces the prompt of each, scores the graph and the features",
-      "that the story names, and tests its claims by running the model with these features changed,",
+      "that the story names, and tests its claims by running the model with these features"
+          + " changed,",
       "and with random ones in their place. Without a file: all stories of the pack."
     })
 final class StoriesCommand extends ConsoleCommand {
@@ -34,7 +35,8 @@ final class StoriesCommand extends ConsoleCommand {
   @Option(
       names = "--transcoders",
       paramLabel = "PATH",
-      description = "The set of transcoders that the stories name features of; default: the pack's.")
+      description =
+          "The set of transcoders that the stories name features of; default: the pack's.")
   private Path transcoders;
 
   @Option(names = "--write", description = "Write what was measured into the files.")
@@ -62,11 +64,9 @@ final class StoriesCommand extends ConsoleCommand {
     }
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
-        var set =
-            OpenedReplacement.open(model.transcoders(transcoders), opened.spec(), engine);
+        var set = OpenedReplacement.open(model.transcoders(transcoders), opened.spec(), engine);
         var circuit =
-            new CircuitModel(
-                opened, set.replacement(), set.provenance(opened, model.label()))) {
+            new CircuitModel(opened, set.replacement(), set.provenance(opened, model.label()))) {
       measure(circuit, told);
     }
   }

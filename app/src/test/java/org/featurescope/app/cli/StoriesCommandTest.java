@@ -37,7 +37,11 @@ class StoriesCommandTest {
     var words =
         new ArrayList<>(
             List.of(
-                "stories", story.toString(), "--model", Golden.gpt2(), "--transcoders",
+                "stories",
+                story.toString(),
+                "--model",
+                Golden.gpt2(),
+                "--transcoders",
                 Golden.path("graphs/attribution/skip/transcoders").toString()));
     words.addAll(List.of(more));
     return CliRun.of(words.toArray(String[]::new));

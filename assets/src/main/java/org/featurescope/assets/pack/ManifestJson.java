@@ -49,9 +49,7 @@ final class ManifestJson {
               list(root, "saes", e -> sae(e.getAsJsonObject())),
               list(root, "prompts", e -> prompt(e.getAsJsonObject())),
               root.has("plans") ? list(root, "plans", e -> plan(e.getAsJsonObject())) : List.of(),
-              root.has("circuits")
-                  ? list(root, "circuits", JsonElement::getAsString)
-                  : List.of(),
+              root.has("circuits") ? list(root, "circuits", JsonElement::getAsString) : List.of(),
               list(root, "files", e -> file(e.getAsJsonObject())));
       check(manifest);
       return manifest;

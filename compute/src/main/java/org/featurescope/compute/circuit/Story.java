@@ -11,7 +11,8 @@ import java.util.Set;
 ///
 /// @param title what a person reads: "The capital of the state that Dallas is in"
 /// @param line the story in a sentence
-/// @param target the token whose coming it explains, as its text with its leading space, or as `#ID`
+/// @param target the token whose coming it explains, as its text with its leading space, or as
+///   `#ID`
 /// @param distractor a token that would be wrong
 /// @param claims the first is the one that the story stands or falls with
 /// @param measured what came of it; absent if nobody looked

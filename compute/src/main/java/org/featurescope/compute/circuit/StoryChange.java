@@ -9,8 +9,8 @@ import java.util.Objects;
 /// last token is the last token.
 ///
 /// @param supernode its label
-/// @param value of a clamp the activation, of a multiplication the factor, of a copy the factor too;
-///   of an ablation 0
+/// @param value of a clamp the activation, of a multiplication the factor, of a copy the factor
+///   too; of an ablation 0
 public record StoryChange(String supernode, Mode mode, double value) {
 
   public enum Mode {

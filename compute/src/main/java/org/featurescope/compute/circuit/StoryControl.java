@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// Puts random features in the place of those that a claim changes: as many, active in the same text
-/// at the same layers, at the same positions where there are enough of them.
+/// Puts random features in the place of those that a claim changes: as many, active in the same
+/// text at the same layers, at the same positions where there are enough of them.
 final class StoryControl {
   private final StoryTexts texts;
   private final String prompt;

@@ -51,8 +51,7 @@ public record StoryFinding(
 
   /// What follows from the figures.
   Verdict verdict(StoryExpectation expectation) {
-    var met =
-        expectation.met(after, other.orElse(Double.NaN), answer.equals(expectation.token()));
+    var met = expectation.met(after, other.orElse(Double.NaN), answer.equals(expectation.token()));
     return verdict(expectation, met, alike);
   }
 }

@@ -9,8 +9,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 
-/// Measures a story: traces its prompt, scores the graph and the story's part of it, and tests every
-/// claim by running the model with the changes. Figures have four digits.
+/// Measures a story: traces its prompt, scores the graph and the story's part of it, and tests
+/// every claim by running the model with the changes. Figures have four digits.
 public final class StoryJob implements Job<StoryResult> {
   /// How many features are taken away one by one to see whether the graph can be trusted.
   private static final int STRONGEST = 32;
@@ -49,8 +49,7 @@ public final class StoryJob implements Job<StoryResult> {
     }
   }
 
-  private StoryResult result(
-      GraphRun run, List<StoryFinding> findings, Cancellation cancellation) {
+  private StoryResult result(GraphRun run, List<StoryFinding> findings, Cancellation cancellation) {
     var graph = run.graph();
     var provenance = circuit.provenance();
     var faithful =

@@ -19,7 +19,14 @@ final class StoryReader {
 
   Story story() {
     entry.requireOnly(
-        "version", "title", "line", "prompt", "target", "distractor", "supernodes", "claims",
+        "version",
+        "title",
+        "line",
+        "prompt",
+        "target",
+        "distractor",
+        "supernodes",
+        "claims",
         "measured");
     if (entry.index("version") != StoryFile.VERSION) {
       throw entry.wrong("version is %d, this program reads 1".formatted(entry.index("version")));
@@ -126,9 +133,7 @@ final class StoryReader {
                     .formatted(
                         name,
                         Printable.quoted(word),
-                        Stream.of(all)
-                            .map(StoryReader::word)
-                            .collect(Collectors.joining(", ")))));
+                        Stream.of(all).map(StoryReader::word).collect(Collectors.joining(", ")))));
   }
 
   static String word(Enum<?> one) {
@@ -137,7 +142,13 @@ final class StoryReader {
 
   private static StoryResult result(StoryEntry entry, List<StoryClaim> claims) {
     entry.requireOnly(
-        "model", "transcoders", "features", "whole", "named", "probability", "faithfulness",
+        "model",
+        "transcoders",
+        "features",
+        "whole",
+        "named",
+        "probability",
+        "faithfulness",
         "claims");
     var findings = entry.objects("claims", StoryReader::finding);
     if (findings.size() != claims.size()) {
@@ -168,11 +179,17 @@ final class StoryReader {
 
   private static StoryFinding finding(StoryEntry entry) {
     entry.requireOnly(
-        "verdict", "before", "after", "other", "answer", "control", "alike", "predicted",
+        "verdict",
+        "before",
+        "after",
+        "other",
+        "answer",
+        "control",
+        "alike",
+        "predicted",
         "measured");
     return new StoryFinding(
-        one(
-            entry, "verdict", StoryFinding.Verdict.values(), entry.requiredText("verdict")),
+        one(entry, "verdict", StoryFinding.Verdict.values(), entry.requiredText("verdict")),
         entry.share("before"),
         entry.share("after"),
         entry.number("other"),

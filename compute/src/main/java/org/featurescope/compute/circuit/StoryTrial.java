@@ -123,8 +123,7 @@ final class StoryTrial {
       case CLAMP -> change.edit(feature.node(), 0);
       case COPY -> {
         var own = source(change);
-        yield change.edit(
-            feature.node(), texts.activation(feature.shifted(-shift(own)), own));
+        yield change.edit(feature.node(), texts.activation(feature.shifted(-shift(own)), own));
       }
     };
   }
@@ -165,7 +164,8 @@ final class StoryTrial {
       var from = copies ? source(change) : prompt;
       var shift = shift(from);
       var own = features(change).stream().map(feature -> feature.shifted(-shift)).toList();
-      var control = controls.computeIfAbsent(from, text -> new StoryControl(texts, text, all(text)));
+      var control =
+          controls.computeIfAbsent(from, text -> new StoryControl(texts, text, all(text)));
       for (var feature : control.draw(own, random)) {
         if (feature.position() + shift >= 0) {
           edits.add(
@@ -227,8 +227,6 @@ final class StoryTrial {
 
   /// Four digits: runs on two machines agree on no more.
   static double rounded(double value) {
-    return value == 0
-        ? 0
-        : new BigDecimal(value).round(DIGITS).doubleValue();
+    return value == 0 ? 0 : new BigDecimal(value).round(DIGITS).doubleValue();
   }
 }

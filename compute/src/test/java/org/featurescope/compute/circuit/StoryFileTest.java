@@ -90,30 +90,41 @@ class StoryFileTest {
       delimiter = '|',
       value = {
         "'\"version\": 1'                     | '\"version\": 2'                  | version is 2",
-        "'\"title\": \"Dallas\"'              | '\"title\": 7'                    | title is no text",
+        "'\"title\": \"Dallas\"'              | '\"title\": 7'                    | title is no"
+            + " text",
         "'\"line\"'                           | '\"lines\"'                       | lines",
-        "'[2, 5, 404]'                        | '[2, 5]'                          | layer, position and latent",
+        "'[2, 5, 404]'                        | '[2, 5]'                          | layer, position"
+            + " and latent",
         "'[2, 5, 404]'                        | '[2, -5, 404]'                    | a position",
         "'[2, 5, 404]'                        | '[2, 5, 1e12]'                    | a latent",
-        "'[4, 5, 587]'                        | '[2, 5, 404]'                     | a feature twice",
+        "'[4, 5, 587]'                        | '[2, 5, 404]'                     | a feature"
+            + " twice",
         "'\"label\": \"California\"'          | '\"label\": \"Texas\"'            | the same label",
-        "'\"supernode\": \"Texas\", \"mode\": \"ablate\"' | '\"supernode\": \"Ohio\", \"mode\": \"ablate\"' | Ohio",
-        "'\"ablate\"'                         | '\"remove\"'                      | ablate, clamp, multiply, copy",
-        "'\"frozen_patterns\"'                | '\"free\"'                        | constrained, frozen_patterns, open",
-        "'\"value\": 2}'                      | '\"value\": NaN}'                 | no finite number",
-        "'\"answer\": \" Sacramento\"}}'      | '\"answer\": \" Sacramento\", \"below\": 0.1}}' | it is one of",
-        "'\"over\": \" Nevada\"'              | '\"above\": 3'                    | not from 0 to 1",
-        "'\"answer\": \" Sacramento\",'       | '\"answer\": \" Austin\",'        | verdict of claim 0",
-        "'\"alike\": 0,'                      | '\"alike\": 0.75,'                | verdict of claim 0",
-        "'\"verdict\": \"refuted\"'           | '\"verdict\": \"confirmed\"'      | verdict of claim 1",
+        "'\"supernode\": \"Texas\", \"mode\": \"ablate\"' | '\"supernode\": \"Ohio\", \"mode\":"
+            + " \"ablate\"' | Ohio",
+        "'\"ablate\"'                         | '\"remove\"'                      | ablate, clamp,"
+            + " multiply, copy",
+        "'\"frozen_patterns\"'                | '\"free\"'                        | constrained,"
+            + " frozen_patterns, open",
+        "'\"value\": 2}'                      | '\"value\": NaN}'                 | no finite"
+            + " number",
+        "'\"answer\": \" Sacramento\"}}'      | '\"answer\": \" Sacramento\", \"below\": 0.1}}' |"
+            + " it is one of",
+        "'\"over\": \" Nevada\"'              | '\"above\": 3'                    | not from 0 to"
+            + " 1",
+        "'\"answer\": \" Sacramento\",'       | '\"answer\": \" Austin\",'        | verdict of"
+            + " claim 0",
+        "'\"alike\": 0,'                      | '\"alike\": 0.75,'                | verdict of"
+            + " claim 0",
+        "'\"verdict\": \"refuted\"'           | '\"verdict\": \"confirmed\"'      | verdict of"
+            + " claim 1",
         "'{\"version'                         | '[{\"version'                     | not JSON",
       })
   void whatIsWrongIsSaidInOneSentence(String part, String other, String said) {
     var text = STORY.replace(part, other);
     assertFalse(text.equals(STORY));
 
-    var fault =
-        assertThrows(FeaturescopeException.class, () -> StoryFile.parse(text, "s.json"));
+    var fault = assertThrows(FeaturescopeException.class, () -> StoryFile.parse(text, "s.json"));
 
     assertTrue(fault.problem().contains("s.json"), fault.problem());
     assertTrue(fault.problem().contains(said), fault.problem());

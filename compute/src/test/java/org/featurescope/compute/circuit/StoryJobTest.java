@@ -117,8 +117,7 @@ class StoryJobTest {
   @Test
   void aClaimIsMeasuredAsATrialMeasuresItsChanges() {
     var story =
-        story(
-            List.of(supernode(own())), new StoryExpectation.Below("#" + TARGET, 1), ablation());
+        story(List.of(supernode(own())), new StoryExpectation.Below("#" + TARGET, 1), ablation());
 
     var finding = measured(story).findings().getFirst();
 
@@ -140,8 +139,7 @@ class StoryJobTest {
   @Test
   void scoresAreThoseOfTheGraphAndOfItsNamedNodes() {
     var story =
-        story(
-            List.of(supernode(own())), new StoryExpectation.Below("#" + TARGET, 1), ablation());
+        story(List.of(supernode(own())), new StoryExpectation.Below("#" + TARGET, 1), ablation());
 
     var result = measured(story);
 
@@ -181,8 +179,7 @@ class StoryJobTest {
       }
       var expected = trial(edits);
       assertClose(probability(expected.logitsAfter(), TARGET), finding.after());
-      assertClose(
-          probability(expected.logitsAfter(), RIVAL), finding.other().orElseThrow());
+      assertClose(probability(expected.logitsAfter(), RIVAL), finding.other().orElseThrow());
     }
   }
 
@@ -205,8 +202,14 @@ class StoryJobTest {
               new StoryExpectation.Below("#" + TARGET, 1));
       var elsewhere =
           new Story(
-              "A tale", "l", PROMPT, "#" + TARGET, Optional.empty(), story.supernodes(),
-              List.of(claim), Optional.empty());
+              "A tale",
+              "l",
+              PROMPT,
+              "#" + TARGET,
+              Optional.empty(),
+              story.supernodes(),
+              List.of(claim),
+              Optional.empty());
 
       var finding = measured(elsewhere).findings().getFirst();
 
@@ -246,10 +249,7 @@ class StoryJobTest {
   @Test
   void aTokenThatIsNoneIsSaidSo() {
     var story =
-        story(
-            List.of(supernode(own())),
-            new StoryExpectation.Answer("the keeper saw"),
-            ablation());
+        story(List.of(supernode(own())), new StoryExpectation.Answer("the keeper saw"), ablation());
 
     var fault = assertThrows(FeaturescopeException.class, () -> measured(story));
 
@@ -279,7 +279,15 @@ class StoryJobTest {
         };
     var finding =
         new StoryFinding(
-            verdict, 0.5, after, OptionalDouble.of(0.2), " a", 0.5, alike, OptionalDouble.empty(), 0);
+            verdict,
+            0.5,
+            after,
+            OptionalDouble.of(0.2),
+            " a",
+            0.5,
+            alike,
+            OptionalDouble.empty(),
+            0);
 
     assertEquals(verdict, finding.verdict(expectation));
   }
