@@ -1,7 +1,5 @@
 package org.featurescope.viz.steer;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.Observable;
@@ -165,11 +163,9 @@ public final class StrengthSlider extends DrawnRegion {
     value.set(past ? rest : round(to, grid));
   }
 
-  /// The nearest multiple of a grid, without the noise of binary fractions.
+  /// The nearest multiple of a grid in the range.
   double round(double strength, double grid) {
-    var rounded = Math.round(strength / grid) * grid;
-    var clean = new BigDecimal(rounded).round(new MathContext(10)).doubleValue();
-    return range.get().clamp(clean);
+    return range.get().clamp(StrengthText.onGrid(strength, grid));
   }
 
   /// Where a strength stands, in pixels from the left.

@@ -1,6 +1,7 @@
 package org.featurescope.viz.steer;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -65,5 +66,11 @@ final class StrengthText {
     }
     var value = Double.parseDouble(text);
     return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+  }
+
+  /// The nearest multiple of a step, without the noise of binary fractions.
+  static double onGrid(double strength, double step) {
+    var rounded = Math.round(strength / step) * step;
+    return new BigDecimal(rounded).round(new MathContext(10)).doubleValue();
   }
 }
