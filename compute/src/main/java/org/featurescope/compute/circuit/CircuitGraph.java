@@ -14,8 +14,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 /// @param tokens of the prompt; the position of a node is an index into them
 /// @param nodes the rows and columns of the adjacency
 /// @param adjacency direct effects, without cycles
-/// @param logitWeights how much each logit counts, in the order of the logits among the nodes: their
-///   probabilities, or +1 and -1 for a target minus a distractor
+/// @param logitWeights how much each logit counts, in the order of the logits among the nodes:
+///   their probabilities, or +1 and -1 for a target minus a distractor
 /// @param selfCheck whether the effects were found true; absent if nobody looked
 public record CircuitGraph(
     String prompt,
@@ -40,6 +40,9 @@ public record CircuitGraph(
     if (logitWeights.size() != nodes.stream().filter(Node.Logit.class::isInstance).count()) {
       throw new IllegalArgumentException(logitWeights.size() + " weights of logits");
     }
+    for (var node : nodes) {
+      Objects.checkIndex(node.position(), tokens.size());
+    }
     var cycle = adjacency.nodeOnCycle();
     if (cycle.isPresent()) {
       throw new FeaturescopeException(
@@ -56,13 +59,7 @@ public record CircuitGraph(
       List<Node> nodes,
       SparseAdjacency adjacency) {
     return new CircuitGraph(
-        prompt,
-        tokens,
-        provenance,
-        nodes,
-        adjacency,
-        probabilities(nodes),
-        Optional.empty());
+        prompt, tokens, provenance, nodes, adjacency, probabilities(nodes), Optional.empty());
   }
 
   static List<Double> probabilities(List<Node> nodes) {
@@ -75,6 +72,11 @@ public record CircuitGraph(
   public CircuitGraph withSelfCheck(SelfCheck check) {
     return new CircuitGraph(
         prompt, tokens, provenance, nodes, adjacency, logitWeights, Optional.of(check));
+  }
+
+  CircuitGraph withLayers(int layers) {
+    return new CircuitGraph(
+        prompt, tokens, provenance.withLayers(layers), nodes, adjacency, logitWeights, selfCheck);
   }
 
   /// The weight of every node as an output: that of its logit, 0 for all other nodes.
