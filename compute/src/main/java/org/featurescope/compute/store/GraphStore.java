@@ -67,14 +67,7 @@ public final class GraphStore {
   /// @throws FeaturescopeException if it is too large for a workspace
   public void save(String name, GraphDocument graph) {
     var packed = new ByteArrayOutputStream();
-    var written = new Counted(packed);
-    try {
-      GraphJson.write(graph, written);
-      written.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory has no disk", e);
-    }
-    if (written.length < LARGE) {
+    if (pack(graph, packed) < LARGE) {
       documents.save(name, GraphJson.format(graph));
       return;
     }
@@ -87,6 +80,16 @@ public final class GraphStore {
         name,
         "{\"" + PACKED + "\": \"" + Base64.getEncoder().encodeToString(packed.toByteArray())
             + "\"}");
+  }
+
+  /// @return how many bytes went in
+  private static long pack(GraphDocument graph, ByteArrayOutputStream packed) {
+    try (var out = new Counted(packed)) {
+      GraphJson.write(graph, out);
+      return out.length;
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory has no disk", e);
+    }
   }
 
   public void delete(String name) {
