@@ -51,7 +51,8 @@ record GraphBench(Console console, Measurements measurements) {
     median(
         "graph.prune",
         edges,
-        () -> pruner[0].prune(0.5 + thresholds.nextDouble() / 2, 0.5 + thresholds.nextDouble() / 2));
+        () ->
+            pruner[0].prune(0.5 + thresholds.nextDouble() / 2, 0.5 + thresholds.nextDouble() / 2));
     median("graph.scores", edges, () -> Scores.of(graph));
     var paths = new Paths(graph, pruner[0].influence());
     var token = graph.indices(Node.Token.class).findFirst().orElseThrow();
@@ -65,8 +66,7 @@ record GraphBench(Console console, Measurements measurements) {
     median("graph.write", links, () -> GraphJson.write(document, file));
     measurements.print("graph.size", links, Files.size(file) / 1e6, "MB");
     median("graph.read", links, () -> GraphJson.read(file));
-    measurements.print(
-        "graph.heap", links, Runtime.getRuntime().maxMemory() / 1e6, "MB at most");
+    measurements.print("graph.heap", links, Runtime.getRuntime().maxMemory() / 1e6, "MB at most");
   }
 
   private void median(String name, int edges, Runnable work) {
@@ -81,8 +81,8 @@ record GraphBench(Console console, Measurements measurements) {
     measurements.print(name, edges, Measurements.median(times), "s");
   }
 
-  /// Features in the order of a computed graph; each is driven by as many earlier nodes as make about
-  /// that many edges.
+  /// Features in the order of a computed graph; each is driven by as many earlier nodes as make
+  /// about that many edges.
   private static CircuitGraph graph(int features, int edges) {
     var random = new Random(1);
     var nodes = new ArrayList<Node>();
@@ -106,7 +106,11 @@ record GraphBench(Console console, Measurements measurements) {
     var tokens =
         IntStream.range(0, POSITIONS).mapToObj(i -> new PromptToken(1_000 + i, " t" + i)).toList();
     return CircuitGraph.of(
-        "made up", tokens, Provenance.of("bench"), nodes, adjacency(nodes, features, edges, random));
+        "made up",
+        tokens,
+        Provenance.of("bench"),
+        nodes,
+        adjacency(nodes, features, edges, random));
   }
 
   private static SparseAdjacency adjacency(

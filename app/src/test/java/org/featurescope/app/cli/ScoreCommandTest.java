@@ -16,8 +16,7 @@ class ScoreCommandTest {
   @Test
   void scores_and_counts_of_a_file_equal_the_reference() {
     var run =
-        CliRun.of(
-            "score", Golden.path("attribution-json/tiny-relu-supernodes.json").toString());
+        CliRun.of("score", Golden.path("attribution-json/tiny-relu-supernodes.json").toString());
 
     assertEquals(0, run.code(), run.err());
     var json = run.json().getAsJsonObject();

@@ -78,7 +78,10 @@ public final class GraphStore {
     }
     documents.save(
         name,
-        "{\"" + PACKED + "\": \"" + Base64.getEncoder().encodeToString(packed.toByteArray())
+        "{\""
+            + PACKED
+            + "\": \""
+            + Base64.getEncoder().encodeToString(packed.toByteArray())
             + "\"}");
   }
 

@@ -46,9 +46,7 @@ class GraphStoreTest {
     var pins = List.of(read.id(3), read.id(1));
     var changed =
         read.with(
-                read.state()
-                    .withPinned(pins)
-                    .withSupernodes(List.of(new Supernode("both", pins))))
+                read.state().withPinned(pins).withSupernodes(List.of(new Supernode("both", pins))))
             .withLabel(3, "mine");
     graphs.save("keeper", changed);
 
@@ -89,7 +87,8 @@ class GraphStoreTest {
   @Test
   void whatIsNoGraphIsRefusedInASentence() {
     var good = "{\"gzip\": \"";
-    for (var json : List.of("{}", "{\"gzip\": 7}", "{\"gzip\": {}}", good + "?\"}", good, good + "AAAA\"}")) {
+    for (var json :
+        List.of("{}", "{\"gzip\": 7}", "{\"gzip\": {}}", good + "?\"}", good, good + "AAAA\"}")) {
       workspace.graphs().save("bad", json);
       var e = assertThrows(FeaturescopeException.class, () -> graphs.find("bad"));
       assertTrue(e.problem().startsWith("The graph bad "), e.problem());
