@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
@@ -90,6 +91,19 @@ public final class OpenedSaes implements AutoCloseable {
   /// of such a one.
   synchronized Optional<TranscoderSet> crossLayer(SaeReference reference) {
     return stock(find.apply(reference.path())).set();
+  }
+
+  /// The same autoencoder, by what its files say and not only by their name.
+  synchronized SaeReference identified(SaeReference reference) {
+    var sae = get(reference);
+    var path = find.apply(reference.path());
+    var hash = hashes.computeIfAbsent(key(path), key -> hash(path));
+    return new SaeReference(
+        reference.path(),
+        reference.layer(),
+        reference.hook(),
+        Optional.of(hash),
+        OptionalInt.of(sae.spec().latents()));
   }
 
   private Stock stock(Path path) {
