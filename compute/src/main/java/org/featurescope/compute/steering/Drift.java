@@ -27,7 +27,7 @@ public record Drift(
     divergences = List.copyOf(divergences);
   }
 
-  private static final int FEWEST = 8;
+  private static final int FEWEST = 12;
 
   /// By this many nats a token the steered text may be the more surprising one. TODO
   private static final double FINE_TO = 1;
