@@ -87,6 +87,17 @@ public final class OpenedSaes implements AutoCloseable {
     return sae;
   }
 
+  /// The references to all that a path holds: one, or one for each layer of a set.
+  ///
+  /// @throws FeaturescopeException if it is not there or cannot be read
+  public synchronized List<SaeReference> all(String path) {
+    var whole = SaeReference.of(path);
+    var layers = stock(find.apply(path)).layers().size();
+    return layers == 1
+        ? List.of(whole)
+        : IntStream.range(0, layers).mapToObj(whole::at).toList();
+  }
+
   /// The set whose latents write to the outputs of later layers too, where a reference is to a layer
   /// of such a one.
   synchronized Optional<TranscoderSet> crossLayer(SaeReference reference) {

@@ -102,7 +102,7 @@ public record SteeringPlan(
   /// A step by its number.
   ///
   /// @throws FeaturescopeException if there is none
-  Step step(int index) {
+  public Step step(int index) {
     if (index < 0 || index >= steps.size()) {
       throw new FeaturescopeException(
           steps.isEmpty()
