@@ -129,8 +129,7 @@ public final class OpenedSaes implements AutoCloseable {
   private Stock open(Path path) {
     if (!Files.exists(path)) {
       throw new FeaturescopeException(
-          "The autoencoder " + path + " that the plan uses is not there",
-          "fetch it again, or name another one in the plan");
+          "The autoencoder " + path + " is not there", "fetch it again, or name another one");
     }
     if (isCrossLayer(path)) {
       var set = SaeFiles.openSet(path, engine);

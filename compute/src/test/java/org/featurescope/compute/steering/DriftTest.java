@@ -35,8 +35,8 @@ class DriftTest {
     assertEquals(Level.FINE, level(own, text(30, 0.2)));
     assertEquals(Level.FINE, level(own, text(30, 1.85)));
     assertEquals(Level.DRIFTING, level(own, text(30, 1.95)));
-    assertEquals(Level.DRIFTING, level(own, text(30, 3.35)));
-    assertEquals(Level.BROKEN, level(own, text(30, 3.45)));
+    assertEquals(Level.DRIFTING, level(own, text(30, 2.85)));
+    assertEquals(Level.BROKEN, level(own, text(30, 2.95)));
   }
 
   @Test

@@ -106,7 +106,7 @@ class OpenedSaesTest {
       var e =
           assertThrows(
               FeaturescopeException.class, () -> saes.get(reference(Optional.empty())));
-      assertEquals("The autoencoder " + sae + " that the plan uses is not there", e.problem());
+      assertEquals("The autoencoder " + sae + " is not there", e.problem());
     }
   }
 
