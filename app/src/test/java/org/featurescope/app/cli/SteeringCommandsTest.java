@@ -33,7 +33,14 @@ class SteeringCommandsTest {
   private CliRun sweep(String... more) throws IOException {
     var words =
         Stream.of(
-            "sweep", "--model", Golden.gpt2(), "--ids", IDS, "--plan", plan().toString(), "--step",
+            "sweep",
+            "--model",
+            Golden.gpt2(),
+            "--ids",
+            IDS,
+            "--plan",
+            plan().toString(),
+            "--step",
             "1");
     return CliRun.of(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
   }
@@ -42,8 +49,17 @@ class SteeringCommandsTest {
   void aSweepIsPrintedAsJson() throws IOException {
     var run =
         sweep(
-            "--targets", "#258,#310", "--strengths", "12,-3,0", "--continuation", " the", "--draw",
-            "3", "--sae", TRANSCODERS.resolve("layer_2.safetensors").toString(), "--json");
+            "--targets",
+            "#258,#310",
+            "--strengths",
+            "12,-3,0",
+            "--continuation",
+            " the",
+            "--draw",
+            "3",
+            "--sae",
+            TRANSCODERS.resolve("layer_2.safetensors").toString(),
+            "--json");
     assertEquals(0, run.code(), run.err());
     var json = run.json().getAsJsonObject();
     assertEquals(258, json.getAsJsonArray("targets").get(0).getAsJsonObject().get("id").getAsInt());
@@ -79,8 +95,7 @@ class SteeringCommandsTest {
     assertOneLine("has no step 7", sweep("--step", "7"));
     assertOneLine("of mode ablate has no strength", sweep("--step", "0"));
     assertOneLine("tokens and not one", sweep("--targets", "keeper boat lantern"));
-    assertOneLine(
-        "there is no plan", CliRun.of("sweep", "--model", Golden.gpt2(), "--ids", IDS));
+    assertOneLine("there is no plan", CliRun.of("sweep", "--model", Golden.gpt2(), "--ids", IDS));
   }
 
   private static void assertOneLine(String expected, CliRun run) {
@@ -165,8 +180,7 @@ class SteeringCommandsTest {
     var tasks =
         run.out()
             .lines()
-            .map(line ->
-                JsonParser.parseString(line).getAsJsonObject().get("task").getAsString())
+            .map(line -> JsonParser.parseString(line).getAsJsonObject().get("task").getAsString())
             .toList();
     assertEquals("[steer, steer.worst]", tasks.toString());
     Files.writeString(

@@ -15,8 +15,7 @@ class FeatureStatisticsTest {
       counts[LogHistogram.bucket(value)]++;
       max = Math.max(max, value);
     }
-    return new FeatureStatistics(
-        3, 1000, values.length, 0, 0, max, new LogHistogram(0, counts));
+    return new FeatureStatistics(3, 1000, values.length, 0, 0, max, new LogHistogram(0, counts));
   }
 
   @Test

@@ -104,8 +104,7 @@ class OpenedSaesTest {
     remove();
     try (var saes = new OpenedSaes(engine, Path::of, false)) {
       var e =
-          assertThrows(
-              FeaturescopeException.class, () -> saes.get(reference(Optional.empty())));
+          assertThrows(FeaturescopeException.class, () -> saes.get(reference(Optional.empty())));
       assertEquals("The autoencoder " + sae + " is not there", e.problem());
     }
   }
