@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.sae.SparseAutoencoder;
-import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.steering.SaeReference;
 import org.featurescope.compute.steering.Steerer;
 import org.featurescope.compute.steering.SteeringPlan;
 import org.featurescope.compute.steering.StrengthSweep;
@@ -115,16 +115,10 @@ final class SweepCommand extends ConsoleCommand {
         var saes = plan.saes(engine, model)) {
       var tokens = targets.stream().map(t -> OneToken.named(opened.tokenizer(), t)).toList();
       var ids = text.tokens(opened.tokenizer(), console).ids();
-      if (sae == null) {
-        print(
-            sweep(new Steerer(opened, saes), ids, setting(opened, steering, tokens, null)), tokens);
-        return;
-      }
-      try (var watched = SaeFiles.open(model.autoencoder(sae), engine)) {
-        print(
-            sweep(new Steerer(opened, saes), ids, setting(opened, steering, tokens, watched)),
-            tokens);
-      }
+      var watched =
+          Optional.ofNullable(sae).map(path -> saes.get(SaeReference.of(path.toString())));
+      var setting = setting(opened, steering, tokens, watched);
+      print(sweep(new Steerer(opened, saes), ids, setting), tokens);
     }
   }
 
@@ -132,7 +126,7 @@ final class SweepCommand extends ConsoleCommand {
       LanguageModel opened,
       SteeringPlan steering,
       List<OneToken> tokens,
-      SparseAutoencoder watched) {
+      Optional<SparseAutoencoder> watched) {
     return new Setting(
         steering,
         step,
@@ -141,7 +135,7 @@ final class SweepCommand extends ConsoleCommand {
             : strengths,
         tokens.stream().map(OneToken::id).toList(),
         Arrays.stream(opened.tokenizer().encode(continuation, false).ids()).boxed().toList(),
-        Optional.ofNullable(watched),
+        watched,
         drawn);
   }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.featurescope.compute.checkpoint.Printable;
 import org.featurescope.compute.job.Cancellation;
@@ -252,21 +253,29 @@ final class Directions {
     return sum;
   }
 
-  /// `[T x width]`, without a plan.
-  float[] activations(int[] ids, HookPoint hook) {
+  private float[] activations(int[] ids, HookPoint hook) {
+    return activations(ids, Set.of(hook), new Cancellation()).get(hook);
+  }
+
+  /// Each `[T x width]`, without a plan.
+  Map<HookPoint, float[]> activations(
+      int[] ids, Set<HookPoint> hooks, Cancellation cancellation) {
     try (var scope = model.engine().scope()) {
       var input = scope.create(longs(ids), new Shape(1, ids.length));
-      return model
-          .transformer()
-          .forward(
-              input,
-              Hooks.capture(hook),
-              Extent.CAPTURES,
-              Optional.empty(),
-              model.engine().ops(scope),
-              new Cancellation())
-          .capture(hook)
-          .toFloatArray();
+      var captures =
+          model
+              .transformer()
+              .forward(
+                  input,
+                  Hooks.none().andCapture(hooks),
+                  Extent.CAPTURES,
+                  Optional.empty(),
+                  model.engine().ops(scope),
+                  cancellation)
+              .captures();
+      var activations = new HashMap<HookPoint, float[]>();
+      captures.forEach((hook, values) -> activations.put(hook, values.toFloatArray()));
+      return activations;
     }
   }
 

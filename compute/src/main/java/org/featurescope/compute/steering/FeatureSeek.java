@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -18,7 +19,6 @@ import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.Generator;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.sae.FeatureActivations;
-import org.featurescope.compute.sae.InputNorm;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.steering.Attribution.Effects;
 import org.featurescope.compute.steering.Directions.Output;
@@ -102,7 +102,8 @@ public final class FeatureSeek implements Job<Sought> {
   private record Draft(Step step, double activation, double predicted) {}
 
   /// One autoencoder on the model.
-  private record Source(SaeReference reference, SparseAutoencoder sae, List<Output> outputs) {}
+  private record Source(
+      SaeReference reference, SparseAutoencoder sae, HookPoint reads, List<Output> outputs) {}
 
   @Override
   public Sought run(Progress progress, Cancellation cancellation) {
@@ -149,7 +150,8 @@ public final class FeatureSeek implements Job<Sought> {
   private Source source(SaeReference reference) {
     var directions = steerer.directions();
     var sae = directions.sae(reference, 0);
-    return new Source(reference, sae, directions.writes(reference, sae));
+    return new Source(
+        reference, sae, directions.reads(reference, sae), directions.writes(reference, sae));
   }
 
   /// All steps that first order says help, in no order.
@@ -160,24 +162,22 @@ public final class FeatureSeek implements Job<Sought> {
         sources.stream()
             .flatMap(source -> source.outputs().stream())
             .map(Output::hook)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
     var gradients = metric.at(points, model, prompt, cancellation);
+    sources.forEach(source -> points.add(source.reads()));
+    var activations = steerer.directions().activations(prompt, points, cancellation);
     var drafts = new ArrayList<Draft>();
     for (var source : sources) {
       cancellation.check();
-      var features = features(source);
+      var features = source.sae().encode(activations.get(source.reads()));
       var attribution = new Attribution(model.engine(), features, positions());
       for (var output : source.outputs()) {
-        attribution.add(output, gradients, worth(source, output.hook()));
+        var worth = worth(source.sae(), activations.get(output.hook()));
+        attribution.add(output, gradients, worth);
       }
       add(source.reference(), attribution.effects(), usual(features), drafts);
     }
     return drafts;
-  }
-
-  private FeatureActivations features(Source source) {
-    var hook = steerer.directions().reads(source.reference(), source.sae());
-    return source.sae().encode(steerer.directions().activations(prompt, hook));
   }
 
   private boolean[] positions() {
@@ -189,22 +189,18 @@ public final class FeatureSeek implements Job<Sought> {
   }
 
   /// What a unit of a latent is worth at each position.
-  private float[] worth(Source source, HookPoint hook) {
-    var engine = steerer.model().engine();
-    var norm = source.sae().spec().inputNorm();
-    if (norm == InputNorm.LAYER_NORM || norm == InputNorm.CONSTANT_NORM_RESCALE) {
-      var x = steerer.directions().activations(prompt, hook);
-      try (var scope = engine.scope()) {
-        var rows = scope.create(x, new Shape(prompt.length, x.length / prompt.length));
-        var scale = source.sae().rowScale(rows);
-        if (scale.isPresent()) {
-          return scale.get();
-        }
-      }
+  ///
+  /// @param x what it is added to `[T x width]`
+  private float[] worth(SparseAutoencoder sae, float[] x) {
+    try (var scope = steerer.model().engine().scope()) {
+      var rows = scope.create(x, new Shape(prompt.length, x.length / prompt.length));
+      return sae.rowScale(rows)
+          .orElseGet(() -> {
+            var ones = new float[prompt.length];
+            Arrays.fill(ones, 1);
+            return ones;
+          });
     }
-    var ones = new float[prompt.length];
-    Arrays.fill(ones, 1);
-    return ones;
   }
 
   /// How strongly a feature fires that nothing is known of: the median over the tokens of the
