@@ -31,6 +31,10 @@ class SteeringCommandsTest {
   }
 
   private CliRun sweep(String... more) throws IOException {
+    return sweepOf(1, more);
+  }
+
+  private CliRun sweepOf(int step, String... more) throws IOException {
     var words =
         Stream.of(
             "sweep",
@@ -41,7 +45,7 @@ class SteeringCommandsTest {
             "--plan",
             plan().toString(),
             "--step",
-            "1");
+            "" + step);
     return CliRun.of(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
   }
 
@@ -92,8 +96,8 @@ class SteeringCommandsTest {
   void whatCannotBeSweptIsToldInOneLine() throws IOException {
     assertOneLine("is no number", sweep("--strengths", "NaN"));
     assertOneLine("beyond a million", sweep("--strengths", "1e300"));
-    assertOneLine("has no step 7", sweep("--step", "7"));
-    assertOneLine("of mode ablate has no strength", sweep("--step", "0"));
+    assertOneLine("has no step 7", sweepOf(7));
+    assertOneLine("of mode ablate has no strength", sweepOf(0));
     assertOneLine("tokens and not one", sweep("--targets", "keeper boat lantern"));
     assertOneLine("there is no plan", CliRun.of("sweep", "--model", Golden.gpt2(), "--ids", IDS));
   }
