@@ -307,9 +307,9 @@ class PackTest {
         """
         "plans": [{"title": "To Welt", "hint": "Watch.", "prompt": "Guten Tag,",
           "path": "plans/a.json", "trial": "plans/a.trial.json", "effect": "plans/a.effect.json"}],
-         "files": []""";
-    write(
-        "pack.json", MANIFEST.replace("\"files\": []", plans).getBytes(StandardCharsets.UTF_8));
+         "files": []\
+        """;
+    write("pack.json", MANIFEST.replace("\"files\": []", plans).getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
