@@ -42,6 +42,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("generate", GenerateCommand::new);
     commands.put("sweep", SweepCommand::new);
     commands.put("seek", SeekCommand::new);
+    commands.put("effect", EffectCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("score", ScoreCommand::new);
     commands.put("index", IndexCommand::new);

@@ -290,4 +290,70 @@ class PackTest {
       assertEquals(2, copies().size());
     }
   }
+
+  private static final String EFFECT =
+      """
+      {"goal": "texts that say Welt", "date": "2026-11-26", "confidence": 0.95,
+       "steered": {"count": 90, "runs": 100, "low": 0.82, "high": 0.95, "perplexity": 5.5},
+       "baseline": {"count": 2, "runs": 100, "low": 0.01, "high": 0.07, "perplexity": 3.5},
+       "control": {"count": 3, "runs": 100, "low": 0.01, "high": 0.08, "perplexity": 4.5}}
+      """;
+
+  private void addPlan(String effect) throws IOException {
+    write("plans/a.json", "{}".getBytes(StandardCharsets.UTF_8));
+    write("plans/a.trial.json", "{}".getBytes(StandardCharsets.UTF_8));
+    write("plans/a.effect.json", effect.getBytes(StandardCharsets.UTF_8));
+    var plans =
+        """
+        "plans": [{"title": "To Welt", "hint": "Watch.", "prompt": "Guten Tag,",
+          "path": "plans/a.json", "trial": "plans/a.trial.json", "effect": "plans/a.effect.json"}],
+         "files": []\
+        """;
+    write("pack.json", MANIFEST.replace("\"files\": []", plans).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void plansComeWithTheirFilesAndWhatWasMeasured() throws IOException {
+    addPlan(EFFECT);
+    new PackWriter(tiny).seal();
+    new PackWriter(tiny).seal(); // Sealing again keeps them.
+
+    var plan = Packs.in(root).packs().getFirst().open(folder).plans().getFirst();
+    assertEquals("To Welt", plan.entry().title());
+    assertEquals("Guten Tag,", plan.entry().prompt());
+    assertEquals(tiny.resolve("plans/a.json"), plan.file());
+    assertEquals(90, plan.effect().steered().count());
+    assertEquals(0.07, plan.effect().baseline().high());
+    assertEquals(100, plan.effect().control().runs());
+    assertEquals(5.5, plan.effect().steeredPerplexity());
+  }
+
+  @Test
+  void aPackWithoutPlansHasNone() {
+    assertEquals(List.of(), Packs.in(root).packs().getFirst().open(folder).plans());
+  }
+
+  @Test
+  void aPlanThatIsNotThereIsNotSealed() throws IOException {
+    addPlan(EFFECT);
+    Files.delete(tiny.resolve("plans/a.trial.json"));
+    var fault = refused(() -> new PackWriter(tiny).seal());
+    assertTrue(fault.problem().contains("plans/a.trial.json"), fault.problem());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"goal\"", "\"control\"", "\"perplexity\""})
+  void anEffectThatLacksAFieldIsRefused(String field) throws IOException {
+    addPlan(EFFECT.replace(field, "\"other\""));
+    new PackWriter(tiny).seal();
+    var fault = refused(() -> Packs.in(root).packs().getFirst().open(folder));
+    assertTrue(fault.problem().contains("a.effect.json"), fault.problem());
+  }
+
+  @Test
+  void moreTextsThanWereTriedAreRefused() throws IOException {
+    addPlan(EFFECT.replace("90", "101"));
+    new PackWriter(tiny).seal();
+    refused(() -> Packs.in(root).packs().getFirst().open(folder));
+  }
 }

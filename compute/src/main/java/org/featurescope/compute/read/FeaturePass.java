@@ -20,9 +20,14 @@ public final class FeaturePass {
 
   /// @throws org.featurescope.compute.job.FeaturescopeException if the two do not fit together
   public FeaturePass(LanguageModel model, SparseAutoencoder sae) {
+    this(model, sae, TextReader.hook(model, sae));
+  }
+
+  /// @param hook what is read, whatever the autoencoder's files say
+  public FeaturePass(LanguageModel model, SparseAutoencoder sae, HookPoint hook) {
     this.model = model;
     this.sae = sae;
-    this.hook = TextReader.hook(model, sae);
+    this.hook = hook;
   }
 
   /// @param ids `[T]`, at most the model's context

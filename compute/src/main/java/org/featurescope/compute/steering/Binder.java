@@ -29,6 +29,10 @@ final class Binder {
     this.directions = new Directions(model, saes);
   }
 
+  Directions directions() {
+    return directions;
+  }
+
   /// A step that changes something.
   ///
   /// @param step with its positions
@@ -110,10 +114,6 @@ final class Binder {
       case Target.Neuron neuron -> neuron;
       case Target.Contrast contrast -> contrast;
     };
-  }
-
-  Directions directions() {
-    return directions;
   }
 
   private void check(Step step) {

@@ -29,6 +29,10 @@ public final class Steerer {
     return model;
   }
 
+  Directions directions() {
+    return binder.directions();
+  }
+
   /// Puts a plan on the model.
   ///
   /// @return to be closed
@@ -49,10 +53,6 @@ public final class Steerer {
   public SteeringPlan identified(SteeringPlan plan) {
     binder.bind(plan).close();
     return binder.identified(plan);
-  }
-
-  Directions directions() {
-    return binder.directions();
   }
 
   /// Continues a prompt without and with the plan. Both draw from the same seed, and go on as one
