@@ -38,10 +38,18 @@ public final class Attributor implements Job<GraphRun> {
   private final CircuitModel circuit;
   private final TokenSequence prompt;
   private final AttributionSettings settings;
+  private final int rowsAtATime;
   private final Phases phases = new Phases();
 
   /// @param prompt as the model is to read it, its begin token included
   public Attributor(CircuitModel circuit, TokenSequence prompt, AttributionSettings settings) {
+    this(circuit, prompt, settings, ROWS);
+  }
+
+  /// @param rowsAtATime positions times targets of a batch
+  Attributor(
+      CircuitModel circuit, TokenSequence prompt, AttributionSettings settings, int rowsAtATime) {
+    this.rowsAtATime = rowsAtATime;
     this.circuit = circuit;
     this.prompt = prompt;
     this.settings = settings;
@@ -158,7 +166,7 @@ public final class Attributor implements Job<GraphRun> {
     }
 
     private int batchSize() {
-      return Math.clamp(ROWS / pass.length(), 4, MOST_TARGETS);
+      return Math.clamp(rowsAtATime / pass.length(), 4, MOST_TARGETS);
     }
 
     private double[] outputWeights() {

@@ -253,7 +253,16 @@ public final class IntegratedGradients implements Job<List<FeatureEffects>> {
       for (var step = 0; step < steps; step++) {
         System.arraycopy(FrozenPass.longs(clean.ids()), 0, ids, step * t, t);
       }
-      var hooks = Hooks.none().andIntervene(dictionary.write(), (x, own) -> leaf);
+      var hooks =
+          Hooks.none()
+              .andIntervene(
+                  dictionary.write(),
+                  (x, own) -> {
+                    // A handle of the pass's own: it closes what it is given.
+                    var view = leaf.reshape(leaf.getShape());
+                    view.attach(own);
+                    return view;
+                  });
       var logits =
           model()
               .transformer()
