@@ -120,6 +120,12 @@ final class Descent {
       return batch.at().site() == site && batch.at().layer() == layer;
     }
 
+    /// Whether the way back ends at a point of the stream: a dictionary writes all that leaves it,
+    /// unless the targets read what it reads.
+    private boolean ends(HookPoint point) {
+      return replacement.cuts(point) && (batch.behind() || !batch.at().equals(point));
+    }
+
     /// A copy: what comes of a block is closed with it.
     private Flow entering(NDManager scope) {
       var own = batch.vectors().duplicate();
@@ -150,7 +156,8 @@ final class Descent {
       var stream = leaving;
       if (entersAt(Site.RESID_POST, layer)) {
         stream = Optional.of(entering(scope));
-      } else if (stream.isPresent() && replacement.cuts(post)) {
+      }
+      if (stream.isPresent() && ends(post)) {
         visit(post, stream.get(), scope);
         return Optional.empty();
       }
@@ -160,9 +167,9 @@ final class Descent {
               : inTurn(layer, stream, scope);
       var start = new HookPoint(Site.RESID_PRE, layer);
       if (entersAt(Site.RESID_PRE, layer)) {
-        return Optional.of(entering(scope));
+        pre = Optional.of(entering(scope));
       }
-      if (pre.isPresent() && replacement.cuts(start)) {
+      if (pre.isPresent() && ends(start)) {
         visit(start, pre.get(), scope);
         return Optional.empty();
       }
@@ -184,7 +191,8 @@ final class Descent {
       var point = new HookPoint(Site.RESID_MID, layer);
       if (entersAt(Site.RESID_MID, layer)) {
         mid = Optional.of(entering(scope));
-      } else if (mid.isPresent() && replacement.cuts(point)) {
+      }
+      if (mid.isPresent() && ends(point)) {
         visit(point, mid.get(), scope);
         return Optional.empty();
       }

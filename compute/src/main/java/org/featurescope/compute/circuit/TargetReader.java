@@ -50,7 +50,8 @@ final class TargetReader {
         rows = one(scope, "times_at", rows, pass.scale(Site.LN2_NORMALIZED, layer), at);
       }
       rows.attach(owner);
-      return new TargetBatch(stream(dictionary.read()), positions, nodes, rows);
+      return new TargetBatch(
+          stream(dictionary.read()), !dictionary.isAutoencoder(), positions, nodes, rows);
     }
   }
 
@@ -117,7 +118,7 @@ final class TargetReader {
       }
       rows.attach(owner);
       var end = HookPoint.residPost(replacement.spec().layers() - 1);
-      return new TargetBatch(end, positions, nodes, rows);
+      return new TargetBatch(end, true, positions, nodes, rows);
     }
   }
 

@@ -151,7 +151,8 @@ class FamiliesTest {
               "blocks.0.hook_attn_out",
               "blocks.0.hook_resid_post",
               "blocks.1.hook_attn_out",
-              "blocks.1.hook_mlp_out");
+              "blocks.1.hook_mlp_out",
+              "blocks.1.hook_resid_post");
       var saes = new ArrayList<SparseAutoencoder>();
       for (var hook : hooks) {
         saes.add(
