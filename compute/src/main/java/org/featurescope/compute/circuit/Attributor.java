@@ -67,6 +67,7 @@ public final class Attributor implements Job<GraphRun> {
   public GraphRun run(Progress progress, Cancellation cancellation) {
     var start = System.nanoTime();
     requireLength();
+    requireTokens();
     requireMemoryForPass();
     progress.report(0, -1, "nodes");
     var replacement = circuit.replacement();
@@ -109,6 +110,16 @@ public final class Attributor implements Job<GraphRun> {
       throw new FeaturescopeException(
           "the prompt has %,d tokens and the model reads %,d".formatted(prompt.size(), context),
           "shorten it");
+    }
+  }
+
+  private void requireTokens() {
+    for (var id : prompt.ids()) {
+      if (id < 0 || id >= circuit.model().spec().vocabulary()) {
+        throw new FeaturescopeException(
+            "the model has no token " + id,
+            "use ids from 0 to " + (circuit.model().spec().vocabulary() - 1));
+      }
     }
   }
 

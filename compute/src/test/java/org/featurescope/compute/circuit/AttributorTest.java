@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.featurescope.compute.checkpoint.SafeTensors;
+import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(TestEngine.class)
 class AttributorTest {
@@ -128,6 +133,48 @@ class AttributorTest {
     var wrong = SETTINGS.withTargets(new Targets.Tokens(List.of(340)));
     var refusal = assertThrows(FeaturescopeException.class, () -> traced.run(wrong));
     assertEquals("there is no token 340", refusal.problem());
+  }
+
+  @Test
+  void tokensThatTheModelDoesNotHaveAreRefused() {
+    var attributor = new Attributor(traced.circuit, TokenSequence.ofIds(1, 340), SETTINGS);
+    var refusal =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> attributor.run(Progress.none(), new Cancellation()));
+    assertEquals("the model has no token 340", refusal.problem());
+  }
+
+  @Test
+  void aModelThatComputesWhatIsNoNumberIsRefused(@TempDir Path folder, Engine engine)
+      throws IOException {
+    var source = Golden.folder("models/gpt2");
+    for (var name : List.of("config.json", "tokenizer.json")) {
+      Files.copy(source.resolve(name), folder.resolve(name));
+    }
+    var writer = new SafeTensorsWriter();
+    try (var tensors = SafeTensors.open(source.resolve("model.safetensors"))) {
+      for (var name : tensors.names()) {
+        var values = tensors.floats(name);
+        if (name.endsWith("h.1.mlp.c_fc.bias")) {
+          Arrays.fill(values, Float.MAX_VALUE);
+        }
+        writer.add(name, values, tensors.info(name).shape());
+      }
+    }
+    writer.write(folder.resolve("model.safetensors"));
+    var refusal =
+        assertThrows(
+            FeaturescopeException.class,
+            () -> {
+              try (var model = Traced.open(engine, folder);
+                  var circuit =
+                      new CircuitModel(model, Replacement.of(model.spec(), traced.set))) {
+                new Attributor(circuit, traced.prompt, SETTINGS)
+                    .run(Progress.none(), new Cancellation());
+              }
+            });
+    assertTrue(refusal.problem().contains("finite number"), refusal.problem());
   }
 
   @Test
