@@ -41,12 +41,20 @@ final class Descent {
   private final boolean throughAttention;
   private final NDArray[] patterns;
 
-  Descent(FrozenPass pass, Replacement replacement) {
+  /// @param owner of the patterns, turned over
+  Descent(FrozenPass pass, Replacement replacement, NDManager owner) {
     this(pass, replacement, true);
+    for (var layer = 0; layer < patterns.length; layer++) {
+      patterns[layer] = pattern(layer, owner);
+    }
   }
 
-  /// @param throughAttention whether positions act on each other
-  Descent(FrozenPass pass, Replacement replacement, boolean throughAttention) {
+  /// One in which positions do not act on each other.
+  static Descent pastHeads(FrozenPass pass, Replacement replacement) {
+    return new Descent(pass, replacement, false);
+  }
+
+  private Descent(FrozenPass pass, Replacement replacement, boolean throughAttention) {
     this.pass = pass;
     this.replacement = replacement;
     this.throughAttention = throughAttention;
@@ -54,21 +62,15 @@ final class Descent {
     script = weights.script();
     spec = weights.spec();
     patterns = new NDArray[spec.layers()];
-    if (throughAttention) {
-      for (var layer = 0; layer < patterns.length; layer++) {
-        patterns[layer] = pattern(layer);
-      }
-    }
   }
 
   /// The pattern turned over, with what the norms on both sides of it divide by.
-  private NDArray pattern(int layer) {
-    var none = pass.scope().ones(pass.scale(Site.LN1_NORMALIZED, layer).getShape());
+  private NDArray pattern(int layer, NDManager owner) {
+    var none = owner.ones(pass.scale(Site.LN1_NORMALIZED, layer).getShape());
     var before = spec.form() == Form.POST_NORM ? none : pass.scale(Site.LN1_NORMALIZED, layer);
     var after = spec.form() == Form.SANDWICH ? pass.scale(Site.LN1_POST_NORMALIZED, layer) : none;
     var turned =
-        script.one(
-            pass.scope(), "pattern_back", pass.pattern(layer), before, after, spec.kvHeads());
+        script.one(owner, "pattern_back", pass.pattern(layer), before, after, spec.kvHeads());
     none.close();
     return turned;
   }

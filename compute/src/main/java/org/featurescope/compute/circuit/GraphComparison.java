@@ -115,8 +115,7 @@ public final class GraphComparison {
     return switch (node) {
       case Node.Feature(var site, var own, var latent, var activation) ->
           new Key("feature", Optional.of(site), latent, position, "");
-      case Node.Error(var site, var own) ->
-          new Key("error", Optional.of(site), 0, position, "");
+      case Node.Error(var site, var own) -> new Key("error", Optional.of(site), 0, position, "");
       case Node.Token token -> new Key("token", Optional.empty(), 0, position, "");
       case Node.Logit logit ->
           new Key(

@@ -74,9 +74,7 @@ public final class GraphDocument {
     for (var node = 0; node < graph.nodes().size(); node++) {
       captions.add(
           new Caption(
-              writer.id(node),
-              NodeWriter.label(graph.nodes().get(node)),
-              OptionalDouble.empty()));
+              writer.id(node), NodeWriter.label(graph.nodes().get(node)), OptionalDouble.empty()));
     }
     var kept =
         new Kept(

@@ -67,7 +67,9 @@ public final class GraphJson {
     var in = new JsonReader(text);
     try {
       return new GraphReader(name, in).read();
-    } catch (MalformedJsonException | EOFException | IllegalStateException
+    } catch (MalformedJsonException
+        | EOFException
+        | IllegalStateException
         | NumberFormatException e) {
       throw new FeaturescopeException(
           "The graph %s is not JSON at %s".formatted(name, GraphEntry.quoted(in.getPath())),
@@ -88,12 +90,15 @@ public final class GraphJson {
 
   /// Writes it whole or not at all.
   public static void write(GraphDocument document, Path file) {
-    AtomicFiles.write(file, channel -> {
-      var bytes = Channels.newOutputStream(channel);
-      var out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), BUFFER);
-      write(document, out);
-      out.flush();
-    });
+    AtomicFiles.write(
+        file,
+        channel -> {
+          var bytes = Channels.newOutputStream(channel);
+          var out =
+              new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), BUFFER);
+          write(document, out);
+          out.flush();
+        });
   }
 
   private static void write(GraphDocument document, Writer out) throws IOException {

@@ -42,8 +42,7 @@ final class GraphWriter {
     for (var node = 0; node < document.graph().nodes().size(); node++) {
       JsonTree.write(
           kept.nodes().isEmpty()
-              ? fresh.json(
-                  node, document.id(node), document.label(node), document.influence(node))
+              ? fresh.json(node, document.id(node), document.label(node), document.influence(node))
               : changed(kept.nodes().get(node), node),
           out);
     }

@@ -14,10 +14,10 @@ import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.sae.FeatureActivations;
 
-/// Runs the model with nothing left of a prompt's active features but those of a circuit: every other
-/// one is set to its latent's mean. Latents that are not active in the unchanged prompt, errors, and
-/// all else that is no feature go as they go; nothing is frozen. With every active feature in the
-/// circuit the model is the model.
+/// Runs the model with nothing left of a prompt's active features but those of a circuit: every
+/// other one is set to its latent's mean. Latents that are not active in the unchanged prompt,
+/// errors, and all else that is no feature go as they go; nothing is frozen. With every active
+/// feature in the circuit the model is the model.
 final class MeanAblation {
   private final GraphRun run;
   private final Rerun rerun;

@@ -75,9 +75,7 @@ record NodeReader(GraphEntry entry, int positions, boolean paired) {
   private Node.Logit logit(int position) {
     var number = entry.whole("feature").orElse(-1);
     var id =
-        number >= 0 && number < Integer.MAX_VALUE
-            ? (int) number
-            : named().orElse(Node.UNKNOWN);
+        number >= 0 && number < Integer.MAX_VALUE ? (int) number : named().orElse(Node.UNKNOWN);
     var label = entry.text("clerp").orElse("");
     var output = OUTPUT.matcher(label.strip());
     return output.matches()

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/// Names the nodes of a computed graph and says what they are, as circuit-tracer does. Where a layer
-/// has several dictionaries, their nodes' names end in that of the hook.
+/// Names the nodes of a computed graph and says what they are, as circuit-tracer does. Where a
+/// layer has several dictionaries, their nodes' names end in that of the hook.
 final class NodeWriter {
   private final List<Node> nodes;
   private final int outputLayer;
@@ -48,14 +48,15 @@ final class NodeWriter {
           case Node.Error(var site, var position) ->
               "%d_-1_%d%s".formatted(site.layer(), position, tail(site));
           case Node.Token(var position, var id) -> "E_%d_%d".formatted(id, position);
-          case Node.Logit logit ->
-              "%d_%d_%d".formatted(outputLayer, logit.id(), logit.position());
+          case Node.Logit logit -> "%d_%d_%d".formatted(outputLayer, logit.id(), logit.position());
         });
   }
 
   private String tail(Site site) {
     return severalSites
-        ? site.hook().map(hook -> "_" + hook.name().replaceFirst("^blocks\\.\\d+\\.", "")).orElse("")
+        ? site.hook()
+            .map(hook -> "_" + hook.name().replaceFirst("^blocks\\.\\d+\\.", ""))
+            .orElse("")
         : "";
   }
 

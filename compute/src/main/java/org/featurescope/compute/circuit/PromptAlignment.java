@@ -15,8 +15,7 @@ record PromptAlignment(int[] positions) {
     var positions = new int[left.size()];
     Arrays.fill(positions, -1);
     var start = 0;
-    while (start < Math.min(left.size(), right.size())
-        && same(left.get(start), right.get(start))) {
+    while (start < Math.min(left.size(), right.size()) && same(left.get(start), right.get(start))) {
       positions[start] = start++;
     }
     var leftEnd = left.size();

@@ -31,6 +31,11 @@ public record Provenance(
   /// Where nothing but the common name is known.
   public static Provenance of(String scan) {
     return new Provenance(
-        scan, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        scan,
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -12,8 +12,7 @@ import org.featurescope.compute.model.HookPoint;
 /// @param nodes of each target
 /// @param vectors what each reads, `[B, d]`, as a gradient at `at`
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record TargetBatch(
-    HookPoint at, boolean behind, int[] positions, int[] nodes, NDArray vectors) {
+record TargetBatch(HookPoint at, boolean behind, int[] positions, int[] nodes, NDArray vectors) {
 
   int size() {
     return nodes.length;

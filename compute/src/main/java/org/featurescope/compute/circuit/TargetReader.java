@@ -133,8 +133,7 @@ final class TargetReader {
   ///
   /// @param spelling the text of a token
   /// @throws FeaturescopeException if a chosen token is none of the vocabulary
-  static List<LogitTarget> choose(
-      Targets targets, float[] logits, IntFunction<String> spelling) {
+  static List<LogitTarget> choose(Targets targets, float[] logits, IntFunction<String> spelling) {
     var probabilities = softmax(logits);
     return switch (targets) {
       case Targets.MostProbable(var share, var most) ->
@@ -154,8 +153,7 @@ final class TargetReader {
     };
   }
 
-  private static LogitTarget alone(
-      int id, double[] probabilities, IntFunction<String> spelling) {
+  private static LogitTarget alone(int id, double[] probabilities, IntFunction<String> spelling) {
     checked(id, probabilities);
     return new LogitTarget(id, -1, spelling.apply(id), probabilities[id], probabilities[id]);
   }

@@ -79,10 +79,8 @@ class AttributionGoldenTest {
         var run = traced.run(traced.settings())) {
       var scores = Scores.of(run.graph());
       var expected = traced.expected;
-      assertEquals(
-          expected.get("replacement_score").getAsDouble(), scores.replacement(), 1e-5);
-      assertEquals(
-          expected.get("completeness_score").getAsDouble(), scores.completeness(), 1e-5);
+      assertEquals(expected.get("replacement_score").getAsDouble(), scores.replacement(), 1e-5);
+      assertEquals(expected.get("completeness_score").getAsDouble(), scores.completeness(), 1e-5);
       var pruner = new Pruner(run.graph());
       for (var element : expected.getAsJsonArray("prune")) {
         var golden = element.getAsJsonObject();

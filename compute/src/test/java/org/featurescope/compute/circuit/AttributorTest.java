@@ -140,8 +140,7 @@ class AttributorTest {
     var attributor = new Attributor(traced.circuit, TokenSequence.ofIds(1, 340), SETTINGS);
     var refusal =
         assertThrows(
-            FeaturescopeException.class,
-            () -> attributor.run(Progress.none(), new Cancellation()));
+            FeaturescopeException.class, () -> attributor.run(Progress.none(), new Cancellation()));
     assertEquals("the model has no token 340", refusal.problem());
   }
 
@@ -156,8 +155,8 @@ class AttributorTest {
     try (var tensors = SafeTensors.open(source.resolve("model.safetensors"))) {
       for (var name : tensors.names()) {
         var values = tensors.floats(name);
-        if (name.endsWith("h.1.mlp.c_fc.bias")) {
-          Arrays.fill(values, Float.MAX_VALUE);
+        if (name.contains("h.1.") && name.endsWith("c_proj.bias")) {
+          values[7] = 3e38f; // a number, but no longer one with another like it added
         }
         writer.add(name, values, tensors.info(name).shape());
       }
@@ -168,8 +167,7 @@ class AttributorTest {
             FeaturescopeException.class,
             () -> {
               try (var model = Traced.open(engine, folder);
-                  var circuit =
-                      new CircuitModel(model, Replacement.of(model.spec(), traced.set))) {
+                  var circuit = new CircuitModel(model, Replacement.of(model.spec(), traced.set))) {
                 new Attributor(circuit, traced.prompt, SETTINGS)
                     .run(Progress.none(), new Cancellation());
               }
@@ -182,8 +180,7 @@ class AttributorTest {
     var cancellation = new Cancellation();
     cancellation.cancel();
     var attributor = new Attributor(traced.circuit, traced.prompt, SETTINGS);
-    assertThrows(
-        CancellationException.class, () -> attributor.run(Progress.none(), cancellation));
+    assertThrows(CancellationException.class, () -> attributor.run(Progress.none(), cancellation));
   }
 
   @Test
@@ -202,8 +199,7 @@ class AttributorTest {
   void dictionariesOfOtherModelsAreRefused(Engine engine) {
     try (var other = Traced.open(engine, "llama")) {
       var layers =
-          assertThrows(
-              FeaturescopeException.class, () -> Replacement.of(other.spec(), traced.set));
+          assertThrows(FeaturescopeException.class, () -> Replacement.of(other.spec(), traced.set));
       assertTrue(layers.problem().contains("3 layers and the model has 2"), layers.problem());
       var single = new ArrayList<SparseAutoencoder>(List.of(traced.set.layer(0)));
       var width =
@@ -211,7 +207,9 @@ class AttributorTest {
       assertTrue(width.problem().contains("width 40"), width.problem());
       assertTrue(width.problem().contains("width 48"), width.problem());
     }
-    var sae = SaeFiles.open(Golden.folder("feature_circuits/dictionaries/blocks.0.hook_resid_post"), engine);
+    var sae =
+        SaeFiles.open(
+            Golden.folder("feature_circuits/dictionaries/blocks.0.hook_resid_post"), engine);
     try (sae) {
       var twice =
           assertThrows(

@@ -45,8 +45,8 @@ class IntegratedGradientsTest {
 
   @ParameterizedTest
   @CsvSource({"ig10, true, 10", "ig10_zero, false, 10", "attribution, true, 1"})
-  void effectsAreThoseOfTheReference(
-      String method, boolean patched, int steps, Engine engine) throws IOException {
+  void effectsAreThoseOfTheReference(String method, boolean patched, int steps, Engine engine)
+      throws IOException {
     var golden = expected();
     var paths =
         golden.getAsJsonArray("hooks").asList().stream()
@@ -120,14 +120,12 @@ class IntegratedGradientsTest {
       assertThrows(
           FeaturescopeException.class,
           () ->
-              new IntegratedGradients(
-                  traced.circuit, traced.prompt, Optional.empty(), metric, 10));
+              new IntegratedGradients(traced.circuit, traced.prompt, Optional.empty(), metric, 10));
       var shorter = Optional.of(TokenSequence.ofIds(1, 2));
       var refusal =
           assertThrows(
               FeaturescopeException.class,
-              () ->
-                  new IntegratedGradients(traced.circuit, traced.prompt, shorter, metric, 10));
+              () -> new IntegratedGradients(traced.circuit, traced.prompt, shorter, metric, 10));
       assertTrue(refusal.problem().contains("8 tokens"), refusal.problem());
     }
   }

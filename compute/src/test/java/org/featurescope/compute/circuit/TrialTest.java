@@ -80,7 +80,8 @@ class TrialTest {
     }
   }
 
-  /// With one edge after another, what is predicted is the sum over all paths until a feature is off.
+  /// With one edge after another, what is predicted is the sum over all paths until a feature is
+  /// off.
   @Test
   void aSmallChangeOfTheOpenModelIsForetoldThroughOtherFeatures() {
     var predicted = run.prediction();
@@ -131,8 +132,7 @@ class TrialTest {
         () -> new NodeEdit(last(Node.Error.class), NodeEdit.Kind.CLAMP, 1));
     assertThrows(FeaturescopeException.class, () -> trial(Freedom.OPEN));
     var elsewhere = NodeEdit.clamp(new Node.Feature(Site.of(1), 9, 0, 1.0), 2);
-    var refusal =
-        assertThrows(FeaturescopeException.class, () -> trial(Freedom.OPEN, elsewhere));
+    var refusal = assertThrows(FeaturescopeException.class, () -> trial(Freedom.OPEN, elsewhere));
     assertTrue(refusal.problem().contains("position 9"), refusal.problem());
   }
 }
