@@ -37,7 +37,8 @@ final class EditedBatch {
   /// A feature that is set to a value while the model runs.
   private record Live(int text, int position, int latent, double value) {}
 
-  EditedBatch(Rerun rerun, List<List<NodeEdit>> edits, Freedom freedom, int[] watched, NDManager scope) {
+  EditedBatch(
+      Rerun rerun, List<List<NodeEdit>> edits, Freedom freedom, int[] watched, NDManager scope) {
     this(rerun, edits.size(), freedom, watched, scope);
     for (var text = 0; text < texts; text++) {
       for (var edit : lastOfEach(edits.get(text))) {
@@ -130,7 +131,8 @@ final class EditedBatch {
     var readings = readings();
     var outcomes = new ArrayList<Rerun.Outcome>();
     for (var text = 0; text < texts; text++) {
-      outcomes.add(new Rerun.Outcome(part(logits, text), part(outputs, text), part(readings, text)));
+      outcomes.add(
+          new Rerun.Outcome(part(logits, text), part(outputs, text), part(readings, text)));
     }
     return outcomes;
   }

@@ -61,6 +61,7 @@ final class GraphWriter {
     var copy = json.deepCopy();
     if (!sameLabel) {
       copy.add("clerp", new JsonPrimitive(label));
+      NodeWriter.keepToken(copy, document.graph().nodes().get(node));
     }
     if (!sameInfluence) {
       NodeWriter.add(copy, "influence", influence);

@@ -38,4 +38,9 @@ public record Provenance(
         Optional.empty(),
         Optional.empty());
   }
+
+  Provenance withLayers(int count) {
+    return new Provenance(
+        scan, OptionalInt.of(count), model, modelHash, transcoders, transcodersHash);
+  }
 }

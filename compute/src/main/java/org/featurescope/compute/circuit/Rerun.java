@@ -77,7 +77,8 @@ final class Rerun {
       cancellation.check();
       var some = texts.subList(first, Math.min(first + batch(), texts.size()));
       try (var scope = circuit.model().engine().scope()) {
-        outcomes.addAll(new EditedBatch(this, some, freedom, watched, scope).outcomes(cancellation));
+        outcomes.addAll(
+            new EditedBatch(this, some, freedom, watched, scope).outcomes(cancellation));
       }
     }
     return outcomes;
