@@ -98,17 +98,6 @@ public final class GraphJson {
 
   /// Writes it whole or not at all.
   public static void write(GraphDocument document, Path file) {
-<<<<<<< HEAD
-    AtomicFiles.write(
-        file,
-        channel -> {
-          var bytes = Channels.newOutputStream(channel);
-          var out =
-              new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), BUFFER);
-          write(document, out);
-          out.flush();
-        });
-=======
     AtomicFiles.write(file, channel -> write(document, Channels.newOutputStream(channel)));
   }
 
@@ -117,7 +106,6 @@ public final class GraphJson {
     var out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), BUFFER);
     write(document, out);
     out.flush();
->>>>>>> graph
   }
 
   private static void write(GraphDocument document, Writer out) throws IOException {

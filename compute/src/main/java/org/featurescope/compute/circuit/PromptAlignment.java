@@ -16,12 +16,8 @@ record PromptAlignment(int[] positions) {
     Arrays.fill(positions, -1);
     var start = 0;
     while (start < Math.min(left.size(), right.size()) && same(left.get(start), right.get(start))) {
-<<<<<<< HEAD
-      positions[start] = start++;
-=======
       positions[start] = start;
       start++;
->>>>>>> graph
     }
     var leftEnd = left.size();
     var rightEnd = right.size();
