@@ -43,6 +43,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("sweep", SweepCommand::new);
     commands.put("seek", SeekCommand::new);
     commands.put("effect", EffectCommand::new);
+    commands.put("circuit", CircuitCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("score", ScoreCommand::new);
     commands.put("index", IndexCommand::new);
