@@ -56,6 +56,7 @@ public final class ModelMicroscope implements Microscope {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<SparseAutoencoder> owned = new ArrayList<>();
     private final ModelSites sites;
+    private final KeptSets sets;
     private boolean closed;
 
     Body(String name, LanguageModel model, Supplier<String> hash, ReadingCache cache) {
@@ -64,6 +65,7 @@ public final class ModelMicroscope implements Microscope {
       this.hash = hash;
       this.cache = cache;
       sites = new ModelSites(model, name);
+      sets = new KeptSets(model.engine());
     }
   }
 
@@ -278,6 +280,20 @@ public final class ModelMicroscope implements Microscope {
         });
   }
 
+  @Override
+  public <T> Job<T> with(String title, OpenModel.Work<T> work) {
+    return new Asking<>(
+        title, (progress, cancellation) -> work.run(lent(), progress, cancellation));
+  }
+
+  private OpenModel lent() {
+    var looks =
+        fitted.stream()
+            .map(each -> new OpenModel.Look(each.sae, each.file, each.hook, each.hash))
+            .toList();
+    return new OpenModel(body.name, body.model, body.hash, looks, body.sets);
+  }
+
   /// Work that needs the model open.
   @FunctionalInterface
   private interface Work<T> {
@@ -344,6 +360,7 @@ public final class ModelMicroscope implements Microscope {
       if (!body.closed) {
         body.closed = true;
         body.owned.forEach(SparseAutoencoder::close);
+        body.sets.close();
         body.model.close();
       }
     } finally {
