@@ -46,8 +46,13 @@ public sealed interface Node {
   ///
   /// @param position the one whose next token is predicted
   /// @param id in the vocabulary; [#UNKNOWN] where a file does not say
+  /// @param text as the tokenizer spells it, with its leading space
   /// @param probability that the model gives it
-  record Logit(int position, int id, double probability) implements Node {}
+  record Logit(int position, int id, String text, double probability) implements Node {
+    public Logit {
+      Objects.requireNonNull(text);
+    }
+  }
 
   /// A token that is not known.
   int UNKNOWN = -1;
