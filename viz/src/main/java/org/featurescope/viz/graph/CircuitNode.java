@@ -2,7 +2,6 @@ package org.featurescope.viz.graph;
 
 import java.util.Objects;
 import org.featurescope.viz.color.Palette;
-import org.featurescope.viz.text.Whitespace;
 
 /// A node of a circuit.
 ///
@@ -32,11 +31,8 @@ public record CircuitNode(
 
   /// The label, else the detail, else the kind; spaces of tokens shown.
   public String title() {
-    if (!label.isBlank()) {
-      return kind == NodeKind.TOKEN ? Whitespace.visible(label.strip()) : label.strip();
-    }
     if (!label.isEmpty()) {
-      return Whitespace.visible(label);
+      return Tokens.shown(label);
     }
     return detail.isEmpty() ? kind.words() : detail;
   }
