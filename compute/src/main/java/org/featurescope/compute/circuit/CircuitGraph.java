@@ -14,8 +14,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 /// @param tokens of the prompt; the position of a node is an index into them
 /// @param nodes the rows and columns of the adjacency
 /// @param adjacency direct effects, without cycles
-/// @param logitWeights how much each logit counts, in the order of the logits among the nodes: their
-///   probabilities, or +1 and -1 for a target minus a distractor
+/// @param logitWeights how much each logit counts, in the order of the logits among the nodes:
+///   their probabilities, or +1 and -1 for a target minus a distractor
 /// @param selfCheck whether the effects were found true; absent if nobody looked
 public record CircuitGraph(
     String prompt,
@@ -56,13 +56,7 @@ public record CircuitGraph(
       List<Node> nodes,
       SparseAdjacency adjacency) {
     return new CircuitGraph(
-        prompt,
-        tokens,
-        provenance,
-        nodes,
-        adjacency,
-        probabilities(nodes),
-        Optional.empty());
+        prompt, tokens, provenance, nodes, adjacency, probabilities(nodes), Optional.empty());
   }
 
   static List<Double> probabilities(List<Node> nodes) {

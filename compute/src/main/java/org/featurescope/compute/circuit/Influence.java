@@ -52,8 +52,8 @@ public record Influence(float[] normalised, double[] values) {
         .toArray();
   }
 
-  /// The cumulative score of each node, as graph files have it: the share of all influence that this
-  /// node and the nodes of more influence have together. 1 where there is no influence.
+  /// The cumulative score of each node, as graph files have it: the share of all influence that
+  /// this node and the nodes of more influence have together. 1 where there is no influence.
   public double[] cumulative() {
     var scores = new double[values.length];
     Arrays.fill(scores, 1);

@@ -9,8 +9,7 @@ public sealed interface Node {
 
   /// The order of a computed graph: features by (site, position, latent), errors by site, then
   /// position, tokens by position, then logits, whose order among themselves stays.
-  Comparator<Node> ORDER =
-      Comparator.comparingInt(Node::rank).thenComparing(Node::compareOfKind);
+  Comparator<Node> ORDER = Comparator.comparingInt(Node::rank).thenComparing(Node::compareOfKind);
 
   /// Which token of the prompt it belongs to, from 0.
   int position();

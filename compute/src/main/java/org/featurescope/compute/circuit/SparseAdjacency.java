@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 /// Direct effects between nodes, `A[targets, sources]`, float32, as compressed sparse rows. The
 /// entries of a row are sorted by source. Immutable.
 ///
-/// As the effects of one prompt run forwards, A has no cycles in whatever order its nodes stand; see
-/// [#nodeOnCycle].
+/// As the effects of one prompt run forwards, A has no cycles in whatever order its nodes stand;
+/// see [#nodeOnCycle].
 public final class SparseAdjacency {
   private final int[] starts;
   private final int[] sources;
@@ -126,8 +126,7 @@ public final class SparseAdjacency {
       }
       starts[node + 1] = kept;
     }
-    return new SparseAdjacency(
-        starts, Arrays.copyOf(sources, kept), Arrays.copyOf(weights, kept));
+    return new SparseAdjacency(starts, Arrays.copyOf(sources, kept), Arrays.copyOf(weights, kept));
   }
 
   private int[] outputsFirst() {

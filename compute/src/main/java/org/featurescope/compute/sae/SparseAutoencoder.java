@@ -139,6 +139,12 @@ public final class SparseAutoencoder implements AutoCloseable {
     return encoder;
   }
 
+  /// W_skip `[dOut, dIn]`, the linear way around the latents, if there is one. Owned by this
+  /// object.
+  public Optional<NDArray> skip() {
+    return skip;
+  }
+
   /// Whether from now on features are looked for by a product in bfloat16 and only what may be one
   /// is computed in float32. The features stay those of float32, but for latents that its rounding
   /// makes tie. On other devices than the processor nothing changes: their sums are not known to

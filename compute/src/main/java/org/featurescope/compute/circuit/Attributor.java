@@ -1,0 +1,279 @@
+package org.featurescope.compute.circuit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.featurescope.compute.circuit.TargetReader.LogitTarget;
+import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.HookPoint;
+import org.featurescope.compute.text.TokenSequence;
+
+/// Makes the circuit graph of one prompt (Ameisen et al. 2025, "Circuit Tracing"):
+///
+///     A[t, s] = (what s adds to the stream)^T J (what t reads of it)
+///
+/// J is the Jacobian of the model with attention patterns, the divisors of norms and the outputs of
+/// MLPs frozen. Targets are the pre-activations of active features and logits before any cap, at the
+/// last position, less their mean (or less a distractor's). Where all features would be too many,
+/// the most influential by what is known so far are looked at next, as circuit-tracer does.
+public final class Attributor implements Job<GraphRun> {
+  /// Rows `[P, B]` of gradients that are carried at a time: large enough for products at full
+  /// speed, small enough to stay in the cache.
+  private static final int ROWS = 4_096;
+
+  private static final int MOST_TARGETS = 256;
+
+  /// Between two rankings, this part of the features is looked at.
+  private static final int RANKINGS = 8;
+
+  /// Gradients and what is made of them, of one batch.
+  private static final int COPIES = 8;
+
+  /// Of the influence of an average feature, what each row may lose where memory is short.
+  private static final double LOST = 0.01;
+
+  private final CircuitModel circuit;
+  private final TokenSequence prompt;
+  private final AttributionSettings settings;
+  private final Phases phases = new Phases();
+
+  /// @param prompt as the model is to read it, its begin token included
+  public Attributor(CircuitModel circuit, TokenSequence prompt, AttributionSettings settings) {
+    this.circuit = circuit;
+    this.prompt = prompt;
+    this.settings = settings;
+  }
+
+  @Override
+  public String title() {
+    return "Tracing circuits";
+  }
+
+  /// @return owns what its tests need; to be closed
+  /// @throws FeaturescopeException if the prompt is too short or too long, memory too small, or a
+  ///   weight no number
+  @Override
+  public GraphRun run(Progress progress, Cancellation cancellation) {
+    var start = System.nanoTime();
+    requireLength();
+    requireMemoryForPass();
+    progress.report(0, -1, "nodes");
+    var replacement = circuit.replacement();
+    var pass =
+        phases.forward(
+            () -> new FrozenPass(circuit.weights(), replacement, prompt.ids(), cancellation));
+    try {
+      var features =
+          phases.encoding(() -> PromptFeatures.of(pass, replacement, begins(), cancellation));
+      var targets = TargetReader.choose(settings.targets(), pass.logits());
+      var nodes = new Nodes(replacement, features.features(), prompt.ids(), targets);
+      var work = new Work(pass, features, nodes, targets, progress, cancellation);
+      var made = work.graph();
+      var run = new GraphRun(circuit, prompt, pass, features, targets, made, phases);
+      phases.total(start);
+      if (settings.checked() > 0) {
+        run = phases.checking(() -> made(pass, features, targets, made, cancellation));
+        phases.total(start);
+      }
+      return run;
+    } catch (RuntimeException | Error e) {
+      pass.close();
+      throw e;
+    }
+  }
+
+  private GraphRun made(
+      FrozenPass pass,
+      PromptFeatures features,
+      List<LogitTarget> targets,
+      GraphRun.Made made,
+      Cancellation cancellation) {
+    return new GraphRun(circuit, prompt, pass, features, targets, made, phases)
+        .checked(settings.checked(), cancellation);
+  }
+
+  private void requireLength() {
+    if (prompt.size() < 2) {
+      throw new FeaturescopeException(
+          "a prompt of %s has no circuit: nothing comes before its last token"
+              .formatted(prompt.isEmpty() ? "no token" : "one token"),
+          "write two tokens or more");
+    }
+    var context = circuit.model().spec().context();
+    if (prompt.size() > context) {
+      throw new FeaturescopeException(
+          "the prompt has %,d tokens and the model reads %,d".formatted(prompt.size(), context),
+          "shorten it");
+    }
+  }
+
+  /// Patterns twice, and the activations of all layers.
+  private void requireMemoryForPass() {
+    var spec = circuit.model().spec();
+    var t = (long) prompt.size();
+    var patterns = 2L * spec.layers() * spec.heads() * t * t;
+    var stream = t * spec.dModel() * spec.layers() * 6;
+    MemoryBudget.require(
+        Float.BYTES * (patterns + stream + t * spec.dMlp() * 3),
+        "A circuit of %,d tokens".formatted(t),
+        "shorten the prompt");
+  }
+
+  /// Whether the prompt begins with the token that begins texts.
+  private boolean begins() {
+    var bos = circuit.model().tokenizer().bosId();
+    return bos.isPresent() && prompt.id(0) == bos.getAsInt();
+  }
+
+  /// Finds the rows of all targets that are wanted.
+  private final class Work {
+    private final FrozenPass pass;
+    private final PromptFeatures features;
+    private final Nodes nodes;
+    private final List<LogitTarget> targets;
+    private final Progress progress;
+    private final Cancellation cancellation;
+    private final TargetReader reader;
+    private final Descent descent;
+    private final Sources sources;
+    private final Effects effects;
+    private final float[][] rows;
+    private final int wanted;
+    private double[] influence;
+    private int done;
+
+    Work(
+        FrozenPass pass,
+        PromptFeatures features,
+        Nodes nodes,
+        List<LogitTarget> targets,
+        Progress progress,
+        Cancellation cancellation) {
+      this.pass = pass;
+      this.features = features;
+      this.nodes = nodes;
+      this.targets = targets;
+      this.progress = progress;
+      this.cancellation = cancellation;
+      wanted = Math.min(settings.mostFeatures(), nodes.features());
+      influence = new double[nodes.all()];
+      var plan = MemoryPlan.of(circuit, features, nodes, wanted, pass.length(), batchSize());
+      rows = new float[batchSize()][nodes.sources()];
+      effects = new Effects(nodes, outputWeights(), plan.dropsSmall() ? LOST / wanted : 0);
+      reader = new TargetReader(pass, circuit.replacement(), features);
+      descent = new Descent(pass, circuit.replacement());
+      sources = new Sources(pass, circuit.replacement(), features, nodes, plan.keepsVectors());
+    }
+
+    private int batchSize() {
+      return Math.clamp(ROWS / pass.length(), 4, MOST_TARGETS);
+    }
+
+    private double[] outputWeights() {
+      return targets.stream().mapToDouble(LogitTarget::weight).toArray();
+    }
+
+    GraphRun.Made graph() {
+      logits();
+      if (wanted == nodes.features()) {
+        visit(IntStream.range(0, wanted).boxed().toList());
+      } else {
+        var share = Math.max(rows.length, wanted / RANKINGS);
+        while (done < wanted) {
+          influence = effects.influence();
+          visit(mostInfluential(Math.min(share, wanted - done)));
+        }
+      }
+      var kept =
+          IntStream.range(0, nodes.all())
+              .filter(node -> node >= nodes.features() || effects.has(node))
+              .toArray();
+      return new GraphRun.Made(nodes, kept, effects.among(kept), effects.largestDropped());
+    }
+
+    private void logits() {
+      try (var scope = pass.scope().newSubManager()) {
+        for (var first = 0; first < targets.size(); first += rows.length) {
+          var some = targets.subList(first, Math.min(first + rows.length, targets.size()));
+          take(reader.logits(some, nodes.logit(first), scope));
+        }
+      }
+    }
+
+    /// The features without a row that have the most influence by the rows there are.
+    private List<Integer> mostInfluential(int count) {
+      return IntStream.range(0, nodes.features())
+          .filter(feature -> !effects.has(feature))
+          .boxed()
+          .sorted((a, b) -> Double.compare(influence[b], influence[a]))
+          .limit(count)
+          .toList();
+    }
+
+    /// Finds the rows of some features: those of one dictionary together, by position.
+    private void visit(List<Integer> some) {
+      var byPlace = some.stream().sorted().mapToInt(Integer::intValue).toArray();
+      var end = byPlace.length;
+      while (end > 0) {
+        var dictionary = nodes.dictionary(byPlace[end - 1]);
+        var first = end;
+        while (first > 0
+            && end - first < rows.length
+            && byPlace[first - 1] >= nodes.firstFeature(dictionary)) {
+          first--;
+        }
+        take(dictionary, Arrays.copyOfRange(byPlace, first, end));
+        end = first;
+        done += byPlace.length == 0 ? 0 : 0;
+      }
+      done += byPlace.length;
+    }
+
+    private void take(int dictionary, int[] batch) {
+      try (var scope = pass.scope().newSubManager()) {
+        var positions = Arrays.stream(batch).map(nodes::position).toArray();
+        var latents = Arrays.stream(batch).map(nodes::latent).toArray();
+        take(reader.features(dictionary, positions, latents, batch, scope));
+      }
+    }
+
+    private void take(TargetBatch batch) {
+      cancellation.check();
+      for (var target = 0; target < batch.size(); target++) {
+        Arrays.fill(rows[target], 0);
+      }
+      phases.backward(() -> descent.run(batch, new Scoring(), cancellation));
+      for (var target = 0; target < batch.size(); target++) {
+        var node = batch.nodes()[target];
+        effects.add(node, rows[target], influence[node]);
+      }
+      progress.report(rowsDone(batch.size()), wanted, "nodes");
+    }
+
+    private int shown;
+
+    private int rowsDone(int more) {
+      shown += more;
+      return Math.min(shown, wanted);
+    }
+
+    /// Looks at everything that is written.
+    private final class Scoring implements Descent.Visitor {
+      @Override
+      public boolean looksAt(HookPoint point) {
+        return sources.at(point);
+      }
+
+      @Override
+      public void at(HookPoint point, NDArray gradient, NDManager scope) {
+        phases.scoring(() -> sources.score(point, gradient, rows, scope));
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.featurescope.compute.circuit;
+
+import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.model.LanguageModel;
+
+/// A model with the features that stand in for parts of it, made ready for tracing: what depends on
+/// no prompt is computed once. Owns neither the model nor the dictionaries. Safe for use by several
+/// threads; close it when no graph of it is open.
+public final class CircuitModel implements AutoCloseable {
+  private final LanguageModel model;
+  private final Replacement replacement;
+  private final FrozenWeights weights;
+
+  /// @throws org.featurescope.compute.job.FeaturescopeException if there is not enough memory
+  public CircuitModel(LanguageModel model, Replacement replacement) {
+    this.model = model;
+    this.replacement = replacement;
+    MemoryBudget.require(
+        FrozenWeights.bytes(model.spec(), replacement), "Making a model ready for circuits");
+    this.weights = new FrozenWeights(model, replacement);
+  }
+
+  public LanguageModel model() {
+    return model;
+  }
+
+  public Replacement replacement() {
+    return replacement;
+  }
+
+  FrozenWeights weights() {
+    return weights;
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}

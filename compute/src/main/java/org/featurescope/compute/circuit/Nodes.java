@@ -1,0 +1,133 @@
+package org.featurescope.compute.circuit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.featurescope.compute.circuit.TargetReader.LogitTarget;
+import org.featurescope.compute.sae.FeatureActivations;
+
+/// The nodes of a prompt by number, in the order of [Node#ORDER]: features by (dictionary,
+/// position, latent), errors by (dictionary, position), tokens by position, logits.
+final class Nodes {
+  private final Replacement replacement;
+  private final List<FeatureActivations> features;
+  private final int[] ids;
+  private final List<LogitTarget> targets;
+  private final int[] firstFeature;
+
+  Nodes(
+      Replacement replacement,
+      List<FeatureActivations> features,
+      int[] ids,
+      List<LogitTarget> targets) {
+    this.replacement = replacement;
+    this.features = List.copyOf(features);
+    this.ids = ids;
+    this.targets = targets;
+    firstFeature = new int[features.size() + 1];
+    for (var i = 0; i < features.size(); i++) {
+      firstFeature[i + 1] = Math.addExact(firstFeature[i], features.get(i).entries());
+    }
+  }
+
+  /// Features in all; they are the first nodes.
+  int features() {
+    return firstFeature[firstFeature.length - 1];
+  }
+
+  /// All nodes that act: everything but the logits.
+  int sources() {
+    return features() + (features.size() + 1) * ids.length;
+  }
+
+  int all() {
+    return sources() + targets.size();
+  }
+
+  /// @param entry of the dictionary's active features
+  int feature(int dictionary, int entry) {
+    return firstFeature[dictionary] + entry;
+  }
+
+  int firstFeature(int dictionary) {
+    return firstFeature[dictionary];
+  }
+
+  int error(int dictionary, int position) {
+    return features() + dictionary * ids.length + position;
+  }
+
+  int token(int position) {
+    return features() + features.size() * ids.length + position;
+  }
+
+  int logit(int index) {
+    return sources() + index;
+  }
+
+  /// Which dictionary a feature belongs to.
+  int dictionary(int feature) {
+    var dictionary = 0;
+    while (feature >= firstFeature[dictionary + 1]) {
+      dictionary++;
+    }
+    return dictionary;
+  }
+
+  /// By position, of a feature.
+  int position(int feature) {
+    var dictionary = dictionary(feature);
+    var own = features.get(dictionary);
+    var entry = feature - firstFeature[dictionary];
+    var low = 0;
+    var high = own.rows() - 1;
+    while (low < high) {
+      var middle = (low + high) >>> 1;
+      if (own.end(middle) > entry) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  int latent(int feature) {
+    var dictionary = dictionary(feature);
+    return features.get(dictionary).latentAt(feature - firstFeature[dictionary]);
+  }
+
+  float activation(int feature) {
+    var dictionary = dictionary(feature);
+    return features.get(dictionary).valueAt(feature - firstFeature[dictionary]);
+  }
+
+  /// The node of a number.
+  Node node(int number) {
+    if (number < features()) {
+      return new Node.Feature(
+          replacement.dictionary(dictionary(number)).site(),
+          position(number),
+          latent(number),
+          activation(number));
+    }
+    var rest = number - features();
+    if (rest < features.size() * ids.length) {
+      return new Node.Error(replacement.dictionary(rest / ids.length).site(), rest % ids.length);
+    }
+    if (number < sources()) {
+      var position = number - token(0);
+      return new Node.Token(position, ids[position]);
+    }
+    var target = targets.get(number - sources());
+    return new Node.Logit(ids.length - 1, target.id(), target.probability());
+  }
+
+  /// The nodes of some numbers.
+  List<Node> nodes(int[] numbers) {
+    var nodes = new ArrayList<Node>(numbers.length);
+    for (var number : numbers) {
+      nodes.add(node(number));
+    }
+    return nodes;
+  }
+}

@@ -1,0 +1,184 @@
+package org.featurescope.compute.circuit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.model.HookPoint;
+import org.featurescope.compute.model.HookPoint.Site;
+import org.featurescope.compute.model.ModelSpec.Form;
+
+/// Turns features and tokens into what they read of the stream.
+final class TargetReader {
+  private final FrozenPass pass;
+  private final Replacement replacement;
+  private final PromptFeatures features;
+  private final List<NDArray> readScales = new ArrayList<>();
+
+  TargetReader(FrozenPass pass, Replacement replacement, PromptFeatures features) {
+    this.pass = pass;
+    this.replacement = replacement;
+    this.features = features;
+    for (var scales : features.readScales()) {
+      readScales.add(scales.map(pass.scope()::create).orElseGet(() -> pass.weights().ones()));
+    }
+  }
+
+  private NDArray one(NDManager owner, String method, Object... args) {
+    return pass.weights().script().one(owner, method, args);
+  }
+
+  /// Features of one dictionary as targets of their pre-activations.
+  ///
+  /// @param positions ascending
+  TargetBatch features(int index, int[] positions, int[] latents, int[] nodes, NDManager owner) {
+    try (var scope = owner.newSubManager()) {
+      var dictionary = replacement.dictionary(index);
+      var weights = pass.weights();
+      var at = scope.create(FrozenPass.longs(positions));
+      var rows = one(scope, "select_rows", dictionary.sae().encoder(), scope.create(latents));
+      if (dictionary.dividesInput()) {
+        rows = one(scope, "read_rows", rows, weights.ones(), dictionary.centresInput());
+        rows = one(scope, "times_at", rows, readScales.get(index), at);
+      }
+      var layer = dictionary.read().layer();
+      var norm = weights.readNorm(dictionary.read());
+      if (norm != FrozenWeights.ReadNorm.NONE) {
+        var gain =
+            norm == FrozenWeights.ReadNorm.WITH_GAIN
+                ? weights.ln2Gain(layer, scope)
+                : weights.ones();
+        rows = one(scope, "read_rows", rows, gain, weights.centres());
+        rows = one(scope, "times_at", rows, pass.scale(Site.LN2_NORMALIZED, layer), at);
+      }
+      rows.attach(owner);
+      return new TargetBatch(stream(dictionary.read()), positions, nodes, rows);
+    }
+  }
+
+  /// The point of the stream behind the norm.
+  private HookPoint stream(HookPoint read) {
+    return switch (read.site()) {
+      case LN2_NORMALIZED, MLP_IN ->
+          new HookPoint(
+              replacement.spec().form() == Form.PARALLEL ? Site.RESID_PRE : Site.RESID_MID,
+              read.layer());
+      default -> read;
+    };
+  }
+
+  /// Columns of the unembedding less their mean, `[n, d]`, as readings of the final norm's output;
+  /// for a difference one row, target less distractor.
+  NDArray directions(List<LogitTarget> targets, NDManager owner) {
+    var unembedding = pass.weights().model().transformer().weights().unembedding();
+    try (var scope = owner.newSubManager()) {
+      var wanted = targets.stream().mapToInt(LogitTarget::id).toArray();
+      var other = targets.stream().mapToInt(LogitTarget::distractor).toArray();
+      var rows =
+          one(
+              scope,
+              "output_rows",
+              unembedding,
+              scope.create(FrozenPass.longs(wanted)),
+              scope.create(FrozenPass.longs(other)));
+      rows.attach(owner);
+      return rows;
+    }
+  }
+
+  /// Tokens as targets of their logits at the last position.
+  TargetBatch logits(List<LogitTarget> targets, int firstNode, NDManager owner) {
+    try (var scope = owner.newSubManager()) {
+      var rows = directions(targets, scope);
+      var weights = pass.weights();
+      var positions = new int[targets.size()];
+      var nodes = new int[targets.size()];
+      for (var i = 0; i < nodes.length; i++) {
+        positions[i] = pass.length() - 1;
+        nodes[i] = firstNode + i;
+      }
+      var norm = weights.model().transformer().weights().finalNorm();
+      if (norm.isPresent()) {
+        var at = scope.create(FrozenPass.longs(positions));
+        var scale = pass.scale(new HookPoint(Site.FINAL_NORMALIZED, -1));
+        rows = one(scope, "read_rows", rows, weights.gain(norm.get(), scope), weights.centres());
+        rows = one(scope, "times_at", rows, scale, at);
+      }
+      rows.attach(owner);
+      var end = HookPoint.residPost(replacement.spec().layers() - 1);
+      return new TargetBatch(end, positions, nodes, rows);
+    }
+  }
+
+  /// An output of a graph.
+  ///
+  /// @param distractor what is taken off; -1 for the mean over the vocabulary
+  /// @param weight how much it counts
+  record LogitTarget(int id, int distractor, double probability, double weight) {}
+
+  /// Which outputs are explained, in descending order of probability unless a person chose them.
+  ///
+  /// @throws FeaturescopeException if a chosen token is none of the vocabulary
+  static List<LogitTarget> choose(Targets targets, float[] logits) {
+    var probabilities = softmax(logits);
+    return switch (targets) {
+      case Targets.MostProbable(var share, var most) -> mostProbable(probabilities, share, most);
+      case Targets.Tokens(var ids) ->
+          ids.stream()
+              .map(id -> checked(id, probabilities))
+              .map(id -> new LogitTarget(id, -1, probabilities[id], probabilities[id]))
+              .toList();
+      case Targets.Difference(var target, var distractor) ->
+          List.of(
+              new LogitTarget(
+                  checked(target, probabilities),
+                  checked(distractor, probabilities),
+                  probabilities[target],
+                  1));
+    };
+  }
+
+  private static int checked(int id, double[] probabilities) {
+    if (id < 0 || id >= probabilities.length) {
+      throw new FeaturescopeException(
+          "there is no token " + id, "choose one from 0 to " + (probabilities.length - 1));
+    }
+    return id;
+  }
+
+  private static List<LogitTarget> mostProbable(double[] probabilities, double share, int most) {
+    var chosen = new ArrayList<LogitTarget>();
+    var taken = new boolean[probabilities.length];
+    var sum = 0.0;
+    while (chosen.size() < Math.min(most, taken.length) && sum < share) {
+      var best = -1;
+      for (var id = 0; id < taken.length; id++) {
+        if (!taken[id] && (best < 0 || probabilities[id] > probabilities[best])) {
+          best = id;
+        }
+      }
+      taken[best] = true;
+      sum += probabilities[best];
+      chosen.add(new LogitTarget(best, -1, probabilities[best], probabilities[best]));
+    }
+    return chosen;
+  }
+
+  static double[] softmax(float[] logits) {
+    var largest = Float.NEGATIVE_INFINITY;
+    for (var logit : logits) {
+      largest = Math.max(largest, logit);
+    }
+    var probabilities = new double[logits.length];
+    var sum = 0.0;
+    for (var i = 0; i < logits.length; i++) {
+      probabilities[i] = Math.exp(logits[i] - largest);
+      sum += probabilities[i];
+    }
+    for (var i = 0; i < logits.length; i++) {
+      probabilities[i] /= sum;
+    }
+    return probabilities;
+  }
+}

@@ -1,0 +1,175 @@
+# Gradients through a frozen transformer, as libtorch serialises TorchScript. T positions, P of them
+# in use, B targets, d width of the stream, H heads, K key-value heads, G = H / K, e width of a head.
+class Ops(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # [..., d] less its mean, where a layer norm takes it off.
+  def centred(self: __torch__.Ops, x: Tensor, centre: bool) -> Tensor:
+    if centre:
+      y = torch.sub(x, torch.mean(x, [-1], True))
+    else:
+      y = x
+    return y
+
+  # 1 / sqrt(Var x + eps), or of the mean square, by row: [...].
+  def inverse_deviation(self: __torch__.Ops, x: Tensor, eps: float, centre: bool) -> Tensor:
+    c = (self).centred(x, centre)
+    return torch.rsqrt(torch.add(torch.mean(torch.mul(c, c), [-1]), eps))
+
+  # w [out, d] reads gain * centred(x): what takes a gradient of its result to one of x, [d, out].
+  def read_back(self: __torch__.Ops, w: Tensor, gain: Tensor, centre: bool) -> Tensor:
+    return torch.contiguous(torch.t((self).read_rows(w, gain, centre)))
+
+  # The same, not turned over: [out, d].
+  def read_rows(self: __torch__.Ops, w: Tensor, gain: Tensor, centre: bool) -> Tensor:
+    return (self).centred(torch.mul(torch.to(w, 6), gain), centre)
+
+  # Rows of a matrix.
+  def select_rows(self: __torch__.Ops, w: Tensor, which: Tensor) -> Tensor:
+    return torch.index_select(w, 0, which)
+
+  # w [d, in] writes x of which gain * centred(x) goes on: [in, d].
+  def write_back(self: __torch__.Ops, w: Tensor, gain: Tensor, centre: bool) -> Tensor:
+    return torch.contiguous(torch.mul((self).centred(torch.t(torch.to(w, 6)), centre), gain))
+
+  # Rows of the values of a matrix that holds query, key and value of each head in turn.
+  def values_by_head(self: __torch__.Ops, w: Tensor, heads: int) -> Tensor:
+    d = torch.size(w, 1)
+    parts = torch.reshape(w, [heads, 3, -1, d])
+    return torch.reshape(torch.select(parts, 1, 2), [-1, d])
+
+  def rows(self: __torch__.Ops, w: Tensor, first: int, end: int) -> Tensor:
+    return torch.slice(w, 0, first, end)
+
+  # Pattern [1, H, T, S] times what the norms before (by s) and after (by t) divide by, turned over
+  # for gradients: [K, S, G, T].
+  def pattern_back(self: __torch__.Ops, pattern: Tensor, before: Tensor, after: Tensor, kv: int) -> Tensor:
+    t = torch.size(pattern, -1)
+    scaled = torch.mul(torch.mul(torch.select(pattern, 0, 0), before), torch.unsqueeze(after, 1))
+    grouped = torch.reshape(scaled, [kv, -1, t, t])
+    return torch.contiguous(torch.permute(grouped, [0, 3, 1, 2]))
+
+  # Gradient of the heads' outputs [P, B, H e] to one of the values [P, B, K e].
+  def mix_back(self: __torch__.Ops, g: Tensor, pattern: Tensor) -> Tensor:
+    p = torch.size(g, 0)
+    b = torch.size(g, 1)
+    kv = torch.size(pattern, 0)
+    group = torch.size(pattern, 2)
+    seen = torch.slice(torch.slice(pattern, 1, 0, p), 3, 0, p)
+    by_head = torch.permute(torch.reshape(g, [p, b, kv, group, -1]), [2, 3, 0, 1, 4])
+    e = torch.size(by_head, 4)
+    flat = torch.reshape(by_head, [kv, torch.mul(group, p), torch.mul(b, e)])
+    mixed = torch.bmm(torch.reshape(seen, [kv, p, torch.mul(group, p)]), flat)
+    by_position = torch.permute(torch.reshape(mixed, [kv, p, b, e]), [1, 2, 0, 3])
+    return torch.reshape(by_position, [p, b, torch.mul(kv, e)])
+
+  # The same where target b has a gradient at position at[b] alone, [B, H e].
+  def mix_back_from(self: __torch__.Ops, g: Tensor, pattern: Tensor, at: Tensor, p: int) -> Tensor:
+    b = torch.size(g, 0)
+    kv = torch.size(pattern, 0)
+    group = torch.size(pattern, 2)
+    seen = torch.index_select(torch.slice(pattern, 1, 0, p), 3, at)
+    by_target = torch.permute(seen, [3, 0, 1, 2])
+    heads = torch.reshape(g, [b, kv, group, -1])
+    mixed = torch.matmul(by_target, heads)
+    e = torch.size(heads, 3)
+    return torch.reshape(torch.permute(mixed, [2, 0, 1, 3]), [p, b, torch.mul(kv, e)])
+
+  # Vectors [B, d] at their positions, zero elsewhere: [P, B, d].
+  def spread(self: __torch__.Ops, vectors: Tensor, at: Tensor, p: int) -> Tensor:
+    b = torch.size(vectors, 0)
+    d = torch.size(vectors, 1)
+    flat = torch.zeros([torch.mul(p, b), d], dtype=6, device=vectors.device)
+    where = torch.add(torch.mul(at, b), torch.arange(b, dtype=4, device=vectors.device))
+    torch.index_copy_(flat, 0, where, vectors)
+    return torch.reshape(flat, [p, b, d])
+
+  # Adds vectors [B, d] at their positions, in place.
+  def add_at(self: __torch__.Ops, g: Tensor, vectors: Tensor, at: Tensor) -> Tensor:
+    b = torch.size(vectors, 0)
+    flat = torch.view(g, [-1, torch.size(vectors, 1)])
+    where = torch.add(torch.mul(at, b), torch.arange(b, dtype=4, device=vectors.device))
+    return torch.index_add_(flat, 0, where, vectors)
+
+  def sum(self: __torch__.Ops, a: Tensor, b: Tensor) -> Tensor:
+    return torch.add(a, b)
+
+  # Rows [B] of numbers by position.
+  def times_at(self: __torch__.Ops, vectors: Tensor, scale: Tensor, at: Tensor) -> Tensor:
+    return torch.mul(vectors, torch.unsqueeze(torch.index_select(scale, 0, at), 1))
+
+  # Gradient [P, B, d] of gain * centred(x) * scale to one of x.
+  def norm_back(self: __torch__.Ops, g: Tensor, gain: Tensor, scale: Tensor, centre: bool) -> Tensor:
+    return (self).times_positions((self).centred(torch.mul(g, gain), centre), scale)
+
+  # [P, B, d] times a number by position.
+  def times_positions(self: __torch__.Ops, g: Tensor, scale: Tensor) -> Tensor:
+    own = torch.slice(scale, 0, 0, torch.size(g, 0))
+    return torch.mul(g, torch.unsqueeze(torch.unsqueeze(own, 1), 2))
+
+  # [P, B, m] times numbers by position and neuron [T, m].
+  def times_neurons(self: __torch__.Ops, g: Tensor, slope: Tensor) -> Tensor:
+    return torch.mul(g, torch.unsqueeze(torch.slice(slope, 0, 0, torch.size(g, 0)), 1))
+
+  # Products of the gradient at each position with the vectors [n, d] written there, of which those
+  # of position p lie from starts[p] on: [n, B].
+  def score(self: __torch__.Ops, g: Tensor, vectors: Tensor, starts: List[int]) -> Tensor:
+    p = torch.size(g, 0)
+    out = torch.empty([starts[p], torch.size(g, 1)], dtype=6, device=g.device)
+    for i in range(p):
+      if torch.gt(starts[torch.add(i, 1)], starts[i]):
+        own = torch.slice(vectors, 0, starts[i], starts[torch.add(i, 1)])
+        place = torch.slice(out, 0, starts[i], starts[torch.add(i, 1)])
+        torch.copy_(place, torch.matmul(own, torch.t(torch.select(g, 0, i))))
+    return out
+
+  # Rows of a decoder times their numbers: [n, d].
+  def scaled_rows(self: __torch__.Ops, decoder: Tensor, latents: Tensor, values: Tensor) -> Tensor:
+    return torch.mul(torch.index_select(decoder, 0, latents), torch.unsqueeze(values, 1))
+
+  # Rows of several matrices, in a new order.
+  def in_order(self: __torch__.Ops, parts: List[Tensor], order: Tensor) -> Tensor:
+    return torch.index_select(torch.cat(parts, 0), 0, order)
+
+  # Adds rows [n, d] to x [..., d] at flat row numbers; x stays as it is.
+  def with_rows(self: __torch__.Ops, x: Tensor, where: Tensor, rows: Tensor) -> Tensor:
+    flat = torch.reshape(x, [-1, torch.size(x, -1)])
+    return torch.reshape(torch.index_add(flat, 0, where, rows), torch.size(x))
+
+  # gain * centred(x) * scale without the gain: the norm of x [B, T, d] with its divisor frozen.
+  def frozen_norm(self: __torch__.Ops, x: Tensor, scale: Tensor, centre: bool) -> Tensor:
+    return torch.mul((self).centred(x, centre), torch.unsqueeze(scale, 1))
+
+  # A sum of the decoder's rows for each row of sparse numbers, [N, d].
+  def decoded(self: __torch__.Ops, decoder: Tensor, starts: Tensor, latents: Tensor, values: Tensor) -> Tensor:
+    return torch.embedding_bag(decoder, latents, starts, False, 0, False, values, True)[0]
+
+  # Rows of an unembedding less others, or less the mean of all where the other is -1.
+  def output_rows(self: __torch__.Ops, w: Tensor, wanted: Tensor, other: Tensor) -> Tensor:
+    rows = torch.to(torch.index_select(w, 0, wanted), 6)
+    less = torch.to(torch.index_select(w, 0, torch.clamp(other, 0)), 6)
+    mean = torch.mean(w, [0], True, dtype=6)
+    return torch.sub(rows, torch.where(torch.unsqueeze(torch.ge(other, 0), 1), less, mean))
+
+  # Slopes of the activation functions.
+  def gelu_tanh_slope(self: __torch__.Ops, x: Tensor) -> Tensor:
+    u = torch.mul(torch.add(x, torch.mul(torch.pow(x, 3), 0.044715)), 0.79788456080286541)
+    t = torch.tanh(u)
+    inner = torch.mul(torch.add(torch.mul(torch.mul(x, x), 0.134145), 1), 0.79788456080286541)
+    left = torch.mul(torch.add(t, 1), 0.5)
+    right = torch.mul(torch.mul(torch.mul(x, 0.5), torch.add(torch.neg(torch.mul(t, t)), 1)), inner)
+    return torch.add(left, right)
+
+  def gelu_slope(self: __torch__.Ops, x: Tensor) -> Tensor:
+    below = torch.mul(torch.add(torch.erf(torch.mul(x, 0.70710678118654757)), 1), 0.5)
+    density = torch.mul(torch.exp(torch.mul(torch.mul(x, x), -0.5)), 0.3989422804014327)
+    return torch.add(below, torch.mul(x, density))
+
+  def silu_slope(self: __torch__.Ops, x: Tensor) -> Tensor:
+    s = torch.sigmoid(x)
+    return torch.mul(s, torch.add(torch.mul(x, torch.add(torch.neg(s), 1)), 1))
+
+  def relu_slope(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.to(torch.gt(x, 0), 6)
