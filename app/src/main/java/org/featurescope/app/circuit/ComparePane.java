@@ -1,5 +1,7 @@
 package org.featurescope.app.circuit;
 
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -10,15 +12,22 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.viz.graph.CompareLegend;
+import org.featurescope.viz.graph.EdgeList;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Two graphs: what both have, what only one has, and whose influence changed most.
 final class ComparePane extends VBox {
+  private static final int MOST = 8;
+
   private final CircuitViewModel model;
+  private final IntConsumer open;
   private final TextField prompt = new TextField();
 
-  ComparePane(CircuitViewModel model, CircuitActions actions) {
+  /// @param open looks at a node of the comparison
+  ComparePane(CircuitViewModel model, CircuitActions actions, IntConsumer open) {
     this.model = model;
+    this.open = open;
     setId("circuit-comparison");
     getStyleClass().add("circuit-tool");
     prompt.setId("circuit-other-prompt");
@@ -58,9 +67,33 @@ final class ComparePane extends VBox {
     var sentence = new Label(found.words());
     sentence.setId("circuit-compare-sentence");
     sentence.setWrapText(true);
-    var box = new VBox(sentence);
+    var changed = new EdgeList("Changed most", "share of influence");
+    changed.setId("circuit-changed");
+    changed
+        .itemsProperty()
+        .set(
+            found.changes().stream()
+                .filter(change -> Math.abs(change.change()) > 0)
+                .limit(MOST)
+                .map(change -> item(found, change))
+                .toList());
+    changed.onOpenProperty().set(open);
+    var legend = new CompareLegend();
+    legend.comparisonProperty().set(Optional.of(found.parts()));
+    var box = new VBox(sentence, legend, changed);
     box.getStyleClass().add("circuit-tool");
     return box;
+  }
+
+  private static EdgeList.Item item(Compared found, Compared.Change change) {
+    var node = found.model().nodes().get(change.number());
+    return new EdgeList.Item(
+        change.number(),
+        node.kind(),
+        node.hue(),
+        node.title(),
+        found.model().place(change.number()),
+        change.change());
   }
 
   void focusPrompt() {

@@ -48,12 +48,20 @@ public final class Contrast {
           open.set(true);
           compared.ask(
               new Comparing(
-                  first, other, view.graph().nodesProperty().get(), view.graph().edgesProperty().get()));
+                  first,
+                  other,
+                  view.book(),
+                  view.graph().nodesProperty().get(),
+                  view.graph().edgesProperty().get()));
         });
   }
 
   private record Comparing(
-      GraphDocument first, Job<GraphDocument> other, double nodes, double edges)
+      GraphDocument first,
+      Job<GraphDocument> other,
+      FeatureBook book,
+      double nodes,
+      double edges)
       implements Job<Compared> {
     @Override
     public String title() {
@@ -63,7 +71,9 @@ public final class Contrast {
     @Override
     public Compared run(Progress progress, Cancellation cancellation) {
       var second = other.run(progress, cancellation);
-      return Compared.of(first, second, nodes, edges);
+      cancellation.check();
+      return new Overlay(first, second, book, nodes, edges)
+          .lay(Shelf.name(first), Shelf.name(second));
     }
   }
 

@@ -47,6 +47,13 @@ public final class Handwork {
         });
   }
 
+  /// Pins all of some nodes.
+  public void pinAll(BitSet nodes) {
+    document()
+        .ifPresent(now ->
+            change(now, pinning(now.state(), nodes.stream().mapToObj(now::id).toList())));
+  }
+
   private static GraphState without(GraphState state, NodeId id) {
     return leaving(state, List.of(id))
         .withPinned(state.pinned().stream().filter(each -> !each.equals(id)).toList());

@@ -3,7 +3,10 @@ package org.featurescope.app.circuit;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -20,6 +23,8 @@ final class LowerPane extends VBox {
 
   /// What it shows.
   enum Tab {
+    /// Only where there is no room for it beside the others.
+    PINNED("Pinned"),
     TEST("Test it"),
     PATHS("Paths"),
     TRUST("Faithfulness"),
@@ -36,6 +41,7 @@ final class LowerPane extends VBox {
   private final ObjectProperty<Tab> tab = new SimpleObjectProperty<>(Tab.TEST);
   private final Map<Tab, Node> panes = new EnumMap<>(Tab.class);
   private final ScrollPane body = new ScrollPane();
+  private final BooleanProperty pinnedHere = new SimpleBooleanProperty(false);
 
   LowerPane() {
     setId("circuit-lower");
@@ -55,6 +61,10 @@ final class LowerPane extends VBox {
         button.setSelected(true);
       });
       tab.subscribe(now -> button.setSelected(now == each));
+      if (each == Tab.PINNED) {
+        button.visibleProperty().bind(pinnedHere);
+        button.managedProperty().bind(pinnedHere);
+      }
       tabs.getChildren().add(button);
     }
     var head = new HBox(tabs);
@@ -75,7 +85,22 @@ final class LowerPane extends VBox {
     fill();
   }
 
+  /// Takes the pinned part in, or lets it go.
+  void take(Optional<Region> pinned) {
+    pinnedHere.set(pinned.isPresent());
+    if (pinned.isPresent()) {
+      panes.put(Tab.PINNED, pinned.get());
+    } else {
+      panes.remove(Tab.PINNED);
+      if (tab.get() == Tab.PINNED) {
+        tab.set(Tab.TEST);
+      }
+    }
+    fill();
+  }
+
   private void fill() {
+    body.setFitToHeight(tab.get() == Tab.PINNED);
     body.setContent(panes.get(tab.get()));
     body.setVvalue(0);
   }

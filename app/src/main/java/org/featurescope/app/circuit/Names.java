@@ -32,7 +32,8 @@ public final class Names {
           Optional.of(document.label(node)).filter(text -> !text.isBlank()).orElse(book.name(feature));
       case Node.Error error -> "";
       case Node.Token token -> token(token.position());
-      case Node.Logit logit -> output(document.label(node), logit);
+      case Node.Logit logit ->
+          logit.text().isEmpty() ? output(document.label(node), logit) : logit.text();
     };
   }
 

@@ -1,10 +1,9 @@
 package org.featurescope.app.circuit;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -16,18 +15,24 @@ import org.featurescope.app.frame.Spoken;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Node;
+import org.featurescope.compute.circuit.Subgraph;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.viz.graph.PlacedSubgraph;
-import org.featurescope.viz.graph.Subgraph;
+import org.featurescope.viz.graph.Subgraph.Box;
+import org.featurescope.viz.graph.Subgraph.Link;
 import org.featurescope.viz.graph.SubgraphLayout;
 import org.featurescope.viz.graph.SubgraphView;
 import org.featurescope.viz.text.Figures;
 
 /// What is pinned, as boxes and arrows: each group is one box.
 final class PinnedPane extends VBox {
+  /// Below this share of the target's inputs an arrow says nothing.
+  private static final double FAINTEST = 0.005;
+
   private final CircuitViewModel model;
   private final Lane lane;
   private final SubgraphView view = new SubgraphView();
@@ -38,7 +43,8 @@ final class PinnedPane extends VBox {
           "Pin nodes to collect the part of the graph that you want to explain: select one and"
               + " press P. Drag around several and press G to make them one group.");
   private List<Integer> firsts = List.of();
-  private Subgraph shown = Subgraph.empty();
+  private List<Subgraph.Group> shown = List.of();
+  private List<Integer> hues = List.of();
 
   PinnedPane(CircuitViewModel model, Jobs jobs) {
     this.model = model;
@@ -91,14 +97,17 @@ final class PinnedPane extends VBox {
                     ? ""
                     : " in " + Spoken.count(groups.size(), "group", "groups")));
     if (pins.isEmpty()) {
-      shown = Subgraph.empty();
+      shown = List.of();
       view.placedProperty().set(PlacedSubgraph.empty());
       return;
     }
-    var next = subgraph(groups);
-    if (!next.equals(shown)) {
+    var next = groups(groups);
+    if (!next.equals(shown) || !hues.equals(hues(groups))) {
       shown = next;
-      lane.submit(new Placing(next), this::placed);
+      hues = hues(groups);
+      firsts = next.stream().map(group -> group.nodes().getFirst()).toList();
+      var graph = model.graph().documentProperty().get().orElseThrow().graph();
+      lane.submit(new Placing(graph, next, hues), this::placed);
     }
   }
 
@@ -115,7 +124,13 @@ final class PinnedPane extends VBox {
     }
   }
 
-  private record Placing(Subgraph graph) implements Job<PlacedSubgraph> {
+  private static List<Integer> hues(List<Group> groups) {
+    return groups.stream().map(Group::hue).toList();
+  }
+
+  /// @param hues of the groups; pinned nodes without a group follow them and have none
+  private record Placing(CircuitGraph graph, List<Subgraph.Group> groups, List<Integer> hues)
+      implements Job<PlacedSubgraph> {
     @Override
     public String title() {
       return "Arranging what is pinned";
@@ -123,65 +138,41 @@ final class PinnedPane extends VBox {
 
     @Override
     public PlacedSubgraph run(Progress progress, Cancellation cancellation) {
-      return SubgraphLayout.of(graph);
+      var links =
+          Subgraph.of(graph, groups).links().stream()
+              .filter(link -> Math.abs(link.share()) >= FAINTEST)
+              .map(link -> new Link(link.source(), link.target(), link.share()))
+              .toList();
+      return SubgraphLayout.of(
+          new org.featurescope.viz.graph.Subgraph(
+              IntStream.range(0, groups.size()).mapToObj(this::box).toList(), links));
+    }
+
+    private Box box(int index) {
+      var group = groups.get(index);
+      var first = graph.nodes().get(group.nodes().getFirst());
+      var figure =
+          first instanceof Node.Logit logit && group.nodes().size() == 1
+              ? Figures.fixed(logit.probability(), 3)
+              : "";
+      return new Box(
+          Drawing.kind(first), group.label(), figure, index < hues.size() ? hues.get(index) : 0);
     }
   }
 
-  private Subgraph subgraph(List<Group> groups) {
-    var document = model.graph().documentProperty().get().orElseThrow();
+  /// The groups, then the pinned nodes that are in none, as they are called here.
+  private List<Subgraph.Group> groups(List<Group> groups) {
     var names = model.names().orElseThrow();
-    var boxes = new ArrayList<Subgraph.Box>();
-    var first = new ArrayList<Integer>();
-    Map<Integer, Integer> boxOf = new HashMap<>();
+    var all = new ArrayList<Subgraph.Group>();
+    var single = model.handwork().pins();
     for (var group : groups) {
-      group.members().stream().forEach(node -> boxOf.put(node, boxes.size()));
-      first.add(group.members().nextSetBit(0));
-      boxes.add(
-          new Subgraph.Box(
-              Drawing.kind(document.graph().nodes().get(first.getLast())),
-              group.label(),
-              "",
-              group.hue()));
+      single.andNot(group.members());
+      all.add(
+          new Subgraph.Group(
+              group.label(), group.index(), group.members().stream().boxed().toList()));
     }
-    model
-        .handwork()
-        .pins()
-        .stream()
-        .filter(node -> !boxOf.containsKey(node))
-        .forEach(node -> {
-          boxOf.put(node, boxes.size());
-          first.add(node);
-          boxes.add(box(document.graph().nodes().get(node), names.title(node)));
-        });
-    firsts = List.copyOf(first);
-    return new Subgraph(boxes, links(boxOf));
-  }
-
-  private static Subgraph.Box box(Node node, String title) {
-    var figure =
-        node instanceof Node.Logit logit
-            ? Figures.fixed(logit.probability(), 3)
-            : "";
-    return new Subgraph.Box(Drawing.kind(node), title, figure, 0);
-  }
-
-  /// The direct effects between boxes, added up.
-  private List<Subgraph.Link> links(Map<Integer, Integer> boxOf) {
-    var adjacency = model.graph().documentProperty().get().orElseThrow().graph().adjacency();
-    var sums = new HashMap<Long, Double>();
-    boxOf.forEach((target, to) -> {
-      for (var entry = adjacency.start(target); entry < adjacency.end(target); entry++) {
-        var from = boxOf.get(adjacency.source(entry));
-        if (from != null && !from.equals(to) && adjacency.weight(entry) != 0) {
-          sums.merge((long) from << 32 | to, (double) adjacency.weight(entry), Double::sum);
-        }
-      }
-    });
-    return sums.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(sum ->
-            new Subgraph.Link((int) (sum.getKey() >> 32), sum.getKey().intValue(), sum.getValue()))
-        .toList();
+    single.stream().forEach(node -> all.add(new Subgraph.Group(names.title(node), -1, List.of(node))));
+    return List.copyOf(all);
   }
 
   private void mark() {
