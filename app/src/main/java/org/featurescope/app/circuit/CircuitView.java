@@ -73,13 +73,13 @@ public final class CircuitView implements View {
     this.jobs = jobs;
     this.scale = scale;
     this.doors = doors;
-    actions = actions();
+    actions = made();
     content.setId("circuit");
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     card.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
   }
 
-  private CircuitActions actions() {
+  private CircuitActions made() {
     var document = model.graph().documentProperty();
     var ready = model.graph().cutProperty().map(Optional::isPresent);
     var working = model.stateProperty().map(state -> state instanceof CircuitState.Working);
