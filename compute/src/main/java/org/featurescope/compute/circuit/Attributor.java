@@ -32,9 +32,6 @@ public final class Attributor implements Job<GraphRun> {
   /// Between two rankings, this part of the features is looked at.
   private static final int RANKINGS = 8;
 
-  /// Gradients and what is made of them, of one batch.
-  private static final int COPIES = 8;
-
   /// Of the influence of an average feature, what each row may lose where memory is short.
   private static final double LOST = 0.01;
 
@@ -71,16 +68,16 @@ public final class Attributor implements Job<GraphRun> {
     try {
       var features =
           phases.encoding(() -> PromptFeatures.of(pass, replacement, begins(), cancellation));
-      var targets = TargetReader.choose(settings.targets(), pass.logits());
+      var targets = TargetReader.choose(settings.targets(), pass.logits(), circuit::spelling);
       var nodes = new Nodes(replacement, features.features(), prompt.ids(), targets);
       var work = new Work(pass, features, nodes, targets, progress, cancellation);
       var made = work.graph();
-      var run = new GraphRun(circuit, prompt, pass, features, targets, made, phases);
-      phases.total(start);
+      var rerun = new Rerun(circuit, pass, features, nodes, targets, begins());
+      var run = new GraphRun(circuit, prompt, pass, rerun, made, phases);
       if (settings.checked() > 0) {
-        run = phases.checking(() -> made(pass, features, targets, made, cancellation));
-        phases.total(start);
+        run = check(run, cancellation);
       }
+      phases.total(start);
       return run;
     } catch (RuntimeException | Error e) {
       pass.close();
@@ -88,14 +85,8 @@ public final class Attributor implements Job<GraphRun> {
     }
   }
 
-  private GraphRun made(
-      FrozenPass pass,
-      PromptFeatures features,
-      List<LogitTarget> targets,
-      GraphRun.Made made,
-      Cancellation cancellation) {
-    return new GraphRun(circuit, prompt, pass, features, targets, made, phases)
-        .checked(settings.checked(), cancellation);
+  private GraphRun check(GraphRun run, Cancellation cancellation) {
+    return phases.checking(() -> run.checked(settings.checked(), cancellation));
   }
 
   private void requireLength() {
@@ -147,6 +138,7 @@ public final class Attributor implements Job<GraphRun> {
     private final int wanted;
     private double[] influence;
     private int done;
+    private int taken;
 
     Work(
         FrozenPass pass,
@@ -194,7 +186,8 @@ public final class Attributor implements Job<GraphRun> {
           IntStream.range(0, nodes.all())
               .filter(node -> node >= nodes.features() || effects.has(node))
               .toArray();
-      return new GraphRun.Made(nodes, kept, effects.among(kept), effects.largestDropped());
+      return new GraphRun.Made(
+          nodes, targets, kept, effects.among(kept), effects.largestDropped());
     }
 
     private void logits() {
@@ -230,7 +223,6 @@ public final class Attributor implements Job<GraphRun> {
         }
         take(dictionary, Arrays.copyOfRange(byPlace, first, end));
         end = first;
-        done += byPlace.length == 0 ? 0 : 0;
       }
       done += byPlace.length;
     }
@@ -253,14 +245,8 @@ public final class Attributor implements Job<GraphRun> {
         var node = batch.nodes()[target];
         effects.add(node, rows[target], influence[node]);
       }
-      progress.report(rowsDone(batch.size()), wanted, "nodes");
-    }
-
-    private int shown;
-
-    private int rowsDone(int more) {
-      shown += more;
-      return Math.min(shown, wanted);
+      taken += batch.size();
+      progress.report(taken, (long) wanted + targets.size(), "nodes");
     }
 
     /// Looks at everything that is written.

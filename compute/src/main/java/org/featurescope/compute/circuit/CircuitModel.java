@@ -10,9 +10,17 @@ public final class CircuitModel implements AutoCloseable {
   private final LanguageModel model;
   private final Replacement replacement;
   private final FrozenWeights weights;
+  private final Provenance provenance;
 
-  /// @throws org.featurescope.compute.job.FeaturescopeException if there is not enough memory
+  /// With what is said of neither model nor dictionaries than that they were used.
   public CircuitModel(LanguageModel model, Replacement replacement) {
+    this(model, replacement, Provenance.of(model.directory().getFileName().toString()));
+  }
+
+  /// @param provenance of what graphs are made
+  /// @throws org.featurescope.compute.job.FeaturescopeException if there is not enough memory
+  public CircuitModel(LanguageModel model, Replacement replacement, Provenance provenance) {
+    this.provenance = provenance;
     this.model = model;
     this.replacement = replacement;
     MemoryBudget.require(
@@ -26,6 +34,15 @@ public final class CircuitModel implements AutoCloseable {
 
   public Replacement replacement() {
     return replacement;
+  }
+
+  Provenance provenance() {
+    return provenance;
+  }
+
+  /// A token as the tokenizer spells it, with its leading space.
+  String spelling(int id) {
+    return model.tokenizer().decode(new int[] {id}, true);
   }
 
   FrozenWeights weights() {

@@ -1,6 +1,6 @@
 package org.featurescope.compute.circuit;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.sae.FeatureActivations;
@@ -119,15 +119,11 @@ final class Nodes {
       return new Node.Token(position, ids[position]);
     }
     var target = targets.get(number - sources());
-    return new Node.Logit(ids.length - 1, target.id(), target.probability());
+    return new Node.Logit(ids.length - 1, target.id(), target.text(), target.probability());
   }
 
   /// The nodes of some numbers.
   List<Node> nodes(int[] numbers) {
-    var nodes = new ArrayList<Node>(numbers.length);
-    for (var number : numbers) {
-      nodes.add(node(number));
-    }
-    return nodes;
+    return Arrays.stream(numbers).mapToObj(this::node).toList();
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.HookPoint.Site;
@@ -37,11 +38,7 @@ final class TargetReader {
       var dictionary = replacement.dictionary(index);
       var weights = pass.weights();
       var at = scope.create(FrozenPass.longs(positions));
-      var rows = one(scope, "select_rows", dictionary.sae().encoder(), scope.create(latents));
-      if (dictionary.dividesInput()) {
-        rows = one(scope, "read_rows", rows, weights.ones(), dictionary.centresInput());
-        rows = one(scope, "times_at", rows, readScales.get(index), at);
-      }
+      var rows = readings(index, at, latents, scope);
       var layer = dictionary.read().layer();
       var norm = weights.readNorm(dictionary.read());
       if (norm != FrozenWeights.ReadNorm.NONE) {
@@ -55,6 +52,19 @@ final class TargetReader {
       rows.attach(owner);
       return new TargetBatch(stream(dictionary.read()), positions, nodes, rows);
     }
+  }
+
+  /// What pre-activations read of the activation that their dictionary encodes, `[n, d]`.
+  ///
+  /// @param at positions `[n]`
+  NDArray readings(int index, NDArray at, int[] latents, NDManager scope) {
+    var dictionary = replacement.dictionary(index);
+    var rows = one(scope, "select_rows", dictionary.sae().encoder(), scope.create(latents));
+    if (dictionary.dividesInput()) {
+      rows = one(scope, "read_rows", rows, pass.weights().ones(), dictionary.centresInput());
+      rows = one(scope, "times_at", rows, readScales.get(index), at);
+    }
+    return rows;
   }
 
   /// The point of the stream behind the norm.
@@ -114,29 +124,39 @@ final class TargetReader {
   /// An output of a graph.
   ///
   /// @param distractor what is taken off; -1 for the mean over the vocabulary
+  /// @param text as the tokenizer spells it
   /// @param weight how much it counts
-  record LogitTarget(int id, int distractor, double probability, double weight) {}
+  record LogitTarget(int id, int distractor, String text, double probability, double weight) {}
 
   /// Which outputs are explained, in descending order of probability unless a person chose them.
   ///
+  /// @param spelling the text of a token
   /// @throws FeaturescopeException if a chosen token is none of the vocabulary
-  static List<LogitTarget> choose(Targets targets, float[] logits) {
+  static List<LogitTarget> choose(
+      Targets targets, float[] logits, IntFunction<String> spelling) {
     var probabilities = softmax(logits);
     return switch (targets) {
-      case Targets.MostProbable(var share, var most) -> mostProbable(probabilities, share, most);
-      case Targets.Tokens(var ids) ->
-          ids.stream()
-              .map(id -> checked(id, probabilities))
-              .map(id -> new LogitTarget(id, -1, probabilities[id], probabilities[id]))
+      case Targets.MostProbable(var share, var most) ->
+          mostProbable(probabilities, share, most).stream()
+              .map(id -> alone(id, probabilities, spelling))
               .toList();
+      case Targets.Tokens(var ids) ->
+          ids.stream().map(id -> alone(id, probabilities, spelling)).toList();
       case Targets.Difference(var target, var distractor) ->
           List.of(
               new LogitTarget(
                   checked(target, probabilities),
                   checked(distractor, probabilities),
+                  spelling.apply(target) + " \u2212 " + spelling.apply(distractor),
                   probabilities[target],
                   1));
     };
+  }
+
+  private static LogitTarget alone(
+      int id, double[] probabilities, IntFunction<String> spelling) {
+    checked(id, probabilities);
+    return new LogitTarget(id, -1, spelling.apply(id), probabilities[id], probabilities[id]);
   }
 
   private static int checked(int id, double[] probabilities) {
@@ -147,8 +167,8 @@ final class TargetReader {
     return id;
   }
 
-  private static List<LogitTarget> mostProbable(double[] probabilities, double share, int most) {
-    var chosen = new ArrayList<LogitTarget>();
+  private static List<Integer> mostProbable(double[] probabilities, double share, int most) {
+    var chosen = new ArrayList<Integer>();
     var taken = new boolean[probabilities.length];
     var sum = 0.0;
     while (chosen.size() < Math.min(most, taken.length) && sum < share) {
@@ -160,7 +180,7 @@ final class TargetReader {
       }
       taken[best] = true;
       sum += probabilities[best];
-      chosen.add(new LogitTarget(best, -1, probabilities[best], probabilities[best]));
+      chosen.add(best);
     }
     return chosen;
   }

@@ -142,6 +142,29 @@ class Ops(Module):
   def frozen_norm(self: __torch__.Ops, x: Tensor, scale: Tensor, centre: bool) -> Tensor:
     return torch.mul((self).centred(x, centre), torch.unsqueeze(scale, 1))
 
+  # x [T, ...] for each of b texts, as a view.
+  def repeated(self: __torch__.Ops, x: Tensor, b: int) -> Tensor:
+    return torch.expand(torch.unsqueeze(x, 0), torch.add([b], torch.size(x)))
+
+  # Products of x [B, T, d] at some positions with rows [n, d]: [B, n].
+  def readings(self: __torch__.Ops, x: Tensor, at: Tensor, rows: Tensor) -> Tensor:
+    return torch.sum(torch.mul(torch.index_select(x, 1, at), rows), [-1])
+
+  # Rows of x [B, T, d] by flat number.
+  def flat_rows(self: __torch__.Ops, x: Tensor, where: Tensor) -> Tensor:
+    return torch.index_select(torch.reshape(x, [-1, torch.size(x, -1)]), 0, where)
+
+  # x [B, T, m] times slopes [T, m].
+  def times(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tensor:
+    return torch.mul(x, y)
+
+  def less(self: __torch__.Ops, x: Tensor, y: Tensor) -> Tensor:
+    return torch.sub(x, y)
+
+  # The last position of x [B, T, d].
+  def last(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.select(x, 1, -1)
+
   # A sum of the decoder's rows for each row of sparse numbers, [N, d].
   def decoded(self: __torch__.Ops, decoder: Tensor, starts: Tensor, latents: Tensor, values: Tensor) -> Tensor:
     return torch.embedding_bag(decoder, latents, starts, False, 0, False, values, True)[0]
