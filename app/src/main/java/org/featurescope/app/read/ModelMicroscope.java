@@ -56,7 +56,7 @@ public final class ModelMicroscope implements Microscope {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<SparseAutoencoder> owned = new ArrayList<>();
     private final ModelSites sites;
-    private final KeptSets sets;
+    private final Kept kept = new Kept();
     private boolean closed;
 
     Body(String name, LanguageModel model, Supplier<String> hash, ReadingCache cache) {
@@ -65,7 +65,6 @@ public final class ModelMicroscope implements Microscope {
       this.hash = hash;
       this.cache = cache;
       sites = new ModelSites(model, name);
-      sets = new KeptSets(model.engine());
     }
   }
 
@@ -291,7 +290,7 @@ public final class ModelMicroscope implements Microscope {
         fitted.stream()
             .map(each -> new OpenModel.Look(each.sae, each.file, each.hook, each.hash))
             .toList();
-    return new OpenModel(body.name, body.model, body.hash, looks, body.sets);
+    return new OpenModel(body.name, body.model, body.hash, looks, body.kept);
   }
 
   /// Work that needs the model open.
@@ -359,8 +358,8 @@ public final class ModelMicroscope implements Microscope {
     try {
       if (!body.closed) {
         body.closed = true;
+        body.kept.close();
         body.owned.forEach(SparseAutoencoder::close);
-        body.sets.close();
         body.model.close();
       }
     } finally {

@@ -8,7 +8,6 @@ import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.sae.SparseAutoencoder;
-import org.featurescope.compute.sae.TranscoderSet;
 
 /// The model behind a [Microscope] and what was opened to look at it, lent to work that needs more
 /// of them than readings. Everything in it is owned by the microscope and stays open while the work
@@ -17,9 +16,9 @@ import org.featurescope.compute.sae.TranscoderSet;
 /// @param name what a person calls the model
 /// @param hash of the model's files, found when first asked for
 /// @param looks the autoencoders in use, in the order of [Microscope#lenses]
-/// @param sets opens sets of transcoders, each once
+/// @param kept what work made of the model and will use again
 public record OpenModel(
-    String name, LanguageModel model, Supplier<String> hash, List<Look> looks, Sets sets) {
+    String name, LanguageModel model, Supplier<String> hash, List<Look> looks, Kept kept) {
 
   /// An autoencoder in use.
   ///
@@ -34,13 +33,5 @@ public record OpenModel(
   @FunctionalInterface
   public interface Work<T> {
     T run(OpenModel open, Progress progress, Cancellation cancellation);
-  }
-
-  /// Where sets of transcoders are kept open.
-  @FunctionalInterface
-  public interface Sets {
-    /// @throws org.featurescope.compute.job.FeaturescopeException when there is none that can be
-    ///   read
-    TranscoderSet at(Path folder);
   }
 }
