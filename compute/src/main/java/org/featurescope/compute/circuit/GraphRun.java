@@ -32,6 +32,7 @@ public final class GraphRun implements AutoCloseable {
   private final Made made;
   private final Phases phases;
   private final CircuitGraph graph;
+  private final Prediction prediction;
 
   GraphRun(
       CircuitModel circuit,
@@ -58,6 +59,7 @@ public final class GraphRun implements AutoCloseable {
     this.made = made;
     this.phases = phases;
     this.graph = graph;
+    this.prediction = new Prediction(graph);
   }
 
   private static CircuitGraph graph(CircuitModel circuit, TokenSequence prompt, Made made) {
@@ -144,6 +146,11 @@ public final class GraphRun implements AutoCloseable {
 
   public TokenSequence prompt() {
     return prompt;
+  }
+
+  /// What the graph says of changes.
+  Prediction prediction() {
+    return prediction;
   }
 
   Rerun rerun() {

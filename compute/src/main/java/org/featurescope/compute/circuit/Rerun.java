@@ -327,7 +327,7 @@ final class Rerun {
   }
 
   /// Of several changes of one node, the last is meant.
-  private static Collection<NodeEdit> lastOfEach(List<NodeEdit> edits) {
+  static Collection<NodeEdit> lastOfEach(List<NodeEdit> edits) {
     var byNode = new LinkedHashMap<Node, NodeEdit>();
     for (var edit : edits) {
       byNode.put(edit.place(), edit);
