@@ -29,10 +29,13 @@ public record CircuitNode(
     }
   }
 
-  /// The label, else the detail, else the kind; spaces of tokens shown.
+  /// The label, else the detail, else the kind.
   public String title() {
-    if (!label.isEmpty()) {
+    if (kind == NodeKind.TOKEN || kind == NodeKind.LOGIT) {
       return Tokens.shown(label);
+    }
+    if (!label.isBlank()) {
+      return label.strip();
     }
     return detail.isEmpty() ? kind.words() : detail;
   }

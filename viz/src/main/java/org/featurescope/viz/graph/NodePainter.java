@@ -9,8 +9,8 @@ import org.featurescope.viz.color.Role;
 
 /// Draws the nodes, their rings and the words beside them.
 final class NodePainter {
-  /// No more labels than this: more are a wall of text.
-  private static final int MOST_LABELS = 90;
+  /// So much of the plane belongs to a label: more are a wall of text.
+  private static final double AREA_OF_LABEL = 12_000;
 
   private static final double LONGEST_LABEL = 130;
 
@@ -172,8 +172,18 @@ final class NodePainter {
             2 * (sight.halfHeight(node) + scale));
       }
     }
+    takeHulls(room);
     tags(pen, room);
     labels(pen, room);
+  }
+
+  private void takeHulls(Room room) {
+    for (var index = 0; index < sight.picture().groups().size(); index++) {
+      for (var cluster : sight.layout().clusters(index)) {
+        var hull = sight.hull(cluster);
+        room.take(hull.x(), hull.y(), hull.width(), hull.height());
+      }
+    }
   }
 
   private void tags(Pen pen, Room room) {
@@ -187,15 +197,15 @@ final class NodePainter {
     }
   }
 
-  private void tag(Pen pen, Room room, NodeGroup group, int index, Shape.Polygon hull) {
+  private void tag(Pen pen, Room room, NodeGroup group, int index, Shape.Box hull) {
     var letters = Letters.strong(scale);
     var name = letters.within(group.name(), 150 * scale);
     var wide = letters.width(name) + 14 * scale;
     var high = 20 * scale;
-    var left = Arrays.stream(hull.xs()).min().orElse(0);
-    var right = Arrays.stream(hull.xs()).max().orElse(0);
-    var top = Arrays.stream(hull.ys()).min().orElse(0);
-    var bottom = Arrays.stream(hull.ys()).max().orElse(0);
+    var left = hull.x();
+    var right = left + hull.width();
+    var top = hull.y();
+    var bottom = top + hull.height();
     var middle = (left + right) / 2;
     var place =
         room.bestOf(
@@ -236,11 +246,12 @@ final class NodePainter {
                     .thenComparing(node -> !pinned.get(node))
                     .thenComparing(node -> signs[node] == 0)
                     .thenComparingDouble(node -> -nodes.get(node).influence()))
-            .limit(4L * MOST_LABELS)
             .toList();
+    var frame = sight.frame();
+    var most = Math.max(8, frame.width() * frame.height() / (AREA_OF_LABEL * scale * scale));
     var written = 0;
     for (var node : order) {
-      if (written < MOST_LABELS && label(pen, room, node)) {
+      if (written < most && label(pen, room, node)) {
         written++;
       }
     }

@@ -1,9 +1,6 @@
 package org.featurescope.viz.graph;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /// What is filled and bordered, in pixels, y downwards.
 sealed interface Shape {
@@ -71,44 +68,6 @@ sealed interface Shape {
     static Polygon diamond(double x, double y, double radius) {
       return new Polygon(
           new double[] {x, x + radius, x, x - radius}, new double[] {y - radius, y, y + radius, y});
-    }
-
-    /// The tightest rounded shape around some circles.
-    static Polygon hull(List<Circle> circles) {
-      var outlines = circles.stream().map(Circle::outline).toList();
-      var xs = outlines.stream().flatMapToDouble(each -> Arrays.stream(each.xs)).toArray();
-      var ys = outlines.stream().flatMapToDouble(each -> Arrays.stream(each.ys)).toArray();
-      var order =
-          IntStream.range(0, xs.length)
-              .boxed()
-              .sorted(
-                  Comparator.comparingDouble((Integer at) -> xs[at])
-                      .thenComparingDouble(at -> ys[at]))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      var hull = new int[2 * xs.length + 1];
-      var size = 0;
-      // Andrew's monotone chain: the lower half, then the upper one back.
-      for (var pass = 0; pass < 2; pass++) {
-        var least = size + (pass == 0 ? 1 : 0);
-        for (var i = 0; i < order.length; i++) {
-          var next = order[pass == 0 ? i : order.length - 1 - i];
-          while (size > least
-              && turn(xs, ys, hull[Math.max(0, size - 2)], hull[size - 1], next) <= 0) {
-            size--;
-          }
-          hull[size++] = next;
-        }
-        size--;
-      }
-      var count = size;
-      return new Polygon(
-          IntStream.range(0, count).mapToDouble(at -> xs[hull[at]]).toArray(),
-          IntStream.range(0, count).mapToDouble(at -> ys[hull[at]]).toArray());
-    }
-
-    private static double turn(double[] xs, double[] ys, int a, int b, int c) {
-      return (xs[b] - xs[a]) * (ys[c] - ys[a]) - (ys[b] - ys[a]) * (xs[c] - xs[a]);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.featurescope.viz.graph;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.featurescope.viz.color.Palette;
@@ -85,11 +84,12 @@ record Sight(
         && y - wide <= frame.bottom();
   }
 
-  Shape.Polygon hull(List<Integer> members) {
-    var circles = new ArrayList<Shape.Circle>();
-    for (var node : members) {
-      circles.add(new Shape.Circle(nodeX(node), nodeY(node), radius(node) + 8 * scale));
-    }
-    return Shape.Polygon.hull(circles);
+  /// The rounded box around some nodes. Their lane holds nobody else's.
+  Shape.Box hull(List<Integer> members) {
+    var left = members.stream().mapToDouble(node -> nodeX(node) - radius(node)).min().orElse(0);
+    var right = members.stream().mapToDouble(node -> nodeX(node) + radius(node)).max().orElse(0);
+    var top = members.stream().mapToDouble(node -> nodeY(node) - radius(node)).min().orElse(0);
+    var bottom = members.stream().mapToDouble(node -> nodeY(node) + radius(node)).max().orElse(0);
+    return new Shape.Box(left, top, right - left, bottom - top, 2 * scale).grown(8 * scale);
   }
 }

@@ -8,7 +8,11 @@ final class Strokes implements Pen {
   /// Lines up to this width are drawn step by step; wider ones as outlines, whose bends are exact.
   static final double THIN = 2.2;
 
-  private static final double[] DASHES = {5, 3.5};
+  /// On, off, in pixels of the window.
+  static final double[] DASHES = {5, 3.5};
+  static final double[] BORDER_DASHES = {2.6, 1.9};
+
+  private static final double[] SOLID = {};
 
   private float[] x = new float[4096];
   private float[] y = new float[4096];
@@ -91,7 +95,7 @@ final class Strokes implements Pen {
     var across = Math.abs(curve.x1() - curve.x0());
     var length = across + Math.abs(curve.y1() - curve.y0());
     // Nearly straight ones need few points.
-    var steps = across < 1 ? 1 : Math.clamp((int) (Math.sqrt(length * density) / 1.6), 4, 28);
+    var steps = across < 1 ? 1 : Math.clamp((int) (Math.sqrt(length * density) * 0.9), 5, 36);
     var xs = new double[steps + 1];
     var ys = new double[steps + 1];
     for (var i = 0; i <= steps; i++) {
@@ -99,7 +103,7 @@ final class Strokes implements Pen {
       xs[i] = curve.x(part);
       ys[i] = curve.y(part);
     }
-    line(xs, ys, steps + 1, width, argb, dashed);
+    line(xs, ys, steps + 1, width, argb, dashed ? DASHES : SOLID);
   }
 
   @Override
@@ -121,7 +125,7 @@ final class Strokes implements Pen {
     var ys = Arrays.copyOf(outline.ys(), count + 1);
     xs[count] = xs[0];
     ys[count] = ys[0];
-    line(xs, ys, count + 1, look.width(), look.border(), look.dashed());
+    line(xs, ys, count + 1, look.width(), look.border(), look.dashed() ? BORDER_DASHES : SOLID);
   }
 
   @Override
@@ -147,9 +151,9 @@ final class Strokes implements Pen {
     }
   }
 
-  private void line(double[] xs, double[] ys, int count, double wide, int color, boolean dashed) {
-    if (dashed) {
-      dash(xs, ys, count, wide, color);
+  private void line(double[] xs, double[] ys, int count, double wide, int color, double[] dashes) {
+    if (dashes.length > 0) {
+      dash(xs, ys, count, wide, color, dashes);
     } else if (wide * density <= THIN) {
       begin(color, wide * density);
       for (var i = 0; i < count; i++) {
@@ -174,11 +178,11 @@ final class Strokes implements Pen {
     }
   }
 
-  private void dash(double[] xs, double[] ys, int count, double wide, int color) {
+  private void dash(double[] xs, double[] ys, int count, double wide, int color, double[] dashes) {
     var pieceX = new double[count + 2];
     var pieceY = new double[count + 2];
     var size = 0;
-    var left = DASHES[0];
+    var left = dashes[0];
     var on = true;
     pieceX[size] = xs[0];
     pieceY[size++] = ys[0];
@@ -194,10 +198,10 @@ final class Strokes implements Pen {
         if (on) {
           pieceX[size] = x;
           pieceY[size++] = y;
-          line(pieceX, pieceY, size, wide, color, false);
+          line(pieceX, pieceY, size, wide, color, SOLID);
         }
         on = !on;
-        left = DASHES[on ? 0 : 1];
+        left = dashes[on ? 0 : 1];
         size = 0;
         pieceX[size] = x;
         pieceY[size++] = y;
@@ -209,7 +213,7 @@ final class Strokes implements Pen {
       }
     }
     if (on && size > 1) {
-      line(pieceX, pieceY, size, wide, color, false);
+      line(pieceX, pieceY, size, wide, color, SOLID);
     }
   }
 
