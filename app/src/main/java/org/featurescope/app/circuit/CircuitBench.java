@@ -3,8 +3,11 @@ package org.featurescope.app.circuit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Edge;
+import org.featurescope.compute.circuit.Faithfulness;
+import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Site;
 import org.featurescope.compute.job.Job;
@@ -23,6 +26,9 @@ public interface CircuitBench {
   /// What would fit, where [#materials] is empty or lacks transcoders: one sentence.
   String wouldFit();
 
+  /// The lens of the microscope through which the features of a place are seen; empty for none.
+  OptionalInt lens(Site site);
+
   /// The work of tracing a prompt. Memory is estimated before it starts.
   Job<GraphDocument> trace(Order order);
 
@@ -32,12 +38,14 @@ public interface CircuitBench {
 
   /// The work of editing features in a run of the model: what the graph foretells beside what is
   /// measured.
-  Job<Effect> intervene(CircuitGraph graph, List<Edit> edits);
+  ///
+  /// @param freedom what may change besides
+  Job<Effect> intervene(CircuitGraph graph, List<Edit> edits, Freedom freedom);
 
   /// The work of ablating many nodes one by one.
   ///
   /// @param nodes how many, the most influential first
-  Job<Faithfulness> faithfulness(CircuitGraph graph, int nodes);
+  Job<Faithfulness> faithfulness(CircuitGraph graph, int nodes, Freedom freedom);
 
   /// The work of searching the fewest features that do it.
   ///

@@ -3,7 +3,6 @@ package org.featurescope.app.circuit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.value.ObservableValue;
@@ -20,7 +19,6 @@ import org.featurescope.app.frame.PaletteEntry;
 import org.featurescope.app.frame.View;
 import org.featurescope.app.frame.Workbench;
 import org.featurescope.app.task.Jobs;
-import org.featurescope.compute.circuit.Node.Feature;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -37,16 +35,19 @@ public final class CircuitView implements View {
   /// @param library opens the Library
   /// @param features opens a feature's page
   /// @param read lets the heatmap follow a feature
-  /// @param steer adds a feature to the steering
-  /// @param lens whether the features of a place can be looked through, so that the three above
-  ///   know them
+  /// @param steer adds a feature to the steering; empty where nothing can be steered
   public record Doors(
       Consumer<String> search,
       Runnable library,
-      Consumer<Feature> features,
-      Consumer<Feature> read,
-      Optional<Consumer<Feature>> steer,
-      Predicate<Feature> lens) {}
+      SeenFeature features,
+      SeenFeature read,
+      Optional<SeenFeature> steer) {}
+
+  /// Takes a feature that can be seen through a lens.
+  @FunctionalInterface
+  public interface SeenFeature {
+    void take(int lens, int latent);
+  }
 
   private final CircuitViewModel model;
   private final Jobs jobs;
@@ -92,7 +93,8 @@ public final class CircuitView implements View {
     var lens =
         document.flatMap(now ->
             model.currentProperty()
-                .map(node -> model.feature().filter(doors.lens()::test).isPresent()));
+                .map(node ->
+                    model.feature().filter(feature -> model.lens(feature).isPresent()).isPresent()));
     var testable =
         model.experiment()
             .subjectProperty()
@@ -148,13 +150,20 @@ public final class CircuitView implements View {
         Action.of("Zoom out of the graph", Feather.ZOOM_OUT, () -> parts().canvas.canvas().zoomOut())
             .when(ready),
         Action.of("Drag to select instead of to move", Feather.CROP, this::enclose).when(ready),
-        Action.of("Open the feature's page", Feather.GRID, () -> model.feature().ifPresent(doors.features()))
+        Action.of("Open the feature's page", Feather.GRID, () -> take(doors.features()))
             .when(lens),
-        Action.of("Show the node's feature in Read", Feather.ALIGN_LEFT, () -> model.feature().ifPresent(doors.read()))
+        Action.of("Show the node's feature in Read", Feather.ALIGN_LEFT, () -> take(doors.read()))
             .when(lens),
-        Action.of("Add the node's feature to steering", Feather.SLIDERS, () -> doors.steer().ifPresent(door -> model.feature().ifPresent(door)))
+        Action.of("Add the node's feature to steering", Feather.SLIDERS, () -> doors.steer().ifPresent(this::take))
             .when(lens.map(there -> there && doors.steer().isPresent())),
         Action.of("Open the Library", Feather.PACKAGE, doors.library()));
+  }
+
+  private void take(SeenFeature door) {
+    model
+        .feature()
+        .ifPresent(feature ->
+            model.lens(feature).ifPresent(lens -> door.take(lens, feature.latent())));
   }
 
   private Parts parts() {

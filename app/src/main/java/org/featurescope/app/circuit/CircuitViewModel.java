@@ -268,6 +268,16 @@ public final class CircuitViewModel {
         .map(Node.Feature.class::cast);
   }
 
+  /// The lens through which a feature of this graph is seen; empty where the open model has none.
+  public OptionalInt lens(Node.Feature feature) {
+    var here = graph.documentProperty().get();
+    return bench
+        .get()
+        .filter(open -> here.filter(now -> open.untestable(now.graph()).isEmpty()).isPresent())
+        .map(open -> open.lens(feature.site()))
+        .orElse(OptionalInt.empty());
+  }
+
   // Trouble.
 
   /// Says what could not be done, over the graph.

@@ -5,10 +5,23 @@ import java.util.List;
 /// What an intervention should do to the next token by the graph, and what it did.
 ///
 /// @param rows the tokens that it concerns, the likeliest before it first
-/// @param correlation Pearson, of predicted and measured change of the logits; NaN where there are
-///   too few tokens
-/// @param tokens over how many tokens
-public record Effect(List<Row> rows, double correlation, int tokens) {
+/// @param outputs how well the change of the outputs' logits was foretold
+/// @param features how well the change of the other features was foretold
+public record Effect(List<Row> rows, Agreement outputs, Agreement features) {
+
+  /// @param correlation Pearson, of predicted and measured change; NaN where there are too few
+  /// @param count of how many
+  public record Agreement(double correlation, int count) {
+    public boolean known() {
+      return !Double.isNaN(correlation);
+    }
+  }
+
+  /// Of the outputs where there are enough of them, otherwise of the features.
+  public Agreement agreement() {
+    return outputs.known() || !features.known() ? outputs : features;
+  }
+
 
   /// Probabilities from 0 to 1.
   ///

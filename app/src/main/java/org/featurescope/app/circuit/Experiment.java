@@ -12,6 +12,8 @@ import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.compute.circuit.CircuitGraph;
+import org.featurescope.compute.circuit.Faithfulness;
+import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.compute.job.Job;
 import org.featurescope.viz.text.Figures;
 
@@ -33,6 +35,7 @@ public final class Experiment {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<List<Step>> steps = new ReadOnlyObjectWrapper<>(List.of());
   private final ObjectProperty<Edit.Deed> deed = new SimpleObjectProperty<>(Edit.Deed.ABLATE);
+  private final ObjectProperty<Freedom> freedom = new SimpleObjectProperty<>(Freedom.OPEN);
   private final DoubleProperty value = new SimpleDoubleProperty(2);
   private final DoubleProperty share = new SimpleDoubleProperty(USUAL_SHARE);
   private String tested = "";
@@ -148,13 +151,13 @@ public final class Experiment {
           all.getFirst().spoken()
               + (all.size() > 1 ? " and %d more".formatted(all.size() - 1) : "");
       var edits = all.stream().map(Step::edit).toList();
-      ask(effect, (bench, graph) -> bench.intervene(graph, edits));
+      ask(effect, (bench, graph) -> bench.intervene(graph, edits, freedom.get()));
     }
   }
 
   /// Ablates the most influential nodes one by one.
   public void examine() {
-    ask(faithfulness, (bench, graph) -> bench.faithfulness(graph, NODES));
+    ask(faithfulness, (bench, graph) -> bench.faithfulness(graph, NODES, freedom.get()));
   }
 
   /// Searches the fewest features that keep the chosen share.
@@ -219,6 +222,11 @@ public final class Experiment {
 
   public ObjectProperty<Edit.Deed> deedProperty() {
     return deed;
+  }
+
+  /// What of the model may change besides what is edited.
+  public ObjectProperty<Freedom> freedomProperty() {
+    return freedom;
   }
 
   /// The activation to clamp to, or the factor to boost by.

@@ -16,6 +16,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.viz.color.HueBadge;
 import org.featurescope.viz.graph.EffectTable;
 import org.featurescope.viz.text.Figures;
@@ -55,7 +56,7 @@ final class TestPane extends VBox {
         Buttons.icon(
             Action.of("Edit another one at the same time", Feather.PLUS, experiment::add));
     and.setId("circuit-and");
-    var row = new HBox(subject, deeds(), valueField(), and, space, run);
+    var row = new HBox(subject, deeds(), valueField(), and, freedom(), space, run);
     row.getStyleClass().add("answer-row");
     row.setAlignment(Pos.CENTER_LEFT);
     var answer =
@@ -128,6 +129,31 @@ final class TestPane extends VBox {
     return box;
   }
 
+  private Node freedom() {
+    var menu = new MenuButton();
+    menu.setId("circuit-freedom");
+    menu.getStyleClass().addAll("flat", "subject-menu");
+    menu.setMinWidth(Region.USE_PREF_SIZE);
+    for (var freedom : Freedom.values()) {
+      var item = new MenuItem(words(freedom));
+      item.setOnAction(event -> experiment.freedomProperty().set(freedom));
+      menu.getItems().add(item);
+    }
+    experiment.freedomProperty().subscribe(now -> {
+      menu.setText(words(now));
+      menu.setAccessibleText("What may change besides: " + words(now));
+    });
+    return menu;
+  }
+
+  private static String words(Freedom freedom) {
+    return switch (freedom) {
+      case OPEN -> "Model runs free";
+      case FROZEN_PATTERNS -> "Attention frozen";
+      case CONSTRAINED -> "Direct effects only";
+    };
+  }
+
   private Node valueField() {
     value.setId("circuit-value");
     value.getStyleClass().add("figure-field");
@@ -185,7 +211,7 @@ final class TestPane extends VBox {
                 .map(row ->
                     new EffectTable.Item(row.token(), row.clean(), row.predicted(), row.measured()))
                 .toList());
-    var agrees = Words.agrees(effect.correlation());
+    var agrees = Words.agrees(effect.agreement().correlation());
     var sentence = new Label(experiment.sentence());
     sentence.setId("circuit-sentence");
     sentence.setWrapText(true);

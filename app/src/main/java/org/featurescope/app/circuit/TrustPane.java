@@ -9,6 +9,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.compute.circuit.Faithfulness;
 import org.featurescope.viz.chart.ScatterPlot;
 import org.featurescope.viz.text.Figures;
 
@@ -45,7 +46,7 @@ final class TrustPane extends VBox {
             found.points().stream()
                 .map(point ->
                     new ScatterPlot.Point(
-                        point.node(), name(point), point.predicted(), point.measured()))
+                        point.changed(), name(point), point.predicted(), point.measured()))
                 .toList());
     plot.onOpenProperty().set(model::select);
     var box = new VBox(sentence, plot, worst(found.points()));
@@ -55,7 +56,7 @@ final class TrustPane extends VBox {
 
   private String name(Faithfulness.Point point) {
     var names = model.names().orElseThrow();
-    return names.title(point.node()) + ", " + names.place(point.node());
+    return names.title(point.changed()) + ", " + names.place(point.changed());
   }
 
   /// The node of which the graph was most wrong.

@@ -3,6 +3,7 @@ package org.featurescope.app.circuit;
 import java.util.Comparator;
 import java.util.Optional;
 import org.featurescope.app.frame.Spoken;
+import org.featurescope.compute.circuit.Faithfulness;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Whitespace;
@@ -64,17 +65,20 @@ final class Words {
   }
 
   private static String agreement(Effect effect) {
-    if (Double.isNaN(effect.correlation())) {
-      return "There are too few tokens to compare with the prediction.";
+    var all = effect.agreement();
+    if (!all.known()) {
+      return "There are too few outputs to compare with the prediction.";
     }
     var figure =
         "r %s over %s."
             .formatted(
-                Figures.fixed(effect.correlation(), 2),
-                Spoken.count(effect.tokens(), "token", "tokens"));
-    return agrees(effect.correlation())
+                Figures.fixed(all.correlation(), 2),
+                all == effect.outputs()
+                    ? Spoken.count(all.count(), "output", "outputs")
+                    : Spoken.count(all.count(), "feature", "features"));
+    return agrees(all.correlation())
         ? "Predicted and measured agree: " + figure
-        : effect.correlation() >= ROUGHLY
+        : all.correlation() >= ROUGHLY
             ? "Predicted and measured agree roughly: " + figure
             : "The graph does not foretell this: " + figure;
   }
@@ -85,14 +89,15 @@ final class Words {
 
   /// How far the graph can be trusted.
   static String faithfulness(Faithfulness found) {
-    var count = Spoken.count(found.points().size(), "node", "nodes");
-    if (Double.isNaN(found.correlation())) {
+    var nodes = found.points().stream().map(Faithfulness.Point::changed).distinct().count();
+    var count = Spoken.count(nodes, "node", "nodes");
+    if (Double.isNaN(found.pearson())) {
       return "Too few nodes were ablated to say anything: %s.".formatted(count);
     }
-    var figure = "r %s over %s ablated one by one.".formatted(Figures.fixed(found.correlation(), 2), count);
-    return agrees(found.correlation())
+    var figure = "r %s over %s ablated one by one.".formatted(Figures.fixed(found.pearson(), 2), count);
+    return agrees(found.pearson())
         ? "The graph foretells what its nodes do: " + figure
-        : found.correlation() >= ROUGHLY
+        : found.pearson() >= ROUGHLY
             ? "The graph foretells roughly what its nodes do: " + figure
             : "The graph does not foretell what its nodes do: " + figure;
   }
