@@ -213,7 +213,7 @@ public final class CircuitView implements View {
   }
 
   private void comparePrompt() {
-    parts().lower.show(LowerPane.Tab.COMPARE);
+    compare();
     parts().compare.focusPrompt();
   }
 
@@ -264,9 +264,9 @@ public final class CircuitView implements View {
     selecting.set(!selecting.get());
   }
 
-  /// Shows one of the questions under the graph.
-  void show(LowerPane.Tab tab) {
-    parts().lower.show(tab);
+  /// Makes room for a comparison.
+  public void compare() {
+    parts().lower.show(LowerPane.Tab.COMPARE);
   }
 
   /// Letters that do something anywhere in the view, but not where one types.
