@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.ToIntFunction;
+import javafx.animation.Animation;
+import javafx.animation.PauseTransition;
 import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
@@ -23,6 +25,7 @@ import javafx.scene.control.Label;
 import javafx.scene.image.ImageView;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
+import javafx.util.Duration;
 import org.featurescope.viz.color.DrawnRegion;
 import org.featurescope.viz.color.Role;
 import org.featurescope.viz.text.Figures;
@@ -40,6 +43,10 @@ import org.featurescope.viz.text.Figures;
 public final class CircuitCanvas extends DrawnRegion {
   /// No node.
   public static final int NONE = -1;
+
+  /// So many edges, the strongest, are drawn while everything moves; the others come back when it
+  /// stands still.
+  private static final int WHILE_MOVING = 1200;
 
   private final ObjectProperty<CircuitModel> model =
       new SimpleObjectProperty<>(this, "model", CircuitModel.empty());
@@ -76,6 +83,9 @@ public final class CircuitCanvas extends DrawnRegion {
   private boolean groundStale = true;
   private boolean overStale = true;
 
+  /// Runs while the plane moves, and a moment longer.
+  private final PauseTransition moving = new PauseTransition(Duration.millis(160));
+
   public CircuitCanvas() {
     super("circuit-canvas");
     setFocusTraversable(true);
@@ -96,6 +106,7 @@ public final class CircuitCanvas extends DrawnRegion {
     setClip(edge);
     getChildren().addAll(image, words, band, hint, focusRing);
     new CircuitMouse(this, new CircuitKeys(this));
+    moving.setOnFinished(event -> staleGround());
     listen();
   }
 
@@ -213,6 +224,17 @@ public final class CircuitCanvas extends DrawnRegion {
         comparison.get());
   }
 
+  /// Shows a picture as it is, as one that was kept.
+  public void show(CircuitPicture picture) {
+    model.set(picture.model());
+    hiddenNodes.set(picture.hiddenNodes());
+    hiddenEdges.set(picture.hiddenEdges());
+    groups.set(picture.groups());
+    pinned.set(picture.pinned());
+    comparison.set(picture.comparison());
+    current.set(picture.current());
+  }
+
   /// Shows everything.
   public void fit() {
     view = CircuitView.all();
@@ -272,11 +294,13 @@ public final class CircuitCanvas extends DrawnRegion {
 
   void zoom(double factor, double x, double y) {
     view = view.zoomed(factor, x - scene.frame().left(), y - scene.frame().top(), scene.frame());
+    moving.playFromStart();
     staleGround();
   }
 
   void move(double right, double down) {
     view = view.moved(right, down, scene.frame());
+    moving.playFromStart();
     staleGround();
   }
 
@@ -429,7 +453,7 @@ public final class CircuitCanvas extends DrawnRegion {
       focusRing.resizeRelocate(0, 0, width, height);
       staleScene();
     }
-    var pixels = density > 0 ? density : pixelsOfScreen();
+    var pixels = density > 0 ? density : LineRaster.pixelsOfScreen(this);
     var columns = (int) Math.ceil(width * pixels);
     var rows = (int) Math.ceil(height * pixels);
     if (raster.width() != columns || raster.height() != rows) {
@@ -441,10 +465,8 @@ public final class CircuitCanvas extends DrawnRegion {
     }
   }
 
-  /// Pixels of the screen for one of the window; 2 on a fine screen.
-  private double pixelsOfScreen() {
-    var window = getScene() == null ? null : getScene().getWindow();
-    return window == null ? 1 : Math.max(1, window.getRenderScaleX());
+  private boolean moves() {
+    return moving.getStatus() == Animation.Status.RUNNING;
   }
 
   private void paint() {
@@ -453,7 +475,7 @@ public final class CircuitCanvas extends DrawnRegion {
     var lines = new ArrayList<Pen.Words>();
     if (groundStale) {
       var ground = new Strokes(lines, pixels);
-      scene.ground(ground, sight, Integer.MAX_VALUE);
+      scene.ground(ground, sight, moves() ? WHILE_MOVING : Integer.MAX_VALUE);
       raster.paint(Look.argb(palette().get(Role.CANVAS)), ground);
       groundStale = false;
     }

@@ -3,6 +3,7 @@ package org.featurescope.viz.graph;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import javafx.scene.Node;
 import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -33,6 +34,17 @@ final class LineRaster {
     image = new WritableImage(buffer);
     bands = new Band[Math.ceilDiv(height, BAND)];
     Arrays.setAll(bands, band -> new Band(band * BAND, Math.min(height, (band + 1) * BAND)));
+  }
+
+  /// Pixels of the screen for one of the window; 2 on a fine screen.
+  static double pixelsOfScreen(Node drawing) {
+    var window = drawing.getScene() == null ? null : drawing.getScene().getWindow();
+    return window == null ? 1 : Math.max(1, window.getRenderScaleX());
+  }
+
+  /// This raster, or another one where the size is another.
+  LineRaster sized(int columns, int rows) {
+    return columns == width && rows == height ? this : new LineRaster(columns, rows);
   }
 
   int width() {

@@ -15,7 +15,9 @@ public record PlacedSubgraph(
   ///
   /// @param x `[point]`
   /// @param y `[point]`, downwards
-  public record Route(double[] x, double[] y) {}
+  /// @param labelX the middle of where its weight is written
+  /// @param labelY the middle of where its weight is written
+  public record Route(double[] x, double[] y, double labelX, double labelY) {}
 
   public PlacedSubgraph {
     boxes = List.copyOf(boxes);

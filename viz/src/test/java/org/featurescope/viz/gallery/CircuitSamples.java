@@ -24,7 +24,7 @@ public final class CircuitSamples {
 
   private CircuitSamples() {}
 
-  private static BitSet set(int... members) {
+  static BitSet set(int... members) {
     return IntStream.of(members).collect(BitSet::new, BitSet::set, BitSet::or);
   }
 

@@ -220,7 +220,7 @@ public final class Gallery {
     return box;
   }
 
-  private static VBox panel(Node... children) {
+  static VBox panel(Node... children) {
     var box = new VBox(14, children);
     box.setPadding(new Insets(20));
     box.setFillWidth(true);
