@@ -56,6 +56,7 @@ public final class CircuitViewModel {
   private final ReadOnlyObjectWrapper<Integer> current = new ReadOnlyObjectWrapper<>(NONE);
   private final ObjectProperty<BitSet> chosen = new SimpleObjectProperty<>(new BitSet());
   private boolean begun;
+  private int asked;
 
   public CircuitViewModel(Jobs jobs, History history, Catalogue catalogue) {
     lane = new Lane(jobs);
@@ -153,13 +154,19 @@ public final class CircuitViewModel {
   private void work(Job<GraphDocument> job, Consumer<GraphDocument> done) {
     problem.set(Optional.empty());
     state.set(new CircuitState.Working());
+    var number = ++asked;
     lane.submit(
         job,
         outcome -> {
           switch (outcome) {
             case Outcome.Succeeded<GraphDocument>(var document) -> done.accept(document);
             case Outcome.Failed<GraphDocument>(var cause) -> failed(cause);
-            case Outcome.Cancelled<GraphDocument>() -> state.set(new CircuitState.Cancelled());
+            case Outcome.Cancelled<GraphDocument>() -> {
+              // Overtaken by newer work, it says nothing.
+              if (number == asked) {
+                state.set(new CircuitState.Cancelled());
+              }
+            }
           }
         });
   }
