@@ -40,6 +40,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("encode", EncodeCommand::new);
     commands.put("export", ExportCommand::new);
     commands.put("generate", GenerateCommand::new);
+    commands.put("circuit", CircuitCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("index", IndexCommand::new);
     commands.put("train", TrainCommand::of);

@@ -1,6 +1,7 @@
 package org.featurescope.app.cli;
 
 import java.nio.file.Path;
+import org.featurescope.compute.circuit.CircuitModel;
 import org.featurescope.compute.text.TextFile;
 import org.featurescope.compute.text.TokenSequence;
 import org.featurescope.compute.text.Tokenizer;
@@ -30,6 +31,13 @@ final class TextFlags {
       return TokenSequence.ofIds(ids);
     }
     return tokenizer.encode(file == null ? text : read(console));
+  }
+
+  /// For circuits: a text begins as the dictionaries are used to.
+  TokenSequence tokens(CircuitModel circuit, Console console) {
+    return ids == null
+        ? circuit.tokens(file == null ? text : read(console))
+        : tokens(circuit.model().tokenizer(), console);
   }
 
   private String read(Console console) {

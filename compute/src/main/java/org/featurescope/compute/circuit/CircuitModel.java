@@ -1,7 +1,10 @@
 package org.featurescope.compute.circuit;
 
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.text.TokenSequence;
 
 /// A model with the features that stand in for parts of it, made ready for tracing: what depends on
 /// no prompt is computed once. Owns neither the model nor the dictionaries. Safe for use by several
@@ -14,7 +17,18 @@ public final class CircuitModel implements AutoCloseable {
 
   /// With what is said of neither model nor dictionaries than that they were used.
   public CircuitModel(LanguageModel model, Replacement replacement) {
-    this(model, replacement, Provenance.of(model.directory().getFileName().toString()));
+    this(model, replacement, named(model));
+  }
+
+  private static Provenance named(LanguageModel model) {
+    var name = model.directory().getFileName().toString();
+    return new Provenance(
+        name,
+        OptionalInt.of(model.spec().layers()),
+        Optional.of(name),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// @param provenance of what graphs are made
@@ -34,6 +48,19 @@ public final class CircuitModel implements AutoCloseable {
 
   public Replacement replacement() {
     return replacement;
+  }
+
+  /// A text as model and dictionaries want it: what the tokenizer gives, and the token that begins
+  /// texts in front if the dictionaries were trained with one.
+  public TokenSequence tokens(String text) {
+    var tokens = model.tokenizer().encode(text);
+    var bos = model.tokenizer().bosId();
+    return tokens.isEmpty()
+            || bos.isEmpty()
+            || tokens.id(0) == bos.getAsInt()
+            || !replacement.expectsBegin()
+        ? tokens
+        : tokens.ledBy(bos.getAsInt());
   }
 
   Provenance provenance() {

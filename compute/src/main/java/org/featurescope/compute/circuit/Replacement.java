@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.ModelSpec;
@@ -178,6 +177,11 @@ public final class Replacement {
     return dictionaries.stream().map(Dictionary::site).toList();
   }
 
+  /// Whether the dictionaries were trained on texts with a begin token.
+  boolean expectsBegin() {
+    return dictionaries.stream().anyMatch(one -> one.sae().metadata().prependBos());
+  }
+
   /// Whether what comes to a point goes on by way of features alone.
   boolean cuts(HookPoint point) {
     return cuts.contains(point);
@@ -201,12 +205,5 @@ public final class Replacement {
     return crossLayer.isPresent()
         ? crossLayer.get().decoder(from, to)
         : dictionary(from).sae().decoder();
-  }
-
-  /// In words, for a person.
-  String label() {
-    return dictionaries.stream()
-        .map(dictionary -> dictionary.write().name())
-        .collect(Collectors.joining(", "));
   }
 }
