@@ -127,12 +127,16 @@ public final class ModelBench implements CircuitBench {
 
   @Override
   public Job<MinimalCircuit> minimal(CircuitGraph graph, double share) {
-    throw new UnsupportedOperationException();
+    return asking("Searching the minimal circuit", graph, (run, progress, cancellation) -> {
+      throw new IllegalStateException();
+    });
   }
 
   @Override
   public Job<List<HeadShare>> heads(CircuitGraph graph, Edge edge) {
-    throw new UnsupportedOperationException();
+    return asking("Looking for the heads", graph, (run, progress, cancellation) -> {
+      throw new IllegalStateException();
+    });
   }
 
   @Override
