@@ -34,6 +34,8 @@ import picocli.CommandLine.Parameters;
           + " own",
       "  generate   greedy tokens a second; with --plan or --sae also while the model is steered",
       "  steer      from a slider's move to the new predictions and features of 64 tokens",
+      "  circuit    a circuit graph and its parts, through --transcoders or random ones of 3,072"
+          + " latents; and pruning it again",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
           + " 24,576",
       "  train-lm   training of a language model of the bundled one's shape",
@@ -56,6 +58,7 @@ final class BenchCommand extends ConsoleCommand {
     PRECISION,
     GENERATE,
     STEER,
+    CIRCUIT,
     TRAIN_SAE,
     TRAIN_LM,
     SCROLL,
@@ -109,6 +112,19 @@ final class BenchCommand extends ConsoleCommand {
       description = "Text files for 'read', which are joined; default: the small world's text.")
   private List<Path> texts = List.of();
 
+  @Option(
+      names = "--transcoders",
+      paramLabel = "PATH",
+      description = "A set of transcoders for 'circuit'; default: random ones.")
+  private Path transcoders;
+
+  @Option(
+      names = "--max-feature-nodes",
+      paramLabel = "N",
+      defaultValue = "1024",
+      description = "Features of the graph of 'circuit' at most; default: 1024.")
+  private int mostFeatures;
+
   @Option(names = "--out", paramLabel = "DIR", description = "Where 'files' writes.")
   private Path out;
 
@@ -130,6 +146,7 @@ final class BenchCommand extends ConsoleCommand {
       case PRECISION -> precision();
       case GENERATE -> onModel(this::generate);
       case STEER -> onModel(this::steer);
+      case CIRCUIT -> onModel(this::circuit);
       case TRAIN_SAE -> trainSae();
       case TRAIN_LM -> trainLm();
       case MEMORY -> onModel(this::memory);
@@ -172,6 +189,13 @@ final class BenchCommand extends ConsoleCommand {
         benches.steer(opened, saes, reference, Math.max(1, length));
       }
     }
+  }
+
+  private void circuit(LanguageModel opened, Measurements measurements) {
+    var lengths = tokens.isEmpty() ? List.of(16, PROMPT) : lengths(opened);
+    var bench =
+        new CircuitBench(console, measurements, Optional.ofNullable(transcoders), mostFeatures);
+    bench.run(opened, lengths);
   }
 
   private Measurements measurements(Engine engine) {

@@ -67,12 +67,12 @@ public final class Attributor implements Job<GraphRun> {
             () -> new FrozenPass(circuit.weights(), replacement, prompt.ids(), cancellation));
     try {
       var features =
-          phases.encoding(() -> PromptFeatures.of(pass, replacement, begins(), cancellation));
+          phases.encoding(() -> PromptFeatures.of(pass, replacement, circuit.begins(prompt), cancellation));
       var targets = TargetReader.choose(settings.targets(), pass.logits(), circuit::spelling);
       var nodes = new Nodes(replacement, features.features(), prompt.ids(), targets);
       var work = new Work(pass, features, nodes, targets, progress, cancellation);
       var made = work.graph();
-      var rerun = new Rerun(circuit, pass, features, nodes, targets, begins());
+      var rerun = new Rerun(circuit, pass, features, nodes, targets, circuit.begins(prompt));
       var run = new GraphRun(circuit, prompt, pass, rerun, made, phases);
       if (settings.checked() > 0) {
         run = check(run, cancellation);
@@ -114,12 +114,6 @@ public final class Attributor implements Job<GraphRun> {
         Float.BYTES * (patterns + stream + t * spec.dMlp() * 3),
         "A circuit of %,d tokens".formatted(t),
         "shorten the prompt");
-  }
-
-  /// Whether the prompt begins with the token that begins texts.
-  private boolean begins() {
-    var bos = circuit.model().tokenizer().bosId();
-    return bos.isPresent() && prompt.id(0) == bos.getAsInt();
   }
 
   /// Finds the rows of all targets that are wanted.

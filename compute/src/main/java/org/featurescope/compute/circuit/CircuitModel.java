@@ -63,6 +63,12 @@ public final class CircuitModel implements AutoCloseable {
         : tokens.ledBy(bos.getAsInt());
   }
 
+  /// Whether a text begins with the token that begins texts.
+  boolean begins(TokenSequence text) {
+    var bos = model.tokenizer().bosId();
+    return bos.isPresent() && !text.isEmpty() && text.id(0) == bos.getAsInt();
+  }
+
   Provenance provenance() {
     return provenance;
   }

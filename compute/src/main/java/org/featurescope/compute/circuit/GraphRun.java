@@ -1,5 +1,6 @@
 package org.featurescope.compute.circuit;
 
+import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -155,6 +156,29 @@ public final class GraphRun implements AutoCloseable {
 
   Rerun rerun() {
     return rerun;
+  }
+
+  /// A node of the graph as a target alone.
+  TargetBatch batch(int index, NDManager owner) {
+    var number = made.kept()[index];
+    var nodes = made.nodes();
+    var reader = rerun.reader();
+    if (number >= nodes.sources()) {
+      var logit = number - nodes.sources();
+      return reader.logits(made.targets().subList(logit, logit + 1), number, owner);
+    }
+    return reader.features(
+        nodes.dictionary(number),
+        new int[] {nodes.position(number)},
+        new int[] {nodes.latent(number)},
+        new int[] {number},
+        owner);
+  }
+
+  /// What all nodes write, made anew where it is looked at.
+  Sources sources() {
+    return new Sources(
+        pass, circuit.replacement(), rerun.promptFeatures(), made.nodes(), false);
   }
 
   FrozenPass pass() {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.job.Cancellation;
@@ -18,7 +19,9 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.HookPoint.Site;
 import org.featurescope.compute.model.Hooks;
+import org.featurescope.compute.model.Transformer;
 import org.featurescope.compute.model.Transformer.Extent;
+import org.featurescope.compute.sae.FeatureActivations;
 
 /// Runs the model on a prompt again, with changes, and measures what graphs predict.
 ///
@@ -113,6 +116,89 @@ final class Rerun {
     }
   }
 
+  private Transformer.Result forward(
+      int texts, Hooks hooks, NDManager scope, Cancellation cancellation) {
+    var ids = new long[texts * pass.length()];
+    for (var text = 0; text < texts; text++) {
+      System.arraycopy(FrozenPass.longs(pass.ids()), 0, ids, text * pass.length(), pass.length());
+    }
+    return circuit
+        .model()
+        .transformer()
+        .forward(
+            scope.create(ids, new Shape(texts, pass.length())),
+            hooks,
+            Extent.FINAL,
+            Optional.empty(),
+            circuit.model().engine().ops(scope),
+            cancellation);
+  }
+
+  private NDArray hidden(int texts, Hooks hooks, NDManager scope, Cancellation cancellation) {
+    return forward(texts, hooks, scope, cancellation).hidden().orElseThrow();
+  }
+
+  /// What the logits of the last position are made of, of so many copies of the prompt, `[B, d]`.
+  NDArray lastHidden(int texts, Hooks hooks, NDManager scope, Cancellation cancellation) {
+    return pass.weights().script().one(scope, "last", hidden(texts, hooks, scope, cancellation));
+  }
+
+  /// What graphs explain of `[B, d]`: by text, then by logit node.
+  float[] outputs(NDArray last, NDManager scope) {
+    return circuit
+        .model()
+        .engine()
+        .ops(scope)
+        .linear(last, reader.directions(targets, scope))
+        .toFloatArray();
+  }
+
+  /// The active features of the unchanged prompt, by dictionary.
+  List<FeatureActivations> features() {
+    return features.features();
+  }
+
+  PromptFeatures promptFeatures() {
+    return features;
+  }
+
+  TargetReader reader() {
+    return reader;
+  }
+
+  /// Whether a begin token comes first: features there count as off.
+  boolean begins() {
+    return begins;
+  }
+
+  /// What the heads of all layers put out at one position more or less when the vector of a node
+  /// is added, with all else held.
+  ///
+  /// @return by layer `[H e]`
+  List<float[]> headChanges(int added, int position, Cancellation cancellation) {
+    try (var scope = circuit.model().engine().scope()) {
+      var spec = circuit.model().spec();
+      var points =
+          IntStream.range(0, spec.layers())
+              .mapToObj(layer -> new HookPoint(Site.Z, layer))
+              .toList();
+      var run = new Run(new int[] {-1, added}, new int[0], scope);
+      var result = forward(2, run.hooks().andCapture(points), scope, cancellation);
+      var changes = new ArrayList<float[]>();
+      var width = spec.heads() * spec.dHead();
+      for (var point : points) {
+        var z = result.capture(point).toFloatArray();
+        var change = new float[width];
+        for (var i = 0; i < width; i++) {
+          var at = position * width + i;
+          change[i] = z[pass.length() * width + at] - z[at];
+        }
+        changes.add(change);
+      }
+      return changes;
+    }
+  }
+
   /// One batch.
   private final class Run {
     private final int texts;
@@ -203,31 +289,14 @@ final class Rerun {
     }
 
     NDArray hidden(Cancellation cancellation) {
-      var ids = new long[texts * pass.length()];
-      for (var text = 0; text < texts; text++) {
-        System.arraycopy(
-            FrozenPass.longs(pass.ids()), 0, ids, text * pass.length(), pass.length());
-      }
-      return circuit
-          .model()
-          .transformer()
-          .forward(
-              scope.create(ids, new Shape(texts, pass.length())),
-              hooks(),
-              Extent.FINAL,
-              Optional.empty(),
-              circuit.model().engine().ops(scope),
-              cancellation)
-          .hidden()
-          .orElseThrow();
+      return Rerun.this.hidden(texts, hooks(), scope, cancellation);
     }
 
     List<Outcome> outcomes(Cancellation cancellation) {
       var last = script.one(scope, "last", hidden(cancellation));
       var ops = circuit.model().engine().ops(scope);
       var logits = circuit.model().transformer().unembed(last, ops).toFloatArray();
-      var outputs =
-          ops.linear(last, reader.directions(targets, scope)).toFloatArray();
+      var outputs = Rerun.this.outputs(last, scope);
       var readings = readings();
       var outcomes = new ArrayList<Outcome>();
       for (var text = 0; text < texts; text++) {
