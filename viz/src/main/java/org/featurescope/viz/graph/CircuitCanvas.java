@@ -46,7 +46,7 @@ public final class CircuitCanvas extends DrawnRegion {
 
   /// So many edges, the strongest, are drawn while everything moves; the others come back when it
   /// stands still.
-  private static final int WHILE_MOVING = 1200;
+  private static final int WHILE_MOVING = 700;
 
   private final ObjectProperty<CircuitModel> model =
       new SimpleObjectProperty<>(this, "model", CircuitModel.empty());
@@ -473,15 +473,22 @@ public final class CircuitCanvas extends DrawnRegion {
     var sight = sight();
     var pixels = raster.width() / Math.max(1, image.getFitWidth());
     var lines = new ArrayList<Pen.Words>();
-    if (groundStale) {
-      var ground = new Strokes(lines, pixels);
-      scene.ground(ground, sight, moves() ? WHILE_MOVING : Integer.MAX_VALUE);
-      raster.paint(Look.argb(palette().get(Role.CANVAS)), ground);
-      groundStale = false;
-    }
+    var canvas = Look.argb(palette().get(Role.CANVAS));
+    var ground = new Strokes(lines, pixels);
     var over = new Strokes(lines, pixels);
     scene.over(over, sight);
-    raster.paintOver(over);
+    if (moves()) {
+      // The ground stays stale: it is painted as a whole when everything stands still.
+      scene.ground(ground, sight, WHILE_MOVING);
+      raster.paintOnce(canvas, ground, over);
+    } else {
+      if (groundStale) {
+        scene.ground(ground, sight, Integer.MAX_VALUE);
+        raster.paint(canvas, ground);
+        groundStale = false;
+      }
+      raster.paintOver(over);
+    }
     raster.show();
     words.show(lines);
     overStale = false;

@@ -82,6 +82,22 @@ final class LineRaster {
         });
   }
 
+  /// Paints on one colour without keeping anything: for pictures that are gone at once.
+  ///
+  /// @param background opaque
+  void paintOnce(int background, Strokes ground, Strokes over) {
+    var groundReach = reaches(ground);
+    var overReach = reaches(over);
+    IntStream.range(0, bands.length)
+        .parallel()
+        .forEach(index -> {
+          var band = bands[index];
+          Arrays.fill(pixels, band.top * width, band.bottom * width, background);
+          band.paint(pixels, ground, groundReach);
+          band.paint(pixels, over, overReach);
+        });
+  }
+
   /// Paints over what is kept, without keeping it.
   void paintOver(Strokes strokes) {
     var reach = reaches(strokes);
@@ -164,6 +180,13 @@ final class LineRaster {
       var reach = half * (float) Math.sqrt(1 + slope * slope);
       var from = Math.max(0, (int) Math.ceil(Math.min(x0, x1) - 0.5f));
       var to = Math.min(width, (int) Math.ceil(Math.max(x0, x1) - 0.5f));
+      if (Math.abs(slope) > 1e-3f) {
+        // Only the columns in which it comes through these rows.
+        var enters = x0 + (top - reach - 1 - y0) / slope;
+        var leaves = x0 + (bottom + reach + 1 - y0) / slope;
+        from = Math.max(from, (int) Math.min(enters, leaves));
+        to = Math.min(to, (int) Math.max(enters, leaves) + 1);
+      }
       var alpha = (argb >>> 24) + (argb >>> 31);
       for (var column = from; column < to; column++) {
         var middle = y0 + slope * (column + 0.5f - x0);

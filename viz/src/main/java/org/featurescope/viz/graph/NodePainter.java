@@ -76,7 +76,7 @@ final class NodePainter {
     return switch (sight.model().nodes().get(node).kind()) {
       case FEATURE -> new Shape.Circle(x, y, radius);
       case TOKEN -> Shape.Box.around(x, y, 1.75 * radius, 1.75 * radius, 2 * sight.scale());
-      case ERROR -> Shape.Polygon.diamond(x, y, 1.1 * radius);
+      case ERROR -> Shape.Polygon.diamond(x, y, 1.4 * radius);
       case LOGIT -> {
         var height = sight.layout().pills().height();
         yield Shape.Box.around(x, y, sight.layout().pills().width(node), height, height / 2);
@@ -89,7 +89,7 @@ final class NodePainter {
     pen.shape(shape(node), look(node));
     if (it.kind() == NodeKind.LOGIT) {
       var pills = sight.layout().pills();
-      var ink = palette.get(pills.strongest(node) ? Role.CANVAS : Role.TEXT_1);
+      var ink = palette.get(filled(node) ? Role.CANVAS : Role.TEXT_1);
       pen.text(
           new Pen.Words(
               pills.text(node),
@@ -99,6 +99,11 @@ final class NodePainter {
               pills.letters(),
               Look.argb(ink)));
     }
+  }
+
+  /// Whether an output is the one that stands out.
+  private boolean filled(int node) {
+    return sight.layout().pills().strongest(node) && part(node) == Comparison.Part.BOTH;
   }
 
   private Look look(int node) {
@@ -122,7 +127,7 @@ final class NodePainter {
       case TOKEN -> new Look(canvas, border, wide, false);
       case ERROR -> new Look(canvas, border, wide, true);
       case LOGIT ->
-          sight.layout().pills().strongest(node)
+          filled(node)
               ? new Look(Look.argb(palette.get(Role.TEXT_1)), signs[node] == 0 ? 0 : border, wide, false)
               : new Look(canvas, border, wide, false);
     };

@@ -65,8 +65,10 @@ public final class SubgraphLayout {
     root.setProperty(LayeredOptions.DIRECTION, Direction.UP);
     root.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.POLYLINE);
     root.setProperty(LayeredOptions.SPACING_NODE_NODE, 28.0);
-    root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 30.0);
+    root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 11.0);
     root.setProperty(LayeredOptions.SPACING_EDGE_NODE, 14.0);
+    root.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 6.0);
+    root.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, 4.0);
     root.setProperty(LayeredOptions.SPACING_EDGE_EDGE, 12.0);
     root.setProperty(LayeredOptions.PADDING, new ElkPadding(12));
     // The same graph looks the same each time.

@@ -14,7 +14,7 @@ record SubgraphPainter(
   private static final double HEAD = 8;
 
   /// Below this, figures on arrows cannot be read.
-  private static final double READABLE = 0.7;
+  private static final double READABLE = 0.6;
 
   void paint(Pen pen) {
     for (var link = 0; link < placed.routes().size(); link++) {
