@@ -360,7 +360,7 @@ public final class Tour {
 
   private static void circuitFailed(Services services) {
     services.workbench().show(services.circuitView());
-    services.circuit().promptProperty().set("The");
+    services.circuit().targetsProperty().set("Rhode-Island-and-more");
     services.circuit().trace();
   }
 

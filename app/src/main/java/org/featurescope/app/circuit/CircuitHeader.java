@@ -76,7 +76,9 @@ final class CircuitHeader extends HBox {
   }
 
   private void fillGraphs() {
-    graphs.getItems().setAll(item(actions.open()), item(actions.sample()));
+    graphs
+        .getItems()
+        .setAll(item(actions.open()), item(actions.sample()), item(actions.forget()));
     var names = model.shelf().namesProperty().get();
     if (!names.isEmpty()) {
       graphs.getItems().add(new SeparatorMenuItem());

@@ -113,6 +113,11 @@ public final class CircuitView implements View {
         Action.of("Stop tracing", Feather.X, model::cancel).when(working),
         Action.of("Trace the sample prompt", Feather.PLAY, this::sample),
         Action.of("Open a graph file", Feather.FOLDER, () -> parts().files.open()),
+        Action.of("Forget the kept graph of this prompt", Feather.TRASH, model::forget)
+            .when(document.flatMap(now ->
+                model.shelf()
+                    .namesProperty()
+                    .map(names -> now.map(Shelf::name).filter(names::contains).isPresent()))),
         Action.of("Compare with a graph file", Feather.FILE, () -> parts().files.compare())
             .when(ready),
         Action.of("Compare with another prompt", Feather.EDIT_3, this::comparePrompt).when(ready),

@@ -186,6 +186,11 @@ public final class CircuitViewModel {
     work(shelf.taking(name), document -> show(document, () -> {}));
   }
 
+  /// Takes the open graph off the shelf; it stays on the screen.
+  public void forget() {
+    graph.documentProperty().get().map(Shelf::name).ifPresent(shelf::forget);
+  }
+
   /// Stops tracing or opening.
   public void cancel() {
     lane.cancel();

@@ -11,7 +11,11 @@ import org.featurescope.compute.circuit.CircuitGraph;
 /// @param texts `[column]`; of two different tokens both
 /// @param first `[position]` the column of a token of the first prompt
 /// @param second `[position]` the column of a token of the second prompt
-record Columns(List<String> texts, int[] first, int[] second) {
+/// @param firstName what only the first prompt says, in a few words
+/// @param secondName what only the second prompt says, in a few words
+record Columns(
+    List<String> texts, int[] first, int[] second, String firstName, String secondName) {
+  private static final int LONGEST = 24;
 
   /// @param positions by position in the first prompt, the one in the second that stands for it; -1
   ///   for none
@@ -33,7 +37,7 @@ record Columns(List<String> texts, int[] first, int[] second) {
         second[there] = texts.size();
         next = there + 1;
         var its = other.tokens().get(there).text();
-        texts.add(text.equals(its) ? text : text + " /" + its);
+        texts.add(text.equals(its) ? text : text + "/" + its.strip());
       } else {
         texts.add(text);
       }
@@ -42,6 +46,42 @@ record Columns(List<String> texts, int[] first, int[] second) {
       second[next] = texts.size();
       texts.add(other.tokens().get(next).text());
     }
-    return new Columns(List.copyOf(texts), first, second);
+    return new Columns(
+        List.copyOf(texts),
+        first,
+        second,
+        name(alone(one, other, positions), "the first"),
+        name(alone(other, one, inverse(positions, second.length)), "the second"));
+  }
+
+  private static int[] inverse(int[] positions, int size) {
+    var inverse = new int[size];
+    Arrays.fill(inverse, -1);
+    for (var position = 0; position < positions.length; position++) {
+      if (positions[position] >= 0) {
+        inverse[positions[position]] = position;
+      }
+    }
+    return inverse;
+  }
+
+  /// The tokens of one prompt that the other does not say at their place.
+  private static String alone(CircuitGraph one, CircuitGraph other, int[] positions) {
+    var words = new StringBuilder();
+    for (var position = 0; position < one.tokens().size(); position++) {
+      var text = one.tokens().get(position).text();
+      var there = positions[position];
+      if (there < 0 || !other.tokens().get(there).text().equals(text)) {
+        words.append(text);
+      }
+    }
+    return words.toString().strip();
+  }
+
+  private static String name(String words, String otherwise) {
+    if (words.isEmpty()) {
+      return otherwise;
+    }
+    return words.length() > LONGEST ? words.substring(0, LONGEST) + "\u2026" : words;
   }
 }

@@ -67,6 +67,7 @@ final class ComparePane extends VBox {
     var sentence = new Label(found.words());
     sentence.setId("circuit-compare-sentence");
     sentence.setWrapText(true);
+    sentence.setMinWidth(0);
     var changed = new EdgeList("Changed most", "share of influence");
     changed.setId("circuit-changed");
     changed
@@ -80,7 +81,9 @@ final class ComparePane extends VBox {
     changed.onOpenProperty().set(open);
     var legend = new CompareLegend();
     legend.comparisonProperty().set(Optional.of(found.parts()));
+    legend.setMinWidth(0);
     var box = new VBox(sentence, legend, changed);
+    box.setMinWidth(0);
     box.getStyleClass().add("circuit-tool");
     return box;
   }

@@ -24,7 +24,7 @@ public record Compared(CircuitModel model, Comparison parts, List<Change> change
 
   /// What they have in common, in a sentence.
   public String words() {
-    return "%s in both, %s only in \u201c%s\u201d, %s only in \u201c%s\u201d."
+    return "%s in both, %s only with \u201c%s\u201d, %s only with \u201c%s\u201d."
         .formatted(
             Spoken.count(count(Comparison.Part.BOTH), "node", "nodes"),
             Figures.count(count(Comparison.Part.FIRST)),

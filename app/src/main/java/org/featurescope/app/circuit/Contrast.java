@@ -73,7 +73,7 @@ public final class Contrast {
       var second = other.run(progress, cancellation);
       cancellation.check();
       return new Overlay(first, second, book, nodes, edges)
-          .lay(Shelf.name(first), Shelf.name(second));
+          .lay();
     }
   }
 

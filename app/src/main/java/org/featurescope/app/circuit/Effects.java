@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Faithfulness;
 import org.featurescope.compute.circuit.GraphRun;
+import org.featurescope.compute.circuit.HeadShares;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.NodeEdit;
 import org.featurescope.compute.circuit.NodeEffect;
@@ -23,6 +24,9 @@ final class Effects {
 
   /// So many of them become likely without being explained by the graph.
   private static final int NEW = 2;
+
+  private static final int HEADS = 5;
+  private static final double FAINTEST = 0.02;
 
   private Effects() {}
 
@@ -136,6 +140,16 @@ final class Effects {
       }
     }
     return new Faithfulness(points, found.pearson(), found.spearman());
+  }
+
+  /// The heads that brought a part of an effect worth naming.
+  static List<HeadShare> heads(HeadShares found, int from, int to) {
+    return found.heads().stream()
+        .map(head ->
+            new HeadShare(head.layer(), head.head(), from, to, head.amount() / found.effect()))
+        .filter(head -> Math.abs(head.share()) >= FAINTEST)
+        .limit(HEADS)
+        .toList();
   }
 
   static Map<Node, Integer> numbers(CircuitGraph graph) {

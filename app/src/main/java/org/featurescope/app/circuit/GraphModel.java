@@ -61,6 +61,14 @@ public final class GraphModel {
         outcome -> ended(outcome, done));
   }
 
+  /// The thresholds that the first picture was made with.
+  private void adopt(Cut first) {
+    opening = true;
+    nodes.set(first.pruning().nodeThreshold());
+    edges.set(first.pruning().edgeThreshold());
+    opening = false;
+  }
+
   private void prune() {
     if (!opening) {
       document
@@ -80,6 +88,7 @@ public final class GraphModel {
         if (same.isEmpty()) {
           cut.set(Optional.empty());
           document.set(Optional.of(result.document()));
+          adopt(result.cut());
         }
         cut.set(Optional.of(result.cut()));
         done.run();

@@ -15,6 +15,7 @@ import org.featurescope.compute.circuit.FaithfulnessJob;
 import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphRun;
+import org.featurescope.compute.circuit.HeadSharesJob;
 import org.featurescope.compute.circuit.Site;
 import org.featurescope.compute.circuit.Trial;
 import org.featurescope.compute.job.Cancellation;
@@ -127,16 +128,30 @@ public final class ModelBench implements CircuitBench {
 
   @Override
   public Job<MinimalCircuit> minimal(CircuitGraph graph, double share) {
-    return asking("Searching the minimal circuit", graph, (run, progress, cancellation) -> {
-      throw new IllegalStateException();
-    });
+    return asking(
+        "Searching the minimal circuit",
+        graph,
+        (run, progress, cancellation) ->
+            new MinimalSearch(run, graph, share).run(progress, cancellation));
   }
 
   @Override
   public Job<List<HeadShare>> heads(CircuitGraph graph, Edge edge) {
-    return asking("Looking for the heads", graph, (run, progress, cancellation) -> {
-      throw new IllegalStateException();
-    });
+    return asking(
+        "Looking for the heads",
+        graph,
+        (run, progress, cancellation) -> {
+          var numbers = Effects.numbers(run.graph());
+          var source = numbers.get(Effects.place(graph.nodes().get(edge.source())));
+          var target = numbers.get(Effects.place(graph.nodes().get(edge.target())));
+          if (source == null || target == null) {
+            return List.of();
+          }
+          var found = new HeadSharesJob(run, source, target).run(progress, cancellation);
+          var nodes = run.graph().nodes();
+          return Effects.heads(
+              found, nodes.get(source).position(), nodes.get(target).position());
+        });
   }
 
   @Override

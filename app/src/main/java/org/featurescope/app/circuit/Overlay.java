@@ -47,16 +47,15 @@ final class Overlay {
       GraphDocument document, FeatureBook book, double nodes, double edges) {
     // A file that was pruned before is taken as it is.
     var whole = document.nodeThreshold().isPresent();
+    var known = Optional.of(Pruned.Known.of(document.graph()));
     var cut =
-        new Pruned(document, Optional.empty(), whole ? 1 : nodes, whole ? 1 : edges)
+        new Pruned(document, known, whole ? 1 : nodes, whole ? 1 : edges)
             .run(Progress.none(), new Cancellation())
             .cut();
     return Drawing.of(cut, new Names(document, book), List.of());
   }
 
-  /// @param firstName what the first graph is called
-  /// @param secondName what the second graph is called
-  Compared lay(String firstName, String secondName) {
+  Compared lay() {
     common();
     alone(first, ofFirst, Part.FIRST);
     alone(second, ofSecond, Part.SECOND);
@@ -68,7 +67,7 @@ final class Overlay {
             nodes,
             edges);
     return new Compared(
-        model, new Comparison(firstName, secondName, nodeParts, edgeParts), List.copyOf(changes));
+        model, new Comparison(columns.firstName(), columns.secondName(), nodeParts, edgeParts), List.copyOf(changes));
   }
 
   private void common() {

@@ -104,7 +104,7 @@ final class Words {
 
   /// What the search found.
   static String minimal(MinimalCircuit found) {
-    return "%s %s %s of the logit difference when all others are set to their means, as measured."
+    return "%s %s %s of the logit difference when all others are set to their means over the prompt, as measured."
         .formatted(
             Spoken.count(found.kept().cardinality(), "feature", "features"),
             found.kept().cardinality() == 1 ? "keeps" : "keep",

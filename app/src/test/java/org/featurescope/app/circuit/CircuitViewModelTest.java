@@ -229,6 +229,14 @@ class CircuitViewModelTest {
   }
 
   @Test
+  void a_kept_graph_is_forgotten_and_stays_on_the_screen() {
+    traced();
+    model.forget();
+    assertEquals(List.of(), model.shelf().namesProperty().get());
+    assertEquals(PROMPT, document().graph().prompt());
+  }
+
+  @Test
   void a_graph_that_cannot_be_kept_is_told_of_and_stays_on_the_screen() {
     catalogue.documents().breakDown(new FeaturescopeException("the disk is full", "make room"));
     traced();
@@ -237,6 +245,16 @@ class CircuitViewModelTest {
   }
 
   // Pruning.
+
+  @Test
+  void the_first_picture_of_a_large_graph_shows_what_can_be_told_apart() {
+    model.benchProperty().set(Optional.of(bench));
+    model.promptProperty().set("word ".repeat(150) + "end");
+    model.trace();
+    assertTrue(cut().kept() <= 70 + 153, "all tokens and outputs stay");
+    assertTrue(model.graph().nodesProperty().get() < GraphModel.USUAL_NODES);
+    assertEquals(model.graph().nodesProperty().get(), cut().pruning().nodeThreshold());
+  }
 
   @Test
   void a_stricter_threshold_keeps_fewer_nodes_at_once() {
@@ -488,8 +506,8 @@ class CircuitViewModelTest {
     model.contrast().withPrompt("the capital of France is");
     var compared = model.contrast().shown().orElseThrow();
     assertEquals(
-        List.of("the", " capital", " of", " Texas / France", " is"), compared.model().tokens());
-    assertTrue(compared.words().startsWith("14 nodes in both, 0 only in"));
+        List.of("the", " capital", " of", " Texas/France", " is"), compared.model().tokens());
+    assertTrue(compared.words().startsWith("14 nodes in both, 0 only with"));
     model.contrast().close();
     assertTrue(model.contrast().shown().isEmpty());
     assertFalse(model.contrast().openProperty().get());
@@ -502,6 +520,6 @@ class CircuitViewModelTest {
     model.contrast().withPrompt("the capital of Texas is not");
     var compared = model.contrast().shown().orElseThrow();
     assertEquals(6, compared.model().tokens().size());
-    assertTrue(compared.words().contains("only in \u201cthe capital of Texas is not\u201d"));
+    assertTrue(compared.words().contains("only with \u201cnot\u201d"));
   }
 }
