@@ -23,6 +23,7 @@ final class CanvasPane extends StackPane {
     canvas.setId("circuit-canvas");
     getChildren().add(canvas);
     setMinSize(0, 0);
+    canvas.visibleProperty().bind(model.graph().cutProperty().map(Optional::isPresent));
     model.graph().cutProperty().subscribe(this::show);
     model.graph().documentProperty().subscribe(this::worked);
     model.book().changedProperty().subscribe(this::redraw);

@@ -24,6 +24,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class CircuitStatePane extends StackPane {
   private static final Duration SHOWN_AFTER = Duration.ofMillis(350);
 
+  private static final double WORDS = 520;
+
   private final CircuitViewModel model;
   private final Jobs jobs;
   private final CircuitActions actions;
@@ -125,6 +127,7 @@ final class CircuitStatePane extends StackPane {
     words.setId("circuit-invitation");
     words.getStyleClass().add("state-words");
     words.setWrapText(true);
+    words.setMaxWidth(WORDS);
     var buttons =
         new HBox(
             model.materials().isEmpty()

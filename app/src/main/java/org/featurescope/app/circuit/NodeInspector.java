@@ -47,6 +47,7 @@ final class NodeInspector extends VBox {
   private final VBox headsBox;
   private final FlowPane buttons;
   private final VBox card;
+  private final VBox invitation;
   private final Label nothing =
       AnswerPane.words(
           "Click a node of the graph: what it stands for, what drives it and what it drives will be"
@@ -117,7 +118,8 @@ final class NodeInspector extends VBox {
             section(inputs),
             section(outputs),
             headsBox);
-    getChildren().addAll(card, nothing);
+    invitation = section(nothing);
+    getChildren().addAll(card, invitation);
     model.currentProperty().subscribe(this::show);
     model.graph().documentProperty().subscribe(this::show);
     model.graph().cutProperty().subscribe(this::show);
@@ -151,7 +153,7 @@ final class NodeInspector extends VBox {
             && current() < document.get().graph().nodes().size()
             && model.graph().cutProperty().get().isPresent();
     show(card, there);
-    show(nothing, !there);
+    show(invitation, !there);
     if (!there) {
       return;
     }
