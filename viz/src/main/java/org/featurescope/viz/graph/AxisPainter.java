@@ -113,8 +113,7 @@ final class AxisPainter {
     var names = new ArrayList<>(List.of("feature", "token", "error", "output"));
     if (compares) {
       var comparison = picture.comparison().orElseThrow();
-      names.addAll(
-          List.of("only " + comparison.first(), "only " + comparison.second(), "both"));
+      names.addAll(List.of("only " + comparison.first(), "only " + comparison.second(), "both"));
     } else {
       names.addAll(List.of("raises", "lowers", "not selected"));
     }
@@ -159,7 +158,12 @@ final class AxisPainter {
     var signs =
         sight.picture().comparison().isPresent()
             ? List.<Sign>of(
-                this::feature, this::token, this::error, this::output, this::first, this::second,
+                this::feature,
+                this::token,
+                this::error,
+                this::output,
+                this::first,
+                this::second,
                 this::both)
             : List.<Sign>of(
                 this::feature,

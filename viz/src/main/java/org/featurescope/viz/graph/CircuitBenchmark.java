@@ -11,8 +11,8 @@ import javafx.scene.SnapshotParameters;
 import javafx.scene.image.WritableImage;
 import org.featurescope.viz.color.Palette;
 
-/// How long a circuit takes for a frame: what a person waits for while zooming, moving and pointing.
-/// Each frame is drawn and rendered to an image before the clock stops.
+/// How long a circuit takes for a frame: what a person waits for while zooming, moving and
+/// pointing. Each frame is drawn and rendered to an image before the clock stops.
 public final class CircuitBenchmark {
   private static final int FRAMES = 60;
   private static final int WARM_UP = 30;

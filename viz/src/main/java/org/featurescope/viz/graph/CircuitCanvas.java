@@ -332,7 +332,10 @@ public final class CircuitCanvas extends DrawnRegion {
 
   private String reading(int node) {
     var it = model.get().nodes().get(node);
-    var name = it.detail().isEmpty() || it.detail().equals(it.title()) ? it.title() : it.title() + " " + it.detail();
+    var name =
+        it.detail().isEmpty() || it.detail().equals(it.title())
+            ? it.title()
+            : it.title() + " " + it.detail();
     return "%s · %s · %s".formatted(name, model.get().place(node), Figures.of(it.influence()));
   }
 
@@ -427,8 +430,7 @@ public final class CircuitCanvas extends DrawnRegion {
   private void refresh() {
     if (sceneStale) {
       scene =
-          new CircuitScene(
-              picture(), Math.max(1, getWidth()), Math.max(1, getHeight()), scale());
+          new CircuitScene(picture(), Math.max(1, getWidth()), Math.max(1, getHeight()), scale());
       view = view.kept(scene.frame());
       sceneStale = false;
     }
@@ -504,7 +506,8 @@ public final class CircuitCanvas extends DrawnRegion {
     var gap = pixels(8);
     var above = box.getMinY() - gap - hint.getHeight();
     hint.relocate(
-        Math.round(Math.clamp(box.getMaxX() + gap, 2, Math.max(2, getWidth() - hint.getWidth() - 2))),
+        Math.round(
+            Math.clamp(box.getMaxX() + gap, 2, Math.max(2, getWidth() - hint.getWidth() - 2))),
         Math.round(above < 2 ? box.getMaxY() + gap : above));
   }
 

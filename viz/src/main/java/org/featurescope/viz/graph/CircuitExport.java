@@ -40,9 +40,9 @@ public final class CircuitExport {
   /// The same picture as SVG. Runs on any thread.
   public static String svg(CircuitPicture picture, Palette palette, double width, double height) {
     return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        %s
-        """
+    <?xml version="1.0" encoding="UTF-8"?>
+    %s
+    """
         .formatted(document(picture, palette, width, height));
   }
 
@@ -59,7 +59,8 @@ public final class CircuitExport {
         """
         <svg xmlns="http://www.w3.org/2000/svg" width="%1$.0f" height="%2$.0f" viewBox="0 0 %1$.0f %2$.0f">
         <rect width="100%%" height="100%%" fill="%3$s"/>
-        %4$s</svg>""",
+        %4$s</svg>\
+        """,
         width,
         height,
         web(palette, Role.CANVAS),

@@ -44,12 +44,16 @@ final class CircuitKeys {
       return withControl(event.getCode());
     }
     switch (event.getCode()) {
-      case UP -> canvas.walk(walk -> event.isShiftDown()
-          ? walk.within(canvas.from(), true)
-          : walk.along(canvas.from(), false));
-      case DOWN -> canvas.walk(walk -> event.isShiftDown()
-          ? walk.within(canvas.from(), false)
-          : walk.along(canvas.from(), true));
+      case UP ->
+          canvas.walk(walk ->
+              event.isShiftDown()
+                  ? walk.within(canvas.from(), true)
+                  : walk.along(canvas.from(), false));
+      case DOWN ->
+          canvas.walk(walk ->
+              event.isShiftDown()
+                  ? walk.within(canvas.from(), false)
+                  : walk.along(canvas.from(), true));
       case LEFT -> canvas.walk(walk -> walk.across(canvas.from(), false));
       case RIGHT -> canvas.walk(walk -> walk.across(canvas.from(), true));
       case ENTER -> {
@@ -94,8 +98,10 @@ final class CircuitKeys {
       case RIGHT -> canvas.move(-step, 0);
       case UP -> canvas.move(0, step);
       case DOWN -> canvas.move(0, -step);
-      case A -> canvas.selectionProperty().set(
-          canvas.enclosed(0, 0, canvas.getWidth(), canvas.getHeight()));
+      case A ->
+          canvas
+              .selectionProperty()
+              .set(canvas.enclosed(0, 0, canvas.getWidth(), canvas.getHeight()));
       default -> {
         return false;
       }

@@ -97,7 +97,9 @@ final class CircuitLayout {
     var rows = naturalHeights(lanes, width);
     var wide = Arrays.stream(natural).sum();
     var high = Arrays.stream(rows).sum();
-    shrink = Math.clamp(Math.min(width / Math.max(1, wide), height / Math.max(1, high)), LEAST_SHRINK, 1);
+    shrink =
+        Math.clamp(
+            Math.min(width / Math.max(1, wide), height / Math.max(1, high)), LEAST_SHRINK, 1);
     for (var node = 0; node < radius.length; node++) {
       radius[node] *= shrink;
     }
@@ -157,8 +159,11 @@ final class CircuitLayout {
     for (var column = 0; column < cells.length; column++) {
       for (var lane : cells[column]) {
         if (lane != null) {
-          lane.rows().forEach(row ->
-              row.sort(Comparator.comparingDouble((Integer node) -> -model.nodes().get(node).influence())));
+          lane.rows()
+              .forEach(row ->
+                  row.sort(
+                      Comparator.comparingDouble(
+                          (Integer node) -> -model.nodes().get(node).influence())));
           lane.rows().replaceAll(CircuitLayout::largestInMiddle);
           found.get(column).add(lane);
         }
@@ -167,8 +172,8 @@ final class CircuitLayout {
     return found;
   }
 
-  /// A few, largest first: the largest comes to the middle. Of many, in several lines, the order
-  /// of size reads better.
+  /// A few, largest first: the largest comes to the middle. Of many, in several lines, the order of
+  /// size reads better.
   private static List<Integer> largestInMiddle(List<Integer> nodes) {
     if (nodes.size() > ABREAST) {
       return nodes;
@@ -185,7 +190,10 @@ final class CircuitLayout {
   }
 
   private double width(Lane lane) {
-    return lane.rows().stream().mapToDouble(row -> perLine(row.size()) * pitch(row)).max().orElse(0);
+    return lane.rows().stream()
+        .mapToDouble(row -> perLine(row.size()) * pitch(row))
+        .max()
+        .orElse(0);
   }
 
   private double[] naturalWidths(List<List<Lane>> lanes) {
@@ -332,7 +340,10 @@ final class CircuitLayout {
     for (var column = 0; column + 1 < columnLeft.length; column++) {
       var found = new ArrayList<Integer>();
       for (var node : members.stream().toArray()) {
-        if (placed(node) && !pills.holds(node) && picture.model().nodes().get(node).column() == column && group[node] == index) {
+        if (placed(node)
+            && !pills.holds(node)
+            && picture.model().nodes().get(node).column() == column
+            && group[node] == index) {
           found.add(node);
         }
       }

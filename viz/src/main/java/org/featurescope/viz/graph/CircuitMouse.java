@@ -32,8 +32,7 @@ final class CircuitMouse {
     canvas.addEventHandler(
         MouseEvent.MOUSE_MOVED,
         event -> canvas.setHovered(canvas.nodeAt(event.getX(), event.getY())));
-    canvas.addEventHandler(
-        MouseEvent.MOUSE_EXITED, event -> canvas.setHovered(CircuitCanvas.NONE));
+    canvas.addEventHandler(MouseEvent.MOUSE_EXITED, event -> canvas.setHovered(CircuitCanvas.NONE));
     canvas.addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
     canvas.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
     canvas.addEventHandler(MouseEvent.MOUSE_RELEASED, this::release);

@@ -25,8 +25,7 @@ final class CircuitScene {
     this.scale = scale;
     frame = Frame.of(width, height, scale, AxisPainter.legendLines(picture, width, scale));
     layout = new CircuitLayout(picture, frame.width(), frame.height(), scale);
-    edges =
-        Arrays.stream(picture.model().strongestFirst()).filter(picture::shownEdge).toArray();
+    edges = Arrays.stream(picture.model().strongestFirst()).filter(picture::shownEdge).toArray();
   }
 
   CircuitLayout layout() {

@@ -73,7 +73,8 @@ final class CircuitWalk {
   /// +0.66; 2 outputs, strongest say Austin +0.50`.
   String spoken(int node) {
     var it = model.nodes().get(node);
-    var said = new StringBuilder("%s %s, %s".formatted(it.kind().words(), it.title(), model.place(node)));
+    var said =
+        new StringBuilder("%s %s, %s".formatted(it.kind().words(), it.title(), model.place(node)));
     if (!it.detail().isEmpty() && !it.detail().equals(it.title())) {
       said.append(", ").append(it.detail());
     }

@@ -32,13 +32,15 @@ public final class CompareLegend extends HBox {
 
   private void rebuild() {
     getChildren().clear();
-    comparison.get().ifPresent(both -> {
-      var words = List.of("in both", "only " + both.first(), "only " + both.second());
-      for (var part : Part.values()) {
-        var count = both.nodes().stream().filter(each -> each == part).count();
-        getChildren().add(entry(part, words.get(part.ordinal()), count));
-      }
-    });
+    comparison
+        .get()
+        .ifPresent(both -> {
+          var words = List.of("in both", "only " + both.first(), "only " + both.second());
+          for (var part : Part.values()) {
+            var count = both.nodes().stream().filter(each -> each == part).count();
+            getChildren().add(entry(part, words.get(part.ordinal()), count));
+          }
+        });
   }
 
   private static Label entry(Part part, String words, long count) {

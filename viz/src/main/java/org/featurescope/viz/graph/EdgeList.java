@@ -42,8 +42,7 @@ public final class EdgeList extends VBox {
   /// @param hue 1 to 6; 0 for none
   /// @param place such as `L 1, at Dallas`
   /// @param value the direct effect
-  public record Item(
-      int node, NodeKind kind, int hue, String label, String place, double value) {
+  public record Item(int node, NodeKind kind, int hue, String label, String place, double value) {
     public Item {
       Objects.requireNonNull(kind);
       Objects.requireNonNull(label);
@@ -142,7 +141,8 @@ public final class EdgeList extends VBox {
     row.setAlignment(Pos.CENTER_LEFT);
     row.setAccessibleRole(AccessibleRole.LIST_ITEM);
     row.setAccessibleText(spoken(item));
-    row.hoverProperty().addListener((property, before, over) -> hovered.set(over ? item.node() : NONE));
+    row.hoverProperty()
+        .addListener((property, before, over) -> hovered.set(over ? item.node() : NONE));
     row.setOnMouseClicked(event -> {
       if (event.getButton() == MouseButton.PRIMARY) {
         open(index);

@@ -16,8 +16,8 @@ import javafx.scene.layout.Region;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Whitespace;
 
-/// What an intervention does to the next token: how probable each one was, should become and became,
-/// as a tick, a hollow and a filled bar with their figures.
+/// What an intervention does to the next token: how probable each one was, should become and
+/// became, as a tick, a hollow and a filled bar with their figures.
 public final class EffectTable extends GridPane {
   /// Probabilities from 0 to 1; `NaN` for what is not known (yet).
   ///
@@ -80,7 +80,9 @@ public final class EffectTable extends GridPane {
       var sign = new Region();
       sign.getStyleClass().addAll("effect-sign", "effect-" + each);
       // The heads of the columns say the rest.
-      legend.getChildren().addAll(sign, head(each.length() > 5 ? each.substring(0, 4) + "." : each));
+      legend
+          .getChildren()
+          .addAll(sign, head(each.length() > 5 ? each.substring(0, 4) + "." : each));
     }
     return legend;
   }

@@ -272,7 +272,11 @@ final class LineRaster {
         var lower = Math.min(row + 1, endY);
         var atUpper = Math.clamp(startX + slope * (upper - startY), 0, width);
         var atLower = Math.clamp(startX + slope * (lower - startY), 0, width);
-        slab(row - top, Math.min(atUpper, atLower), Math.max(atUpper, atLower), down * (lower - upper));
+        slab(
+            row - top,
+            Math.min(atUpper, atLower),
+            Math.max(atUpper, atLower),
+            down * (lower - upper));
       }
     }
 

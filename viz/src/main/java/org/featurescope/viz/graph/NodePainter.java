@@ -128,7 +128,8 @@ final class NodePainter {
       case ERROR -> new Look(canvas, border, wide, true);
       case LOGIT ->
           filled(node)
-              ? new Look(Look.argb(palette.get(Role.TEXT_1)), signs[node] == 0 ? 0 : border, wide, false)
+              ? new Look(
+                  Look.argb(palette.get(Role.TEXT_1)), signs[node] == 0 ? 0 : border, wide, false)
               : new Look(canvas, border, wide, false);
     };
   }
@@ -139,7 +140,9 @@ final class NodePainter {
   }
 
   static javafx.scene.paint.Color grey(Palette palette) {
-    return Oklab.of(palette.get(Role.LINE_2)).mix(Oklab.of(palette.get(Role.LINE_3)), 0.35).toColor();
+    return Oklab.of(palette.get(Role.LINE_2))
+        .mix(Oklab.of(palette.get(Role.LINE_3)), 0.35)
+        .toColor();
   }
 
   private int border(int node) {
@@ -229,8 +232,7 @@ final class NodePainter {
     pen.shape(
         Shape.Box.around(place[0], place[1], wide, high, 4 * scale),
         new Look(Look.argb(palette.get(Role.CANVAS)), Look.argb(ink), 1.2 * scale, false));
-    pen.text(
-        new Pen.Words(name, place[0], place[1], Pen.Anchor.MIDDLE, letters, Look.argb(ink)));
+    pen.text(new Pen.Words(name, place[0], place[1], Pen.Anchor.MIDDLE, letters, Look.argb(ink)));
     pen.end();
   }
 
@@ -289,8 +291,7 @@ final class NodePainter {
         Shape.Box.around(place[0], place[1], wide, high, 3 * scale),
         Look.filled(Look.argb(palette.get(Role.CANVAS), 0.78)));
     var ink = palette.get(node == sight.touched() ? Role.TEXT_1 : Role.TEXT_2);
-    pen.text(
-        new Pen.Words(words, place[0], place[1], Pen.Anchor.MIDDLE, letters, Look.argb(ink)));
+    pen.text(new Pen.Words(words, place[0], place[1], Pen.Anchor.MIDDLE, letters, Look.argb(ink)));
     pen.end();
     return true;
   }

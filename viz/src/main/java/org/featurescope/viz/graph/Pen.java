@@ -30,9 +30,7 @@ interface Pen {
       // A cubic whose inner control points lie halfway.
       var rest = 1 - part;
       var middle = (y0 + y1) / 2;
-      return rest * rest * rest * y0
-          + 3 * rest * part * middle
-          + part * part * part * y1;
+      return rest * rest * rest * y0 + 3 * rest * part * middle + part * part * part * y1;
     }
   }
 

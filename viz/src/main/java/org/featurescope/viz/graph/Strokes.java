@@ -10,6 +10,7 @@ final class Strokes implements Pen {
 
   /// On, off, in pixels of the window.
   static final double[] DASHES = {5, 3.5};
+
   static final double[] BORDER_DASHES = {2.4, 1.6};
 
   private static final double[] SOLID = {};

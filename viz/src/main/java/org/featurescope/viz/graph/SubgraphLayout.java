@@ -34,7 +34,8 @@ public final class SubgraphLayout {
     if (graph.boxes().isEmpty()) {
       return PlacedSubgraph.empty();
     }
-    LayoutMetaDataService.getInstance().registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
+    LayoutMetaDataService.getInstance()
+        .registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
     var root = root();
     var nodes = new ArrayList<ElkNode>();
     for (var box : graph.boxes()) {
@@ -116,10 +117,12 @@ public final class SubgraphLayout {
     for (var section : edge.getSections()) {
       x.add(section.getStartX());
       y.add(section.getStartY());
-      section.getBendPoints().forEach(bend -> {
-        x.add(bend.getX());
-        y.add(bend.getY());
-      });
+      section
+          .getBendPoints()
+          .forEach(bend -> {
+            x.add(bend.getX());
+            y.add(bend.getY());
+          });
       x.add(section.getEndX());
       y.add(section.getEndY());
     }

@@ -43,7 +43,10 @@ record SubgraphPainter(
 
   private void arrow(Pen pen, double weight, PlacedSubgraph.Route route) {
     var heaviest =
-        placed.graph().links().stream().mapToDouble(link -> Math.abs(link.weight())).max().orElse(1);
+        placed.graph().links().stream()
+            .mapToDouble(link -> Math.abs(link.weight()))
+            .max()
+            .orElse(1);
     var wide = factor * (1.3 + 2.9 * Math.abs(weight) / heaviest);
     var argb = Look.argb(palette.get(weight < 0 ? Role.LOWERS : Role.RAISES), 0.85);
     var last = route.x().length - 1;

@@ -73,7 +73,8 @@ final class SvgPen implements Pen {
     var border =
         look.border() >>> 24 == 0
             ? ""
-            : stroke(look.border(), look.width(), look.dashed() ? Strokes.BORDER_DASHES : new double[0]);
+            : stroke(
+                look.border(), look.width(), look.dashed() ? Strokes.BORDER_DASHES : new double[0]);
     out.append(element).append(paint("fill", look.fill())).append(border).append("/>");
   }
 

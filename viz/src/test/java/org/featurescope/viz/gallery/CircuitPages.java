@@ -25,7 +25,7 @@ public final class CircuitPages {
     return List.of(
         new Page("circuit-two-hop", 1040, 520, () -> canvas(CircuitSamples.twoHopPicture())),
         new Page("circuit-compared", 760, 420, () -> canvas(CircuitSamples.compared())),
-        new Page("circuit-dense", 900, 560, CircuitPages::dense),
+        new Page("circuit-dense", 520, 340, CircuitPages::dense),
         new Page("circuit-zoomed", 620, 380, CircuitPages::zoomed),
         new Page("circuit-subgraph", 520, 300, CircuitPages::subgraph),
         new Page("circuit-lists", 350, 560, CircuitPages::lists),
@@ -39,7 +39,7 @@ public final class CircuitPages {
   }
 
   private static Parent dense() {
-    return canvas(CircuitPicture.of(CircuitSamples.random(16, 12, 300, 1500)).withCurrent(290));
+    return canvas(CircuitPicture.of(CircuitSamples.random(8, 6, 110, 300)).withCurrent(90));
   }
 
   private static Parent zoomed() {

@@ -32,8 +32,7 @@ class CircuitExportTest {
             new CircuitNode(NodeKind.FEATURE, 0, 0, 0.2, HOSTILE, HOSTILE, 2),
             new CircuitNode(NodeKind.LOGIT, 0, 1, 0.9, HOSTILE, HOSTILE, 0));
     var edges = List.of(new CircuitEdge(0, 1, 0.5), new CircuitEdge(1, 2, -0.5));
-    return CircuitPicture.of(
-        new CircuitModel(List.of(HOSTILE), List.of(HOSTILE), nodes, edges));
+    return CircuitPicture.of(new CircuitModel(List.of(HOSTILE), List.of(HOSTILE), nodes, edges));
   }
 
   private static Document parsed(String svg) throws Exception {
@@ -75,7 +74,8 @@ class CircuitExportTest {
 
   @Test
   void the_page_needs_nothing_from_elsewhere() {
-    var page = CircuitExport.html("Dallas", CircuitSamples.twoHopPicture(), Palette.LIGHT, 900, 500);
+    var page =
+        CircuitExport.html("Dallas", CircuitSamples.twoHopPicture(), Palette.LIGHT, 900, 500);
     assertFalse(page.contains("src="));
     assertFalse(page.contains("href="));
     assertFalse(page.contains("url("));
@@ -89,8 +89,8 @@ class CircuitExportTest {
   @Test
   void an_image_has_as_many_pixels_as_asked_for() {
     var image =
-        Headless.call(() ->
-            CircuitExport.image(CircuitSamples.twoHopPicture(), Palette.LIGHT, 500, 300, 2));
+        Headless.call(
+            () -> CircuitExport.image(CircuitSamples.twoHopPicture(), Palette.LIGHT, 500, 300, 2));
     assertEquals(1000, image.getWidth());
     assertEquals(600, image.getHeight());
     var colors =

@@ -20,7 +20,9 @@ class CircuitModelTest {
   void what_lies_outside_is_refused() {
     var wrong =
         List.of(
-            node(NodeKind.FEATURE, 2, 0), node(NodeKind.FEATURE, 0, 3), node(NodeKind.TOKEN, 0, -2));
+            node(NodeKind.FEATURE, 2, 0),
+            node(NodeKind.FEATURE, 0, 3),
+            node(NodeKind.TOKEN, 0, -2));
     for (var each : wrong) {
       assertThrows(IllegalArgumentException.class, () -> model(List.of(each), List.of()));
     }
@@ -38,7 +40,9 @@ class CircuitModelTest {
     var model =
         model(
             List.of(
-                node(NodeKind.TOKEN, 1, -1), node(NodeKind.FEATURE, 1, 1), node(NodeKind.LOGIT, 1, 2)),
+                node(NodeKind.TOKEN, 1, -1),
+                node(NodeKind.FEATURE, 1, 1),
+                node(NodeKind.LOGIT, 1, 2)),
             List.of());
     assertEquals("token 2", model.place(0));
     assertEquals("L 1, at b", model.place(1));
@@ -49,7 +53,8 @@ class CircuitModelTest {
   void edges_are_known_by_their_strength_whatever_their_sign() {
     var nodes = List.of(node(NodeKind.TOKEN, 0, -1), node(NodeKind.FEATURE, 0, 0));
     var edges =
-        List.of(new CircuitEdge(0, 1, 0.2), new CircuitEdge(0, 1, -0.9), new CircuitEdge(0, 1, 0.5));
+        List.of(
+            new CircuitEdge(0, 1, 0.2), new CircuitEdge(0, 1, -0.9), new CircuitEdge(0, 1, 0.5));
     assertArrayEquals(new int[] {1, 2, 0}, model(nodes, edges).strongestFirst());
   }
 
