@@ -45,6 +45,8 @@ import picocli.CommandLine.Parameters;
           + " waited for, and memory beyond the model",
       "  start      process start to the first heatmap on the screen",
       "  memory     memory over 1,000 passes",
+      "  graph-json a graph's file of 100 MB, written and read; pruning, scores and paths of large"
+          + " graphs",
       "  files      writes a GPT-2-small shape with random weights to measure on"
     })
 final class BenchCommand extends ConsoleCommand {
@@ -66,6 +68,7 @@ final class BenchCommand extends ConsoleCommand {
     START,
     MEMORY,
     WORKSPACE,
+    GRAPH_JSON,
     FILES;
 
     @Override
@@ -154,6 +157,8 @@ final class BenchCommand extends ConsoleCommand {
       case READ -> read();
       case START -> new StartBench(console, runs).run();
       case WORKSPACE -> workspace();
+      case GRAPH_JSON ->
+          new GraphBench(console, new Measurements(console, runs, 1, "cpu", Precision.FP32)).run();
       case FILES -> files();
     }
   }

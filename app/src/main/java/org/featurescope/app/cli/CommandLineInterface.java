@@ -42,6 +42,7 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("generate", GenerateCommand::new);
     commands.put("circuit", CircuitCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
+    commands.put("score", ScoreCommand::new);
     commands.put("index", IndexCommand::new);
     commands.put("train", TrainCommand::of);
     commands.put("features", FeaturesCommand::new);
