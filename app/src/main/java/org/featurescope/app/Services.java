@@ -136,14 +136,7 @@ public final class Services implements AutoCloseable {
     var libraryView = new LibraryView(library, () -> show(views.getFirst()));
     workbench =
         new Workbench(
-            views,
-            libraryView,
-            jobs,
-            appearance,
-            history,
-            instrument,
-            status,
-            this::opened);
+            views, libraryView, jobs, appearance, history, instrument, status, this::opened);
     connectFeatures();
     circuit.benchProperty().bind(library.inUseProperty().map(scope -> scope.map(this::bench)));
     read.statusProperty().subscribe(status::set);

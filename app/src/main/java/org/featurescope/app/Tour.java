@@ -324,8 +324,8 @@ public final class Tour {
             .collect(Collectors.groupingBy(node -> graph.nodes().get(node).position()));
     byPosition.entrySet().stream()
         .sorted(
-            Comparator.comparingDouble(
-                each -> -each.getValue().stream().mapToDouble(node -> influence[node]).max().orElse(0)))
+            Comparator.comparingDouble(each ->
+                -each.getValue().stream().mapToDouble(node -> influence[node]).max().orElse(0)))
         .limit(FEW_GROUPS)
         .forEach(each -> {
           var members = new BitSet();

@@ -63,8 +63,8 @@ final class AnswerPane<T> extends VBox {
     var bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
     bar.setMinWidth(60);
     job.snapshotProperty()
-        .subscribe(now ->
-            bar.setProgress(now.fraction().orElse(ProgressBar.INDETERMINATE_PROGRESS)));
+        .subscribe(
+            now -> bar.setProgress(now.fraction().orElse(ProgressBar.INDETERMINATE_PROGRESS)));
     var cancel =
         Buttons.labelled("Cancel", Action.of("Cancel " + job.title(), Feather.X, question::cancel));
     return row(words, bar, fixed(cancel));

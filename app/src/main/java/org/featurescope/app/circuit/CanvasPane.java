@@ -65,7 +65,12 @@ final class CanvasPane extends StackPane {
   /// Pins, groups or labels changed.
   private void worked() {
     if (drawing.isPresent()
-        && model.graph().documentProperty().get().filter(now -> now.graph() == drawing.get().cut().graph()).isPresent()) {
+        && model
+            .graph()
+            .documentProperty()
+            .get()
+            .filter(now -> now.graph() == drawing.get().cut().graph())
+            .isPresent()) {
       redraw();
     }
   }
@@ -125,8 +130,8 @@ final class CanvasPane extends StackPane {
   }
 
   private void choose() {
-    drawing.ifPresent(now ->
-        fill(() -> canvas.selectionProperty().set(now.drawn(model.chosenProperty().get()))));
+    drawing.ifPresent(
+        now -> fill(() -> canvas.selectionProperty().set(now.drawn(model.chosenProperty().get()))));
   }
 
   private void looked(int number) {

@@ -76,9 +76,7 @@ final class CircuitHeader extends HBox {
   }
 
   private void fillGraphs() {
-    graphs
-        .getItems()
-        .setAll(item(actions.open()), item(actions.sample()), item(actions.forget()));
+    graphs.getItems().setAll(item(actions.open()), item(actions.sample()), item(actions.forget()));
     var names = model.shelf().namesProperty().get();
     if (!names.isEmpty()) {
       graphs.getItems().add(new SeparatorMenuItem());
@@ -95,7 +93,9 @@ final class CircuitHeader extends HBox {
     compare
         .getItems()
         .setAll(
-            item(actions.comparePrompt()), item(actions.compareFile()), item(actions.endComparison()));
+            item(actions.comparePrompt()),
+            item(actions.compareFile()),
+            item(actions.endComparison()));
     var names = model.shelf().namesProperty().get();
     if (!names.isEmpty()) {
       compare.getItems().add(new SeparatorMenuItem());

@@ -23,10 +23,12 @@ final class CircuitNotice extends HBox {
             new FontIcon(Feather.ALERT_CIRCLE),
             words,
             Buttons.icon(Action.of("Close this line", Feather.X, model::forgive)));
-    model.problemProperty().subscribe(problem -> {
-      words.setText(problem.map(each -> each.sentence()).orElse(""));
-      setVisible(problem.isPresent());
-      setManaged(problem.isPresent());
-    });
+    model
+        .problemProperty()
+        .subscribe(problem -> {
+          words.setText(problem.map(each -> each.sentence()).orElse(""));
+          setVisible(problem.isPresent());
+          setManaged(problem.isPresent());
+        });
   }
 }

@@ -28,12 +28,15 @@ final class CircuitToolbar extends HBox {
     var space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
     getChildren().addAll(nodes, edges, count, space, scores);
-    model.graph().cutProperty().subscribe(cut -> {
-      count.setText(cut.map(Words::counts).orElse(""));
-      scores.show(cut.map(Cut::scores));
-      nodes.setDisable(cut.isEmpty());
-      edges.setDisable(cut.isEmpty());
-    });
+    model
+        .graph()
+        .cutProperty()
+        .subscribe(cut -> {
+          count.setText(cut.map(Words::counts).orElse(""));
+          scores.show(cut.map(Cut::scores));
+          nodes.setDisable(cut.isEmpty());
+          edges.setDisable(cut.isEmpty());
+        });
   }
 
   ThresholdSlider nodesSlider() {

@@ -68,14 +68,14 @@ public final class CircuitView implements View {
       GraphFiles files) {}
 
   /// @param scale size of everything over the design's size
-  public CircuitView(
-      CircuitViewModel model, Jobs jobs, ReadOnlyDoubleProperty scale, Doors doors) {
+  public CircuitView(CircuitViewModel model, Jobs jobs, ReadOnlyDoubleProperty scale, Doors doors) {
     this.model = model;
     this.jobs = jobs;
     this.scale = scale;
     this.doors = doors;
     actions = made();
     content.setId("circuit");
+    content.setMinWidth(0);
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     card.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
   }
@@ -85,27 +85,34 @@ public final class CircuitView implements View {
     var ready = model.graph().cutProperty().map(Optional::isPresent);
     var working = model.stateProperty().map(state -> state instanceof CircuitState.Working);
     var selected =
-        model.currentProperty()
+        model
+            .currentProperty()
             .flatMap(node -> ready.map(there -> there && node != CircuitViewModel.NONE));
     var grouped =
-        document.flatMap(now ->
-            model.currentProperty().map(node -> model.handwork().groupOf(node).isPresent()));
+        document.flatMap(
+            now -> model.currentProperty().map(node -> model.handwork().groupOf(node).isPresent()));
     var lens =
         document.flatMap(now ->
-            model.currentProperty()
+            model
+                .currentProperty()
                 .map(node ->
-                    model.feature().filter(feature -> model.lens(feature).isPresent()).isPresent()));
+                    model
+                        .feature()
+                        .filter(feature -> model.lens(feature).isPresent())
+                        .isPresent()));
     var testable =
-        model.experiment()
+        model
+            .experiment()
             .subjectProperty()
             .flatMap(subject ->
                 document.flatMap(now ->
-                    model.benchProperty()
+                    model
+                        .benchProperty()
                         .map(bench ->
                             subject.isPresent() && model.experiment().untestable().isEmpty())));
     var questionable =
-        document.flatMap(now ->
-            model.benchProperty().map(bench -> model.experiment().untestable().isEmpty()));
+        document.flatMap(
+            now -> model.benchProperty().map(bench -> model.experiment().untestable().isEmpty()));
     var typed = model.promptProperty().map(text -> !text.isBlank());
     return new CircuitActions(
         Action.of("Search or run", Feather.SEARCH, () -> doors.search().accept("")),
@@ -114,10 +121,12 @@ public final class CircuitView implements View {
         Action.of("Trace the sample prompt", Feather.PLAY, this::sample),
         Action.of("Open a graph file", Feather.FOLDER, () -> parts().files.open()),
         Action.of("Forget the kept graph of this prompt", Feather.TRASH, model::forget)
-            .when(document.flatMap(now ->
-                model.shelf()
-                    .namesProperty()
-                    .map(names -> now.map(Shelf::name).filter(names::contains).isPresent()))),
+            .when(
+                document.flatMap(now ->
+                    model
+                        .shelf()
+                        .namesProperty()
+                        .map(names -> now.map(Shelf::name).filter(names::contains).isPresent()))),
         Action.of("Compare with a graph file", Feather.FILE, () -> parts().files.compare())
             .when(ready),
         Action.of("Compare with another prompt", Feather.EDIT_3, this::comparePrompt).when(ready),
@@ -125,11 +134,16 @@ public final class CircuitView implements View {
             .when(model.contrast().openProperty()),
         Action.of("Save the graph (JSON)", Feather.FILE_TEXT, () -> parts().files.saveJson())
             .when(ready),
-        Action.of("Export the graph as a picture (PNG)", Feather.IMAGE, () -> parts().files.savePng())
+        Action.of(
+                "Export the graph as a picture (PNG)", Feather.IMAGE, () -> parts().files.savePng())
             .when(ready),
-        Action.of("Export the graph as a drawing (SVG)", Feather.PEN_TOOL, () -> parts().files.saveSvg())
+        Action.of(
+                "Export the graph as a drawing (SVG)",
+                Feather.PEN_TOOL,
+                () -> parts().files.saveSvg())
             .when(ready),
-        Action.of("Export the graph as a page (HTML)", Feather.GLOBE, () -> parts().files.saveHtml())
+        Action.of(
+                "Export the graph as a page (HTML)", Feather.GLOBE, () -> parts().files.saveHtml())
             .when(ready),
         Action.of("Copy the graph's picture", Feather.COPY, () -> parts().files.copy()).when(ready),
         Action.of("Pin the node, or take the pin away", Feather.MAP_PIN, this::pin).when(selected),
@@ -152,14 +166,17 @@ public final class CircuitView implements View {
             .when(ready),
         Action.of("Zoom in on the graph", Feather.ZOOM_IN, () -> parts().canvas.canvas().zoomIn())
             .when(ready),
-        Action.of("Zoom out of the graph", Feather.ZOOM_OUT, () -> parts().canvas.canvas().zoomOut())
+        Action.of(
+                "Zoom out of the graph", Feather.ZOOM_OUT, () -> parts().canvas.canvas().zoomOut())
             .when(ready),
         Action.of("Drag to select instead of to move", Feather.CROP, this::enclose).when(ready),
-        Action.of("Open the feature's page", Feather.GRID, () -> take(doors.features()))
-            .when(lens),
+        Action.of("Open the feature's page", Feather.GRID, () -> take(doors.features())).when(lens),
         Action.of("Show the node's feature in Read", Feather.ALIGN_LEFT, () -> take(doors.read()))
             .when(lens),
-        Action.of("Add the node's feature to steering", Feather.SLIDERS, () -> doors.steer().ifPresent(this::take))
+        Action.of(
+                "Add the node's feature to steering",
+                Feather.SLIDERS,
+                () -> doors.steer().ifPresent(this::take))
             .when(lens.map(there -> there && doors.steer().isPresent())),
         Action.of("Open the Library", Feather.PACKAGE, doors.library()));
   }
@@ -167,8 +184,8 @@ public final class CircuitView implements View {
   private void take(SeenFeature door) {
     model
         .feature()
-        .ifPresent(feature ->
-            model.lens(feature).ifPresent(lens -> door.take(lens, feature.latent())));
+        .ifPresent(
+            feature -> model.lens(feature).ifPresent(lens -> door.take(lens, feature.latent())));
   }
 
   private Parts parts() {
@@ -191,11 +208,13 @@ public final class CircuitView implements View {
     lower.add(LowerPane.Tab.TRUST, new TrustPane(model, actions));
     lower.add(LowerPane.Tab.MINIMAL, new MinimalPane(model, actions));
     lower.add(LowerPane.Tab.COMPARE, compare);
-    lower.tabProperty().subscribe(tab -> {
-      if (tab == LowerPane.Tab.PATHS && model.explorer().ways().given().isEmpty()) {
-        model.explorer().explore();
-      }
-    });
+    lower
+        .tabProperty()
+        .subscribe(tab -> {
+          if (tab == LowerPane.Tab.PATHS && model.explorer().ways().given().isEmpty()) {
+            model.explorer().explore();
+          }
+        });
     var row = new LowerRow(new PinnedPane(model, jobs), lower, scale);
     var graph = new StackPane(canvas, new CircuitStatePane(model, jobs, actions));
     graph.setMinSize(0, 0);
@@ -324,14 +343,17 @@ public final class CircuitView implements View {
 
   @Override
   public ObservableValue<String> inspectorTitle() {
-    return model.graph()
+    return model
+        .graph()
         .documentProperty()
         .flatMap(document -> model.currentProperty().map(node -> heading()));
   }
 
   private String heading() {
     var node = model.currentProperty().get();
-    return node == CircuitViewModel.NONE ? "Node" : model.names().map(all -> all.heading(node)).orElse("Node");
+    return node == CircuitViewModel.NONE
+        ? "Node"
+        : model.names().map(all -> all.heading(node)).orElse("Node");
   }
 
   @Override

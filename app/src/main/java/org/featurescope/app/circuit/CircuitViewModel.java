@@ -84,10 +84,7 @@ public final class CircuitViewModel {
     if (materials.stream().noneMatch(each -> each.kind() == material.get())) {
       materials.stream().findFirst().map(Material::kind).ifPresent(material::set);
     }
-    graph
-        .documentProperty()
-        .get()
-        .ifPresent(now -> book.open(now.graph(), bench.get()));
+    graph.documentProperty().get().ifPresent(now -> book.open(now.graph(), bench.get()));
     if (begun) {
       traceSample();
     }
@@ -112,11 +109,13 @@ public final class CircuitViewModel {
   }
 
   private void trace(boolean keep) {
-    make(order(prompt.get()), document -> {
-      if (keep) {
-        shelf.keep(document);
-      }
-    });
+    make(
+        order(prompt.get()),
+        document -> {
+          if (keep) {
+            shelf.keep(document);
+          }
+        });
   }
 
   /// What would be traced now.
@@ -204,7 +203,12 @@ public final class CircuitViewModel {
           chosen.set(new BitSet());
           contrast.close();
           current.set(
-              document.state().clicked().map(document::node).orElse(OptionalInt.empty()).orElse(NONE));
+              document
+                  .state()
+                  .clicked()
+                  .map(document::node)
+                  .orElse(OptionalInt.empty())
+                  .orElse(NONE));
           book.open(document.graph(), bench.get());
           experiment.clear();
           explorer.clear();
@@ -225,8 +229,9 @@ public final class CircuitViewModel {
             now.graph()
                 .indices(Node.Logit.class)
                 .boxed()
-                .max(Comparator.comparingDouble(
-                    node -> ((Node.Logit) now.graph().nodes().get(node)).probability())))
+                .max(
+                    Comparator.comparingDouble(
+                        node -> ((Node.Logit) now.graph().nodes().get(node)).probability())))
         .orElse(NONE);
   }
 
@@ -300,7 +305,8 @@ public final class CircuitViewModel {
   /// The person has read the problem.
   public void forgive() {
     problem.set(Optional.empty());
-    if (state.get() instanceof CircuitState.Failed || state.get() instanceof CircuitState.Cancelled) {
+    if (state.get() instanceof CircuitState.Failed
+        || state.get() instanceof CircuitState.Cancelled) {
       state.set(
           graph.documentProperty().get().isPresent()
               ? new CircuitState.Ready()

@@ -13,8 +13,7 @@ import org.featurescope.compute.circuit.CircuitGraph;
 /// @param second `[position]` the column of a token of the second prompt
 /// @param firstName what only the first prompt says, in a few words
 /// @param secondName what only the second prompt says, in a few words
-record Columns(
-    List<String> texts, int[] first, int[] second, String firstName, String secondName) {
+record Columns(List<String> texts, int[] first, int[] second, String firstName, String secondName) {
   private static final int LONGEST = 24;
 
   /// @param positions by position in the first prompt, the one in the second that stands for it; -1

@@ -57,11 +57,7 @@ public final class Contrast {
   }
 
   private record Comparing(
-      GraphDocument first,
-      Job<GraphDocument> other,
-      FeatureBook book,
-      double nodes,
-      double edges)
+      GraphDocument first, Job<GraphDocument> other, FeatureBook book, double nodes, double edges)
       implements Job<Compared> {
     @Override
     public String title() {
@@ -72,8 +68,7 @@ public final class Contrast {
     public Compared run(Progress progress, Cancellation cancellation) {
       var second = other.run(progress, cancellation);
       cancellation.check();
-      return new Overlay(first, second, book, nodes, edges)
-          .lay();
+      return new Overlay(first, second, book, nodes, edges).lay();
     }
   }
 

@@ -22,7 +22,6 @@ public record Effect(List<Row> rows, Agreement outputs, Agreement features) {
     return outputs.known() || !features.known() ? outputs : features;
   }
 
-
   /// Probabilities from 0 to 1.
   ///
   /// @param token its characters, spaces included

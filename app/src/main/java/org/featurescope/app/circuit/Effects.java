@@ -33,7 +33,8 @@ final class Effects {
   /// The edits as the run takes them.
   static List<NodeEdit> edits(CircuitGraph graph, List<Edit> edits) {
     return edits.stream()
-        .flatMap(edit -> edit.nodes().stream().mapToObj(node -> edit(graph.nodes().get(node), edit)))
+        .flatMap(
+            edit -> edit.nodes().stream().mapToObj(node -> edit(graph.nodes().get(node), edit)))
         .toList();
   }
 
@@ -104,8 +105,7 @@ final class Effects {
   private static Effect.Agreement agreement(List<NodeEffect> effects) {
     var moved =
         effects.stream().filter(each -> each.predicted() != 0 || each.measured() != 0).toList();
-    return new Effect.Agreement(
-        moved.size() < 3 ? Double.NaN : correlation(moved), moved.size());
+    return new Effect.Agreement(moved.size() < 3 ? Double.NaN : correlation(moved), moved.size());
   }
 
   private static double correlation(List<NodeEffect> effects) {
@@ -135,8 +135,7 @@ final class Effects {
       var changed = numbers.get(place(run.nodes().get(point.changed())));
       var output = numbers.get(place(run.nodes().get(point.output())));
       if (changed != null && output != null) {
-        points.add(
-            new Faithfulness.Point(changed, output, point.predicted(), point.measured()));
+        points.add(new Faithfulness.Point(changed, output, point.predicted(), point.measured()));
       }
     }
     return new Faithfulness(points, found.pearson(), found.spearman());

@@ -167,9 +167,7 @@ public final class Experiment {
 
   /// Pins what the search has kept, as one group.
   public void pinMinimal() {
-    minimal
-        .given()
-        .ifPresent(found -> view.handwork().group(found.kept(), "minimal circuit"));
+    minimal.given().ifPresent(found -> view.handwork().group(found.kept(), "minimal circuit"));
   }
 
   private <T> void ask(Question<T> question, BiFunction<CircuitBench, CircuitGraph, Job<T>> work) {

@@ -127,8 +127,8 @@ public final class Explorer {
         .orElse(List.of());
   }
 
-  /// Looks for the ways between the chosen ends; where none are chosen, between the most influential
-  /// token and the likeliest output.
+  /// Looks for the ways between the chosen ends; where none are chosen, between the most
+  /// influential token and the likeliest output.
   public void explore() {
     view.graph()
         .cutProperty()

@@ -82,8 +82,7 @@ public final class FeatureBook {
                   .filter(run -> sites.contains(site) && run.subject().saeHash().equals(hash))
                   .findFirst()
                   .ifPresent(run ->
-                      found.put(
-                          site, new Chapter(run.subject(), catalogue.table(run.subject())))));
+                      found.put(site, new Chapter(run.subject(), catalogue.table(run.subject())))));
       return found;
     }
   }

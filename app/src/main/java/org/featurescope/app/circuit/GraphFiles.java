@@ -99,8 +99,7 @@ final class GraphFiles {
     var height = canvas.getHeight();
     write(
         file,
-        () ->
-            CircuitExport.svg(picture, palette, width, height).getBytes(StandardCharsets.UTF_8));
+        () -> CircuitExport.svg(picture, palette, width, height).getBytes(StandardCharsets.UTF_8));
   }
 
   void saveHtml(Path file) {

@@ -50,8 +50,8 @@ public final class Handwork {
   /// Pins all of some nodes.
   public void pinAll(BitSet nodes) {
     document()
-        .ifPresent(now ->
-            change(now, pinning(now.state(), nodes.stream().mapToObj(now::id).toList())));
+        .ifPresent(
+            now -> change(now, pinning(now.state(), nodes.stream().mapToObj(now::id).toList())));
   }
 
   private static GraphState without(GraphState state, NodeId id) {
@@ -147,7 +147,8 @@ public final class Handwork {
   void look(OptionalInt node) {
     document()
         .ifPresent(now -> {
-          var id = node.isPresent() ? Optional.of(now.id(node.getAsInt())) : Optional.<NodeId>empty();
+          var id =
+              node.isPresent() ? Optional.of(now.id(node.getAsInt())) : Optional.<NodeId>empty();
           if (!now.state().clicked().equals(id)) {
             graph.look(now.with(now.state().withClicked(id)));
           }

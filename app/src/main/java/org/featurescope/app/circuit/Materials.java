@@ -19,8 +19,7 @@ final class Materials {
       Pattern.compile("(resid_pre|resid_mid|resid_post|attn_out|mlp_out)(,.*)?");
 
   /// Where transcoders read.
-  private static final Pattern INPUT =
-      Pattern.compile("(mlp\\.in|ln2\\.normalized|mlp_in)(,.*)?");
+  private static final Pattern INPUT = Pattern.compile("(mlp\\.in|ln2\\.normalized|mlp_in)(,.*)?");
 
   private Materials() {}
 

@@ -149,8 +149,7 @@ public final class ModelBench implements CircuitBench {
           }
           var found = new HeadSharesJob(run, source, target).run(progress, cancellation);
           var nodes = run.graph().nodes();
-          return Effects.heads(
-              found, nodes.get(source).position(), nodes.get(target).position());
+          return Effects.heads(found, nodes.get(source).position(), nodes.get(target).position());
         });
   }
 

@@ -29,7 +29,9 @@ public final class Names {
   public String label(int node) {
     return switch (node(node)) {
       case Node.Feature feature ->
-          Optional.of(document.label(node)).filter(text -> !text.isBlank()).orElse(book.name(feature));
+          Optional.of(document.label(node))
+              .filter(text -> !text.isBlank())
+              .orElse(book.name(feature));
       case Node.Error error -> "";
       case Node.Token token -> token(token.position());
       case Node.Logit logit ->
@@ -78,7 +80,7 @@ public final class Names {
     return "L%d %s".formatted(site.layer(), Whitespace.visible(token(position).strip())).strip();
   }
 
-  /// The title over the inspector: "1533   layer 2, at Dallas".
+  /// The title over the inspector: "1533 layer 2, at Dallas".
   String heading(int node) {
     return switch (node(node)) {
       case Node.Feature(var site, var position, var latent, var activation) ->
@@ -97,7 +99,8 @@ public final class Names {
 
   private static String hook(Site site) {
     return site.hook()
-        .map(hook -> ", " + hook.name().replaceFirst("^blocks\\.\\d+\\.", "").replaceFirst("hook_", ""))
+        .map(hook ->
+            ", " + hook.name().replaceFirst("^blocks\\.\\d+\\.", "").replaceFirst("hook_", ""))
         .orElse("");
   }
 }

@@ -57,15 +57,14 @@ final class NodeInspector extends VBox {
     this.model = model;
     setId("circuit-node");
     getStyleClass().add("circuit-inspector");
-    name =
-        new NameEditor(
-            "node", "this node", text -> model.handwork().label(current(), text));
+    name = new NameEditor("node", "this node", text -> model.handwork().label(current(), text));
     groupName =
         new NameEditor(
             "group",
             "this group",
             text ->
-                model.handwork()
+                model
+                    .handwork()
                     .groupOf(current())
                     .ifPresent(group -> model.handwork().rename(group, text)));
     groupName.getStyleClass().add("group-name");
@@ -110,7 +109,11 @@ final class NodeInspector extends VBox {
     }
     // What cannot be done with this node at all takes no room.
     for (var i = 1; i < buttons.getChildren().size(); i++) {
-      buttons.getChildren().get(i).visibleProperty().bind(buttons.getChildren().get(i).disabledProperty().not());
+      buttons
+          .getChildren()
+          .get(i)
+          .visibleProperty()
+          .bind(buttons.getChildren().get(i).disabledProperty().not());
     }
     card =
         new VBox(
@@ -172,8 +175,7 @@ final class NodeInspector extends VBox {
   private static String kind(Node node) {
     return switch (node) {
       case Node.Feature feature -> "Feature " + feature.latent() + " at " + feature.site();
-      case Node.Error error ->
-          "What the features leave unexplained here";
+      case Node.Error error -> "What the features leave unexplained here";
       case Node.Token token -> "Token of the prompt";
       case Node.Logit logit -> "Possible next token";
     };
@@ -211,7 +213,8 @@ final class NodeInspector extends VBox {
           .ifPresent(activation ->
               tiles.add(
                   new Tile("Activation", Figures.of(activation), "How strongly it fires here.")));
-      model.book()
+      model
+          .book()
           .density(feature)
           .ifPresent(density ->
               tiles.add(

@@ -35,7 +35,11 @@ final class Overlay {
   private final Map<Integer, Integer> ofSecond = new HashMap<>();
 
   Overlay(
-      GraphDocument one, GraphDocument other, FeatureBook book, double nodeShare, double edgeShare) {
+      GraphDocument one,
+      GraphDocument other,
+      FeatureBook book,
+      double nodeShare,
+      double edgeShare) {
     first = drawing(one, book, nodeShare, edgeShare);
     second = drawing(other, book, nodeShare, edgeShare);
     comparison = GraphComparison.of(one.graph(), other.graph());
@@ -67,7 +71,9 @@ final class Overlay {
             nodes,
             edges);
     return new Compared(
-        model, new Comparison(columns.firstName(), columns.secondName(), nodeParts, edgeParts), List.copyOf(changes));
+        model,
+        new Comparison(columns.firstName(), columns.secondName(), nodeParts, edgeParts),
+        List.copyOf(changes));
   }
 
   private void common() {

@@ -57,7 +57,8 @@ final class PathsPane extends VBox {
     var names = model.names();
     menu.setDisable(nodes.isEmpty());
     menu.setText(
-        names.filter(all -> nodes.contains(chosen.get()))
+        names
+            .filter(all -> nodes.contains(chosen.get()))
             .map(all -> all.title(chosen.get()))
             .orElse("the strongest"));
     menu.getItems().clear();
@@ -77,17 +78,19 @@ final class PathsPane extends VBox {
   private Node list(List<Explorer.Way> ways) {
     if (ways.isEmpty()) {
       return AnswerPane.words(
-          "No path leads from this token to this output. Keep more edges, or choose another token.");
+          "No path leads from this token to this output. Keep more edges, or choose another"
+              + " token.");
     }
     var list = new PathList();
     list.setId("circuit-ways");
     list.waysProperty().set(ways.stream().map(this::way).toList());
     list.onOpenProperty().set(model::select);
-    list.currentProperty().addListener((seen, before, after) -> {
-      if (after.intValue() >= 0) {
-        explorer.choose(ways.get(after.intValue()));
-      }
-    });
+    list.currentProperty()
+        .addListener((seen, before, after) -> {
+          if (after.intValue() >= 0) {
+            explorer.choose(ways.get(after.intValue()));
+          }
+        });
     return list;
   }
 

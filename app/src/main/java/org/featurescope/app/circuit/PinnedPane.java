@@ -171,7 +171,8 @@ final class PinnedPane extends VBox {
           new Subgraph.Group(
               group.label(), group.index(), group.members().stream().boxed().toList()));
     }
-    single.stream().forEach(node -> all.add(new Subgraph.Group(names.title(node), -1, List.of(node))));
+    single.stream()
+        .forEach(node -> all.add(new Subgraph.Group(names.title(node), -1, List.of(node))));
     return List.copyOf(all);
   }
 

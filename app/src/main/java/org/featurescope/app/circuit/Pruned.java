@@ -41,7 +41,8 @@ record Pruned(GraphDocument document, Optional<Known> known, double nodes, doubl
     var graph = document.graph();
     var now = known.orElseGet(() -> Known.of(graph));
     cancellation.check();
-    var pruning = known.isEmpty() && nodes < 1 ? legible(now.pruner) : now.pruner.prune(nodes, edges);
+    var pruning =
+        known.isEmpty() && nodes < 1 ? legible(now.pruner) : now.pruner.prune(nodes, edges);
     cancellation.check();
     var pins = pins(document);
     var cut =
@@ -60,7 +61,9 @@ record Pruned(GraphDocument document, Optional<Known> known, double nodes, doubl
     for (var share = nodes - STEP; shown(pruning) > MOST_NODES && share > STEP; share -= STEP) {
       pruning = pruner.prune(share, edges);
     }
-    for (var share = edges - STEP; pruning.edges().cardinality() > MOST_EDGES && share > STEP; share -= STEP) {
+    for (var share = edges - STEP;
+        pruning.edges().cardinality() > MOST_EDGES && share > STEP;
+        share -= STEP) {
       pruning = pruner.prune(pruning.nodeThreshold(), share);
     }
     return pruning;
@@ -70,7 +73,8 @@ record Pruned(GraphDocument document, Optional<Known> known, double nodes, doubl
   private long shown(Pruning pruning) {
     var all = document.graph().nodes();
     return pruning.nodes().stream()
-        .filter(node -> all.get(node) instanceof Node.Feature || all.get(node) instanceof Node.Error)
+        .filter(
+            node -> all.get(node) instanceof Node.Feature || all.get(node) instanceof Node.Error)
         .count();
   }
 

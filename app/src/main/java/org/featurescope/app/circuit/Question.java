@@ -69,6 +69,8 @@ public final class Question<T> {
 
   /// The answer, once it is there.
   public Optional<T> given() {
-    return answer.get() instanceof Answer.Given<T>(var value) ? Optional.of(value) : Optional.empty();
+    return answer.get() instanceof Answer.Given<T>(var value)
+        ? Optional.of(value)
+        : Optional.empty();
   }
 }

@@ -43,7 +43,8 @@ public final class Shelf {
 
   /// A graph's name on the shelf.
   static String name(GraphDocument document) {
-    var words = document.graph().prompt().replaceFirst("^<[^>]*>", "").replaceAll("\\s+", " ").strip();
+    var words =
+        document.graph().prompt().replaceFirst("^<[^>]*>", "").replaceAll("\\s+", " ").strip();
     var name = words.isEmpty() ? document.slug() : words;
     return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "\u2026" : name;
   }

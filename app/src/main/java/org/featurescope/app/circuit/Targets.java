@@ -56,8 +56,7 @@ public sealed interface Targets {
     return switch (this) {
       case Likeliest(var mass, var most) -> "likeliest outputs";
       case Chosen(var tokens) -> String.join(", ", tokens.stream().map(String::strip).toList());
-      case Against(var target, var distractor) ->
-          target.strip() + " against " + distractor.strip();
+      case Against(var target, var distractor) -> target.strip() + " against " + distractor.strip();
     };
   }
 }

@@ -59,7 +59,8 @@ final class TargetsMenu extends MenuButton {
     var group = new ToggleGroup();
     for (var material : model.materials()) {
       var item =
-          new RadioMenuItem("%s: %s, %s".formatted(material.kind().words(), material.name(), material.note()));
+          new RadioMenuItem(
+              "%s: %s, %s".formatted(material.kind().words(), material.name(), material.note()));
       item.setMnemonicParsing(false);
       item.setToggleGroup(group);
       item.setSelected(material.kind() == model.materialProperty().get());
@@ -67,14 +68,17 @@ final class TargetsMenu extends MenuButton {
       getItems().add(item);
     }
     if (model.materials().stream().noneMatch(each -> each.kind() == Material.Kind.TRANSCODERS)) {
-      model.benchProperty().get().ifPresent(bench -> {
-        var missing = new Label(bench.wouldFit());
-        missing.setWrapText(true);
-        missing.getStyleClass().add("caption");
-        var line = new CustomMenuItem(new VBox(missing), false);
-        line.getStyleClass().add("field-item");
-        getItems().add(line);
-      });
+      model
+          .benchProperty()
+          .get()
+          .ifPresent(bench -> {
+            var missing = new Label(bench.wouldFit());
+            missing.setWrapText(true);
+            missing.getStyleClass().add("caption");
+            var line = new CustomMenuItem(new VBox(missing), false);
+            line.getStyleClass().add("field-item");
+            getItems().add(line);
+          });
     }
     say();
   }

@@ -53,8 +53,7 @@ final class TestPane extends VBox {
     var space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
     var and =
-        Buttons.icon(
-            Action.of("Edit another one at the same time", Feather.PLUS, experiment::add));
+        Buttons.icon(Action.of("Edit another one at the same time", Feather.PLUS, experiment::add));
     and.setId("circuit-and");
     var row = new HBox(subject, deeds(), valueField(), and, freedom(), space, run);
     row.getStyleClass().add("answer-row");
@@ -97,7 +96,10 @@ final class TestPane extends VBox {
     subject.setMnemonicParsing(false);
     subject.setAccessibleText("What is edited: " + subject.getText());
     subject.setGraphic(
-        chosen.filter(each -> each.hue() > 0).<Node>map(each -> new HueBadge(each.hue())).orElse(null));
+        chosen
+            .filter(each -> each.hue() > 0)
+            .<Node>map(each -> new HueBadge(each.hue()))
+            .orElse(null));
     subject.getItems().clear();
     for (var each : experiment.subjectsProperty().get()) {
       var item = new MenuItem(each.label());
@@ -139,10 +141,12 @@ final class TestPane extends VBox {
       item.setOnAction(event -> experiment.freedomProperty().set(freedom));
       menu.getItems().add(item);
     }
-    experiment.freedomProperty().subscribe(now -> {
-      menu.setText(words(now));
-      menu.setAccessibleText("What may change besides: " + words(now));
-    });
+    experiment
+        .freedomProperty()
+        .subscribe(now -> {
+          menu.setText(words(now));
+          menu.setAccessibleText("What may change besides: " + words(now));
+        });
     return menu;
   }
 
@@ -162,23 +166,28 @@ final class TestPane extends VBox {
       take();
       actions.test().perform();
     });
-    value.focusedProperty().subscribe(focused -> {
-      if (!focused) {
-        take();
-      }
-    });
-    experiment.deedProperty().subscribe(deed -> {
-      show(value, deed != Edit.Deed.ABLATE);
-      value.setAccessibleText(
-          deed == Edit.Deed.BOOST ? "Factor to multiply by" : "Activation to clamp to");
-    });
+    value
+        .focusedProperty()
+        .subscribe(focused -> {
+          if (!focused) {
+            take();
+          }
+        });
+    experiment
+        .deedProperty()
+        .subscribe(deed -> {
+          show(value, deed != Edit.Deed.ABLATE);
+          value.setAccessibleText(
+              deed == Edit.Deed.BOOST ? "Factor to multiply by" : "Activation to clamp to");
+        });
     return value;
   }
 
   /// What is no number leaves the last one in place.
   private void take() {
     try {
-      var typed = Double.parseDouble(value.getText().strip().replace('\u2212', '-').replace(',', '.'));
+      var typed =
+          Double.parseDouble(value.getText().strip().replace('\u2212', '-').replace(',', '.'));
       if (Double.isFinite(typed)) {
         experiment.valueProperty().set(typed);
       }

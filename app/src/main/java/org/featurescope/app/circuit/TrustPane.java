@@ -63,7 +63,9 @@ final class TrustPane extends VBox {
   private Node worst(List<Faithfulness.Point> points) {
     var farthest =
         points.stream()
-            .max(Comparator.comparingDouble(point -> Math.abs(point.predicted() - point.measured())));
+            .max(
+                Comparator.comparingDouble(
+                    point -> Math.abs(point.predicted() - point.measured())));
     var line =
         AnswerPane.words(
             farthest

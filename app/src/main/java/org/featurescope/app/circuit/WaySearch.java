@@ -20,15 +20,15 @@ record WaySearch(Cut cut, int from, int to, int most) implements Job<List<Explor
   public List<Explorer.Way> run(Progress progress, Cancellation cancellation) {
     var kept = kept();
     cancellation.check();
-    return new Paths(kept).strongest(from, to, most).stream().map(chain -> way(kept, chain)).toList();
+    return new Paths(kept)
+        .strongest(from, to, most).stream().map(chain -> way(kept, chain)).toList();
   }
 
   private static Explorer.Way way(CircuitGraph graph, Paths.Chain chain) {
     var weights = new ArrayList<Double>();
     for (var step = 1; step < chain.nodes().size(); step++) {
       weights.add(
-          (double)
-              graph.adjacency().weight(chain.nodes().get(step), chain.nodes().get(step - 1)));
+          (double) graph.adjacency().weight(chain.nodes().get(step), chain.nodes().get(step - 1)));
     }
     return new Explorer.Way(chain.nodes(), weights, chain.strength() * chain.sign());
   }

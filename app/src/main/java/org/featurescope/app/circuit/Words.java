@@ -94,7 +94,8 @@ final class Words {
     if (Double.isNaN(found.pearson())) {
       return "Too few nodes were ablated to say anything: %s.".formatted(count);
     }
-    var figure = "r %s over %s ablated one by one.".formatted(Figures.fixed(found.pearson(), 2), count);
+    var figure =
+        "r %s over %s ablated one by one.".formatted(Figures.fixed(found.pearson(), 2), count);
     return agrees(found.pearson())
         ? "The graph foretells what its nodes do: " + figure
         : found.pearson() >= ROUGHLY

@@ -35,7 +35,8 @@ final class Workshop implements AutoCloseable {
   /// What graphs are made of: one transcoder set, or some autoencoders.
   private record Parts(Optional<Path> set, List<SparseAutoencoder> saes) {}
 
-  private record Traced(Parts parts, String prompt, org.featurescope.compute.circuit.Targets targets) {}
+  private record Traced(
+      Parts parts, String prompt, org.featurescope.compute.circuit.Targets targets) {}
 
   private final Map<Parts, CircuitModel> circuits = new LinkedHashMap<>();
   private final Map<Path, TranscoderSet> sets = new LinkedHashMap<>();
@@ -152,8 +153,7 @@ final class Workshop implements AutoCloseable {
         Optional.of(hash));
   }
 
-  private static Parts parts(
-      OpenModel open, Material.Kind kind, Optional<Path> transcoders) {
+  private static Parts parts(OpenModel open, Material.Kind kind, Optional<Path> transcoders) {
     var single = Graphs.looks(open, kind).stream().map(OpenModel.Look::sae).toList();
     var parts =
         kind == Material.Kind.TRANSCODERS && transcoders.isPresent()

@@ -87,8 +87,7 @@ final class CircuitFlags {
   private Targets targets(Tokenizer tokenizer) {
     if (targets.isEmpty()) {
       if (!distractor.isEmpty()) {
-        throw new FeaturescopeException(
-            "a distractor needs a target", "name it with --targets");
+        throw new FeaturescopeException("a distractor needs a target", "name it with --targets");
       }
       if (!(probability > 0 && probability <= 1) || mostLogits < 1) {
         throw new FeaturescopeException(

@@ -13,8 +13,7 @@ public final class Kept implements AutoCloseable {
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 
   /// @param key whose `equals` says what is the same
-  public synchronized <T extends AutoCloseable> T get(
-      Class<T> type, Object key, Supplier<T> make) {
+  public synchronized <T extends AutoCloseable> T get(Class<T> type, Object key, Supplier<T> make) {
     var found = known.get(key);
     if (found == null) {
       var made = make.get();

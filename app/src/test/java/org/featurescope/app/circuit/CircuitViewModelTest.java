@@ -240,7 +240,8 @@ class CircuitViewModelTest {
   void a_graph_that_cannot_be_kept_is_told_of_and_stays_on_the_screen() {
     catalogue.documents().breakDown(new FeaturescopeException("the disk is full", "make room"));
     traced();
-    assertEquals("The disk is full. Make room.", model.problemProperty().get().orElseThrow().sentence());
+    assertEquals(
+        "The disk is full. Make room.", model.problemProperty().get().orElseThrow().sentence());
     assertInstanceOf(CircuitState.Ready.class, state());
   }
 
@@ -249,9 +250,9 @@ class CircuitViewModelTest {
   @Test
   void the_first_picture_of_a_large_graph_shows_what_can_be_told_apart() {
     model.benchProperty().set(Optional.of(bench));
-    model.promptProperty().set("word ".repeat(150) + "end");
+    model.promptProperty().set("word ".repeat(300) + "end");
     model.trace();
-    assertTrue(cut().kept() <= 70 + 153, "all tokens and outputs stay");
+    assertTrue(cut().kept() <= 70 + 303, "all tokens and outputs stay");
     assertTrue(model.graph().nodesProperty().get() < GraphModel.USUAL_NODES);
     assertEquals(model.graph().nodesProperty().get(), cut().pruning().nodeThreshold());
   }
@@ -490,8 +491,7 @@ class CircuitViewModelTest {
     bench.broken = Optional.of(new FeaturescopeException("too little memory", "shorten it"));
     model.experiment().run();
     var failed =
-        assertInstanceOf(
-            Answer.Failed.class, model.experiment().effect().answerProperty().get());
+        assertInstanceOf(Answer.Failed.class, model.experiment().effect().answerProperty().get());
     assertEquals("Too little memory", failed.problem().what());
     assertInstanceOf(CircuitState.Ready.class, state());
   }

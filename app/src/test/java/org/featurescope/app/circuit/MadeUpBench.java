@@ -22,8 +22,9 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 
-/// A bench without a model. Every word is a token with one feature in each of two layers; all act on
-/// the features of the last word in the second layer, and those on two outputs. Word i acts by i + 1.
+/// A bench without a model. Every word is a token with one feature in each of two layers; all act
+/// on the features of the last word in the second layer, and those on two outputs. Word i acts by i
+/// + 1.
 final class MadeUpBench implements CircuitBench {
   static final int LAYERS = 2;
 
@@ -72,8 +73,7 @@ final class MadeUpBench implements CircuitBench {
     nodes.add(new Node.Logit(words.size() - 1, 8, " Dallas", 0.2));
     var tokens = new ArrayList<PromptToken>();
     for (var position = 0; position < words.size(); position++) {
-      tokens.add(
-          new PromptToken(100 + position, (position == 0 ? "" : " ") + words.get(position)));
+      tokens.add(new PromptToken(100 + position, (position == 0 ? "" : " ") + words.get(position)));
     }
     var graph =
         CircuitGraph.of(

@@ -15,7 +15,8 @@ class TargetsTest {
 
   @Test
   void tokens_are_separated_by_commas_and_begin_with_a_space() {
-    assertEquals(new Targets.Chosen(List.of(" Austin", " Dallas")), Targets.parse("Austin, Dallas,"));
+    assertEquals(
+        new Targets.Chosen(List.of(" Austin", " Dallas")), Targets.parse("Austin, Dallas,"));
   }
 
   @Test

@@ -218,8 +218,7 @@ public final class ScatterPlot extends DrawnRegion {
   }
 
   private void scaleAxes() {
-    var all =
-        points.get().stream().flatMapToDouble(point -> DoubleStream.of(point.x(), point.y()));
+    var all = points.get().stream().flatMapToDouble(point -> DoubleStream.of(point.x(), point.y()));
     var range = all.summaryStatistics();
     low = Math.min(0, range.getMin());
     high = Math.max(0, range.getMax());
@@ -241,7 +240,11 @@ public final class ScatterPlot extends DrawnRegion {
     g.setLineWidth(1);
     g.setLineDashes();
     g.setStroke(palette().get(Role.LINE_1));
-    g.strokeRect(Math.floor(left) + 0.5, Math.floor(bottom - side) + 0.5, Math.floor(side), Math.floor(side));
+    g.strokeRect(
+        Math.floor(left) + 0.5,
+        Math.floor(bottom - side) + 0.5,
+        Math.floor(side),
+        Math.floor(side));
     g.setStroke(palette().get(Role.LINE_2));
     g.strokeLine(x(0), y(low), x(0), y(high));
     g.strokeLine(x(low), y(0), x(high), y(0));
@@ -256,8 +259,14 @@ public final class ScatterPlot extends DrawnRegion {
     text(g, Figures.beside(low, largest), x(low), bottom + pixels(4), TextAlignment.LEFT);
     text(g, Figures.beside(high, largest), x(high), bottom + pixels(4), TextAlignment.RIGHT);
     g.setTextBaseline(VPos.CENTER);
-    text(g, Figures.beside(high, largest), left - pixels(6), y(high) + pixels(6), TextAlignment.RIGHT);
-    text(g, Figures.beside(low, largest), left - pixels(6), y(low) - pixels(6), TextAlignment.RIGHT);
+    text(
+        g,
+        Figures.beside(high, largest),
+        left - pixels(6),
+        y(high) + pixels(6),
+        TextAlignment.RIGHT);
+    text(
+        g, Figures.beside(low, largest), left - pixels(6), y(low) - pixels(6), TextAlignment.RIGHT);
     g.setFont(Typeface.REGULAR.at(12 * scale()));
     text(g, across, left + side / 2, bottom + pixels(24), TextAlignment.CENTER);
     g.save();
