@@ -54,10 +54,11 @@ public final class Experiment {
 
     /// "Without Texas", "With Texas at 3.00".
     String spoken() {
+      var name = "\u201c" + subject.label() + "\u201d";
       return switch (edit.deed()) {
-        case ABLATE -> "Without " + subject.label();
-        case CLAMP -> "With %s at %s".formatted(subject.label(), Figures.of(edit.value()));
-        case BOOST -> "With %s \u00d7 %s".formatted(subject.label(), Figures.of(edit.value()));
+        case ABLATE -> "Without " + name;
+        case CLAMP -> "With %s at %s".formatted(name, Figures.of(edit.value()));
+        case BOOST -> "With %s \u00d7 %s".formatted(name, Figures.of(edit.value()));
       };
     }
   }

@@ -185,6 +185,8 @@ final class NodeInspector extends VBox {
     var group = model.handwork().groupOf(current());
     show(groupRow, group.isPresent());
     group.ifPresent(each -> {
+      groupName.getStyleClass().removeIf(style -> style.startsWith("hue-"));
+      groupName.getStyleClass().add("hue-" + each.hue());
       groupName.show(each.label(), each.label());
       var rest = each.members().cardinality() - 1;
       others.setText(rest == 0 ? "" : "with " + Spoken.count(rest, "other", "others"));

@@ -51,7 +51,7 @@ final class PinnedPane extends VBox {
     lane = new Lane(jobs);
     setId("circuit-pinned");
     getStyleClass().add("circuit-part");
-    var title = new Label("Pinned subgraph");
+    var title = new Label("Pinned");
     title.getStyleClass().add("section-title");
     title.setMinWidth(Region.USE_PREF_SIZE);
     count.setId("circuit-pinned-count");

@@ -21,6 +21,7 @@ final class ScorePair extends HBox {
     var second = new Label("Completeness");
     for (var name : new Label[] {first, second}) {
       name.getStyleClass().add("score-name");
+      name.setMinWidth(Region.USE_PREF_SIZE);
     }
     for (var figure : new Label[] {replacement, completeness}) {
       figure.getStyleClass().addAll("figure", "score-value");

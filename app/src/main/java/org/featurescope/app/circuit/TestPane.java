@@ -2,6 +2,7 @@ package org.featurescope.app.circuit;
 
 import java.util.Locale;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -50,14 +51,14 @@ final class TestPane extends VBox {
     var run = Buttons.primary("Run", actions.test());
     run.setId("circuit-run");
     run.setMinWidth(Region.USE_PREF_SIZE);
-    var space = new Region();
-    HBox.setHgrow(space, Priority.ALWAYS);
     var and =
-        Buttons.icon(Action.of("Edit another one at the same time", Feather.PLUS, experiment::add));
+        Buttons.icon(
+            Action.of("Edit another one at the same time", Feather.PLUS, experiment::add));
     and.setId("circuit-and");
-    var row = new HBox(subject, deeds(), valueField(), and, freedom(), space, run);
-    row.getStyleClass().add("answer-row");
-    row.setAlignment(Pos.CENTER_LEFT);
+    // In a narrow pane what does not fit goes to a second line.
+    var row = new FlowPane(subject, deeds(), valueField(), and, freedom(), run);
+    row.getStyleClass().add("chips");
+    row.setRowValignment(VPos.CENTER);
     var answer =
         new AnswerPane<>(
             experiment.effect(),
