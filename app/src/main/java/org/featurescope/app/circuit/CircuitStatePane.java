@@ -11,7 +11,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.problem.Problem;
 import org.featurescope.app.problem.ProblemPane;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.RunningJob;
@@ -62,12 +64,7 @@ final class CircuitStatePane extends StackPane {
                   hasGraph() ? "Stopped. The last graph is shown." : "Stopped.",
                   Buttons.labelled("Trace again", actions.trace())));
       case CircuitState.Failed(var problem) -> {
-        var pane =
-            new ProblemPane(
-                problem,
-                Buttons.labelled("Trace again", actions.trace()),
-                Buttons.labelled("Open a graph", actions.open()),
-                Buttons.labelled("Open the Library", actions.library()));
+        var pane = hasGraph() ? passing(problem) : lasting(problem);
         pane.setMaxHeight(Region.USE_PREF_SIZE);
         pane.setId("circuit-problem");
         if (hasGraph()) {
@@ -78,6 +75,22 @@ final class CircuitStatePane extends StackPane {
         }
       }
     }
+  }
+
+  /// The graph is there: the problem can be closed.
+  private ProblemPane passing(Problem problem) {
+    return new ProblemPane(
+        problem,
+        Buttons.labelled("Trace again", actions.trace()),
+        Buttons.labelled("Close", Action.of("Close the problem", Feather.X, model::forgive)));
+  }
+
+  private ProblemPane lasting(Problem problem) {
+    return new ProblemPane(
+        problem,
+        Buttons.labelled("Trace again", actions.trace()),
+        Buttons.labelled("Open a graph", actions.open()),
+        Buttons.labelled("Open the Library", actions.library()));
   }
 
   private void showWorking() {

@@ -76,8 +76,10 @@ public final class CircuitView implements View {
     actions = made();
     content.setId("circuit");
     content.setMinWidth(0);
-    content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
-    card.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+    for (var part : List.of(content, card)) {
+      part.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+      part.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
+    }
   }
 
   private CircuitActions made() {
@@ -293,6 +295,17 @@ public final class CircuitView implements View {
     parts().lower.show(LowerPane.Tab.COMPARE);
   }
 
+  /// What opens a field does so after the letter was typed: it would stand in the field.
+  private void typed(KeyEvent event) {
+    if (!(event.getTarget() instanceof TextInputControl)
+        && !event.isShortcutDown()
+        && !event.isAltDown()
+        && event.getCharacter().equalsIgnoreCase("g")) {
+      actions.group().perform();
+      event.consume();
+    }
+  }
+
   /// Letters that do something anywhere in the view, but not where one types.
   private void key(KeyEvent event) {
     if (event.getTarget() instanceof TextInputControl
@@ -302,7 +315,6 @@ public final class CircuitView implements View {
     }
     switch (event.getCode()) {
       case P -> actions.pin().perform();
-      case G -> actions.group().perform();
       case U -> actions.ungroup().perform();
       case T -> actions.test().perform();
       case S -> actions.enclose().perform();

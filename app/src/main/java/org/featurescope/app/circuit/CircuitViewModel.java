@@ -199,6 +199,10 @@ public final class CircuitViewModel {
     graph.open(
         document,
         () -> {
+          current.set(NONE);
+          chosen.set(new BitSet());
+        },
+        () -> {
           prompt.set(Words.promptOf(document));
           chosen.set(new BitSet());
           contrast.close();
@@ -244,17 +248,22 @@ public final class CircuitViewModel {
     } else {
       show(document, () -> {});
     }
-    shelf.keep(document);
+    shelf.keep(marked(document));
   }
 
   // Looking.
 
   /// Looks at a node, [#NONE] for none.
   public void select(int node) {
-    if (current.get() != node) {
-      current.set(node);
-      handwork.look(node == NONE ? OptionalInt.empty() : OptionalInt.of(node));
-    }
+    current.set(node);
+  }
+
+  /// The open graph as it is kept: with the node that is looked at.
+  GraphDocument marked(GraphDocument document) {
+    var node = current.get();
+    var there = node != NONE && node < document.graph().nodes().size();
+    return document.with(
+        document.state().withClicked(there ? Optional.of(document.id(node)) : Optional.empty()));
   }
 
   /// What the nodes are called; empty without a graph.

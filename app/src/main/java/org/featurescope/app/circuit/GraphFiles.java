@@ -78,7 +78,7 @@ final class GraphFiles {
 
   /// What the thresholds leave of the graph, with its pins, groups and labels.
   void saveJson(Path file) {
-    var document = model.graph().documentProperty().get().orElseThrow();
+    var document = model.marked(model.graph().documentProperty().get().orElseThrow());
     var cut = model.graph().cutProperty().get().orElseThrow();
     write(
         file,

@@ -48,8 +48,10 @@ public final class GraphModel {
 
   /// Opens a graph: it is shown as soon as it is pruned.
   ///
+  /// @param leaving is told before the graph that was open is gone: what points into it, points
+  ///   nowhere then
   /// @param done is told when it is shown
-  void open(GraphDocument next, Runnable done) {
+  void open(GraphDocument next, Runnable leaving, Runnable done) {
     // What was pruned before it was written is shown as it was written.
     var whole = next.nodeThreshold().isPresent();
     opening = true;
@@ -58,7 +60,7 @@ public final class GraphModel {
     opening = false;
     lane.submit(
         new Pruned(next, Optional.empty(), nodes.get(), edges.get()),
-        outcome -> ended(outcome, done));
+        outcome -> ended(outcome, leaving, done));
   }
 
   /// The thresholds that the first picture was made with.
@@ -76,16 +78,17 @@ public final class GraphModel {
           .ifPresent(now ->
               lane.submit(
                   new Pruned(now, known, nodes.get(), edges.get()),
-                  outcome -> ended(outcome, () -> {})));
+                  outcome -> ended(outcome, () -> {}, () -> {})));
     }
   }
 
-  private void ended(Outcome<Pruned.Result> outcome, Runnable done) {
+  private void ended(Outcome<Pruned.Result> outcome, Runnable leaving, Runnable done) {
     switch (outcome) {
       case Outcome.Succeeded<Pruned.Result>(var result) -> {
         var same = document.get().filter(now -> now.graph() == result.document().graph());
         known = Optional.of(result.known());
         if (same.isEmpty()) {
+          leaving.run();
           cut.set(Optional.empty());
           document.set(Optional.of(result.document()));
           adopt(result.cut());
@@ -104,11 +107,6 @@ public final class GraphModel {
   void replace(GraphDocument next) {
     document.set(Optional.of(next));
     prune();
-  }
-
-  /// The same graph, looked at elsewhere.
-  void look(GraphDocument next) {
-    document.set(Optional.of(next));
   }
 
   /// The strongest kept inputs of a node.

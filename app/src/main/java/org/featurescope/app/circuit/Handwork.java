@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.featurescope.app.frame.History;
 import org.featurescope.compute.circuit.GraphDocument;
@@ -141,18 +140,6 @@ public final class Handwork {
     document()
         .filter(now -> !now.label(node).equals(text.strip()))
         .ifPresent(now -> change(now, now.withLabel(node, text.strip())));
-  }
-
-  /// Remembers which node is looked at; that is no change to be undone.
-  void look(OptionalInt node) {
-    document()
-        .ifPresent(now -> {
-          var id =
-              node.isPresent() ? Optional.of(now.id(node.getAsInt())) : Optional.<NodeId>empty();
-          if (!now.state().clicked().equals(id)) {
-            graph.look(now.with(now.state().withClicked(id)));
-          }
-        });
   }
 
   private void change(GraphDocument before, GraphState state) {

@@ -3,6 +3,7 @@ package org.featurescope.app.circuit;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Pos;
+import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -46,6 +47,7 @@ final class NodeInspector extends VBox {
   private final Label headsNote = AnswerPane.words("");
   private final VBox headsBox;
   private final FlowPane buttons;
+  private final Button pin;
   private final VBox card;
   private final VBox invitation;
   private final Label nothing =
@@ -94,26 +96,22 @@ final class NodeInspector extends VBox {
     heads.setId("circuit-heads");
     headsNote.setId("circuit-heads-note");
     headsBox = section(heads, headsNote);
-    buttons = new FlowPane();
+    pin = Buttons.labelled("Pin", actions.pin());
+    pin.setId("circuit-pin");
+    pin.setMinWidth(Region.USE_PREF_SIZE);
+    buttons = new FlowPane(pin);
     buttons.getStyleClass().addAll("chips", "feature-buttons");
     for (var button :
         List.of(
-            Buttons.labelled("Pin", actions.pin()),
             Buttons.labelled("Test it", actions.test()),
             Buttons.labelled("Open in Features", actions.showFeature()),
             Buttons.labelled("Show in Read", actions.showInRead()),
             Buttons.labelled("Add to steering", actions.steer()))) {
       button.setMinWidth(Region.USE_PREF_SIZE);
+      // What cannot be done with this node at all takes no room.
+      button.visibleProperty().bind(button.disabledProperty().not());
       button.managedProperty().bind(button.visibleProperty());
       buttons.getChildren().add(button);
-    }
-    // What cannot be done with this node at all takes no room.
-    for (var i = 1; i < buttons.getChildren().size(); i++) {
-      buttons
-          .getChildren()
-          .get(i)
-          .visibleProperty()
-          .bind(buttons.getChildren().get(i).disabledProperty().not());
     }
     card =
         new VBox(
@@ -165,6 +163,7 @@ final class NodeInspector extends VBox {
     name.show(names.label(current()).strip(), names.title(current()));
     kind.setText(kind(node));
     showGroup();
+    pin.setText(model.handwork().pins().get(current()) ? "Unpin" : "Pin");
     tiles.tilesProperty().set(figures(node));
     inputs.itemsProperty().set(items(model.graph().inputs(current(), NEIGHBOURS), names));
     outputs.itemsProperty().set(items(model.graph().outputs(current(), NEIGHBOURS), names));
