@@ -52,8 +52,7 @@ final class TestPane extends VBox {
     run.setId("circuit-run");
     run.setMinWidth(Region.USE_PREF_SIZE);
     var and =
-        Buttons.icon(
-            Action.of("Edit another one at the same time", Feather.PLUS, experiment::add));
+        Buttons.icon(Action.of("Edit another one at the same time", Feather.PLUS, experiment::add));
     and.setId("circuit-and");
     // In a narrow pane what does not fit goes to a second line.
     var row = new FlowPane(subject, deeds(), valueField(), and, freedom(), run);

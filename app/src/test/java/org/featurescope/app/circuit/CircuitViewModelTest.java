@@ -430,8 +430,8 @@ class CircuitViewModelTest {
     model.experiment().run();
     assertEquals(nodes(2, TEXAS), bench.edits.getLast().getFirst().nodes());
     assertEquals(
-        "Without \u201cTexas\u201d, Austin goes from 0.700 to 0.150; the likeliest is now Sacramento with"
-            + " 0.500. Predicted and measured agree: r 0.97 over 6 features.",
+        "Without \u201cTexas\u201d, Austin goes from 0.700 to 0.150; the likeliest is now"
+            + " Sacramento with 0.500. Predicted and measured agree: r 0.97 over 6 features.",
         model.experiment().sentence());
   }
 
