@@ -85,7 +85,8 @@ final class Bundled {
         pack.manifest().title(),
         pack.manifest().description(),
         pack.model(),
-        pack.saes().stream().map(OpenedSae::folder).toList());
+        pack.saes().stream().map(OpenedSae::folder).toList(),
+        pack.transcoders());
   }
 
   /// The workspace of this user, with the indexes that came with the program.

@@ -3,9 +3,17 @@ package org.featurescope.app;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javafx.application.ColorScheme;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
+import org.featurescope.app.circuit.CircuitBench;
+import org.featurescope.app.circuit.CircuitView;
+import org.featurescope.app.circuit.CircuitViewModel;
+import org.featurescope.app.circuit.ModelBench;
+import org.featurescope.app.circuit.Opening;
 import org.featurescope.app.features.Catalogue;
 import org.featurescope.app.features.Choice;
 import org.featurescope.app.features.Examples;
@@ -46,8 +54,13 @@ public final class Services implements AutoCloseable {
   private final FeaturesViewModel features;
   private final FeaturesView featuresView;
   private final Catalogue catalogue;
+  private final CircuitViewModel circuit;
+  private final CircuitView circuitView;
   private final TrainViewModel train;
   private final TrainView trainView;
+
+  /// What was done last, in whatever view.
+  private final StringProperty status = new SimpleStringProperty("");
 
   /// Kept here because a binding lives only as long as somebody holds it.
   private final ObservableValue<Instrument> instrument;
@@ -97,6 +110,18 @@ public final class Services implements AutoCloseable {
             read.selectionProperty(),
             new FeaturesView.Doors(
                 this::search, this::showLibrary, this::readFeature, this::markedToken));
+    circuit = new CircuitViewModel(jobs, history, catalogue);
+    circuitView =
+        new CircuitView(
+            circuit,
+            jobs,
+            appearance.scaleProperty(),
+            new CircuitView.Doors(
+                this::search,
+                this::showLibrary,
+                this::showFeature,
+                this::readFeature,
+                Optional.empty()));
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
     train.modelProperty().bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
@@ -107,19 +132,15 @@ public final class Services implements AutoCloseable {
         new TrainView(
             train,
             library.setupProperty().map(setup -> setup.map(Setup::name).orElse("none is open")));
-    List<View> views = List.of(readView, featuresView, trainView);
+    List<View> views = List.of(readView, featuresView, circuitView, trainView);
     var libraryView = new LibraryView(library, () -> show(views.getFirst()));
     workbench =
         new Workbench(
-            views,
-            libraryView,
-            jobs,
-            appearance,
-            history,
-            instrument,
-            read.statusProperty(),
-            this::opened);
+            views, libraryView, jobs, appearance, history, instrument, status, this::opened);
     connectFeatures();
+    circuit.benchProperty().bind(library.inUseProperty().map(scope -> scope.map(this::bench)));
+    read.statusProperty().subscribe(status::set);
+    circuit.statusProperty().subscribe(status::set);
     library.inUseProperty().subscribe((before, after) -> show(views.getFirst()));
     library.problemProperty().subscribe((before, after) -> after.ifPresent(this::tell));
     samples.stream().findFirst().ifPresent(read::open);
@@ -153,6 +174,20 @@ public final class Services implements AutoCloseable {
         features.choiceProperty().get().flatMap(Choice::site).map(Site::lens).stream()
             .anyMatch(lens -> lens.isPresent() && lens.getAsInt() == read.lensProperty().get());
     read.namesProperty().set(here ? features::words : latent -> "");
+  }
+
+  private CircuitBench bench(Microscope scope) {
+    return new ModelBench(scope, library.setupProperty().get().flatMap(Setup::transcoders));
+  }
+
+  private void showFeature(int lens, int latent) {
+    read.chooseLens(lens);
+    showFeature(latent);
+  }
+
+  private void readFeature(int lens, int latent) {
+    read.chooseLens(lens);
+    readFeature(latent);
   }
 
   /// A feature of the present lens, on its page.
@@ -219,7 +254,10 @@ public final class Services implements AutoCloseable {
   /// A file or folder was dropped on the window.
   private void opened(File file) {
     var path = file.toPath();
-    if (!LibraryViewModel.concerns(path)) {
+    if (Opening.concerns(path)) {
+      workbench.show(circuitView);
+      circuit.open(path);
+    } else if (!LibraryViewModel.concerns(path)) {
       workbench.show(readView);
       read.open(path);
     } else if (!library.openPath(path)) {
@@ -249,6 +287,14 @@ public final class Services implements AutoCloseable {
 
   public FeaturesView featuresView() {
     return featuresView;
+  }
+
+  public CircuitViewModel circuit() {
+    return circuit;
+  }
+
+  public CircuitView circuitView() {
+    return circuitView;
   }
 
   public TrainViewModel train() {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.featurescope.app.frame.Instrument;
 import org.featurescope.app.read.Microscope;
+import org.featurescope.app.read.OpenModel;
 import org.featurescope.app.read.Site;
 import org.featurescope.app.read.TextReading;
 import org.featurescope.compute.concept.ConceptTable;
@@ -102,6 +103,11 @@ final class TourMicroscope implements Microscope {
   @Override
   public Job<List<Finding>> examine(Path sae) {
     return real.examine(sae);
+  }
+
+  @Override
+  public <T> Job<T> with(String title, OpenModel.Work<T> work) {
+    return real.with(title, work);
   }
 
   @Override

@@ -82,6 +82,23 @@ public interface Catalogue extends AutoCloseable {
   /// Where an index goes.
   IndexSink sink();
 
+  /// The attribution graphs that are kept.
+  Documents graphs();
+
+  /// Named pieces of JSON of one kind.
+  interface Documents {
+    /// All names, the one that was saved last first.
+    List<String> names();
+
+    /// The JSON of that name.
+    Optional<String> find(String name);
+
+    /// Saves in place of an older one of that name.
+    void save(String name, String json);
+
+    void delete(String name);
+  }
+
   @Override
   void close();
 }

@@ -50,7 +50,11 @@ final class FeatureInspector extends VBox {
     this.shownInRead = shownInRead;
     setId("feature-page");
     getStyleClass().add("feature-page");
-    name = new NameEditor(text -> page().ifPresent(page -> model.editor().rename(page, text)));
+    name =
+        new NameEditor(
+            "feature",
+            "this feature",
+            text -> page().ifPresent(page -> model.editor().rename(page, text)));
     body = new FeatureBody(new PageLinks(model));
     source.setId("feature-source");
     source.getStyleClass().add("caption");

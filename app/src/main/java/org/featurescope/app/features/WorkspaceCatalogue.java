@@ -22,12 +22,14 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.store.Annotation;
+import org.featurescope.compute.store.DocumentStore;
 import org.featurescope.compute.store.FeatureKey;
 import org.featurescope.compute.store.FeatureList;
 import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.compute.store.Label;
 import org.featurescope.compute.store.LabelSource;
 import org.featurescope.compute.store.Repair;
+import org.featurescope.compute.store.StoredDocument;
 import org.featurescope.compute.store.Workspace;
 import org.featurescope.compute.store.WorkspaceCheck;
 import org.featurescope.compute.store.WorkspaceState;
@@ -236,6 +238,46 @@ public final class WorkspaceCatalogue implements Catalogue {
       if (!Files.exists(file.resolveSibling(name))) {
         return file.resolveSibling(name);
       }
+    }
+  }
+
+  @Override
+  public Documents graphs() {
+    return new Kept(Workspace::graphs);
+  }
+
+  /// Documents of the workspace that is open when they are asked for.
+  private final class Kept implements Documents {
+    private final Function<Workspace, DocumentStore> store;
+
+    Kept(Function<Workspace, DocumentStore> store) {
+      this.store = store;
+    }
+
+    @Override
+    public List<String> names() {
+      return ask(workspace -> store.apply(workspace).names());
+    }
+
+    @Override
+    public Optional<String> find(String name) {
+      return ask(workspace -> store.apply(workspace).find(name)).map(StoredDocument::json);
+    }
+
+    @Override
+    public void save(String name, String json) {
+      ask(workspace -> {
+        store.apply(workspace).save(name, json);
+        return name;
+      });
+    }
+
+    @Override
+    public void delete(String name) {
+      ask(workspace -> {
+        store.apply(workspace).delete(name);
+        return name;
+      });
     }
   }
 

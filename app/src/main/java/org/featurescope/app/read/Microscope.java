@@ -80,6 +80,9 @@ public interface Microscope extends AutoCloseable {
   /// The work of seeing whether an SAE fits the model and how well it reconstructs a sample text.
   Job<List<Finding>> examine(Path sae);
 
+  /// Work that needs the open model itself. Nobody closes it while that runs.
+  <T> Job<T> with(String title, OpenModel.Work<T> work);
+
   /// The lens to begin with.
   int firstLens();
 

@@ -56,6 +56,7 @@ public final class ModelMicroscope implements Microscope {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<SparseAutoencoder> owned = new ArrayList<>();
     private final ModelSites sites;
+    private final Kept kept = new Kept();
     private boolean closed;
 
     Body(String name, LanguageModel model, Supplier<String> hash, ReadingCache cache) {
@@ -278,6 +279,20 @@ public final class ModelMicroscope implements Microscope {
         });
   }
 
+  @Override
+  public <T> Job<T> with(String title, OpenModel.Work<T> work) {
+    return new Asking<>(
+        title, (progress, cancellation) -> work.run(lent(), progress, cancellation));
+  }
+
+  private OpenModel lent() {
+    var looks =
+        fitted.stream()
+            .map(each -> new OpenModel.Look(each.sae, each.file, each.hook, each.hash))
+            .toList();
+    return new OpenModel(body.name, body.model, body.hash, looks, body.kept);
+  }
+
   /// Work that needs the model open.
   @FunctionalInterface
   private interface Work<T> {
@@ -343,6 +358,7 @@ public final class ModelMicroscope implements Microscope {
     try {
       if (!body.closed) {
         body.closed = true;
+        body.kept.close();
         body.owned.forEach(SparseAutoencoder::close);
         body.model.close();
       }

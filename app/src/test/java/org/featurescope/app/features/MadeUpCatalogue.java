@@ -41,6 +41,7 @@ final class MadeUpCatalogue implements Catalogue {
   private final Map<FeatureKey, Annotation> said = new HashMap<>();
   private final Map<String, FeatureList> lists = new TreeMap<>();
   final List<String> writes = new ArrayList<>();
+  final MadeUpDocuments graphs = new MadeUpDocuments();
   Optional<FeaturescopeException> broken = Optional.empty();
   Optional<Trouble> trouble = Optional.empty();
   Optional<Trouble> hidden = Optional.empty();
@@ -263,6 +264,11 @@ final class MadeUpCatalogue implements Catalogue {
     hidden = Optional.empty();
     broken = Optional.empty();
     trouble = Optional.empty();
+  }
+
+  @Override
+  public Documents graphs() {
+    return graphs;
   }
 
   @Override

@@ -103,6 +103,22 @@ public final class MadeUpMicroscope implements Microscope {
   }
 
   @Override
+  public <T> Job<T> with(String title, OpenModel.Work<T> work) {
+    return new Job<>() {
+      @Override
+      public String title() {
+        return title;
+      }
+
+      @Override
+      public T run(Progress progress, Cancellation cancellation) {
+        throw new FeaturescopeException(
+            "this model is made up and computes nothing", "open a real one");
+      }
+    };
+  }
+
+  @Override
   public int firstLens() {
     return 0;
   }

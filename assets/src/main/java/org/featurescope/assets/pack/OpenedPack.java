@@ -22,6 +22,9 @@ public record OpenedPack(
   /// Where in a pack the index lies.
   public static final String INDEX = "index/index.db.gz";
 
+  /// Where in a pack the set of transcoders lies, one for each layer.
+  public static final String TRANSCODERS = "transcoders";
+
   public OpenedPack {
     saes = List.copyOf(saes);
     prompts = List.copyOf(prompts);
@@ -31,5 +34,10 @@ public record OpenedPack(
   /// The index of the autoencoders, a workspace file packed by gzip, where the pack has one.
   public Optional<Path> index() {
     return Optional.of(folder.resolve(INDEX)).filter(Files::isRegularFile);
+  }
+
+  /// The folder of the transcoders that stand in for the model's MLPs, where the pack has them.
+  public Optional<Path> transcoders() {
+    return Optional.of(folder.resolve(TRANSCODERS)).filter(Files::isDirectory);
   }
 }
