@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.model.Sampling;
+import org.featurescope.compute.steering.FeatureSeek;
 import org.featurescope.compute.steering.SaeReference;
 import org.featurescope.compute.steering.SliderRecording;
 import org.featurescope.compute.steering.Sought;
@@ -89,7 +90,13 @@ public interface SteeringDesk {
   /// @param wanted how it begins
   /// @param instead how it should not begin; absent for whatever comes now
   /// @param sources indices into [#sources] of the features that are looked at
-  record Wish(String text, String wanted, Optional<String> instead, List<Integer> sources) {
+  /// @param maxima how strongly features fire
+  record Wish(
+      String text,
+      String wanted,
+      Optional<String> instead,
+      List<Integer> sources,
+      FeatureSeek.TypicalMaxima maxima) {
     public Wish {
       sources = List.copyOf(sources);
     }
@@ -136,6 +143,16 @@ public interface SteeringDesk {
     }
   }
 
+  /// Which files are open.
+  ///
+  /// @param model the model's hash
+  /// @param saes by source
+  record Identity(String model, List<String> saes) {
+    public Identity {
+      saes = List.copyOf(saes);
+    }
+  }
+
   /// What a person calls the model.
   String model();
 
@@ -175,9 +192,6 @@ public interface SteeringDesk {
   ///   shape
   Job<Fitting> fit(SteeringPlan plan, boolean forced);
 
-  /// The work of naming in a plan the files that it was made for.
-  Job<SteeringPlan> sign(SteeringPlan plan);
-
-  /// The work of telling the hash of each of [#sources].
-  Job<List<String>> hashes();
+  /// The work of telling which files are open.
+  Job<Identity> identity();
 }
