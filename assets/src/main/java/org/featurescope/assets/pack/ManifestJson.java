@@ -48,6 +48,7 @@ final class ManifestJson {
               text(root, "model"),
               list(root, "saes", e -> sae(e.getAsJsonObject())),
               list(root, "prompts", e -> prompt(e.getAsJsonObject())),
+              root.has("plans") ? list(root, "plans", e -> plan(e.getAsJsonObject())) : List.of(),
               list(root, "files", e -> file(e.getAsJsonObject())));
       check(manifest);
       return manifest;
@@ -73,6 +74,9 @@ final class ManifestJson {
     for (var prompt : manifest.prompts()) {
       PackFile.requireInside(prompt.path());
     }
+    for (var plan : manifest.plans()) {
+      plan.paths().forEach(PackFile::requireInside);
+    }
   }
 
   private static SaeEntry sae(JsonObject json) {
@@ -86,6 +90,16 @@ final class ManifestJson {
 
   private static PromptEntry prompt(JsonObject json) {
     return new PromptEntry(text(json, "title"), text(json, "hint"), text(json, "path"));
+  }
+
+  private static PlanEntry plan(JsonObject json) {
+    return new PlanEntry(
+        text(json, "title"),
+        text(json, "hint"),
+        text(json, "prompt"),
+        text(json, "path"),
+        text(json, "trial"),
+        text(json, "effect"));
   }
 
   private static PackFile file(JsonObject json) {
@@ -132,6 +146,9 @@ final class ManifestJson {
     var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     root.add("saes", gson.toJsonTree(manifest.saes()));
     root.add("prompts", gson.toJsonTree(manifest.prompts()));
+    if (!manifest.plans().isEmpty()) {
+      root.add("plans", gson.toJsonTree(manifest.plans()));
+    }
     root.add("files", gson.toJsonTree(manifest.files()));
     return gson.toJson(root) + "\n";
   }

@@ -11,18 +11,21 @@ import java.util.Optional;
 /// @param model the model's folder, in Hugging Face layout
 /// @param saes its autoencoders, in the manifest's order
 /// @param prompts sample texts, the first one for the first view
+/// @param plans ready-made steering plans, in the manifest's order
 public record OpenedPack(
     PackManifest manifest,
     Path folder,
     Path model,
     List<OpenedSae> saes,
-    List<SamplePrompt> prompts) {
+    List<SamplePrompt> prompts,
+    List<OpenedPlan> plans) {
   /// Where in a pack the index lies.
   public static final String INDEX = "index/index.db.gz";
 
   public OpenedPack {
     saes = List.copyOf(saes);
     prompts = List.copyOf(prompts);
+    plans = List.copyOf(plans);
   }
 
   /// The index of the autoencoders, a workspace file packed by gzip, where the pack has one.

@@ -88,7 +88,7 @@ public final class Pack {
       saes.add(new OpenedSae(sae, folder.resolve(sae.path())));
     }
     return new OpenedPack(
-        manifest, folder, folder.resolve(manifest.model()), saes, prompts(folder));
+        manifest, folder, folder.resolve(manifest.model()), saes, prompts(folder), plans(folder));
   }
 
   private List<SamplePrompt> prompts(Path folder) {
@@ -105,5 +105,18 @@ public final class Pack {
       }
     }
     return prompts;
+  }
+
+  private List<OpenedPlan> plans(Path folder) {
+    return manifest.plans().stream()
+        .map(plan -> {
+          var effect = folder.resolve(plan.effect());
+          return new OpenedPlan(
+              plan,
+              folder.resolve(plan.path()),
+              folder.resolve(plan.trial()),
+              PlanEffectJson.read(manifest.name(), effect));
+        })
+        .toList();
   }
 }

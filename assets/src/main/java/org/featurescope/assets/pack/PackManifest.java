@@ -16,6 +16,7 @@ import java.util.SequencedMap;
 /// @param seeds by what they seeded
 /// @param figures what was measured, by name, with the unit in the name where there is one
 /// @param model the model's folder, relative to the pack's
+/// @param plans ready-made steering plans; none in most packs
 /// @param files every file but `pack.json` itself, in the order of their paths
 public record PackManifest(
     String name,
@@ -28,6 +29,7 @@ public record PackManifest(
     String model,
     List<SaeEntry> saes,
     List<PromptEntry> prompts,
+    List<PlanEntry> plans,
     List<PackFile> files) {
 
   /// The only format so far.
@@ -42,6 +44,7 @@ public record PackManifest(
     figures = copy(figures);
     saes = List.copyOf(saes);
     prompts = List.copyOf(prompts);
+    plans = List.copyOf(plans);
     files = List.copyOf(files);
   }
 

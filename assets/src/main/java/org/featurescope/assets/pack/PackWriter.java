@@ -102,6 +102,9 @@ public final class PackWriter {
     requireFile(manifest, manifest.model() + "/config.json");
     manifest.saes().forEach(sae -> requireFile(manifest, sae.path() + "/cfg.json"));
     manifest.prompts().forEach(prompt -> requireFile(manifest, prompt.path()));
+    manifest.plans().stream()
+        .flatMap(plan -> plan.paths().stream())
+        .forEach(path -> requireFile(manifest, path));
   }
 
   private void requireFile(PackManifest manifest, String path) {
