@@ -25,6 +25,7 @@ final class Asked<Q, A> {
 
   private final Lane lane;
   private final ReadOnlyObjectWrapper<State<Q, A>> state = new ReadOnlyObjectWrapper<>(nothing());
+  private int run;
 
   Asked(Jobs jobs) {
     lane = new Lane(jobs);
@@ -35,6 +36,7 @@ final class Asked<Q, A> {
   }
 
   void clear() {
+    run++;
     lane.cancel();
     state.set(nothing());
   }
@@ -48,11 +50,12 @@ final class Asked<Q, A> {
 
   void ask(Q question, Supplier<Job<A>> job) {
     var now = Optional.of(question);
+    var number = ++run;
     state.set(new State<>(now, state.get().answer, Optional.empty(), true));
     lane.submit(
         job.get(),
         outcome -> {
-          if (state.get().question.equals(now)) {
+          if (number == run) {
             ended(now, outcome);
           }
         });
