@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.featurescope.compute.steering.SteeredRun;
 
 /// A prompt and what comes after it, without a plan and with it.
 ///
@@ -21,7 +22,11 @@ public record Continuation(
   /// @param baselineLog log-probability in nats
   /// @param steeredLog likewise
   /// @param divergence KL(steered | baseline) at its place, in nats
-  public record Drawn(Piece piece, double baselineLog, double steeredLog, double divergence) {}
+  public record Drawn(Piece piece, double baselineLog, double steeredLog, double divergence) {
+    SteeredRun.Token token() {
+      return new SteeredRun.Token(piece.id(), baselineLog, steeredLog, divergence);
+    }
+  }
 
   public Continuation {
     prompt = List.copyOf(prompt);

@@ -105,7 +105,7 @@ final class Names {
   OptionalInt source(Target target) {
     return target instanceof Target.Latent(var sae, var latent)
         ? IntStream.range(0, sources.size())
-            .filter(i -> sources.get(i).reference().equals(sae))
+            .filter(i -> sources.get(i).reference().path().equals(sae.path()))
             .findFirst()
         : OptionalInt.empty();
   }

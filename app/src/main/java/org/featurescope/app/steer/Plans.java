@@ -3,6 +3,7 @@ package org.featurescope.app.steer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -113,6 +114,16 @@ final class Plans {
 
   /// Uses a plan if the open model has what it needs.
   void fit(SteeringPlan plan, boolean forced, SteeringDesk desk, Consumer<SteeringPlan> use) {
+    fit(plan, forced, desk, use, () -> {});
+  }
+
+  /// @param otherwise what is done where it does not fit, beside saying so
+  void fit(
+      SteeringPlan plan,
+      boolean forced,
+      SteeringDesk desk,
+      Consumer<SteeringPlan> use,
+      Runnable otherwise) {
     misfit.set(Optional.empty());
     opening.submit(
         desk.fit(plan, forced),
@@ -129,11 +140,41 @@ final class Plans {
                               fitting.forcible()
                                   ? Optional.of(() -> fit(plan, true, desk, use))
                                   : Optional.empty())));
+              if (fitting.plan().isEmpty()) {
+                otherwise.run();
+              }
             }
-            case Outcome.Failed<Fitting>(var cause) -> fail(Problems.of(cause));
+            case Outcome.Failed<Fitting>(var cause) -> {
+              fail(Problems.of(cause));
+              otherwise.run();
+            }
             case Outcome.Cancelled<Fitting>() -> {
               // Overtaken by another plan, or the model was closed.
             }
+          }
+        });
+  }
+
+  /// The first of some plans that the open model has all of; those that it has not are passed over.
+  ///
+  /// @param found is told it, or that there is none
+  void firstFitting(
+      List<PlanShelf.Ready> ready,
+      SteeringDesk desk,
+      BiConsumer<Optional<PlanShelf.Ready>, SteeringPlan> found) {
+    if (ready.isEmpty()) {
+      found.accept(Optional.empty(), SteeringPlan.of());
+      return;
+    }
+    var first = ready.getFirst();
+    opening.submit(
+        desk.fit(called(first.plan(), first.name()), false),
+        outcome -> {
+          if (outcome instanceof Outcome.Succeeded<Fitting>(var fitting)
+              && fitting.plan().isPresent()) {
+            found.accept(Optional.of(first), fitting.plan().get());
+          } else if (!(outcome instanceof Outcome.Cancelled<Fitting>)) {
+            firstFitting(ready.subList(1, ready.size()), desk, found);
           }
         });
   }

@@ -91,7 +91,11 @@ public final class SteerViewModel {
     naming = new Lane(jobs);
     learning = new Lane(jobs);
     prompt.set(sample);
-    desk.addListener((seen, before, after) -> deskChanged());
+    desk.addListener((seen, before, after) -> {
+      before.ifPresent(
+          old -> jobs.submit(new Work<>("Putting the prompt away", () -> forgotten(old)), ended -> {}));
+      deskChanged();
+    });
     plan.draftProperty().addListener((seen, before, after) -> draftChanged(before, after));
     prompt.addListener((seen, before, after) -> promptChanged());
     live.seenProperty().addListener((seen, before, after) -> looked());
@@ -133,6 +137,11 @@ public final class SteerViewModel {
     }
   }
 
+  private static SteeringDesk forgotten(SteeringDesk desk) {
+    desk.forget();
+    return desk;
+  }
+
   private List<SteeringDesk.Source> sources() {
     return desk.get().map(SteeringDesk::sources).orElse(List.of());
   }
@@ -160,42 +169,50 @@ public final class SteerViewModel {
     if (!desk.get().equals(Optional.of(from)) || !plan.draft().sliders().isEmpty()) {
       return;
     }
-    wantsBeginning = true;
-    var ready = plans.stockProperty().get().ready();
-    if (ready.isEmpty()) {
-      look();
-      return;
-    }
-    var first = ready.getFirst();
-    plans.fit(
-        Plans.called(first.plan(), first.name()),
-        false,
+    plans.firstFitting(
+        plans.stockProperty().get().ready(),
         from,
-        fitting -> {
-          wantsBeginning = false;
-          hint.set(first.note());
-          plan.begin(Draft.of(fitting));
-          begin(first.prompt());
+        (ready, fitting) -> {
+          if (ready.isEmpty()) {
+            beginOnPrompt();
+          } else {
+            plan.begin(Draft.of(fitting));
+            show(ready.get());
+          }
         });
-    // One that does not fit is not worth a word here: it is another model's.
+  }
+
+  /// The sliders are chosen when the prompt has been read.
+  private void beginOnPrompt() {
+    wantsBeginning = true;
     look();
+  }
+
+  /// What a ready-made plan is best seen on.
+  private void show(PlanShelf.Ready ready) {
+    if (ready.prompt().isEmpty()) {
+      look();
+    } else {
+      prompt.set(ready.prompt());
+      look();
+    }
+    hint.set(ready.note());
   }
 
   /// The plan of the model before stays where it fits; otherwise it is said why not.
   private void keepPlan(SteeringDesk from, Names before) {
     var kept = before.signed(plan.draft().kept());
-    plans.fit(kept, false, from, fitting -> plan.begin(Draft.of(fitting)));
     plan.begin(Draft.empty());
-    wantsBeginning = true;
-    look();
-  }
-
-  private void begin(String text) {
-    if (!text.isEmpty() && !text.equals(prompt.get())) {
-      prompt.set(text);
-    } else {
-      look();
-    }
+    plans.fit(
+        kept,
+        false,
+        from,
+        fitting -> {
+          wantsBeginning = false;
+          plan.begin(Draft.of(fitting));
+          look();
+        },
+        this::beginOnPrompt);
   }
 
   private void refreshState() {
@@ -538,10 +555,7 @@ public final class SteerViewModel {
                 open,
                 fitting -> {
                   plan.open(fitting);
-                  if (!ready.prompt().isEmpty()) {
-                    prompt.set(ready.prompt());
-                  }
-                  hint.set(ready.note());
+                  show(ready);
                 }));
   }
 

@@ -115,7 +115,8 @@ public interface SteeringDesk {
       String text,
       List<Double> values,
       Optional<Watched> watched,
-      int length) {
+      int length,
+      Sampling sampling) {
     public Recording {
       values = List.copyOf(values);
     }
@@ -191,6 +192,10 @@ public interface SteeringDesk {
   /// @param forced whether it is also to be taken where it was made for other files of the same
   ///   shape
   Job<Fitting> fit(SteeringPlan plan, boolean forced);
+
+  /// Frees what is kept of the prompt that was looked at last. Any thread may call it; it waits for
+  /// the look that is under way.
+  void forget();
 
   /// The work of telling which files are open.
   Job<Identity> identity();
