@@ -40,12 +40,9 @@ final class Beginning {
         .sorted(
             Comparator.<Map.Entry<Integer, Float>>comparingInt(
                     peak -> names.name(source, peak.getKey()).isEmpty() ? 1 : 0)
-                .thenComparingDouble(
-                    peak ->
-                        -peak.getValue()
-                            / names
-                                .usual(names.target(source, peak.getKey()))
-                                .orElse(peak.getValue())))
+                .thenComparingDouble(peak ->
+                    -peak.getValue()
+                        / names.usual(names.target(source, peak.getKey())).orElse(peak.getValue())))
         .limit(most)
         .map(Map.Entry::getKey)
         .toList();

@@ -41,8 +41,7 @@ final class Comparing {
 
   private final Jobs jobs;
   private final Lane lane;
-  private final ReadOnlyObjectWrapper<List<Entry>> entries =
-      new ReadOnlyObjectWrapper<>(List.of());
+  private final ReadOnlyObjectWrapper<List<Entry>> entries = new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyObjectWrapper<Boolean> working = new ReadOnlyObjectWrapper<>(false);
   private int run;
 
@@ -89,8 +88,7 @@ final class Comparing {
 
   /// Asks all of them afresh: the prompt or the manner has changed.
   void askAll(SteeringDesk desk, Again like, Order order) {
-    entries.set(
-        entries.get().stream().map(each -> Entry.of(each.name, each.plan)).toList());
+    entries.set(entries.get().stream().map(each -> Entry.of(each.name, each.plan)).toList());
     ask(desk, like, order);
   }
 
@@ -115,8 +113,14 @@ final class Comparing {
           }
           switch (outcome) {
             case Outcome.Succeeded<Seen>(var seen) -> {
-              set(index, new Entry(
-                  entry.name, entry.plan, Optional.of(seen), Optional.empty(), Optional.empty()));
+              set(
+                  index,
+                  new Entry(
+                      entry.name,
+                      entry.plan,
+                      Optional.of(seen),
+                      Optional.empty(),
+                      Optional.empty()));
               write(desk, like, order, number, index);
             }
             case Outcome.Failed<Seen>(var cause) -> failed(index, cause, desk, like, order, number);
@@ -128,12 +132,11 @@ final class Comparing {
   private void write(SteeringDesk desk, Again like, Order order, int number, int index) {
     var entry = entries.get().get(index);
     var partial =
-        jobs.<Continuation>latest(
-            part -> {
-              if (number == run && !part.complete()) {
-                set(index, written(entry, part));
-              }
-            });
+        jobs.<Continuation>latest(part -> {
+          if (number == run && !part.complete()) {
+            set(index, written(entry, part));
+          }
+        });
     var own = new Order(entry.plan, order.text(), order.length(), order.sampling(), order.stops());
     lane.submit(
         desk.write(own, partial),
@@ -161,8 +164,10 @@ final class Comparing {
   private void failed(
       int index, Throwable cause, SteeringDesk desk, Again like, Order order, int number) {
     var entry = entries.get().get(index);
-    set(index, new Entry(
-        entry.name, entry.plan, entry.seen, entry.written, Optional.of(Problems.of(cause))));
+    set(
+        index,
+        new Entry(
+            entry.name, entry.plan, entry.seen, entry.written, Optional.of(Problems.of(cause))));
     next(desk, like, order, number);
   }
 

@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.Positions;
-import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.SteeringPlan;
+import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.Target;
 
 /// A plan in the making. Immutable, so that undo is showing an earlier one.
@@ -62,8 +62,7 @@ public record Draft(
 
   /// The index of a slider's step in [#plan], which may have another order.
   int step(int key) {
-    var features =
-        sliders.stream().filter(each -> each.target() instanceof Target.Latent).toList();
+    var features = sliders.stream().filter(each -> each.target() instanceof Target.Latent).toList();
     var others =
         sliders.stream().filter(each -> !(each.target() instanceof Target.Latent)).toList();
     var ordered = new ArrayList<>(features);

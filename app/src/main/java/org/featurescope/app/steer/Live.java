@@ -66,9 +66,6 @@ final class Live {
       return;
     }
     var newest = last.equals(Optional.of(ask));
-    if (newest) {
-      looking.set(false);
-    }
     switch (outcome) {
       case Outcome.Succeeded<Seen>(var value) -> {
         if (last.filter(now -> now.text().equals(ask.text())).isPresent()) {
@@ -87,6 +84,9 @@ final class Live {
           last = Optional.empty();
         }
       }
+    }
+    if (newest) {
+      looking.set(false);
     }
   }
 

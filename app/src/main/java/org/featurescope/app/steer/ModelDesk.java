@@ -216,8 +216,7 @@ public final class ModelDesk implements SteeringDesk {
   private static Positions placed(Positions where, Again again) {
     return switch (where) {
       case Positions.Prompt before -> new Positions.Range(0, again.prompt() - 1);
-      case Positions.Generated after ->
-          new Positions.Range(again.prompt(), again.ids().size() - 1);
+      case Positions.Generated after -> new Positions.Range(again.prompt(), again.ids().size() - 1);
       case Positions.All all -> where;
       case Positions.Range range -> where;
     };
@@ -288,11 +287,7 @@ public final class ModelDesk implements SteeringDesk {
           var prompt = array(written.prompt().stream().map(Piece::id).toList());
           var run = new SteeredRun(text(written.baseline()), text(written.steered()));
           return new SteeredTexts(
-                  steerer,
-                  written.order().plan(),
-                  prompt,
-                  run,
-                  watched(OptionalInt.of(watched)))
+                  steerer, written.order().plan(), prompt, run, watched(OptionalInt.of(watched)))
               .run(progress, cancellation);
         });
   }
@@ -356,7 +351,8 @@ public final class ModelDesk implements SteeringDesk {
         .max((a, b) -> Double.compare(odds[a], odds[b]))
         .orElseThrow(() ->
             new FeaturescopeException(
-                "No token begins with " + Printable.quoted(text), "type the word that should come"));
+                "No token begins with " + Printable.quoted(text),
+                "type the word that should come"));
   }
 
   @Override
@@ -378,12 +374,12 @@ public final class ModelDesk implements SteeringDesk {
                       .toList(),
                   RECORDED);
           var recording =
-              new SliderRecorder(steerer, tokens.ids(), setting)
-                  .run(Progress.none(), cancellation);
+              new SliderRecorder(steerer, tokens.ids(), setting).run(Progress.none(), cancellation);
           var texts = new ArrayList<Continuation>();
           for (var position : positions) {
             progress.report(texts.size(), positions.size(), "positions");
-            var order = new Order(position.plan(), what.text(), what.length(), what.sampling(), List.of());
+            var order =
+                new Order(position.plan(), what.text(), what.length(), what.sampling(), List.of());
             texts.add(write(order, part -> {}).run(Progress.none(), cancellation));
           }
           return new Recorded(
@@ -399,8 +395,7 @@ public final class ModelDesk implements SteeringDesk {
   public Job<Fitting> fit(SteeringPlan plan, boolean forced) {
     return job(
         "Fitting the plan",
-        (progress, cancellation) ->
-            PlanFitter.fit(plan, sources, known(), steerer, forced));
+        (progress, cancellation) -> PlanFitter.fit(plan, sources, known(), steerer, forced));
   }
 
   @Override

@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.featurescope.app.steer.SteeringDesk.Identity;
 import org.featurescope.app.steer.SteeringDesk.Source;
-import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.compute.steering.SaeReference;
 import org.featurescope.compute.steering.SteeringPlan;
 import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.Target;
+import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.viz.text.Figures;
 
 /// What the features of the open autoencoders are called and how strongly they fire, as far as that
@@ -34,8 +34,7 @@ final class Names {
   private final Map<Target, Double> learnt = new HashMap<>();
 
   /// @param tables by source
-  Names(
-      List<Source> sources, Optional<Identity> identity, List<Optional<FeatureTable>> tables) {
+  Names(List<Source> sources, Optional<Identity> identity, List<Optional<FeatureTable>> tables) {
     this.sources = List.copyOf(sources);
     this.identity = identity;
     this.tables = List.copyOf(tables);
@@ -139,8 +138,7 @@ final class Names {
       }
       case Target.Neuron(var layer, var index) -> "Neuron " + index;
       case Target.Vector vector -> "A direction";
-      case Target.Combination(var sae, var weights) ->
-          "A sum of " + weights.size() + " features";
+      case Target.Combination(var sae, var weights) -> "A sum of " + weights.size() + " features";
       case Target.Contrast(var hook, var more, var less) ->
           "From \u201c%s\u201d to \u201c%s\u201d".formatted(shortened(less), shortened(more));
     };
@@ -254,7 +252,8 @@ final class Names {
     var max =
         table(source)
             .filter(table -> latent < table.size())
-            .map(table -> table.dead(latent) ? ", never fired" : ", max " + Figures.of(table.max(latent)))
+            .map(table ->
+                table.dead(latent) ? ", never fired" : ", max " + Figures.of(table.max(latent)))
             .orElse("");
     return new Hit(
         source,

@@ -32,8 +32,7 @@ final class PlanFitter {
   private final List<Problem> problems = new ArrayList<>();
   private boolean shapesAgree = true;
 
-  private PlanFitter(
-      List<Source> sources, Identity identity, Steerer steerer, boolean forced) {
+  private PlanFitter(List<Source> sources, Identity identity, Steerer steerer, boolean forced) {
     this.sources = sources;
     this.identity = identity;
     this.steerer = steerer;
@@ -41,16 +40,13 @@ final class PlanFitter {
   }
 
   static Fitting fit(
-      SteeringPlan plan,
-      List<Source> sources,
-      Identity identity,
-      Steerer steerer,
-      boolean forced) {
+      SteeringPlan plan, List<Source> sources, Identity identity, Steerer steerer, boolean forced) {
     return new PlanFitter(sources, identity, steerer, forced).fit(plan);
   }
 
   private Fitting fit(SteeringPlan plan) {
-    if (!forced && plan.modelHash().filter(hash -> !hash.equalsIgnoreCase(identity.model())).isPresent()) {
+    if (!forced
+        && plan.modelHash().filter(hash -> !hash.equalsIgnoreCase(identity.model())).isPresent()) {
       problems.add(
           new Problem(
               "This plan was made for another model: its files differ",
@@ -91,7 +87,8 @@ final class PlanFitter {
   }
 
   private SaeReference fitted(SaeReference wanted) {
-    var byHash = only(i -> wanted.hash().filter(identity.saes().get(i)::equalsIgnoreCase).isPresent());
+    var byHash =
+        only(i -> wanted.hash().filter(identity.saes().get(i)::equalsIgnoreCase).isPresent());
     if (byHash.isPresent()) {
       return sources.get(byHash.getAsInt()).reference();
     }
@@ -113,7 +110,9 @@ final class PlanFitter {
       problems.add(
           new Problem(
               byPlace.isPresent()
-                  ? "This plan was made for another autoencoder than " + wanted.path() + ": its files differ"
+                  ? "This plan was made for another autoencoder than "
+                      + wanted.path()
+                      + ": its files differ"
                   : "This plan uses the autoencoder %s, which is not open; %s has the same shape"
                       .formatted(wanted.path(), sources.get(byShape.getAsInt()).name()),
               Optional.empty(),

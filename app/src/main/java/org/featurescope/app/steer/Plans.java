@@ -76,17 +76,17 @@ final class Plans {
 
   static SteeringPlan called(SteeringPlan plan, String name) {
     return new SteeringPlan(
-        Optional.of(name), plan.modelHash(), plan.steps(), plan.positions(), plan.freezeAttention());
+        Optional.of(name),
+        plan.modelHash(),
+        plan.steps(),
+        plan.positions(),
+        plan.freezeAttention());
   }
 
   void open(String name, SteeringDesk desk, Consumer<SteeringPlan> use) {
     load(
         "Opening " + name,
-        () ->
-            shelf
-                .find(name)
-                .map(plan -> called(plan, name))
-                .orElseThrow(() -> gone(name)),
+        () -> shelf.find(name).map(plan -> called(plan, name)).orElseThrow(() -> gone(name)),
         desk,
         use);
   }

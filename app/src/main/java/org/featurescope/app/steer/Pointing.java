@@ -23,8 +23,7 @@ record Pointing(TokenPlace place, Piece piece, String note, Again before) {
       return Optional.empty();
     }
     var ids = pieces.subList(0, index).stream().map(Piece::id).toList();
-    var again =
-        new Again(texts.order().plan(), ids, texts.prompt().size(), OptionalInt.empty());
+    var again = new Again(texts.order().plan(), ids, texts.prompt().size(), OptionalInt.empty());
     return Optional.of(
         new Pointing(place, pieces.get(index), note(place, texts, pieces.get(index)), again));
   }

@@ -16,9 +16,7 @@ import javafx.beans.property.StringProperty;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.problem.Problems;
-import org.featurescope.app.steer.SteeringDesk.Again;
 import org.featurescope.app.steer.SteeringDesk.Ask;
-import org.featurescope.app.steer.SteeringDesk.Identity;
 import org.featurescope.app.steer.SteeringDesk.Order;
 import org.featurescope.app.steer.SteeringDesk.Sweeping;
 import org.featurescope.app.steer.SteeringDesk.Watched;
@@ -92,8 +90,8 @@ public final class SteerViewModel {
     learning = new Lane(jobs);
     prompt.set(sample);
     desk.addListener((seen, before, after) -> {
-      before.ifPresent(
-          old -> jobs.submit(new Work<>("Putting the prompt away", () -> forgotten(old)), ended -> {}));
+      before.ifPresent(old ->
+          jobs.submit(new Work<>("Putting the prompt away", () -> forgotten(old)), ended -> {}));
       deskChanged();
     });
     plan.draftProperty().addListener((seen, before, after) -> draftChanged(before, after));
@@ -132,8 +130,7 @@ public final class SteerViewModel {
     refreshState();
     if (begun && !sources().isEmpty()) {
       var open = desk.get().orElseThrow();
-      naming.submit(
-          new Naming(open, known), outcome -> opened(open, before, outcome));
+      naming.submit(new Naming(open, known), outcome -> opened(open, before, outcome));
     }
   }
 
@@ -381,8 +378,7 @@ public final class SteerViewModel {
 
   private Order order() {
     var how = manner.get();
-    return new Order(
-        plan.draft().plan(), prompt.get(), how.length(), how.sampling(), how.stops());
+    return new Order(plan.draft().plan(), prompt.get(), how.length(), how.sampling(), how.stops());
   }
 
   /// Writes both texts now.
@@ -517,7 +513,9 @@ public final class SteerViewModel {
     var now = names.get();
     return (sae, latent) -> {
       var target = new Target.Latent(sae, latent);
-      return now.hash(target).map(hash -> known.typicalMaximum(hash, latent)).orElse(now.usual(target));
+      return now.hash(target)
+          .map(hash -> known.typicalMaximum(hash, latent))
+          .orElse(now.usual(target));
     };
   }
 

@@ -41,8 +41,7 @@ public interface SteeringDesk {
   ///
   /// @param length tokens at most
   /// @param stops texts after which a continuation is complete
-  record Order(
-      SteeringPlan plan, String text, int length, Sampling sampling, List<String> stops) {
+  record Order(SteeringPlan plan, String text, int length, Sampling sampling, List<String> stops) {
     public Order {
       stops = List.copyOf(stops);
     }

@@ -43,7 +43,8 @@ final class Sweeps {
   /// In one sentence.
   static String verdict(Sweep sweep, String target) {
     if (sweep.useful().isEmpty()) {
-      return "At no strength does \u201c%s\u201d gain and the text stay readable.".formatted(target);
+      return "At no strength does \u201c%s\u201d gain and the text stay readable."
+          .formatted(target);
     }
     var useful = sweep.useful().get();
     var from = sweep.points().get(useful.first()).value();

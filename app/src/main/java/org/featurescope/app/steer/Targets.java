@@ -9,13 +9,12 @@ final class Targets {
 
   private Targets() {}
 
-  /// The token that gains most, or where none gains the likeliest; the one before as long as it
-  /// is one of those.
+  /// The token that gains most, or where none gains the likeliest; the one before as long as it is
+  /// one of those.
   ///
   /// @param before id of the last one, -1 for none
   static int of(Seen seen, int before) {
-    var most =
-        seen.next().stream().max(Comparator.comparingDouble(Seen.Next::change));
+    var most = seen.next().stream().max(Comparator.comparingDouble(Seen.Next::change));
     var gains = most.filter(next -> next.change() > MOVED);
     var kept = seen.next(before).filter(next -> next.change() > MOVED || gains.isEmpty());
     return kept.or(() -> gains)

@@ -51,12 +51,11 @@ final class Writing {
     var number = ++run;
     state.set(new State.Running());
     var partial =
-        jobs.<Continuation>latest(
-            part -> {
-              if (number == run && state.get() instanceof State.Running) {
-                written.set(Optional.of(part));
-              }
-            });
+        jobs.<Continuation>latest(part -> {
+          if (number == run && state.get() instanceof State.Running) {
+            written.set(Optional.of(part));
+          }
+        });
     lane.submit(
         desk.write(order, partial),
         outcome -> {

@@ -372,11 +372,7 @@ public final class MadeUpDesk implements SteeringDesk {
           var steps = plan.steps().stream().map(this::own).toList();
           var own =
               new SteeringPlan(
-                  plan.name(),
-                  Optional.empty(),
-                  steps,
-                  plan.positions(),
-                  plan.freezeAttention());
+                  plan.name(), Optional.empty(), steps, plan.positions(), plan.freezeAttention());
           var same =
               plan.steps().stream()
                   .allMatch(step ->
@@ -423,7 +419,6 @@ public final class MadeUpDesk implements SteeringDesk {
     return job(
         "Identity",
         cancellation ->
-            new Identity(
-                model, sources.stream().map(source -> "sae" + source.layer()).toList()));
+            new Identity(model, sources.stream().map(source -> "sae" + source.layer()).toList()));
   }
 }
