@@ -247,7 +247,9 @@ final class HeatmapPainter {
   }
 
   private Color ink(int token) {
-    return colors.colored(token) ? colors.ink(token) : palette.get(Role.TEXT_1);
+    return colors.colored(token)
+        ? colors.ink(token)
+        : palette.get(token < marks.quiet() ? Role.TEXT_3 : Role.TEXT_1);
   }
 
   private void signs(LineLayout layout, double y) {
@@ -331,6 +333,9 @@ final class HeatmapPainter {
   private void frames(int line) {
     var layout = page.layout(line);
     eachMatch(line, layout, (start, end, current) -> found(line, start, end, current));
+    if (marks.quiet() > 0 && layout.has(marks.quiet())) {
+      endOfQuiet(layout, line);
+    }
     if (layout.has(marks.hovered()) && marks.hovered() != marks.selected()) {
       frame(layout, line, marks.hovered(), palette.get(Role.TEXT_1), 1);
     }
@@ -338,6 +343,14 @@ final class HeatmapPainter {
       frame(
           layout, line, marks.selected(), palette.get(Role.ACCENT), Math.max(2, metrics.pixels(2)));
     }
+  }
+
+  /// A line where the quiet tokens end, in the space before the next one.
+  private void endOfQuiet(LineLayout layout, int line) {
+    var x = Math.round(left + layout.left(marks.quiet())) + 0.5;
+    g.setStroke(palette.get(Role.LINE_3));
+    g.setLineWidth(1);
+    g.strokeLine(x, y(line) + metrics.runTop(), x, y(line) + metrics.runTop() + metrics.runHeight());
   }
 
   /// Found places have an outline; the one that the reader stands on a bar on top too, where no hue

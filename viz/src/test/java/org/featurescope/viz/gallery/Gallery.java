@@ -44,7 +44,9 @@ public final class Gallery {
   }
 
   public static List<Page> pages() {
-    return Stream.concat(controls().stream(), CataloguePages.all().stream()).toList();
+    return Stream.of(controls(), CataloguePages.all(), SteerPages.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Page> controls() {
