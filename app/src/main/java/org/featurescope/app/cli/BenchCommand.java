@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "  precision  what bf16 does to expectations, features and speed, on a text of the model's"
           + " own",
       "  generate   greedy tokens a second; with --plan or --sae also while the model is steered",
-      "  steer      from a slider's move to the new predictions and features of 64 tokens",
+      "  steer      from a slider's move to the new predictions and features of 64 tokens; with"
+          + " --plan, of its first slider",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
           + " 24,576",
       "  train-lm   training of a language model of the bundled one's shape",
@@ -166,10 +167,16 @@ final class BenchCommand extends ConsoleCommand {
 
   private void steer(LanguageModel opened, Measurements measurements) {
     try (var saes = plan.saes(opened.engine(), model)) {
-      var reference = SaeReference.of(saeFolder().toString());
+      var given = plan.read();
+      var watched =
+          given
+              .filter(p -> sae == null)
+              .flatMap(SteeringBenches::autoencoder)
+              .orElseGet(() -> SaeReference.of(saeFolder().toString()));
+      var steering = given.orElseGet(() -> SteeringBenches.plan(watched, 1));
       var benches = new SteeringBenches(console, measurements);
       for (var length : tokens.isEmpty() ? List.of(PROMPT) : tokens) {
-        benches.steer(opened, saes, reference, Math.max(1, length));
+        benches.steer(opened, saes, steering, watched, Math.max(1, length));
       }
     }
   }

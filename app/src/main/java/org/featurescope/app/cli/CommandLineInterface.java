@@ -40,6 +40,8 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("encode", EncodeCommand::new);
     commands.put("export", ExportCommand::new);
     commands.put("generate", GenerateCommand::new);
+    commands.put("sweep", SweepCommand::new);
+    commands.put("seek", SeekCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
     commands.put("index", IndexCommand::new);
     commands.put("train", TrainCommand::of);

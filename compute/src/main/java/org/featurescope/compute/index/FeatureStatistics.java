@@ -34,11 +34,14 @@ public record FeatureStatistics(
   /// What a slider's 1 stands for: the activation that one firing in a hundred exceeds. The largest
   /// one of all would grow with the corpus and hang on a single token; this one stays where it is.
   ///
-  /// @return at most the maximum, within 1/16 of an octave; nothing of a feature that never fired
+  /// @return within 1/16 of an octave and at most the maximum, which it is where nothing is known of
+  ///   the others; nothing of a feature that never fired
   public OptionalDouble typicalMaximum() {
-    return dead() || !(max > 0)
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Math.min(max, histogram.quantile(TYPICAL)));
+    if (dead() || !(max > 0)) {
+      return OptionalDouble.empty();
+    }
+    var quantile = histogram.quantile(TYPICAL);
+    return OptionalDouble.of(quantile > 0 ? Math.min(max, quantile) : max);
   }
 
   public boolean dead() {

@@ -1,6 +1,8 @@
 package org.featurescope.compute.steering;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.featurescope.compute.steering.SteeredRun.Token;
 
 /// How far a plan has carried a text away from what the model would write, as it grows.
@@ -25,8 +27,68 @@ public record Drift(
     divergences = List.copyOf(divergences);
   }
 
+  private static final int FEWEST = 12;
+
+  /// By this many nats a token the steered text may be the more surprising one. TODO
+  private static final double FINE_TO = 1;
+
+  private static final double DRIFTING_TO = 2.5;
+
+  /// Tokens at the end of a text that may not say the same over and over.
+  private static final int CIRCLE = 16;
+
+  private static final int LONGEST_PERIOD = 4;
+
   /// Of both texts as far as they are drawn.
   public static Drift of(List<Token> baseline, List<Token> steered) {
-    throw new UnsupportedOperationException();
+    var own = new SteeredRun.Text(baseline);
+    var other = new SteeredRun.Text(steered);
+    var level = level(own, other);
+    return new Drift(
+        level,
+        sentence(level, own, other),
+        own.perplexity(),
+        other.perplexity(),
+        steered.stream().map(Token::divergence).toList());
+  }
+
+  private static Level level(SteeredRun.Text baseline, SteeredRun.Text steered) {
+    if (Math.min(baseline.tokens().size(), steered.tokens().size()) < FEWEST) {
+      return Level.EARLY;
+    }
+    var excess = Math.log(steered.perplexity() / baseline.perplexity());
+    if (excess > DRIFTING_TO || circles(steered) && !circles(baseline)) {
+      return Level.BROKEN;
+    }
+    return excess > FINE_TO ? Level.DRIFTING : Level.FINE;
+  }
+
+  /// Whether a text ends with the same few tokens again and again. What repeats soon no longer
+  /// surprises the model, so that perplexity alone would call it fine.
+  private static boolean circles(SteeredRun.Text text) {
+    var ids = text.ids();
+    return IntStream.rangeClosed(1, LONGEST_PERIOD)
+        .anyMatch(period ->
+            ids.length >= CIRCLE + period
+                && IntStream.range(ids.length - CIRCLE, ids.length)
+                    .allMatch(i -> ids[i] == ids[i - period]));
+  }
+
+  private static String sentence(Level level, SteeredRun.Text baseline, SteeredRun.Text steered) {
+    var figures =
+        String.format(
+            Locale.ROOT,
+            "perplexity %.1f, of its own text %.1f",
+            steered.perplexity(),
+            baseline.perplexity());
+    return switch (level) {
+      case EARLY -> "Too few tokens to judge the text yet.";
+      case FINE -> "The model might have written this text itself: " + figures + ".";
+      case DRIFTING -> "The text becomes strange to the model: " + figures + ".";
+      case BROKEN ->
+          circles(steered) && !circles(baseline)
+              ? "The text goes round in circles: steer with less strength."
+              : "The text is breaking, steer with less strength: " + figures + ".";
+    };
   }
 }

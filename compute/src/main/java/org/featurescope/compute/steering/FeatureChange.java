@@ -1,5 +1,7 @@
 package org.featurescope.compute.steering;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.featurescope.compute.sae.FeatureActivations;
 
@@ -30,6 +32,40 @@ public record FeatureChange(int latent, Kind kind, double before, double after) 
   /// @param most how many at most
   public static List<FeatureChange> between(
       FeatureActivations before, FeatureActivations after, int most) {
-    throw new UnsupportedOperationException();
+    if (before.latents() != after.latents()) {
+      throw new IllegalArgumentException(before.latents() + " and " + after.latents());
+    }
+    var means = means(before);
+    var others = means(after);
+    var changes = new ArrayList<FeatureChange>();
+    for (var latent = 0; latent < means.length; latent++) {
+      if (means[latent] != others[latent]) {
+        changes.add(of(latent, means[latent], others[latent]));
+      }
+    }
+    changes.sort(
+        Comparator.<FeatureChange>comparingDouble(change -> Math.abs(change.change())).reversed());
+    return List.copyOf(changes.subList(0, Math.min(most, changes.size())));
+  }
+
+  private static FeatureChange of(int latent, double before, double after) {
+    var kind = before < after ? Kind.ROSE : Kind.FELL;
+    if (before == 0) {
+      kind = Kind.WOKE;
+    } else if (after == 0) {
+      kind = Kind.FELL_SILENT;
+    }
+    return new FeatureChange(latent, kind, before, after);
+  }
+
+  private static double[] means(FeatureActivations features) {
+    var means = new double[features.latents()];
+    for (var entry = 0; entry < features.entries(); entry++) {
+      means[features.latentAt(entry)] += features.valueAt(entry);
+    }
+    for (var latent = 0; latent < means.length; latent++) {
+      means[latent] /= Math.max(1, features.rows());
+    }
+    return means;
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
@@ -86,10 +87,34 @@ public final class OpenedSaes implements AutoCloseable {
     return sae;
   }
 
+  /// The references to all that a path holds: one, or one for each layer of a set.
+  ///
+  /// @throws FeaturescopeException if it is not there or cannot be read
+  public synchronized List<SaeReference> all(String path) {
+    var whole = SaeReference.of(path);
+    var layers = stock(find.apply(path)).layers().size();
+    return layers == 1
+        ? List.of(whole)
+        : IntStream.range(0, layers).mapToObj(whole::at).toList();
+  }
+
   /// The set whose latents write to the outputs of later layers too, where a reference is to a layer
   /// of such a one.
   synchronized Optional<TranscoderSet> crossLayer(SaeReference reference) {
     return stock(find.apply(reference.path())).set();
+  }
+
+  /// The same autoencoder, by what its files say and not only by their name.
+  synchronized SaeReference identified(SaeReference reference) {
+    var sae = get(reference);
+    var path = find.apply(reference.path());
+    var hash = hashes.computeIfAbsent(key(path), key -> hash(path));
+    return new SaeReference(
+        reference.path(),
+        reference.layer(),
+        reference.hook(),
+        Optional.of(hash),
+        OptionalInt.of(sae.spec().latents()));
   }
 
   private Stock stock(Path path) {

@@ -51,6 +51,10 @@ public record Sweep(
       probabilities = List.copyOf(probabilities);
     }
 
+    Figures with(OptionalDouble perplexityOfDrawn) {
+      return new Figures(probabilities, divergence, perplexity, active, perplexityOfDrawn);
+    }
+
     /// How likely one of the targets is.
     public double probability() {
       return probabilities.stream().mapToDouble(Double::doubleValue).sum();
