@@ -30,6 +30,9 @@ import org.featurescope.app.read.ReadView;
 import org.featurescope.app.read.ReadViewModel;
 import org.featurescope.app.read.Site;
 import org.featurescope.app.read.TextSource;
+import org.featurescope.app.steer.PlanShelf;
+import org.featurescope.app.steer.SteerView;
+import org.featurescope.app.steer.SteerViewModel;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.train.TrainView;
 import org.featurescope.app.train.TrainViewModel;
@@ -37,6 +40,8 @@ import org.featurescope.app.train.Trainings;
 
 /// Everything a window needs, wired by hand in one place.
 public final class Services implements AutoCloseable {
+  private static final int LONGEST_PROMPT = 120;
+
   private final Jobs jobs;
   private final Appearance appearance;
   private final History history = new History();
@@ -46,6 +51,8 @@ public final class Services implements AutoCloseable {
   private final FeaturesViewModel features;
   private final FeaturesView featuresView;
   private final Catalogue catalogue;
+  private final SteerViewModel steer;
+  private final SteerView steerView;
   private final TrainViewModel train;
   private final TrainView trainView;
 
@@ -56,6 +63,7 @@ public final class Services implements AutoCloseable {
 
   /// @param packs what came with the program; the first one is opened at the start
   /// @param samples texts to begin with; the first one is shown at the start
+  /// @param plans steering plans that came with the program
   /// @param hub what is on this disk of the Hub; asked nothing before the Library is shown
   /// @param catalogue what has been indexed and said of features; asked nothing before the first
   ///   text is read
@@ -66,6 +74,7 @@ public final class Services implements AutoCloseable {
       Settings settings,
       List<Setup> packs,
       List<TextSource> samples,
+      List<PlanShelf.Ready> plans,
       Opener opener,
       Hub hub,
       Devices devices,
@@ -87,7 +96,8 @@ public final class Services implements AutoCloseable {
             appearance.scaleProperty(),
             this::search,
             this::showLibrary,
-            this::showFeature);
+            this::showFeature,
+            this::steerShown);
     features = new FeaturesViewModel(jobs, history, catalogue);
     featuresView =
         new FeaturesView(
@@ -96,7 +106,14 @@ public final class Services implements AutoCloseable {
             appearance.scaleProperty(),
             read.selectionProperty(),
             new FeaturesView.Doors(
-                this::search, this::showLibrary, this::readFeature, this::markedToken));
+                this::search,
+                this::showLibrary,
+                this::readFeature,
+                this::steerFeature,
+                this::markedToken));
+    var stock = new SteeringStock(catalogue, plans);
+    steer = new SteerViewModel(jobs, history, stock, stock, prompt(samples));
+    steerView = new SteerView(steer, jobs, this::showLibrary);
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
     train.modelProperty().bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
@@ -107,7 +124,7 @@ public final class Services implements AutoCloseable {
         new TrainView(
             train,
             library.setupProperty().map(setup -> setup.map(Setup::name).orElse("none is open")));
-    List<View> views = List.of(readView, featuresView, trainView);
+    List<View> views = List.of(readView, featuresView, steerView, trainView);
     var libraryView = new LibraryView(library, () -> show(views.getFirst()));
     workbench =
         new Workbench(
@@ -120,6 +137,7 @@ public final class Services implements AutoCloseable {
             read.statusProperty(),
             this::opened);
     connectFeatures();
+    connectSteering();
     library.inUseProperty().subscribe((before, after) -> show(views.getFirst()));
     library.problemProperty().subscribe((before, after) -> after.ifPresent(this::tell));
     samples.stream().findFirst().ifPresent(read::open);
@@ -146,6 +164,33 @@ public final class Services implements AutoCloseable {
             features.begin();
           }
         });
+  }
+
+  private void connectSteering() {
+    steer
+        .deskProperty()
+        .bind(library.inUseProperty().map(scope -> scope.map(Microscope::steering)));
+    steer.lensProperty().bind(read.lensProperty());
+    steer.whenVisited(() -> show(steerView));
+  }
+
+  /// The first line of the first sample: short enough to be continued.
+  private static String prompt(List<TextSource> samples) {
+    return samples.stream()
+        .findFirst()
+        .flatMap(sample -> sample.text().lines().filter(line -> !line.isBlank()).findFirst())
+        .map(line -> line.length() <= LONGEST_PROMPT ? line : line.substring(0, LONGEST_PROMPT))
+        .orElse("");
+  }
+
+  /// A feature of an autoencoder gets a slider.
+  private void steerFeature(int lens, int latent) {
+    steer.visit(lens, latent);
+  }
+
+  /// A feature of the present lens gets a slider.
+  private void steerShown(int latent) {
+    steer.visit(read.lensProperty().get(), latent);
   }
 
   private void nameFeatures() {
@@ -219,7 +264,10 @@ public final class Services implements AutoCloseable {
   /// A file or folder was dropped on the window.
   private void opened(File file) {
     var path = file.toPath();
-    if (!LibraryViewModel.concerns(path)) {
+    if (SteerViewModel.concerns(path)) {
+      workbench.show(steerView);
+      steer.openPlan(path);
+    } else if (!LibraryViewModel.concerns(path)) {
       workbench.show(readView);
       read.open(path);
     } else if (!library.openPath(path)) {
@@ -249,6 +297,14 @@ public final class Services implements AutoCloseable {
 
   public FeaturesView featuresView() {
     return featuresView;
+  }
+
+  public SteerViewModel steer() {
+    return steer;
+  }
+
+  public SteerView steerView() {
+    return steerView;
   }
 
   public TrainViewModel train() {

@@ -28,6 +28,7 @@ import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.compute.store.Label;
 import org.featurescope.compute.store.LabelSource;
 import org.featurescope.compute.store.Repair;
+import org.featurescope.compute.store.StoredDocument;
 import org.featurescope.compute.store.Workspace;
 import org.featurescope.compute.store.WorkspaceCheck;
 import org.featurescope.compute.store.WorkspaceState;
@@ -176,6 +177,32 @@ public final class WorkspaceCatalogue implements Catalogue {
     ask(workspace -> {
       workspace.lists().delete(list);
       return list;
+    });
+  }
+
+  @Override
+  public List<String> plans() {
+    return ask(workspace -> workspace.plans().names());
+  }
+
+  @Override
+  public Optional<String> plan(String name) {
+    return ask(workspace -> workspace.plans().find(name).map(StoredDocument::json));
+  }
+
+  @Override
+  public void keepPlan(String name, String json) {
+    ask(workspace -> {
+      workspace.plans().save(name, json);
+      return name;
+    });
+  }
+
+  @Override
+  public void forgetPlan(String name) {
+    ask(workspace -> {
+      workspace.plans().delete(name);
+      return name;
     });
   }
 

@@ -99,6 +99,12 @@ public record Draft(
     return new Draft(name, more, positions, frozen, key);
   }
 
+  /// With a slider for `step`, selected; one that moves the same becomes like it.
+  Draft with(Step step) {
+    var there = with(step.target(), 0);
+    return there.change(there.selected(), slider -> Slider.of(slider.key(), step));
+  }
+
   Draft without(int key) {
     var at = indexOf(key);
     if (at < 0) {

@@ -8,6 +8,7 @@ import org.featurescope.app.frame.History;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.Positions;
 import org.featurescope.compute.steering.SteeringPlan;
+import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.Target;
 
 /// The plan in the making and everything that changes it. Every change can be undone; a drag is one
@@ -59,9 +60,9 @@ public final class DraftModel {
     change(now -> now.with(target, 0));
   }
 
-  /// With a strength to begin with.
-  void add(Target target, double value) {
-    change(now -> now.with(target, value));
+  /// A step that somebody else has made; a slider that moves the same becomes like it.
+  void add(Step step) {
+    change(now -> now.with(step));
   }
 
   public void remove(int key) {

@@ -173,6 +173,11 @@ final class Names {
     return name.isEmpty() ? String.valueOf(latent) : latent + " " + name;
   }
 
+  /// Number and name of what a slider moves.
+  String shown(Target target) {
+    return (number(target) + " " + title(target)).strip();
+  }
+
   void learn(Target target, double typicalMaximum) {
     if (typicalMaximum > 0 && Double.isFinite(typicalMaximum)) {
       learnt.put(target, typicalMaximum);

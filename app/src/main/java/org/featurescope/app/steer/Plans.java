@@ -1,7 +1,11 @@
 package org.featurescope.app.steer;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -30,6 +34,9 @@ final class Plans {
   ///
   /// @param names of those that were saved
   record Stock(List<String> names, List<PlanShelf.Ready> ready) {}
+
+  /// Enough of a file to see what it is.
+  private static final int GLANCE = 1 << 14;
 
   private final Lane opening;
   private final Lane keeping;
@@ -65,6 +72,22 @@ final class Plans {
 
   void open(Path file, SteeringDesk desk, Consumer<SteeringPlan> use) {
     load("Opening " + file.getFileName(), () -> named(file), desk, use);
+  }
+
+  /// A JSON object with the entries of a plan.
+  static boolean looksLikeOne(Path file) {
+    if (!String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".json")
+        || !Files.isRegularFile(file)) {
+      return false;
+    }
+    try (var in = Files.newInputStream(file)) {
+      var start = new String(in.readNBytes(GLANCE), StandardCharsets.UTF_8);
+      return start.stripLeading().startsWith("{")
+          && (start.contains("\"features\"") || start.contains("\"directions\""))
+          && start.contains("\"mode\"");
+    } catch (IOException unreadable) {
+      return false;
+    }
   }
 
   /// A plan without a name is called like its file.

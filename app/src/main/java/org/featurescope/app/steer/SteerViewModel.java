@@ -18,6 +18,8 @@ import org.featurescope.app.problem.Problem;
 import org.featurescope.app.problem.Problems;
 import org.featurescope.app.steer.SteeringDesk.Ask;
 import org.featurescope.app.steer.SteeringDesk.Order;
+import org.featurescope.app.steer.SteeringDesk.Recorded;
+import org.featurescope.app.steer.SteeringDesk.Recording;
 import org.featurescope.app.steer.SteeringDesk.Sweeping;
 import org.featurescope.app.steer.SteeringDesk.Watched;
 import org.featurescope.app.steer.SteeringDesk.Wish;
@@ -25,9 +27,11 @@ import org.featurescope.app.steer.SteeringDesk.Wished;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.compute.job.Job;
 import org.featurescope.compute.steering.FeatureSeek;
 import org.featurescope.compute.steering.SteeredTexts;
 import org.featurescope.compute.steering.SteeringPlan;
+import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.Sweep;
 import org.featurescope.compute.steering.Target;
 import org.featurescope.viz.steer.TokenPlace;
@@ -67,6 +71,7 @@ public final class SteerViewModel {
   private final ObjectProperty<Manner> manner = new SimpleObjectProperty<>(Manner.standard());
   private final ReadOnlyObjectWrapper<String> hint = new ReadOnlyObjectWrapper<>("");
   private Jobs.Delayed rest = () -> {};
+  private Runnable front = () -> {};
   private boolean begun;
   private boolean wantsBeginning;
   private boolean chosenTarget;
@@ -447,6 +452,22 @@ public final class SteerViewModel {
     }
   }
 
+  /// As [#steer], and brings the view to the front.
+  public void visit(int source, int latent) {
+    steer(source, latent);
+    front.run();
+  }
+
+  /// @param show brings the view to the front
+  public void whenVisited(Runnable show) {
+    front = show;
+  }
+
+  /// Takes a step that was found into the plan.
+  void take(Step step) {
+    plan.add(step);
+  }
+
   /// How far a slider goes.
   double range(Slider slider) {
     return Ranges.of(slider, names.get().usual(slider.target()));
@@ -530,6 +551,11 @@ public final class SteerViewModel {
     desk.get().ifPresent(open -> plans.open(name, open, this::open));
   }
 
+  /// Whether a file says that it is a steering plan: by the names in it, whatever its own name is.
+  public static boolean concerns(Path file) {
+    return Plans.looksLikeOne(file);
+  }
+
   /// Opens a plan's file, where a model is there to hold it against.
   public void openPlan(Path file) {
     begin();
@@ -560,6 +586,7 @@ public final class SteerViewModel {
   /// Keeps the plan under a name.
   public void save(String name) {
     plan.rename(name);
+    hint.set("");
     var shown = plan.draft();
     plans.save(shown.name(), names.get().signed(shown.kept()), () -> plan.saved(shown));
   }
@@ -568,6 +595,49 @@ public final class SteerViewModel {
   public void savePlan(Path file) {
     var shown = plan.draft();
     plans.write(file, names.get().signed(shown.kept()), () -> plan.saved(shown));
+  }
+
+  /// Puts the plan away for a new one.
+  public void fresh() {
+    plan.open(SteeringPlan.of());
+    hint.set("");
+  }
+
+  /// The plan as it would be kept.
+  SteeringPlan keptPlan() {
+    return names.get().signed(plan.draft().kept());
+  }
+
+  /// The work of recording the selected slider from one end to the other; nothing where none is
+  /// selected that has a strength.
+  Optional<Job<Recorded>> recording() {
+    var draft = plan.draft();
+    return desk.get()
+        .flatMap(open ->
+            draft
+                .chosen()
+                .filter(slider -> slider.mode().takesValue())
+                .map(slider ->
+                    open.record(
+                        new Recording(
+                            draft.plan(),
+                            draft.step(slider.key()),
+                            prompt.get(),
+                            Sweeps.values(slider, range(slider)),
+                            watched.get(),
+                            manner.get().length(),
+                            manner.get().sampling()))));
+  }
+
+  /// What is said over a recording.
+  ShareHtml.About about() {
+    var draft = plan.draft();
+    var moved =
+        draft.chosen().map(slider -> names.get().shown(slider.target())).orElse("Strength");
+    return new ShareHtml.About(
+        draft.name().isEmpty() ? "Steering" : draft.name(),
+        desk.get().map(SteeringDesk::model).orElse("") + ", recorded with Featurescope",
+        moved);
   }
 
   // Several plans.
@@ -587,6 +657,16 @@ public final class SteerViewModel {
   void compare(String name, SteeringPlan other) {
     comparing.add(name, other);
     askCompared();
+  }
+
+  void compareSaved(String name) {
+    desk.get().ifPresent(open -> plans.open(name, open, saved -> compare(name, saved)));
+  }
+
+  /// Goes on with one of the compared plans.
+  void useCompared(int index) {
+    var entry = comparing.entriesProperty().get().get(index);
+    plan.open(Plans.called(entry.plan(), entry.name()));
   }
 
   void dropCompared(int index) {
@@ -688,6 +768,10 @@ public final class SteerViewModel {
 
   public ObjectProperty<Manner> mannerProperty() {
     return manner;
+  }
+
+  void closeHint() {
+    hint.set("");
   }
 
   /// One line that says what to try; empty for none.
