@@ -34,6 +34,7 @@ import org.featurescope.compute.steering.SteeringPlan;
 import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.Sweep;
 import org.featurescope.compute.steering.Target;
+import org.featurescope.viz.steer.Side;
 import org.featurescope.viz.steer.TokenPlace;
 
 /// What the Steer view shows and what it does when asked. It has no nodes; all of it runs on the
@@ -466,6 +467,21 @@ public final class SteerViewModel {
   /// Takes a step that was found into the plan.
   void take(Step step) {
     plan.add(step);
+  }
+
+  /// Puts the selected slider at a part of its way, from -1 to 1.
+  public void push(double part) {
+    plan.draft()
+        .chosen()
+        .ifPresent(slider -> plan.setValue(slider.key(), part * range(slider)));
+  }
+
+  /// Looks closely at the first new token.
+  public void pointAtFirstNew() {
+    writing
+        .writtenProperty()
+        .get()
+        .ifPresent(both -> point(Optional.of(new TokenPlace(Side.STEERED, both.prompt().size()))));
   }
 
   /// How far a slider goes.
