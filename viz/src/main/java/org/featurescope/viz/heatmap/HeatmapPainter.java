@@ -333,7 +333,9 @@ final class HeatmapPainter {
   private void frames(int line) {
     var layout = page.layout(line);
     eachMatch(line, layout, (start, end, current) -> found(line, start, end, current));
-    if (marks.quiet() > 0 && layout.has(marks.quiet())) {
+    if (marks.quiet() > 0
+        && layout.has(marks.quiet())
+        && page.lines().of(marks.quiet()) == line) {
       endOfQuiet(layout, line);
     }
     if (layout.has(marks.hovered()) && marks.hovered() != marks.selected()) {
@@ -345,12 +347,16 @@ final class HeatmapPainter {
     }
   }
 
-  /// A line where the quiet tokens end, in the space before the next one.
+  /// Two small marks above and below the place where the quiet tokens end; a line through it would
+  /// look like a letter.
   private void endOfQuiet(LineLayout layout, int line) {
     var x = Math.round(left + layout.left(marks.quiet())) + 0.5;
-    g.setStroke(palette.get(Role.LINE_3));
+    var top = y(line) + metrics.runTop();
+    var bottom = top + metrics.runHeight();
+    g.setStroke(palette.get(Role.TEXT_3));
     g.setLineWidth(1);
-    g.strokeLine(x, y(line) + metrics.runTop(), x, y(line) + metrics.runTop() + metrics.runHeight());
+    g.strokeLine(x, top, x, top + metrics.pixels(4));
+    g.strokeLine(x, bottom - metrics.pixels(3), x, bottom + metrics.pixels(1));
   }
 
   /// Found places have an outline; the one that the reader stands on a bar on top too, where no hue

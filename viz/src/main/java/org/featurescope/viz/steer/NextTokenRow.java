@@ -17,6 +17,7 @@ final class NextTokenRow extends Region {
   private static final PseudoClass TARGET = PseudoClass.getPseudoClass("target");
   private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
   private static final double LEAST_CHANGE = 0.0005;
+  private static final int LEAST_TRACK = 64;
 
   private final FontIcon aim = new FontIcon(Feather.CROSSHAIR);
   private final Label token = label("next-token");
@@ -145,18 +146,21 @@ final class NextTokenRow extends Region {
 
   private void bars(double progress) {
     var height = getHeight();
-    var figure = pixels(48);
+    var figure = pixels(54);
     var changed = pixels(68);
-    var right = getWidth() - pixels(4);
+    var right = getWidth() - pixels(4) - changed;
     var gutter = pixels(18);
     var words = Math.round(Math.clamp(getWidth() * 0.16, pixels(58), pixels(130)));
-    put(change, right - changed, changed);
-    put(after, right - changed - figure - pixels(2), figure);
-    put(before, right - changed - 2 * figure - pixels(2), figure);
+    var from = gutter + words + pixels(8);
+    // Where there is little room the outline alone tells what was before.
+    var both = right - 2 * figure - pixels(6) - from >= pixels(LEAST_TRACK);
+    put(change, right, changed);
+    put(after, right - figure, figure);
+    put(before, right - 2 * figure, figure);
+    before.setVisible(both);
     put(token, gutter, words);
     aim.relocate(pixels(2), Math.round((height - aim.getLayoutBounds().getHeight()) / 2));
-    var from = gutter + words + pixels(8);
-    var to = right - changed - 2 * figure - pixels(6);
+    var to = right - (both ? 2 : 1) * figure - pixels(6);
     var wide = Math.max(pixels(10), to - from);
     var thick = pixels(14);
     var top = Math.floor((height - thick) / 2);

@@ -45,6 +45,7 @@ final class SliderCard extends VBox {
   private SliderItem item;
   private boolean showing;
   private boolean unsettled;
+  private boolean held;
 
   SliderCard(SliderList list, SliderItem item) {
     this.list = list;
@@ -133,12 +134,19 @@ final class SliderCard extends VBox {
       problem.setVisible(!said.isEmpty());
       problem.setManaged(!said.isEmpty());
     });
-    addEventFilter(MouseEvent.MOUSE_PRESSED, event -> list.select(item.id()));
+    addEventFilter(MouseEvent.MOUSE_PRESSED, event -> {
+      held = true;
+      list.select(item.id());
+    });
+    addEventFilter(MouseEvent.MOUSE_RELEASED, event -> held = false);
     focusWithinProperty()
         .addListener((Observable property) -> {
           if (isFocusWithin()) {
             list.select(item.id());
-            list.reveal(this);
+            // What the mouse has taken must not slip away below it.
+            if (!held) {
+              list.reveal(this);
+            }
           }
         });
     addEventHandler(MouseEvent.MOUSE_CLICKED, event -> {

@@ -77,6 +77,11 @@ public final class SliderList extends VBox {
   public void focusSlider(int id) {
     var card = cards.get(id);
     if (card != null) {
+      if (getScene() != null) {
+        // One that has just been added has its place first.
+        getScene().getRoot().applyCss();
+        getScene().getRoot().layout();
+      }
       card.slider().requestFocus();
     }
   }

@@ -80,6 +80,7 @@ public final class SweepPlot extends VBox {
     var swatch = new Region();
     swatch.getStyleClass().add("sweep-useful");
     swatch.setMinSize(USE_PREF_SIZE, USE_PREF_SIZE);
+    swatch.setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
     verdict.getStyleClass().add("sweep-verdict");
     verdict.setWrapText(true);
     verdict.setMinHeight(USE_PREF_SIZE);

@@ -184,7 +184,7 @@ final class TextSide extends VBox {
     var atEnd = follow && scroll.getVvalue() > 0.99;
     this.text = text;
     strip.textProperty().set(HeatmapText.spelled(text.tokens()));
-    strip.quietProperty().set(text.prompt() < text.tokens().size() ? text.prompt() : 0);
+    strip.quietProperty().set(text.prompt());
     none.setVisible(text.tokens().isEmpty());
     strip.setAccessibleText(side.words() + ": " + String.join("", text.tokens()));
     if (strip.markedProperty().get() >= text.tokens().size()) {
