@@ -116,7 +116,8 @@ final class SweepCommand extends ConsoleCommand {
       var tokens = targets.stream().map(t -> OneToken.named(opened.tokenizer(), t)).toList();
       var ids = text.tokens(opened.tokenizer(), console).ids();
       if (sae == null) {
-        print(sweep(new Steerer(opened, saes), ids, setting(opened, steering, tokens, null)), tokens);
+        print(
+            sweep(new Steerer(opened, saes), ids, setting(opened, steering, tokens, null)), tokens);
         return;
       }
       try (var watched = SaeFiles.open(model.autoencoder(sae), engine)) {
@@ -135,7 +136,9 @@ final class SweepCommand extends ConsoleCommand {
     return new Setting(
         steering,
         step,
-        strengths.isEmpty() ? StrengthSweep.values(steering.step(step), StrengthSweep.POINTS) : strengths,
+        strengths.isEmpty()
+            ? StrengthSweep.values(steering.step(step), StrengthSweep.POINTS)
+            : strengths,
         tokens.stream().map(OneToken::id).toList(),
         Arrays.stream(opened.tokenizer().encode(continuation, false).ids()).boxed().toList(),
         Optional.ofNullable(watched),
@@ -203,7 +206,8 @@ final class SweepCommand extends ConsoleCommand {
       var point = sweep.points().get(i);
       var at = i;
       var marked = useful.filter(range -> range.first() <= at && at <= range.last()).isPresent();
-      out.println(line(cells(number("%.3f", point.value()), point.figures())) + (marked ? " *" : ""));
+      out.println(
+          line(cells(number("%.3f", point.value()), point.figures())) + (marked ? " *" : ""));
     }
     out.println(useful.isPresent() ? "* useful" : "no strength is useful");
   }

@@ -34,8 +34,8 @@ public record FeatureStatistics(
   /// What a slider's 1 stands for: the activation that one firing in a hundred exceeds. The largest
   /// one of all would grow with the corpus and hang on a single token; this one stays where it is.
   ///
-  /// @return within 1/16 of an octave and at most the maximum, which it is where nothing is known of
-  ///   the others; nothing of a feature that never fired
+  /// @return within 1/16 of an octave and at most the maximum, which it is where nothing is known
+  ///   of the others; nothing of a feature that never fired
   public OptionalDouble typicalMaximum() {
     if (dead() || !(max > 0)) {
       return OptionalDouble.empty();

@@ -91,8 +91,7 @@ final class Attribution {
     if (active.length == 0) {
       return;
     }
-    var products =
-        engine.ops(scope).linear(gradient, output.rows(scope, active)).toFloatArray();
+    var products = engine.ops(scope).linear(gradient, output.rows(scope, active)).toFloatArray();
     for (var row = 0; row < features.rows(); row++) {
       for (var entry = first(row); entry < features.end(row); entry++) {
         var latent = features.latentAt(entry);

@@ -96,17 +96,14 @@ final class Binder {
     return new SteeringPlan(
         plan.name(),
         Optional.of(modelHash()),
-        plan.steps().stream()
-            .map(step -> step.withTarget(identified(step.target())))
-            .toList(),
+        plan.steps().stream().map(step -> step.withTarget(identified(step.target()))).toList(),
         plan.positions(),
         plan.freezeAttention());
   }
 
   private Target identified(Target target) {
     return switch (target) {
-      case Target.Latent(var sae, var latent) ->
-          new Target.Latent(saes.identified(sae), latent);
+      case Target.Latent(var sae, var latent) -> new Target.Latent(saes.identified(sae), latent);
       case Target.Combination(var sae, var weights) ->
           new Target.Combination(saes.identified(sae), weights);
       case Target.Vector vector -> vector;

@@ -81,8 +81,7 @@ public final class FeatureSeek implements Job<Sought> {
     setting.instead().ifPresent(id -> StrengthSweep.requireToken(id, spec));
     if (setting.instead().equals(OptionalInt.of(setting.wanted()))) {
       throw new FeaturescopeException(
-          "The wanted token and the one that it is to replace are the same",
-          "choose another one");
+          "The wanted token and the one that it is to replace are the same", "choose another one");
     }
     if (setting.saes().isEmpty()) {
       throw new FeaturescopeException(
@@ -232,8 +231,7 @@ public final class FeatureSeek implements Job<Sought> {
         var maximum = setting.maxima().of(sae, latent).orElse(usual);
         if (maximum > 0) {
           var step = new Step(target, Mode.ADD, 1).withScale(maximum).at(setting.positions());
-          drafts.add(
-              new Draft(step, effects.largest()[latent], maximum * effects.unit()[latent]));
+          drafts.add(new Draft(step, effects.largest()[latent], maximum * effects.unit()[latent]));
         }
       }
     }

@@ -30,9 +30,7 @@ public final class OpenedSaes implements AutoCloseable {
   /// @param set of which these are the layers, where they write to one another's outputs
   /// @param owner closes them; nothing where they were lent
   private record Stock(
-      List<SparseAutoencoder> layers,
-      Optional<TranscoderSet> set,
-      Optional<Runnable> owner) {}
+      List<SparseAutoencoder> layers, Optional<TranscoderSet> set, Optional<Runnable> owner) {}
 
   /// @param find the folder or file that a plan's path means
   /// @param forced whether an autoencoder or model with another hash than the plan names will do
@@ -46,14 +44,14 @@ public final class OpenedSaes implements AutoCloseable {
     return forced;
   }
 
-  /// Takes autoencoders that are open already, in place of what would be opened at a path. They stay
-  /// the lender's, who closes them later than this object, and serve on when their files are gone.
+  /// Takes autoencoders that are open already, in place of what would be opened at a path. They
+  /// stay the lender's, who closes them later than this object, and serve on when their files are
+  /// gone.
   ///
   /// @param path where they were opened
   /// @param layers a single one, or all layers of a set
   /// @param hash [Fingerprint#ofAutoencoder] of the path, where it is known
-  public synchronized void lend(
-      Path path, List<SparseAutoencoder> layers, Optional<String> hash) {
+  public synchronized void lend(Path path, List<SparseAutoencoder> layers, Optional<String> hash) {
     lend(path, new Stock(List.copyOf(layers), Optional.empty(), Optional.empty()), hash);
   }
 
@@ -93,13 +91,11 @@ public final class OpenedSaes implements AutoCloseable {
   public synchronized List<SaeReference> all(String path) {
     var whole = SaeReference.of(path);
     var layers = stock(find.apply(path)).layers().size();
-    return layers == 1
-        ? List.of(whole)
-        : IntStream.range(0, layers).mapToObj(whole::at).toList();
+    return layers == 1 ? List.of(whole) : IntStream.range(0, layers).mapToObj(whole::at).toList();
   }
 
-  /// The set whose latents write to the outputs of later layers too, where a reference is to a layer
-  /// of such a one.
+  /// The set whose latents write to the outputs of later layers too, where a reference is to a
+  /// layer of such a one.
   synchronized Optional<TranscoderSet> crossLayer(SaeReference reference) {
     return stock(find.apply(reference.path())).set();
   }
@@ -129,8 +125,7 @@ public final class OpenedSaes implements AutoCloseable {
   private Stock open(Path path) {
     if (!Files.exists(path)) {
       throw new FeaturescopeException(
-          "The autoencoder " + path + " that the plan uses is not there",
-          "fetch it again, or name another one in the plan");
+          "The autoencoder " + path + " is not there", "fetch it again, or name another one");
     }
     if (isCrossLayer(path)) {
       var set = SaeFiles.openSet(path, engine);
@@ -190,7 +185,9 @@ public final class OpenedSaes implements AutoCloseable {
   private static String hash(Path path) {
     if (!Files.exists(path)) {
       throw new FeaturescopeException(
-          "Whether " + path + " is the autoencoder of the plan cannot be seen: it is not there any more",
+          "Whether "
+              + path
+              + " is the autoencoder of the plan cannot be seen: it is not there any more",
           "put it back, or force the plan onto the one that is open");
     }
     return Fingerprint.ofAutoencoder(path);

@@ -48,7 +48,8 @@ public final class SliderRecorder implements Job<SliderRecording> {
   private final Setting setting;
 
   /// @param prompt at least one token
-  /// @throws FeaturescopeException if the prompt does not fit the model, or nothing is to be recorded
+  /// @throws FeaturescopeException if the prompt does not fit the model, or nothing is to be
+  ///   recorded
   public SliderRecorder(Steerer steerer, int[] prompt, Setting setting) {
     this.steerer = steerer;
     this.prompt = prompt.clone();
@@ -114,8 +115,7 @@ public final class SliderRecorder implements Job<SliderRecording> {
   private List<List<Float>> heat(List<FeatureActivations> features) {
     return setting.features().stream()
         .map(feature -> features.get(feature.sae()).column(feature.latent()))
-        .map(column ->
-            IntStream.range(0, column.length).mapToObj(token -> column[token]).toList())
+        .map(column -> IntStream.range(0, column.length).mapToObj(token -> column[token]).toList())
         .toList();
   }
 

@@ -42,8 +42,7 @@ public final class SteeredTexts implements Job<SteeredTexts.Features> {
   private final List<HookPoint> hooks;
 
   /// @param prompt of the run
-  /// @param watched stay open meanwhile
-  ///   and fit the model, or a FeaturescopeException says why not
+  /// @param watched stay open meanwhile and fit the model, or a FeaturescopeException says why not
   public SteeredTexts(
       Steerer steerer,
       SteeringPlan plan,
@@ -103,8 +102,7 @@ public final class SteeredTexts implements Job<SteeredTexts.Features> {
   private List<FeatureActivations> features(Transformer.Result result, int tokens) {
     var all = new ArrayList<FeatureActivations>();
     for (var i = 0; i < watched.size(); i++) {
-      try (var rows =
-          result.capture(hooks.get(i)).reshape(tokens, watched.get(i).spec().dIn())) {
+      try (var rows = result.capture(hooks.get(i)).reshape(tokens, watched.get(i).spec().dIn())) {
         all.add(watched.get(i).encode(rows));
       }
     }

@@ -57,10 +57,7 @@ public record SteeringPlan(
 
   /// The steps that change something, each with its positions.
   List<Step> active() {
-    return steps.stream()
-        .filter(step -> !step.isNeutral())
-        .map(this::placed)
-        .toList();
+    return steps.stream().filter(step -> !step.isNeutral()).map(this::placed).toList();
   }
 
   /// A step with its positions.

@@ -109,9 +109,9 @@ public final class StrengthSweep implements Job<Sweep> {
     }
   }
 
-  /// Values over which a step is worth looking at, evenly spaced: in both directions up to twice its
-  /// unit where that is the feature's typical maximum, and without one up to twice the step's own
-  /// value. What cannot be negative begins at 0; a factor goes from 0 to 4.
+  /// Values over which a step is worth looking at, evenly spaced: in both directions up to twice
+  /// its unit where that is the feature's typical maximum, and without one up to twice the step's
+  /// own value. What cannot be negative begins at 0; a factor goes from 0 to 4.
   ///
   /// @param count how many, at least 2; with an odd number the neutral strength is one of them
   /// @throws FeaturescopeException if the step has no strength

@@ -50,13 +50,11 @@ final class SweepDrawing {
     var plain = drawn(1, false, Progress.none(), cancellation);
     var steered = drawn(texts, true, progress, cancellation);
     return new Drawn(
-        OptionalDouble.of(plain[0]),
-        Arrays.stream(steered).mapToObj(OptionalDouble::of).toList());
+        OptionalDouble.of(plain[0]), Arrays.stream(steered).mapToObj(OptionalDouble::of).toList());
   }
 
   /// The perplexity of each text.
-  private double[] drawn(
-      int texts, boolean steered, Progress progress, Cancellation cancellation) {
+  private double[] drawn(int texts, boolean steered, Progress progress, Cancellation cancellation) {
     var surprisal = new double[texts];
     var capacity = prompt.length + setting.drawn();
     var engine = model.engine();
@@ -65,8 +63,13 @@ final class SweepDrawing {
       var input = repeated(Directions.longs(prompt), texts);
       for (var token = 0; token < setting.drawn(); token++) {
         cancellation.check();
-        input = step(input, cache, steered ? Optional.of(changed) : Optional.empty(),
-            surprisal, cancellation);
+        input =
+            step(
+                input,
+                cache,
+                steered ? Optional.of(changed) : Optional.empty(),
+                surprisal,
+                cancellation);
         progress.report(token + 1, setting.drawn(), "tokens");
       }
     }
@@ -74,9 +77,7 @@ final class SweepDrawing {
   }
 
   private static long[] repeated(long[] row, int times) {
-    return IntStream.range(0, row.length * times)
-        .mapToLong(i -> row[i % row.length])
-        .toArray();
+    return IntStream.range(0, row.length * times).mapToLong(i -> row[i % row.length]).toArray();
   }
 
   /// Draws a token of each text and adds what it costs the model without the plan.

@@ -12,8 +12,8 @@ import org.featurescope.compute.steering.Sweep.Point;
 /// plan, the effect of a point is P - P0; without targets it is the divergence. A point is intact
 /// where its perplexity is at most [#FACTOR] times the baseline's (where it was asked for, that of
 /// the drawn text too). The best point is the intact one of largest effect, which must be above 0;
-/// the range is the longest run of points around it that are intact and reach at least
-/// [#SHARE] of its effect.
+/// the range is the longest run of points around it that are intact and reach at least [#SHARE] of
+/// its effect.
 ///
 /// @param first index of the first point
 /// @param last index of the last one

@@ -87,8 +87,7 @@ class CrossLayerSteeringTest {
     var latent = strongest(0);
     var z = activations(SteeringPlan.of(), 0, latent);
     for (var mode : List.of(Mode.ADD, Mode.CLAMP, Mode.MULTIPLY, Mode.ABLATE)) {
-      var amounts =
-          IntStream.range(0, T).mapToDouble(t -> mode.coefficient(1.5, z[t])).toArray();
+      var amounts = IntStream.range(0, T).mapToDouble(t -> mode.coefficient(1.5, z[t])).toArray();
       assertClose(
           mode.toString(),
           work.logits(plan(byHand(0, latent, amounts)), Workplace.PROMPT),
@@ -234,7 +233,6 @@ class CrossLayerSteeringTest {
     var e =
         assertThrows(
             FeaturescopeException.class, () -> work.steerer.bind(SteeringPlan.of(step)).close());
-    assertEquals(
-        set.path().path() + " holds 3 layers and the plan names none", e.problem());
+    assertEquals(set.path().path() + " holds 3 layers and the plan names none", e.problem());
   }
 }

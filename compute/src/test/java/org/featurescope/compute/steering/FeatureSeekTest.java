@@ -63,11 +63,7 @@ class FeatureSeekTest {
 
   private static LanguageModel model(String family, Precision precision, Engine engine) {
     return LanguageModel.open(
-        Golden.folder("models/" + family),
-        engine,
-        precision,
-        Progress.none(),
-        new Cancellation());
+        Golden.folder("models/" + family), engine, precision, Progress.none(), new Cancellation());
   }
 
   /// The metric with a vector added to an activation.
@@ -76,8 +72,7 @@ class FeatureSeekTest {
     try (var scope = model.engine().scope()) {
       var hooks =
           Hooks.none()
-              .andIntervene(
-                  point, (x, owner) -> x.add(owner.create(shift).reshape(x.getShape())));
+              .andIntervene(point, (x, owner) -> x.add(owner.create(shift).reshape(x.getShape())));
       var logits =
           model
               .transformer()
@@ -126,8 +121,7 @@ class FeatureSeekTest {
             back[i] = -shift[i];
           }
           var actual =
-              (shifted(model, ids, point, shift, metric)
-                      - shifted(model, ids, point, back, metric))
+              (shifted(model, ids, point, shift, metric) - shifted(model, ids, point, back, metric))
                   / 2;
           assertEquals(expected, actual, 0.03 * Math.abs(expected) + 1e-5, family + " " + point);
         }
@@ -169,7 +163,8 @@ class FeatureSeekTest {
     var metric = new MetricGradient(WANTED, INSTEAD);
     var out = HookPoint.parse("blocks." + layer + ".hook_mlp_out");
     var in = HookPoint.parse("blocks." + layer + ".mlp.hook_in");
-    var gradient = metric.at(Set.of(out), work.model, Workplace.PROMPT, new Cancellation()).get(out);
+    var gradient =
+        metric.at(Set.of(out), work.model, Workplace.PROMPT, new Cancellation()).get(out);
     var x = work.activation(SteeringPlan.of(), in, T, Workplace.PROMPT);
     var z = sae.encode(x);
     var latent = ((Target.Latent) step.target()).latent();
@@ -245,8 +240,7 @@ class FeatureSeekTest {
   void smallAdditionsDoWhatWasPredicted() throws IOException {
     var saes = new ArrayList<SaeReference>();
     for (var norm : List.of("none", "layer_norm")) {
-      saes.add(
-          MadeUpSaes.autoencoder(folder.resolve(norm), "blocks.1.hook_resid_post", norm, 8));
+      saes.add(MadeUpSaes.autoencoder(folder.resolve(norm), "blocks.1.hook_resid_post", norm, 8));
     }
     saes.add(MadeUpSaes.crossLayer(folder.resolve("clt"), 5).path().at(0));
     for (var sae : saes) {
@@ -280,8 +274,7 @@ class FeatureSeekTest {
   private void assertRefused(String expected, Setting setting, int... prompt) {
     var e =
         assertThrows(
-            FeaturescopeException.class,
-            () -> new FeatureSeek(work.steerer, prompt, setting));
+            FeaturescopeException.class, () -> new FeatureSeek(work.steerer, prompt, setting));
     assertTrue(e.problem().contains(expected), e.problem());
   }
 

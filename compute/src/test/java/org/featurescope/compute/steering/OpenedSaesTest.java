@@ -104,9 +104,8 @@ class OpenedSaesTest {
     remove();
     try (var saes = new OpenedSaes(engine, Path::of, false)) {
       var e =
-          assertThrows(
-              FeaturescopeException.class, () -> saes.get(reference(Optional.empty())));
-      assertEquals("The autoencoder " + sae + " that the plan uses is not there", e.problem());
+          assertThrows(FeaturescopeException.class, () -> saes.get(reference(Optional.empty())));
+      assertEquals("The autoencoder " + sae + " is not there", e.problem());
     }
   }
 

@@ -168,7 +168,6 @@ class SteeredTextsTest {
               () -> new SliderRecorder(work.steerer, Workplace.PROMPT, setting));
       assertTrue(e.problem().startsWith("There is no"), e.problem());
     }
-    assertThrows(
-        FeaturescopeException.class, () -> SliderRecorder.ofSlider(plan, 1, List.of(1.0)));
+    assertThrows(FeaturescopeException.class, () -> SliderRecorder.ofSlider(plan, 1, List.of(1.0)));
   }
 }

@@ -81,8 +81,7 @@ class StrengthSweepTest {
     for (var i = 0; i < TARGETS.size(); i++) {
       assertEquals(Math.exp(now[TARGETS.get(i)]), actual.probabilities().get(i), 1e-5, what);
     }
-    assertEquals(
-        TokenOdds.divergence(now, odds(plain, T - 1)), actual.divergence(), 1e-4, what);
+    assertEquals(TokenOdds.divergence(now, odds(plain, T - 1)), actual.divergence(), 1e-4, what);
     var ids = text(continuation);
     var first = continuation.isEmpty() ? 1 : T;
     var surprisal = 0.0;
@@ -137,10 +136,11 @@ class StrengthSweepTest {
   @Test
   void aMutedStepIsSweptAllTheSame() {
     var values = List.of(-3.0, 6.0);
-    var loud = new Setting(SteeringPlan.of(MOVED), 0, values, TARGETS, List.of(),
-        Optional.empty(), 0);
-    var muted = new Setting(SteeringPlan.of(MOVED.mute()), 0, values, TARGETS, List.of(),
-        Optional.empty(), 0);
+    var loud =
+        new Setting(SteeringPlan.of(MOVED), 0, values, TARGETS, List.of(), Optional.empty(), 0);
+    var muted =
+        new Setting(
+            SteeringPlan.of(MOVED.mute()), 0, values, TARGETS, List.of(), Optional.empty(), 0);
     assertEquals(sweep(loud).points(), sweep(muted).points());
   }
 
@@ -150,13 +150,10 @@ class StrengthSweepTest {
     for (var layer : List.of(0, 2)) {
       var sae = work.saes.get(Workplace.transcoder(layer));
       var values = List.of(0.0, 12.0);
-      var result =
-          sweep(new Setting(plan, 0, values, TARGETS, CONTINUATION, Optional.of(sae), 0));
+      var result = sweep(new Setting(plan, 0, values, TARGETS, CONTINUATION, Optional.of(sae), 0));
       for (var i = 0; i < values.size(); i++) {
         var point = HookPoint.parse("blocks." + layer + ".mlp.hook_in");
-        var x =
-            work.activation(
-                plan.withValue(0, values.get(i)), point, T, text(CONTINUATION));
+        var x = work.activation(plan.withValue(0, values.get(i)), point, T, text(CONTINUATION));
         var expected = (double) sae.encode(x).entries() / (T + CONTINUATION.size());
         assertEquals(
             expected, result.points().get(i).figures().active().orElseThrow(), 1e-9, "" + layer);
@@ -168,8 +165,7 @@ class StrengthSweepTest {
 
   @Test
   void whatIsDrawnIsTheGreedyTextAndItsPerplexityThatUnderTheBaseline() {
-    for (var plan :
-        List.of(SteeringPlan.of(MOVED), SteeringPlan.of(MOVED).withFrozenAttention())) {
+    for (var plan : List.of(SteeringPlan.of(MOVED), SteeringPlan.of(MOVED).withFrozenAttention())) {
       var values = List.of(0.0, 12.0);
       var result = sweep(new Setting(plan, 0, values, TARGETS, List.of(), Optional.empty(), 5));
       for (var i = 0; i < values.size(); i++) {
@@ -250,7 +246,11 @@ class StrengthSweepTest {
                 new Point(
                     i,
                     new Figures(
-                        List.of(), i, Double.NaN, OptionalDouble.empty(), OptionalDouble.of(3 * i))))
+                        List.of(),
+                        i,
+                        Double.NaN,
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(3 * i))))
             .toList();
     assertEquals(Optional.of(new UsefulRange(1, 2)), UsefulRange.of(baseline, points));
   }
@@ -265,8 +265,7 @@ class StrengthSweepTest {
   private void assertRefused(String expected, Setting setting, int... prompt) {
     var e =
         assertThrows(
-            FeaturescopeException.class,
-            () -> new StrengthSweep(work.steerer, prompt, setting));
+            FeaturescopeException.class, () -> new StrengthSweep(work.steerer, prompt, setting));
     assertTrue(e.problem().contains(expected), e.problem());
     assertFalse(e.remedy().isEmpty());
   }
@@ -280,8 +279,7 @@ class StrengthSweepTest {
     assertRefused("beyond a million", MOVED, List.of(1e7), Workplace.PROMPT);
     assertRefused("beyond a million", MOVED.withScale(1e4), List.of(1e3), Workplace.PROMPT);
     assertRefused("A sweep of 0 strengths", MOVED, List.of(), Workplace.PROMPT);
-    assertRefused(
-        "A sweep of 2,000", MOVED, Collections.nCopies(2000, 1.0), Workplace.PROMPT);
+    assertRefused("A sweep of 2,000", MOVED, Collections.nCopies(2000, 1.0), Workplace.PROMPT);
     assertRefused(
         "of mode ablate has no strength", latent(1, 3, Mode.ABLATE, 0), some, Workplace.PROMPT);
     var plan = SteeringPlan.of(MOVED);
