@@ -87,7 +87,8 @@ final class PlanHead extends HBox {
       name.setText(model.plan().draft().name());
       name.positionCaret(0);
     }
-    edited.setVisible(model.plan().edited());
+    // That a plan without a name is not saved needs no word.
+    edited.setVisible(model.plan().edited() && !model.plan().draft().name().isEmpty());
   }
 
   private void fill(Plans.Stock stock, SteerActions actions) {

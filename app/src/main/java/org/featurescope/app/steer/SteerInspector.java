@@ -95,7 +95,8 @@ final class SteerInspector extends VBox {
     }
     plot.modeProperty().set(SliderItems.mode(chosen.get().mode()));
     plot.currentProperty().set(chosen.get().value());
-    strength.getChildren().add(plot);
+    // The plot has a head of its own.
+    strength.getChildren().setAll(plot);
   }
 
   /// What a token is called, empty for none.
@@ -187,9 +188,10 @@ final class SteerInspector extends VBox {
             ? "the prompt and %s new tokens"
                 .formatted(Figures.count(written.get().steered().size()))
             : "the prompt";
+    // The list has a head of its own.
     moved
         .getChildren()
-        .addAll(changes, quiet("Averaged over " + over + ". Click one to add a slider for it."));
+        .setAll(changes, quiet("Averaged over " + over + ". Click one to add a slider for it."));
   }
 
   private List<org.featurescope.viz.steer.FeatureChange> items(

@@ -2,6 +2,7 @@ package org.featurescope.app.steer;
 
 import java.util.List;
 import java.util.Locale;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -20,9 +21,15 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// What the texts' colours say, how they are continued, and what can be taken away from here.
 final class SteerToolbar extends HBox {
+  /// Enough room for all words, in sizes of the letters.
+  private static final double ROOMY = 50;
+
   private final SteerViewModel model;
   private final ToggleGroup group = new ToggleGroup();
   private final TextField length = new TextField();
+
+  /// Whether there is room for short words only.
+  private final ReadOnlyBooleanWrapper narrow = new ReadOnlyBooleanWrapper();
 
   SteerToolbar(SteerViewModel model, TextsPane texts, SteerActions actions) {
     this.model = model;
@@ -46,6 +53,7 @@ final class SteerToolbar extends HBox {
     });
     var write = Buttons.primary("Continue", actions.write());
     write.setId("continue");
+    write.getStyleClass().add("icon-when-narrow");
     var stop = Buttons.labelled("Stop", actions.stop());
     stop.setId("stop-writing");
     for (var each : List.of(write, stop)) {
@@ -66,6 +74,8 @@ final class SteerToolbar extends HBox {
             exports(actions),
             write,
             stop);
+    widthProperty()
+        .subscribe(width -> narrow.set(width.doubleValue() < ROOMY * length.getFont().getSize()));
     model.mannerProperty().subscribe(now -> length.setText(String.valueOf(now.length())));
   }
 
@@ -81,8 +91,11 @@ final class SteerToolbar extends HBox {
     var bar = new HBox();
     bar.getStyleClass().add("segmented");
     bar.setMinWidth(Region.USE_PREF_SIZE);
+    bar.setMaxHeight(Region.USE_PREF_SIZE);
     for (var each : TextsPane.Shown.values()) {
       var button = new ToggleButton(each.words());
+      button.setAccessibleText(each.words());
+      narrow.addListener((seen, before, now) -> button.setText(now ? each.brief() : each.words()));
       button.setId("shade-" + each.name().toLowerCase(Locale.ROOT));
       button.getStyleClass().add("segment");
       button.setToggleGroup(group);

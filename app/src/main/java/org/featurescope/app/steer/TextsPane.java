@@ -29,14 +29,21 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class TextsPane extends VBox {
   /// What the colours say.
   enum Shown {
-    CHANGES("Changed tokens"),
-    PROBABILITY("Token probability"),
-    FEATURE("A feature");
+    CHANGES("Changed tokens", "Changes"),
+    PROBABILITY("Token probability", "Odds"),
+    FEATURE("A feature", "Feature");
 
     private final String words;
+    private final String brief;
 
-    Shown(String words) {
+    Shown(String words, String brief) {
       this.words = words;
+      this.brief = brief;
+    }
+
+    /// Where there is little room.
+    String brief() {
+      return brief;
     }
 
     String words() {
