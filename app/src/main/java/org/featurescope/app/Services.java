@@ -174,12 +174,13 @@ public final class Services implements AutoCloseable {
     steer.whenVisited(() -> show(steerView));
   }
 
-  /// The first line of the first sample: short enough to be continued.
+  /// The first sentence of the first sample without its last word, which is for the model to say.
   private static String prompt(List<TextSource> samples) {
     return samples.stream()
         .findFirst()
-        .flatMap(sample -> sample.text().lines().filter(line -> !line.isBlank()).findFirst())
-        .map(line -> line.length() <= LONGEST_PROMPT ? line : line.substring(0, LONGEST_PROMPT))
+        .map(sample -> sample.text().strip())
+        .map(text -> text.substring(0, Math.min(text.length(), LONGEST_PROMPT)))
+        .map(text -> text.split("[.!?\n]", 2)[0].replaceFirst("\\s+\\S*$", ""))
         .orElse("");
   }
 

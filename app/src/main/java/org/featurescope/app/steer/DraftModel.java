@@ -2,6 +2,8 @@ package org.featurescope.app.steer;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.featurescope.app.frame.History;
@@ -16,11 +18,17 @@ import org.featurescope.compute.steering.Target;
 public final class DraftModel {
   private final History history;
   private final ReadOnlyObjectWrapper<Draft> draft = new ReadOnlyObjectWrapper<>(Draft.empty());
+  private final ReadOnlyBooleanWrapper edited = new ReadOnlyBooleanWrapper();
   private Draft kept = Draft.empty();
   private Optional<Draft> beforeDrag = Optional.empty();
 
   DraftModel(History history) {
     this.history = history;
+    draft.subscribe(this::compare);
+  }
+
+  private void compare() {
+    edited.set(!draft.get().kept().equals(kept.kept()));
   }
 
   public ReadOnlyObjectProperty<Draft> draftProperty() {
@@ -33,7 +41,11 @@ public final class DraftModel {
 
   /// Whether it differs from what was opened or saved last.
   public boolean edited() {
-    return !draft.get().kept().equals(kept.kept());
+    return edited.get();
+  }
+
+  public ReadOnlyBooleanProperty editedProperty() {
+    return edited.getReadOnlyProperty();
   }
 
   /// Shows a plan that was opened. It can be taken back.
@@ -42,6 +54,7 @@ public final class DraftModel {
     record(next);
     kept = next;
     draft.set(next);
+    compare();
   }
 
   /// Shows a plan at the beginning: there is nothing to go back to.
@@ -49,11 +62,13 @@ public final class DraftModel {
     beforeDrag = Optional.empty();
     kept = next;
     draft.set(next);
+    compare();
   }
 
   /// What is shown has been saved.
   void saved(Draft shown) {
     kept = shown;
+    compare();
   }
 
   public void add(Target target) {

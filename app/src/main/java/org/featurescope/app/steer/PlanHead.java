@@ -67,6 +67,7 @@ final class PlanHead extends HBox {
     reset.setId("reset-all");
     getChildren().addAll(name, edited, plans, reset, save);
     model.plan().draftProperty().subscribe(this::show);
+    model.plan().editedProperty().subscribe(this::show);
     model.plans().stockProperty().subscribe(stock -> fill(stock, actions));
   }
 

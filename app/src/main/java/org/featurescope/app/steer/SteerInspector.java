@@ -134,12 +134,7 @@ final class SteerInspector extends VBox {
         state.question().isPresent() && state.answer().isPresent() && !state.working()
             ? Optional.of(state.question().get().content(state.answer().get()))
             : Optional.<TokenOddsCard.Content>empty();
-    token
-        .getChildren()
-        .add(
-            head(
-                "Token under the cursor",
-                shown.map(content -> "position " + content.position()).orElse("")));
+    token.getChildren().add(head("Token under the cursor", ""));
     if (state.problem().isPresent()) {
       token.getChildren().add(new ProblemPane(state.problem().get()));
     } else if (shown.isPresent()) {

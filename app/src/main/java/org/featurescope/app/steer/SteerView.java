@@ -289,6 +289,7 @@ public final class SteerView implements View {
 
   @Override
   public List<PaletteEntry> find(String query) {
+    model.prepare();
     return model.namesProperty().get().find(query, model.source(), FOUND).stream()
         .map(hit ->
             new PaletteEntry(

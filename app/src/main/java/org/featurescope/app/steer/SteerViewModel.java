@@ -2,6 +2,7 @@ package org.featurescope.app.steer;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,7 @@ public final class SteerViewModel {
   private Jobs.Delayed rest = () -> {};
   private Runnable front = () -> {};
   private boolean begun;
+  private boolean named;
   private boolean wantsBeginning;
   private boolean chosenTarget;
 
@@ -119,8 +121,24 @@ public final class SteerViewModel {
     }
   }
 
+  /// Finds out what features are called, for who looks for one before the view is shown.
+  void prepare() {
+    if (!begun && !named && !sources().isEmpty()) {
+      named = true;
+      var open = desk.get();
+      naming.submit(
+          new Naming(open.orElseThrow(), known),
+          outcome -> {
+            if (outcome instanceof Outcome.Succeeded<Names>(var found) && desk.get().equals(open)) {
+              names.set(found);
+            }
+          });
+    }
+  }
+
   private void deskChanged() {
     rest.cancel();
+    named = false;
     live.open(desk.get());
     writing.clear();
     comparing.clear();
@@ -282,7 +300,7 @@ public final class SteerViewModel {
     return new Ask(
         plan.draft().plan(),
         prompt.get(),
-        OptionalInt.of(watched.get().map(Watched::source).orElse(source())),
+        OptionalInt.of(watched.get().map(Watched::source).orElse(moved())),
         wantedTokens());
   }
 
@@ -292,6 +310,16 @@ public final class SteerViewModel {
       wanted.add(target.get());
     }
     return wanted;
+  }
+
+  /// The last autoencoder that the plan moves: what comes before it, steering does not change.
+  private int moved() {
+    var now = names.get();
+    return plan.draft().sliders().stream()
+        .flatMapToInt(slider -> now.source(slider.target()).stream())
+        .boxed()
+        .max(Comparator.comparingInt(index -> sources().get(index).layer()))
+        .orElse(source());
   }
 
   /// The autoencoder in whose features one looks first.
@@ -311,7 +339,12 @@ public final class SteerViewModel {
       plan.begin(Beginning.draft(seen.get(), source(), names.get()));
     }
     if (watched.get().isEmpty()) {
-      watched.set(Beginning.watched(seen.get(), source(), names.get(), plan.draft()));
+      seen.get()
+          .asked()
+          .watched()
+          .ifPresent(
+              from ->
+                  watched.set(Beginning.watched(seen.get(), from, names.get(), plan.draft())));
     }
     if (!chosenTarget) {
       target.set(Targets.of(seen.get(), target.get()));
@@ -541,7 +574,7 @@ public final class SteerViewModel {
             prompt.get(),
             wanted,
             instead.isEmpty() ? Optional.empty() : Optional.of(instead),
-            List.of(source()),
+            List.of(moved()),
             maxima());
     wish.ask(asked, () -> open.get().seek(asked));
   }
@@ -558,8 +591,9 @@ public final class SteerViewModel {
 
   // Plans.
 
-  /// Uses a plan.
+  /// Uses a plan. What was watched may lie before all that it moves.
   void open(SteeringPlan next) {
+    watched.set(Optional.empty());
     plan.open(next);
   }
 
@@ -594,7 +628,7 @@ public final class SteerViewModel {
                 false,
                 open,
                 fitting -> {
-                  plan.open(fitting);
+                  open(fitting);
                   show(ready);
                 }));
   }
@@ -660,8 +694,9 @@ public final class SteerViewModel {
 
   /// Takes the plan that is shown into the comparison.
   public void compare() {
-    compare(
-        plan.draft().name().isEmpty() ? "Unnamed plan" : plan.draft().name(), plan.draft().plan());
+    var draft = plan.draft();
+    var known = !draft.name().isEmpty() && !plan.edited();
+    compare(known ? draft.name() : Summary.of(draft), draft.plan());
   }
 
   void compare(PlanShelf.Ready ready) {
@@ -682,7 +717,7 @@ public final class SteerViewModel {
   /// Goes on with one of the compared plans.
   void useCompared(int index) {
     var entry = comparing.entriesProperty().get().get(index);
-    plan.open(Plans.called(entry.plan(), entry.name()));
+    open(Plans.called(entry.plan(), entry.name()));
   }
 
   void dropCompared(int index) {

@@ -16,9 +16,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.VBox;
+import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
@@ -39,8 +37,6 @@ import org.testfx.util.WaitForAsyncUtils;
 /// What a person does with sliders and texts.
 @ExtendWith(ApplicationExtension.class)
 class SteerViewTest {
-  private static final double SIDE = 300;
-
   @TempDir static Path folder;
 
   private final History history = new History();
@@ -59,12 +55,7 @@ class SteerViewTest {
     model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
     model.deskProperty().set(Optional.of(desk));
     view = new SteerView(model, jobs, () -> {});
-    var side = new VBox(view.inspector());
-    side.setMinWidth(SIDE);
-    side.setPrefWidth(SIDE);
-    var content = view.content();
-    HBox.setHgrow(content, Priority.ALWAYS);
-    scene = new Scene(new HBox(content, side), 990, 960);
+    scene = new Scene(new StackPane(view.content()), 990, 960);
     appearance.dress(scene);
     stage.setScene(scene);
     stage.show();
@@ -274,13 +265,14 @@ class SteerViewTest {
 
   @Test
   void features_are_found_for_a_change_and_added(FxRobot robot) {
-    WaitForAsyncUtils.waitForAsyncFx(10_000, view::find);
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> view.find());
     afterwards();
     clickOn(robot, "#wanted");
     type(robot, "grand");
     push(robot, KeyCode.ENTER);
     clickOn(robot, "#find-answer .found");
-    assertEquals(2, model.plan().draft().sliders().size(), "7 is there already and changes");
+    assertEquals(1, value(), "7 is there already and becomes as it was found");
+    assertEquals(4, model.plan().draft().sliders().getFirst().scale());
   }
 
   @Test
