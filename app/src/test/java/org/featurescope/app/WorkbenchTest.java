@@ -73,6 +73,7 @@ class WorkbenchTest {
             Settings.inMemory(),
             List.of(TinyModel.setup(folder)),
             List.of(TextSource.sample("sample.txt", "Click a word.", SAMPLE)),
+            List.of(),
             OPTICS,
             new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
             OPTICS.devices(),

@@ -35,7 +35,6 @@ import picocli.CommandLine.Parameters;
       "  generate   greedy tokens a second; with --plan or --sae also while the model is steered",
       "  steer      from a slider's move to the new predictions and features of 64 tokens; with"
           + " --plan, of its first slider",
-      "  steer      from a slider's move to the new predictions and features of 64 tokens",
       "  circuit    a circuit graph and its parts, through --transcoders or random ones of 3,072"
           + " latents; and pruning it again",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"

@@ -64,6 +64,17 @@ public interface Catalogue extends AutoCloseable {
   /// Forgets the list of that name.
   void forget(String list);
 
+  /// The names of the steering plans that are kept, the newest first.
+  List<String> plans();
+
+  /// A plan's JSON, by its name.
+  Optional<String> plan(String name);
+
+  /// Keeps a plan's JSON, in place of the one of that name.
+  void keepPlan(String name, String json);
+
+  void forgetPlan(String name);
+
   /// Whether another window has written since this was last asked.
   boolean changed();
 

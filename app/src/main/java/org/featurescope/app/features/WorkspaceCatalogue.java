@@ -182,6 +182,32 @@ public final class WorkspaceCatalogue implements Catalogue {
   }
 
   @Override
+  public List<String> plans() {
+    return ask(workspace -> workspace.plans().names());
+  }
+
+  @Override
+  public Optional<String> plan(String name) {
+    return ask(workspace -> workspace.plans().find(name).map(StoredDocument::json));
+  }
+
+  @Override
+  public void keepPlan(String name, String json) {
+    ask(workspace -> {
+      workspace.plans().save(name, json);
+      return name;
+    });
+  }
+
+  @Override
+  public void forgetPlan(String name) {
+    ask(workspace -> {
+      workspace.plans().delete(name);
+      return name;
+    });
+  }
+
+  @Override
   public boolean changed() {
     return ask(Workspace::changed);
   }

@@ -13,6 +13,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.featurescope.app.frame.Instrument;
+import org.featurescope.app.steer.ModelDesk;
+import org.featurescope.app.steer.SteeringDesk;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.concept.ConceptTable.FeatureMatch;
 import org.featurescope.compute.engine.Engine;
@@ -57,6 +59,7 @@ public final class ModelMicroscope implements Microscope {
     private final List<SparseAutoencoder> owned = new ArrayList<>();
     private final ModelSites sites;
     private final Kept kept = new Kept();
+    private final List<SteeringDesk> desks = new ArrayList<>();
     private boolean closed;
 
     Body(String name, LanguageModel model, Supplier<String> hash, ReadingCache cache) {
@@ -75,6 +78,7 @@ public final class ModelMicroscope implements Microscope {
   private final List<Fitted> fitted;
   private final int first;
   private final AtomicReference<Foreseen> foreseen = new AtomicReference<>();
+  private Optional<SteeringDesk> desk = Optional.empty();
 
   private ModelMicroscope(Body body, List<Fitted> fitted, int first) {
     this.body = body;
@@ -293,6 +297,26 @@ public final class ModelMicroscope implements Microscope {
     return new OpenModel(body.name, body.model, body.hash, looks, body.kept);
   }
 
+  @Override
+  public synchronized SteeringDesk steering() {
+    if (desk.isEmpty()) {
+      var lent =
+          fitted.stream()
+              .map(each -> {
+                var lens = lens(each);
+                return new ModelDesk.Lent(
+                    each.sae, each.file, lens.name(), lens.layer(), each.hash);
+              })
+              .toList();
+      var made = new ModelDesk(body.name, body.model, body.hash, lent, this::whileOpen);
+      synchronized (body.desks) {
+        body.desks.add(made);
+      }
+      desk = Optional.of(made);
+    }
+    return desk.get();
+  }
+
   /// Work that needs the model open.
   @FunctionalInterface
   private interface Work<T> {
@@ -359,6 +383,9 @@ public final class ModelMicroscope implements Microscope {
       if (!body.closed) {
         body.closed = true;
         body.kept.close();
+        synchronized (body.desks) {
+          body.desks.forEach(SteeringDesk::forget);
+        }
         body.owned.forEach(SparseAutoencoder::close);
         body.model.close();
       }

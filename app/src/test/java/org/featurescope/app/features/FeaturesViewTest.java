@@ -49,6 +49,7 @@ class FeaturesViewTest {
   private final MadeUpCatalogue catalogue =
       MadeUpCatalogue.of(MadeUpMicroscope.subject(1), MadeUpMicroscope.subject(2));
   private final List<Integer> read = new ArrayList<>();
+  private final List<String> steered = new ArrayList<>();
   private FeaturesViewModel model;
   private FeaturesView view;
   private Scene scene;
@@ -67,7 +68,11 @@ class FeaturesViewTest {
             jobs,
             appearance.scaleProperty(),
             new SimpleObjectProperty<>(Selection.of(List.of(60))),
-            new FeaturesView.Doors(words -> {}, () -> {}, read::add, () -> "near [[Dallas]] now"));
+            new FeaturesView.Doors(words -> {},
+                () -> {},
+                read::add,
+                (lens, latent) -> steered.add(lens + ":" + latent),
+                () -> "near [[Dallas]] now"));
     var side = new VBox(view.inspector(), view.inspectorFoot().orElseThrow());
     side.setPrefWidth(SIDE);
     side.setMinWidth(SIDE);

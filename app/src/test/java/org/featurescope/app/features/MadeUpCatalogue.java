@@ -40,6 +40,7 @@ final class MadeUpCatalogue implements Catalogue {
   private final Map<IndexSubject, IndexRun> runs = new LinkedHashMap<>();
   private final Map<FeatureKey, Annotation> said = new HashMap<>();
   private final Map<String, FeatureList> lists = new TreeMap<>();
+  private final Map<String, String> plans = new LinkedHashMap<>();
   final List<String> writes = new ArrayList<>();
   final MadeUpDocuments graphs = new MadeUpDocuments();
   Optional<FeaturescopeException> broken = Optional.empty();
@@ -240,6 +241,30 @@ final class MadeUpCatalogue implements Catalogue {
     checkWritable();
     writes.add("forget " + list);
     lists.remove(list);
+  }
+
+  @Override
+  public List<String> plans() {
+    check();
+    return List.copyOf(plans.keySet());
+  }
+
+  @Override
+  public Optional<String> plan(String name) {
+    check();
+    return Optional.ofNullable(plans.get(name));
+  }
+
+  @Override
+  public void keepPlan(String name, String json) {
+    checkWritable();
+    plans.put(name, json);
+  }
+
+  @Override
+  public void forgetPlan(String name) {
+    checkWritable();
+    plans.remove(name);
   }
 
   @Override
