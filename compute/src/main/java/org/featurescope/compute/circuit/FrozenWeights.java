@@ -38,6 +38,7 @@ final class FrozenWeights implements AutoCloseable {
   private final Script script;
   private final NDManager scope;
   private final NDArray ones;
+  private final NDArray meanOutput;
   private final List<Layer> layers = new ArrayList<>();
 
   FrozenWeights(LanguageModel model, Replacement replacement) {
@@ -45,6 +46,8 @@ final class FrozenWeights implements AutoCloseable {
     script = model.engine().script(FrozenWeights.class, "circuit.py");
     scope = model.engine().scope();
     ones = scope.ones(new Shape(model.spec().dModel()), DataType.FLOAT32);
+    var unembedding = model.transformer().weights().unembedding();
+    meanOutput = script.one(scope, "mean_row", unembedding);
     try {
       for (var i = 0; i < model.spec().layers(); i++) {
         layers.add(layer(i, replacement));
@@ -90,6 +93,11 @@ final class FrozenWeights implements AutoCloseable {
   /// Whether the norms take the mean off.
   boolean centres() {
     return spec().norm().kind() == NormKind.LAYER;
+  }
+
+  /// The mean column of the unembedding, `[1, d]`.
+  NDArray meanOutput() {
+    return meanOutput;
   }
 
   /// A gain that changes nothing.

@@ -91,6 +91,7 @@ final class TargetReader {
               scope,
               "output_rows",
               unembedding,
+              pass.weights().meanOutput(),
               scope.create(FrozenPass.longs(wanted)),
               scope.create(FrozenPass.longs(other)));
       rows.attach(owner);
