@@ -343,8 +343,7 @@ public final class SteerViewModel {
           .asked()
           .watched()
           .ifPresent(
-              from ->
-                  watched.set(Beginning.watched(seen.get(), from, names.get(), plan.draft())));
+              from -> watched.set(Beginning.watched(seen.get(), from, names.get(), plan.draft())));
     }
     if (!chosenTarget) {
       target.set(Targets.of(seen.get(), target.get()));
@@ -504,9 +503,7 @@ public final class SteerViewModel {
 
   /// Puts the selected slider at a part of its way, from -1 to 1.
   public void push(double part) {
-    plan.draft()
-        .chosen()
-        .ifPresent(slider -> plan.setValue(slider.key(), part * range(slider)));
+    plan.draft().chosen().ifPresent(slider -> plan.setValue(slider.key(), part * range(slider)));
   }
 
   /// Looks closely at the first new token.
@@ -682,8 +679,7 @@ public final class SteerViewModel {
   /// What is said over a recording.
   ShareHtml.About about() {
     var draft = plan.draft();
-    var moved =
-        draft.chosen().map(slider -> names.get().shown(slider.target())).orElse("Strength");
+    var moved = draft.chosen().map(slider -> names.get().shown(slider.target())).orElse("Strength");
     return new ShareHtml.About(
         draft.name().isEmpty() ? "Steering" : draft.name(),
         desk.get().map(SteeringDesk::model).orElse("") + ", recorded with Featurescope",

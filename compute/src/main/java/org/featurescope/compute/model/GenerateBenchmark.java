@@ -62,8 +62,7 @@ public final class GenerateBenchmark implements Job<GenerateBenchmark.Speed> {
         progress.report(run + 2L, RUNS + 1L, "runs");
       }
     }
-    return new Speed(
-        tokens(), StatUtils.percentile(speeds, 50), StatUtils.percentile(bounds, 50));
+    return new Speed(tokens(), StatUtils.percentile(speeds, 50), StatUtils.percentile(bounds, 50));
   }
 
   /// The speed of a single run, the prompt's pass included.

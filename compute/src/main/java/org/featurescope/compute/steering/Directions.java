@@ -258,8 +258,7 @@ final class Directions {
   }
 
   /// Each `[T x width]`, without a plan.
-  Map<HookPoint, float[]> activations(
-      int[] ids, Set<HookPoint> hooks, Cancellation cancellation) {
+  Map<HookPoint, float[]> activations(int[] ids, Set<HookPoint> hooks, Cancellation cancellation) {
     try (var scope = model.engine().scope()) {
       var input = scope.create(longs(ids), new Shape(1, ids.length));
       var captures =

@@ -80,10 +80,12 @@ class SliderListTest {
   }
 
   private static void run(Runnable work) {
-    Headless.call((Supplier<Object>) () -> {
-      work.run();
-      return null;
-    });
+    Headless.call(
+        (Supplier<Object>)
+            () -> {
+              work.run();
+              return null;
+            });
   }
 
   private static Bounds onScreen(Node node) {
@@ -171,9 +173,27 @@ class SliderListTest {
         Event.fireEvent(
             node,
             new ScrollEvent(
-                ScrollEvent.SCROLL, 5, 5, 5, 5, false, false, false, false, false, false, 0, delta,
-                0, delta, ScrollEvent.HorizontalTextScrollUnits.NONE, 0,
-                ScrollEvent.VerticalTextScrollUnits.NONE, 0, 0, null)));
+                ScrollEvent.SCROLL,
+                5,
+                5,
+                5,
+                5,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                0,
+                delta,
+                0,
+                delta,
+                ScrollEvent.HorizontalTextScrollUnits.NONE,
+                0,
+                ScrollEvent.VerticalTextScrollUnits.NONE,
+                0,
+                0,
+                null)));
   }
 
   @Test
