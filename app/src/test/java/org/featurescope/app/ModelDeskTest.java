@@ -121,13 +121,7 @@ class ModelDeskTest {
         run(
             desk.record(
                 new Recording(
-                    plan(1),
-                    0,
-                    TEXT,
-                    values,
-                    Optional.of(new Watched(1, 5)),
-                    3,
-                    Sampling.GREEDY)));
+                    plan(1), 0, TEXT, values, Optional.of(new Watched(1, 5)), 3, Sampling.GREEDY)));
     assertEquals(3, recorded.texts().size());
     assertEquals(recorded.baseline(), recorded.texts().get(1), "in the middle nothing is done");
   }
@@ -135,8 +129,7 @@ class ModelDeskTest {
   @Test
   void features_are_found_for_a_word() {
     var wish =
-        new Wish(
-            TEXT, "the", Optional.empty(), List.of(1), FeatureSeek.TypicalMaxima.unknown());
+        new Wish(TEXT, "the", Optional.empty(), List.of(1), FeatureSeek.TypicalMaxima.unknown());
     assertTrue(run(desk.seek(wish)).wanted().label().strip().startsWith("t"));
   }
 
@@ -148,7 +141,10 @@ class ModelDeskTest {
     assertEquals(desk.sources().get(1).reference(), fitted(moved, false));
     assertEquals(
         desk.sources().get(1).reference(),
-        fitted(SaeReference.of(Path.of(desk.sources().get(1).reference().path()).getFileName().toString()), false));
+        fitted(
+            SaeReference.of(
+                Path.of(desk.sources().get(1).reference().path()).getFileName().toString()),
+            false));
     var foreign = reference("/somewhere/layer1", "0".repeat(64), latents);
     var refused = run(desk.fit(plan(foreign), false));
     assertTrue(refused.plan().isEmpty() && refused.forcible());

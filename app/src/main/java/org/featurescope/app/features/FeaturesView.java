@@ -150,7 +150,8 @@ public final class FeaturesView implements View {
                 Feather.ALIGN_LEFT,
                 () -> doors.read().accept(model.page().selectedProperty().get()))
             .when(readable),
-        Action.of("Add the feature to steering", Feather.SLIDERS, () -> steer(doors)).when(readable),
+        Action.of("Add the feature to steering", Feather.SLIDERS, () -> steer(doors))
+            .when(readable),
         Action.of("Copy the feature's page", Feather.COPY, files::copy).when(there),
         Action.of("Previous feature", Feather.CHEVRON_LEFT, "Alt+Left", () -> model.page().step(-1))
             .when(there),
@@ -175,9 +176,7 @@ public final class FeaturesView implements View {
         .flatMap(Choice::site)
         .filter(FeaturesView::hasLens)
         .ifPresent(site ->
-            doors
-                .steer()
-                .steer(site.lens().getAsInt(), model.page().selectedProperty().get()));
+            doors.steer().steer(site.lens().getAsInt(), model.page().selectedProperty().get()));
   }
 
   private static boolean hasLens(Site site) {

@@ -225,8 +225,7 @@ final class ReadInspector extends VBox {
     var button =
         Buttons.labelled(
             "Steer",
-            Action.of(
-                "Steer feature " + latent, Feather.SLIDERS, () -> steer.accept(latent)));
+            Action.of("Steer feature " + latent, Feather.SLIDERS, () -> steer.accept(latent)));
     button.setId("steer-feature");
     return button;
   }

@@ -120,8 +120,7 @@ final class ComparePane extends VBox {
     var name = new Label(letter(index) + "  " + entry.name());
     var drop =
         Buttons.icon(
-            Action.of(
-                "Take " + entry.name() + " out", Feather.X, () -> model.dropCompared(index)));
+            Action.of("Take " + entry.name() + " out", Feather.X, () -> model.dropCompared(index)));
     drop.setId("compare-drop-" + index);
     var chip = new HBox(name, drop);
     chip.getStyleClass().add("compare-chip");

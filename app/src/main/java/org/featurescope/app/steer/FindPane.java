@@ -34,7 +34,8 @@ final class FindPane extends VBox {
     getStyleClass().add("find-pane");
     var find =
         Buttons.primary(
-            "Find features", Action.of("Find features for this change", Feather.SEARCH, this::seek));
+            "Find features",
+            Action.of("Find features for this change", Feather.SEARCH, this::seek));
     find.setId("seek");
     find.setMinWidth(Region.USE_PREF_SIZE);
     wanted.setOnAction(event -> seek());
@@ -104,7 +105,10 @@ final class FindPane extends VBox {
                 "\u201c%s\u201d%s has probability %s now. Change of its logit%s:"
                     .formatted(
                         what,
-                        found.instead().map(other -> " instead of \u201c" + other.label().strip() + "\u201d").orElse(""),
+                        found
+                            .instead()
+                            .map(other -> " instead of \u201c" + other.label().strip() + "\u201d")
+                            .orElse(""),
                         Figures.of(sought.probability()),
                         found.instead().isPresent() ? " against the other's" : "")));
     if (sought.candidates().isEmpty()) {

@@ -36,19 +36,22 @@ final class PlanHead extends HBox {
     name.setAccessibleText("Name of the plan");
     name.setMinWidth(0);
     HBox.setHgrow(name, Priority.ALWAYS);
-    name.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
-      if (event.getCode() == KeyCode.ENTER) {
-        commit();
-        event.consume();
-      } else if (event.getCode() == KeyCode.ESCAPE) {
-        show();
-      }
-    });
-    name.focusedProperty().addListener((seen, before, after) -> {
-      if (!after) {
-        commit();
-      }
-    });
+    name.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (event.getCode() == KeyCode.ENTER) {
+            commit();
+            event.consume();
+          } else if (event.getCode() == KeyCode.ESCAPE) {
+            show();
+          }
+        });
+    name.focusedProperty()
+        .addListener((seen, before, after) -> {
+          if (!after) {
+            commit();
+          }
+        });
     edited.setId("plan-edited");
     edited.getStyleClass().add("caption");
     edited.setMinWidth(Region.USE_PREF_SIZE);

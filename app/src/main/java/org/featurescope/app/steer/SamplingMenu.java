@@ -31,27 +31,54 @@ final class SamplingMenu extends MenuButton {
     setAccessibleText("How tokens are drawn");
     setMinWidth(Region.USE_PREF_SIZE);
     form.getStyleClass().add("sampling-form");
-    number("temperature", "Temperature", Sampling::temperature, 0, 100, value ->
-        with(value, now().topK(), now().topP(), now().frequencyPenalty(), now().seed()));
-    number("top-k", "Top-k (0: all)", Sampling::topK, 0, 1e6, value ->
-        with(
-            now().temperature(),
-            (int) value,
-            now().topP(),
-            now().frequencyPenalty(),
-            now().seed()));
-    number("top-p", "Top-p", Sampling::topP, 1e-6, 1, value ->
-        with(
-            now().temperature(), now().topK(), value, now().frequencyPenalty(), now().seed()));
-    number("penalty", "Frequency penalty", Sampling::frequencyPenalty, -100, 100, value ->
-        with(now().temperature(), now().topK(), now().topP(), value, now().seed()));
-    number("seed", "Seed", Sampling::seed, 0, 1e15, value ->
-        with(
-            now().temperature(),
-            now().topK(),
-            now().topP(),
-            now().frequencyPenalty(),
-            (long) value));
+    number(
+        "temperature",
+        "Temperature",
+        Sampling::temperature,
+        0,
+        100,
+        value -> with(value, now().topK(), now().topP(), now().frequencyPenalty(), now().seed()));
+    number(
+        "top-k",
+        "Top-k (0: all)",
+        Sampling::topK,
+        0,
+        1e6,
+        value ->
+            with(
+                now().temperature(),
+                (int) value,
+                now().topP(),
+                now().frequencyPenalty(),
+                now().seed()));
+    number(
+        "top-p",
+        "Top-p",
+        Sampling::topP,
+        1e-6,
+        1,
+        value ->
+            with(now().temperature(), now().topK(), value, now().frequencyPenalty(), now().seed()));
+    number(
+        "penalty",
+        "Frequency penalty",
+        Sampling::frequencyPenalty,
+        -100,
+        100,
+        value -> with(now().temperature(), now().topK(), now().topP(), value, now().seed()));
+    number(
+        "seed",
+        "Seed",
+        Sampling::seed,
+        0,
+        1e15,
+        value ->
+            with(
+                now().temperature(),
+                now().topK(),
+                now().topP(),
+                now().frequencyPenalty(),
+                (long) value));
     stops();
     var follows = new CheckBox("Write anew when a slider rests");
     follows.setId("follows");
@@ -73,7 +100,8 @@ final class SamplingMenu extends MenuButton {
     return model.mannerProperty().get().sampling();
   }
 
-  private static Sampling with(double temperature, int topK, double topP, double penalty, long seed) {
+  private static Sampling with(
+      double temperature, int topK, double topP, double penalty, long seed) {
     return new Sampling(temperature, topK, topP, penalty, seed);
   }
 
@@ -95,7 +123,8 @@ final class SamplingMenu extends MenuButton {
             problem.setVisible(false);
             model.mannerProperty().set(model.mannerProperty().get().with(write.apply(value)));
           } else {
-            problem.setText("%s goes from %s to %s.".formatted(words, written(least), written(most)));
+            problem.setText(
+                "%s goes from %s to %s.".formatted(words, written(least), written(most)));
             problem.setVisible(true);
           }
         };
@@ -132,11 +161,13 @@ final class SamplingMenu extends MenuButton {
 
   private static void commitOn(TextField field, Runnable commit) {
     field.setOnAction(event -> commit.run());
-    field.focusedProperty().addListener((seen, before, after) -> {
-      if (!after) {
-        commit.run();
-      }
-    });
+    field
+        .focusedProperty()
+        .addListener((seen, before, after) -> {
+          if (!after) {
+            commit.run();
+          }
+        });
   }
 
   private static double parsed(String text) {

@@ -99,7 +99,10 @@ final class ShareHtml {
             .mapToObj(i -> {
               var frame = recording.frames().get(i);
               return Map.of(
-                  "name", frame.value().isPresent() ? Figures.of(frame.value().getAsDouble()) : frame.name(),
+                  "name",
+                      frame.value().isPresent()
+                          ? Figures.of(frame.value().getAsDouble())
+                          : frame.name(),
                   "kl", rounded(frame.divergence()),
                   "p", frame.probabilities().stream().map(ShareHtml::rounded).toList(),
                   "heat", frame.heat().stream().findFirst().orElse(List.of()),
@@ -130,7 +133,11 @@ final class ShareHtml {
     var frames = recorded.recording().frames();
     for (var i = 0; i < frames.size() && i < recorded.texts().size(); i++) {
       rows.append("<tr><td>")
-          .append(escaped(frames.get(i).value().isPresent() ? Figures.of(frames.get(i).value().getAsDouble()) : frames.get(i).name()))
+          .append(
+              escaped(
+                  frames.get(i).value().isPresent()
+                      ? Figures.of(frames.get(i).value().getAsDouble())
+                      : frames.get(i).name()))
           .append("</td><td>")
           .append(escaped(recorded.texts().get(i)))
           .append("</td></tr>\n");

@@ -39,9 +39,7 @@ final class SliderItems {
   }
 
   static StrengthRange range(Slider slider, double most) {
-    return Sweeps.twoSided(slider)
-        ? StrengthRange.around0(most)
-        : mode(slider.mode()).range(most);
+    return Sweeps.twoSided(slider) ? StrengthRange.around0(most) : mode(slider.mode()).range(most);
   }
 
   private static String where(Slider slider, Draft draft, Names names) {

@@ -59,7 +59,10 @@ final class SlidersColumn extends VBox {
   private static FlowPane foot() {
     var foot =
         new FlowPane(
-            keys("step", "\u2190", "\u2192"), keys("neutral", "0"), keys("mute", "M"), keys("solo", "S"));
+            keys("step", "\u2190", "\u2192"),
+            keys("neutral", "0"),
+            keys("mute", "M"),
+            keys("solo", "S"));
     foot.getStyleClass().add("sliders-foot");
     return foot;
   }

@@ -100,24 +100,22 @@ final class SteerFiles {
     var about = model.about();
     model
         .recording()
-        .ifPresent(
-            job ->
-                jobs.submit(
-                    job,
-                    outcome -> {
-                      switch (outcome) {
-                        case Outcome.Succeeded<Recorded>(var recorded) ->
-                            submit(
-                                file,
-                                () ->
-                                    AtomicFiles.writeText(file, ShareHtml.page(about, recorded)));
-                        case Outcome.Failed<Recorded>(var cause) ->
-                            model.plans().fail(Problems.of(cause));
-                        case Outcome.Cancelled<Recorded>() -> {
-                          // The person does not want it any more.
-                        }
-                      }
-                    }));
+        .ifPresent(job ->
+            jobs.submit(
+                job,
+                outcome -> {
+                  switch (outcome) {
+                    case Outcome.Succeeded<Recorded>(var recorded) ->
+                        submit(
+                            file,
+                            () -> AtomicFiles.writeText(file, ShareHtml.page(about, recorded)));
+                    case Outcome.Failed<Recorded>(var cause) ->
+                        model.plans().fail(Problems.of(cause));
+                    case Outcome.Cancelled<Recorded>() -> {
+                      // The person does not want it any more.
+                    }
+                  }
+                }));
   }
 
   /// Puts the picture and the steered text on the clipboard.

@@ -101,7 +101,13 @@ final class SteerInspector extends VBox {
 
   /// What a token is called, empty for none.
   private String label(int id) {
-    return model.live().seenProperty().get().flatMap(seen -> seen.next(id)).map(Seen.Next::label).orElse("");
+    return model
+        .live()
+        .seenProperty()
+        .get()
+        .flatMap(seen -> seen.next(id))
+        .map(Seen.Next::label)
+        .orElse("");
   }
 
   private Sweep drawn(org.featurescope.compute.steering.Sweep sweep) {

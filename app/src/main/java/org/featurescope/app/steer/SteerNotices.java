@@ -33,9 +33,13 @@ final class SteerNotices extends VBox {
     anyway.setId("use-anyway");
     anyway.setMinWidth(Region.USE_PREF_SIZE);
     anyway.managedProperty().bind(anyway.visibleProperty());
-    anyway.setOnAction(
-        event ->
-            model.plans().misfitProperty().get().flatMap(Plans.Misfit::anyway).ifPresent(Runnable::run));
+    anyway.setOnAction(event ->
+        model
+            .plans()
+            .misfitProperty()
+            .get()
+            .flatMap(Plans.Misfit::anyway)
+            .ifPresent(Runnable::run));
     notice =
         row(
             "notice",

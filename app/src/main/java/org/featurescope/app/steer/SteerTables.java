@@ -16,7 +16,15 @@ final class SteerTables {
     var out = new StringBuilder("table,position,id,token,baseline,steered,divergence\n");
     for (var i = 0; i < seen.next().size(); i++) {
       var next = seen.next().get(i);
-      line(out, "next", i, next.id(), next.label(), next.baseline(), next.steered(), seen.look().divergence());
+      line(
+          out,
+          "next",
+          i,
+          next.id(),
+          next.label(),
+          next.baseline(),
+          next.steered(),
+          seen.look().divergence());
     }
     for (var withPlan : List.of(false, true)) {
       var drawn = written.map(both -> both.side(withPlan)).orElse(List.of());

@@ -46,11 +46,13 @@ final class SteerToolbar extends HBox {
     length.setMinWidth(Region.USE_PREF_SIZE);
     length.setPrefColumnCount(3);
     length.setOnAction(event -> commit());
-    length.focusedProperty().addListener((seen, before, after) -> {
-      if (!after) {
-        commit();
-      }
-    });
+    length
+        .focusedProperty()
+        .addListener((seen, before, after) -> {
+          if (!after) {
+            commit();
+          }
+        });
     var write = Buttons.primary("Continue", actions.write());
     write.setId("continue");
     write.getStyleClass().add("icon-when-narrow");

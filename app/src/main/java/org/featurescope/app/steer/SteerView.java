@@ -48,7 +48,8 @@ public final class SteerView implements View {
       Lower lower) {}
 
   /// The two panes below the next tokens, of which one is shown.
-  private record Lower(VBox box, ToggleButton watching, ToggleButton finding, WatchPane watch, FindPane find) {}
+  private record Lower(
+      VBox box, ToggleButton watching, ToggleButton finding, WatchPane watch, FindPane find) {}
 
   /// @param library opens the Library
   public SteerView(SteerViewModel model, Jobs jobs, Runnable library) {
@@ -164,10 +165,12 @@ public final class SteerView implements View {
     tabs.getStyleClass().addAll("segmented", "lower-tabs");
     tabs.setMaxWidth(Region.USE_PREF_SIZE);
     group.selectToggle(watching);
-    group.selectedToggleProperty().addListener((Observable property) -> {
-      watch.setVisible(watching.isSelected());
-      find.setVisible(finding.isSelected());
-    });
+    group
+        .selectedToggleProperty()
+        .addListener((Observable property) -> {
+          watch.setVisible(watching.isSelected());
+          find.setVisible(finding.isSelected());
+        });
     watch.managedProperty().bind(watch.visibleProperty());
     find.managedProperty().bind(find.visibleProperty());
     find.setVisible(false);
@@ -272,8 +275,7 @@ public final class SteerView implements View {
         .map(draft ->
             draft
                 .chosen()
-                .map(slider ->
-                    "Strength   " + model.namesProperty().get().shown(slider.target()))
+                .map(slider -> "Strength   " + model.namesProperty().get().shown(slider.target()))
                 .orElse("Strength"));
   }
 

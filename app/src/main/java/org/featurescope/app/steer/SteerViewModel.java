@@ -343,8 +343,7 @@ public final class SteerViewModel {
           .asked()
           .watched()
           .ifPresent(
-              from ->
-                  watched.set(Beginning.watched(seen.get(), from, names.get(), plan.draft())));
+              from -> watched.set(Beginning.watched(seen.get(), from, names.get(), plan.draft())));
     }
     if (!chosenTarget) {
       target.set(Targets.of(seen.get(), target.get()));
@@ -389,11 +388,8 @@ public final class SteerViewModel {
       return;
     }
     var order = order();
-    var texts = writing.writtenProperty().get();
-    if (manner.get().follows()
-        && !writing.running()
-        && !(writing.stateProperty().get() instanceof Writing.State.Failed)
-        && texts.filter(each -> each.order().equals(order) && each.complete()).isEmpty()) {
+    // What a person stopped, or what failed, is not begun again by itself.
+    if (manner.get().follows() && !writing.order().equals(Optional.of(order))) {
       writing.write(open.get(), order);
     }
     question()
@@ -504,9 +500,7 @@ public final class SteerViewModel {
 
   /// Puts the selected slider at a part of its way, from -1 to 1.
   public void push(double part) {
-    plan.draft()
-        .chosen()
-        .ifPresent(slider -> plan.setValue(slider.key(), part * range(slider)));
+    plan.draft().chosen().ifPresent(slider -> plan.setValue(slider.key(), part * range(slider)));
   }
 
   /// Looks closely at the first new token.
@@ -682,8 +676,7 @@ public final class SteerViewModel {
   /// What is said over a recording.
   ShareHtml.About about() {
     var draft = plan.draft();
-    var moved =
-        draft.chosen().map(slider -> names.get().shown(slider.target())).orElse("Strength");
+    var moved = draft.chosen().map(slider -> names.get().shown(slider.target())).orElse("Strength");
     return new ShareHtml.About(
         draft.name().isEmpty() ? "Steering" : draft.name(),
         desk.get().map(SteeringDesk::model).orElse("") + ", recorded with Featurescope",

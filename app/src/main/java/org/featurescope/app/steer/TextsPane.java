@@ -107,8 +107,7 @@ final class TextsPane extends VBox {
 
   /// Before anything has been written, both sides are the prompt.
   private void unwritten() {
-    var prompt =
-        model.live().seenProperty().get().map(Seen::tokens).orElse(List.of());
+    var prompt = model.live().seenProperty().get().map(Seen::tokens).orElse(List.of());
     skipped = skipped(prompt);
     for (var side : Side.values()) {
       texts.textProperty(side).set(text(prompt, prompt.size()));
@@ -121,9 +120,7 @@ final class TextsPane extends VBox {
   private void written(Continuation both) {
     skipped = skipped(both.prompt());
     for (var side : Side.values()) {
-      texts
-          .textProperty(side)
-          .set(text(both.pieces(side == Side.STEERED), both.prompt().size()));
+      texts.textProperty(side).set(text(both.pieces(side == Side.STEERED), both.prompt().size()));
     }
     var sampling = both.order().sampling();
     texts
@@ -131,7 +128,10 @@ final class TextsPane extends VBox {
         .set(
             sampling.temperature() == 0
                 ? "likeliest tokens"
-                : "seed " + sampling.seed() + ", temperature " + Figures.of(sampling.temperature()));
+                : "seed "
+                    + sampling.seed()
+                    + ", temperature "
+                    + Figures.of(sampling.temperature()));
     if (both.steered().isEmpty()) {
       return;
     }
@@ -237,7 +237,10 @@ final class TextsPane extends VBox {
               .flatMap(all -> all.stream().findFirst())
               .map(features -> column(features, latent))
               .orElseGet(() ->
-                  model.live().seenProperty().get()
+                  model
+                      .live()
+                      .seenProperty()
+                      .get()
                       .map(seen -> seen.valuesOf(latent, steered))
                       .orElse(new float[0]));
       before.add(Arrays.copyOfRange(values, Math.min(skipped, values.length), values.length));

@@ -116,9 +116,7 @@ final class WatchPane extends VBox {
         .map(Slider::target)
         .filter(target -> names.source(target).isPresent())
         .map(target ->
-            new Watched(
-                names.source(target).getAsInt(),
-                ((Target.Latent) target).latent()))
+            new Watched(names.source(target).getAsInt(), ((Target.Latent) target).latent()))
         .forEach(offered::add);
     for (var each : offered) {
       var item = new MenuItem(names.spoken(each.source(), each.latent()));
@@ -156,9 +154,7 @@ final class WatchPane extends VBox {
     var max = Math.max(Watching.max(before), Watching.max(after));
     show(baseline, pieces(seen.get(), false), before, name, max);
     show(steered, pieces(seen.get(), true), after, name, max);
-    legend
-        .coloringProperty()
-        .set(new Coloring.OneFeature(HeatLayer.of(HUE, "", after, max)));
+    legend.coloringProperty().set(new Coloring.OneFeature(HeatLayer.of(HUE, "", after, max)));
     none.setVisible(max <= 1e-6f);
   }
 

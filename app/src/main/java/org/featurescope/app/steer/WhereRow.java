@@ -33,8 +33,7 @@ final class WhereRow extends HBox {
     menu.setMinWidth(Region.USE_PREF_SIZE);
     var group = new ToggleGroup();
     for (var where :
-        List.of(
-            Positions.ALL, Positions.PROMPT, Positions.GENERATED, new Positions.Range(1, 4))) {
+        List.of(Positions.ALL, Positions.PROMPT, Positions.GENERATED, new Positions.Range(1, 4))) {
       var item =
           new RadioMenuItem(
               where instanceof Positions.Range

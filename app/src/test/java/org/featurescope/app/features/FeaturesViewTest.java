@@ -68,7 +68,8 @@ class FeaturesViewTest {
             jobs,
             appearance.scaleProperty(),
             new SimpleObjectProperty<>(Selection.of(List.of(60))),
-            new FeaturesView.Doors(words -> {},
+            new FeaturesView.Doors(
+                words -> {},
                 () -> {},
                 read::add,
                 (lens, latent) -> steered.add(lens + ":" + latent),

@@ -17,8 +17,8 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.Sampling;
 import org.featurescope.compute.steering.Mode;
-import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.SteeringPlan;
+import org.featurescope.compute.steering.Step;
 import org.junit.jupiter.api.Test;
 
 /// A recorded slider as a page: it needs nothing else and lets nothing out of the texts run.
@@ -31,8 +31,7 @@ class ShareHtmlTest {
 
   private static Recorded recorded() {
     var desk = MadeUpDesk.withTwoSources();
-    var target =
-        Names.of(desk.sources()).target(0, 7);
+    var target = Names.of(desk.sources()).target(0, 7);
     return desk.record(
             new Recording(
                 SteeringPlan.of(new Step(target, Mode.ADD, 1)),
@@ -86,7 +85,8 @@ class ShareHtmlTest {
 
   @Test
   void it_asks_for_nothing_from_elsewhere() {
-    for (var door : List.of("http:", "https:", "<script src", "@import", "url(", "<link", "fetch(")) {
+    for (var door :
+        List.of("http:", "https:", "<script src", "@import", "url(", "<link", "fetch(")) {
       assertFalse(page.contains(door), door);
     }
     assertTrue(page.contains("default-src 'none'"));
