@@ -200,6 +200,11 @@ public final class Tour {
         new Stop("library-enabling", Tour::enabling),
         new Stop("library-diagnosis", Tour::diagnosis),
         new Stop("library-unfit", this::unfit),
+        new Stop("steer", Tour::steer),
+        new Stop("steer-compare", Tour::steerCompare),
+        new Stop("steer-find", Tour::steerFind),
+        new Stop("steer-empty", Tour::steerEmpty),
+        new Stop("steer-failed", services -> steer(services, new SteerState.Failed(failure()))),
         new Stop("features", Tour::features),
         new Stop("features-search", Tour::featureSearch),
         new Stop("features-compare", Tour::featureCompare),
@@ -207,11 +212,6 @@ public final class Tour {
         new Stop("features-map", Tour::featureMap),
         new Stop("features-empty", Tour::featuresEmpty),
         new Stop("features-failed", Tour::featuresFailed),
-        new Stop("steer", Tour::steer),
-        new Stop("steer-compare", Tour::steerCompare),
-        new Stop("steer-find", Tour::steerFind),
-        new Stop("steer-empty", Tour::steerEmpty),
-        new Stop("steer-failed", services -> steer(services, new SteerState.Failed(failure()))),
         new Stop("train", services -> services.workbench().show(services.trainView())),
         new Stop("palette", services -> services.workbench().search("")));
   }
@@ -228,6 +228,44 @@ public final class Tour {
   private static void sixFeatures(Services services) {
     services.read().pageProperty().get().summary().suggestions(FEW).forEach(services.read()::add);
     strongestToken(services);
+  }
+
+  /// A slider in use, and the cursor on the first new word.
+  private static void steer(Services services) {
+    services.workbench().show(services.steerView());
+    if (services.steer().plan().draft().name().isEmpty()) {
+      services.steer().promptProperty().set("The opposite of \"small\" is \"");
+    }
+    services.steer().push(0.5);
+    services.steer().pointAtFirstNew();
+  }
+
+  private static void steerCompare(Services services) {
+    steer(services);
+    services.steerView().compare();
+    for (var part : List.of(-0.5, 0.2, 0.9)) {
+      services.steer().push(part);
+      services.steer().compare();
+    }
+  }
+
+  private static void steerFind(Services services) {
+    steer(services);
+    services.steer().push(0);
+    services.steerView().find();
+    services.steer().seek("open", "large");
+  }
+
+  /// A model without an autoencoder.
+  private static void steerEmpty(Services services) {
+    services.workbench().show(services.steerView());
+    services.steer().fresh();
+    services.steer().show(new SteerState.NoFeatures());
+  }
+
+  private static void steer(Services services, SteerState state) {
+    services.workbench().show(services.steerView());
+    services.steer().show(state);
   }
 
   private static void features(Services services) {
@@ -298,44 +336,6 @@ public final class Tour {
                     Optional.empty(),
                     "Repair it: what is legible goes to a new file"),
                 true));
-  }
-
-  /// A slider in use, and the cursor on the first new word.
-  private static void steer(Services services) {
-    services.workbench().show(services.steerView());
-    if (services.steer().plan().draft().name().isEmpty()) {
-      services.steer().promptProperty().set("The opposite of \"small\" is \"");
-    }
-    services.steer().push(0.5);
-    services.steer().pointAtFirstNew();
-  }
-
-  private static void steerCompare(Services services) {
-    steer(services);
-    services.steerView().compare();
-    for (var part : List.of(-0.5, 0.2, 0.9)) {
-      services.steer().push(part);
-      services.steer().compare();
-    }
-  }
-
-  private static void steerFind(Services services) {
-    steer(services);
-    services.steer().push(0);
-    services.steerView().find();
-    services.steer().seek("open", "large");
-  }
-
-  /// A model without an autoencoder.
-  private static void steerEmpty(Services services) {
-    services.workbench().show(services.steerView());
-    services.steer().fresh();
-    services.steer().show(new SteerState.NoFeatures());
-  }
-
-  private static void steer(Services services, SteerState state) {
-    services.workbench().show(services.steerView());
-    services.steer().show(state);
   }
 
   /// The Library's catalogue with a download in some state.
