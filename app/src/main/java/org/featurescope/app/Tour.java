@@ -35,6 +35,7 @@ import org.featurescope.app.read.Mode;
 import org.featurescope.app.read.Quantity;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.TextSource;
+import org.featurescope.app.steer.SteerState;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.app.task.RunningJob.Snapshot;
 import org.featurescope.app.task.Toolkit;
@@ -205,6 +206,11 @@ public final class Tour {
         new Stop("library-enabling", Tour::enabling),
         new Stop("library-diagnosis", Tour::diagnosis),
         new Stop("library-unfit", this::unfit),
+        new Stop("steer", Tour::steer),
+        new Stop("steer-compare", Tour::steerCompare),
+        new Stop("steer-find", Tour::steerFind),
+        new Stop("steer-empty", Tour::steerEmpty),
+        new Stop("steer-failed", services -> steer(services, new SteerState.Failed(failure()))),
         new Stop("features", Tour::features),
         new Stop("features-search", Tour::featureSearch),
         new Stop("features-compare", Tour::featureCompare),
@@ -233,6 +239,44 @@ public final class Tour {
   private static void sixFeatures(Services services) {
     services.read().pageProperty().get().summary().suggestions(FEW).forEach(services.read()::add);
     strongestToken(services);
+  }
+
+  /// A slider in use, and the cursor on the first new word.
+  private static void steer(Services services) {
+    services.workbench().show(services.steerView());
+    if (services.steer().plan().draft().name().isEmpty()) {
+      services.steer().promptProperty().set("The opposite of \"small\" is \"");
+    }
+    services.steer().push(0.5);
+    services.steer().pointAtFirstNew();
+  }
+
+  private static void steerCompare(Services services) {
+    steer(services);
+    services.steerView().compare();
+    for (var part : List.of(-0.5, 0.2, 0.9)) {
+      services.steer().push(part);
+      services.steer().compare();
+    }
+  }
+
+  private static void steerFind(Services services) {
+    steer(services);
+    services.steer().push(0);
+    services.steerView().find();
+    services.steer().seek("open", "large");
+  }
+
+  /// A model without an autoencoder.
+  private static void steerEmpty(Services services) {
+    services.workbench().show(services.steerView());
+    services.steer().fresh();
+    services.steer().show(new SteerState.NoFeatures());
+  }
+
+  private static void steer(Services services, SteerState state) {
+    services.workbench().show(services.steerView());
+    services.steer().show(state);
   }
 
   private static void features(Services services) {

@@ -2,7 +2,6 @@ package org.featurescope.app.steer;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.featurescope.compute.steering.SteeredRun;
 
@@ -56,17 +55,6 @@ public record Continuation(
   /// Mean KL of the steered side's places, in nats; NaN for none.
   public double divergence() {
     return mean(steered.stream().mapToDouble(Drawn::divergence));
-  }
-
-  /// How many of the steered tokens stand where the baseline has another one, or none.
-  public int changed() {
-    return (int) IntStream.range(0, steered.size()).filter(this::changedAt).count();
-  }
-
-  /// Whether the steered token at this place is not the baseline's.
-  public boolean changedAt(int place) {
-    return place >= baseline.size()
-        || baseline.get(place).piece().id() != steered.get(place).piece().id();
   }
 
   /// The new text of one side.

@@ -40,20 +40,21 @@ public record Draft(
         sliders.isEmpty() ? NONE : sliders.getFirst().key());
   }
 
-  /// What the model does now: mute and solo are obeyed.
+  /// What the model does now: mute and solo are obeyed. It has no name, as another name does
+  /// nothing.
   public SteeringPlan plan() {
     var alone = sliders.stream().anyMatch(Slider::solo);
-    return plan(sliders.stream().map(each -> each.step(alone && !each.solo())).toList());
+    return plan("", sliders.stream().map(each -> each.step(alone && !each.solo())).toList());
   }
 
   /// What is kept of it: solo is for listening only.
   SteeringPlan kept() {
-    return plan(sliders.stream().map(each -> each.step(false)).toList());
+    return plan(name, sliders.stream().map(each -> each.step(false)).toList());
   }
 
-  private SteeringPlan plan(List<Step> steps) {
+  private SteeringPlan plan(String called, List<Step> steps) {
     return new SteeringPlan(
-        name.isEmpty() ? Optional.empty() : Optional.of(name),
+        called.isEmpty() ? Optional.empty() : Optional.of(called),
         Optional.empty(),
         steps,
         positions,

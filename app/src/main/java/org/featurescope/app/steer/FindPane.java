@@ -175,6 +175,7 @@ final class FindPane extends VBox {
   private static Label quiet(String text) {
     var label = new Label(text);
     label.setWrapText(true);
+    label.setMinHeight(Region.USE_PREF_SIZE);
     label.getStyleClass().add("caption");
     return label;
   }

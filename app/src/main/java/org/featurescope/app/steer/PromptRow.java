@@ -14,6 +14,7 @@ final class PromptRow extends VBox {
   private final SteerViewModel model;
   private final TextField field = new TextField();
   private final Label count = new Label();
+  private final Label time = new Label();
   private final Label problem = new Label();
 
   PromptRow(SteerViewModel model) {
@@ -32,7 +33,9 @@ final class PromptRow extends VBox {
     count.setId("prompt-count");
     count.getStyleClass().add("caption");
     count.setMinWidth(Region.USE_PREF_SIZE);
-    var row = new HBox(words, field, count);
+    time.getStyleClass().addAll("caption", "steer-wide-only");
+    time.setMinWidth(Region.USE_PREF_SIZE);
+    var row = new HBox(words, field, count, time);
     row.getStyleClass().add("prompt-line");
     row.setAlignment(Pos.CENTER_LEFT);
     problem.setId("prompt-problem");
@@ -56,6 +59,8 @@ final class PromptRow extends VBox {
         said.isPresent()
             ? ""
             : seen.map(each -> Spoken.count(each.tokens().size(), "token", "tokens")).orElse(""));
+    time.setText(
+        seen.map(each -> "last look " + Math.max(1, each.nanos() / 1_000_000) + " ms").orElse(""));
     problem.setText(said.map(each -> each.what() + ". " + each.next() + ".").orElse(""));
     problem.setVisible(said.isPresent() && seen.isPresent());
   }

@@ -388,11 +388,8 @@ public final class SteerViewModel {
       return;
     }
     var order = order();
-    var texts = writing.writtenProperty().get();
-    if (manner.get().follows()
-        && !writing.running()
-        && !(writing.stateProperty().get() instanceof Writing.State.Failed)
-        && texts.filter(each -> each.order().equals(order) && each.complete()).isEmpty()) {
+    // What a person stopped, or what failed, is not begun again by itself.
+    if (manner.get().follows() && !writing.order().equals(Optional.of(order))) {
       writing.write(open.get(), order);
     }
     question()

@@ -146,7 +146,7 @@ final class TextsPane extends VBox {
             List.of(
                 new TextFigure("Perplexity", Figures.of(both.perplexity(true)), broken),
                 TextFigure.of("KL", Figures.of(both.divergence()) + " nat"),
-                TextFigure.of("", changed(both.changed()))));
+                TextFigure.of("", changed(texts.changed(Side.STEERED)))));
     note.setText(drift.sentence());
     noteRow.setVisible(broken);
   }

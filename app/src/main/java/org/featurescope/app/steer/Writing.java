@@ -32,6 +32,7 @@ final class Writing {
   private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(new State.Idle());
   private final ReadOnlyObjectWrapper<Optional<Continuation>> written =
       new ReadOnlyObjectWrapper<>(Optional.empty());
+  private Optional<Order> order = Optional.empty();
   private int run;
 
   Writing(Jobs jobs) {
@@ -43,12 +44,14 @@ final class Writing {
   void clear() {
     run++;
     lane.cancel();
+    order = Optional.empty();
     written.set(Optional.empty());
     state.set(new State.Idle());
   }
 
-  void write(SteeringDesk desk, Order order) {
+  void write(SteeringDesk desk, Order next) {
     var number = ++run;
+    order = Optional.of(next);
     state.set(new State.Running());
     var partial =
         jobs.<Continuation>latest(part -> {
@@ -57,7 +60,7 @@ final class Writing {
           }
         });
     lane.submit(
-        desk.write(order, partial),
+        desk.write(next, partial),
         outcome -> {
           if (number == run) {
             ended(outcome);
@@ -80,6 +83,11 @@ final class Writing {
   /// Stops at the next token.
   void stop() {
     lane.cancel();
+  }
+
+  /// What was asked for last.
+  Optional<Order> order() {
+    return order;
   }
 
   boolean running() {

@@ -137,6 +137,12 @@ class FeaturesViewTest {
   }
 
   @Test
+  void a_feature_gets_a_slider(FxRobot robot) {
+    clickOn(robot, "#feature-steer");
+    assertEquals(List.of("0:" + selected()), steered);
+  }
+
+  @Test
   void the_table_follows_while_words_are_typed(FxRobot robot) {
     clickOn(robot, "#features-search");
     type(robot, "quot");
