@@ -157,8 +157,7 @@ final class Freeze {
     return hooks.andIntervene(
         norm,
         (x, scope) ->
-            normalised(
-                script.one(scope, "sum", live.get(stream), live.get(added)), norm, scope));
+            normalised(script.one(scope, "sum", live.get(stream), live.get(added)), norm, scope));
   }
 
   private Hooks afterAttention(Hooks hooks, int layer) {

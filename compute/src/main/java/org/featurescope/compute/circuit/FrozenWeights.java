@@ -61,7 +61,7 @@ final class FrozenWeights implements AutoCloseable {
     var attention = d * spec.dHead() * (spec.heads() + spec.kvHeads());
     var bytes = Float.BYTES * attention * spec.layers();
     for (var layer = 0; layer < spec.layers(); layer++) {
-      if (!replacement.cuts(new HookPoint(HookPoint.Site.MLP_OUT, layer))) {
+      if (!isReplaced(layer, replacement)) {
         bytes += Float.BYTES * d * spec.dMlp() * (spec.mlp().gated() ? 3 : 2);
       }
     }
@@ -154,12 +154,15 @@ final class FrozenWeights implements AutoCloseable {
         });
   }
 
+  /// Whether a transcoder stands in for the MLP; an autoencoder only replaces what it puts out.
+  private static boolean isReplaced(int layer, Replacement replacement) {
+    return replacement.dictionaries().stream()
+        .filter(dictionary -> dictionary.write().layer() == layer)
+        .anyMatch(dictionary -> !dictionary.isAutoencoder());
+  }
+
   private Optional<Mlp> mlp(int layer, Replacement replacement, NDManager own) {
-    if (replacement.cuts(new HookPoint(HookPoint.Site.MLP_OUT, layer))
-        && replacement.dictionaries().stream()
-            .filter(dictionary -> dictionary.write().layer() == layer)
-            .filter(dictionary -> dictionary.write().site() == HookPoint.Site.MLP_OUT)
-            .noneMatch(Dictionary::isAutoencoder)) {
+    if (isReplaced(layer, replacement)) {
       return Optional.empty();
     }
     var w = model.transformer().weights().block(layer);
