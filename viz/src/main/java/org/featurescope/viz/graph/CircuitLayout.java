@@ -95,8 +95,9 @@ final class CircuitLayout {
     var lanes = lanes();
     var natural = naturalWidths(lanes);
     var rows = naturalHeights(lanes, width);
-    var wide = Arrays.stream(natural).sum();
     var high = Arrays.stream(rows).sum();
+    keepOutputs(rows, pills.height(width), height);
+    var wide = Arrays.stream(natural).sum();
     shrink =
         Math.clamp(
             Math.min(width / Math.max(1, wide), height / Math.max(1, high)), LEAST_SHRINK, 1);
@@ -223,6 +224,19 @@ final class CircuitLayout {
     heights[heights.length - 1] =
         Math.max(heights[heights.length - 1], pills.height(width) + scale * ROW_PAD);
     return heights;
+  }
+
+  /// Where there is too little height, several lines of outputs keep theirs: pills do not shrink.
+  private void keepOutputs(double[] rows, double outputs, double height) {
+    var last = rows.length - 1;
+    var others = Arrays.stream(rows).sum() - rows[last];
+    var room = height - outputs;
+    if (outputs > 1.5 * scale * LINE && room > height / 3 && others + rows[last] > height) {
+      for (var row = 0; row < last; row++) {
+        rows[row] *= room / others;
+      }
+      rows[last] = outputs;
+    }
   }
 
   private void spreadColumns(double[] natural, double width) {
