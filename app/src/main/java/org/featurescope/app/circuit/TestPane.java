@@ -55,7 +55,7 @@ final class TestPane extends VBox {
         Buttons.icon(Action.of("Edit another one at the same time", Feather.PLUS, experiment::add));
     and.setId("circuit-and");
     // In a narrow pane what does not fit goes to a second line.
-    var row = new FlowPane(subject, deeds(), valueField(), and, freedom(), run);
+    var row = new FlowPane(subject, deeds(), valueField(), run, and, freedom());
     row.getStyleClass().add("chips");
     row.setRowValignment(VPos.CENTER);
     var answer =
@@ -152,9 +152,9 @@ final class TestPane extends VBox {
 
   private static String words(Freedom freedom) {
     return switch (freedom) {
-      case OPEN -> "Model runs free";
-      case FROZEN_PATTERNS -> "Attention frozen";
-      case CONSTRAINED -> "Direct effects only";
+      case OPEN -> "Open-ended";
+      case FROZEN_PATTERNS -> "Frozen attention";
+      case CONSTRAINED -> "Direct effects";
     };
   }
 
