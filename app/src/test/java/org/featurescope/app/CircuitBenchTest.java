@@ -114,10 +114,8 @@ class CircuitBenchTest {
     var effect =
         run(bench.intervene(graph(), ablating(strongestFeature()), Freedom.CONSTRAINED));
     assertFalse(effect.rows().isEmpty());
-    for (var row : effect.rows()) {
-      assertEquals(row.measured(), row.predicted(), 1e-3, row.token());
-    }
-    assertTrue(effect.outputs().correlation() > 0.999 || !effect.outputs().known());
+    assertTrue(effect.outputs().correlation() > 0.999, "held still, the graph is exact");
+    assertTrue(!effect.features().known() || effect.features().correlation() > 0.999);
   }
 
   @Test
