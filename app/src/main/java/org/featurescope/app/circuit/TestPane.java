@@ -27,9 +27,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// Test it: features are ablated, clamped or boosted in a run of the model, and what happens stands
 /// beside what the graph foretells.
 final class TestPane extends VBox {
-  private final CircuitViewModel model;
   private final Experiment experiment;
-  private final CircuitActions actions;
   private final MenuButton subject = new MenuButton();
   private final TextField value = new TextField();
   private final FlowPane steps = new FlowPane();
@@ -37,8 +35,6 @@ final class TestPane extends VBox {
   private final VBox testing;
 
   TestPane(CircuitViewModel model, CircuitActions actions) {
-    this.model = model;
-    this.actions = actions;
     experiment = model.experiment();
     setId("circuit-test");
     getStyleClass().add("circuit-tool");
