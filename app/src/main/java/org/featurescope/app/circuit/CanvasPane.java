@@ -159,9 +159,4 @@ final class CanvasPane extends StackPane {
   CircuitCanvas canvas() {
     return canvas;
   }
-
-  /// What is drawn; empty without a graph, and while two are compared.
-  Optional<Drawing> drawing() {
-    return drawing;
-  }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextInputControl;
@@ -76,6 +77,7 @@ public final class CircuitView implements View {
     actions = made();
     content.setId("circuit");
     content.setMinWidth(0);
+    content.setAlignment(Pos.TOP_LEFT);
     for (var part : List.of(content, card)) {
       part.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
       part.addEventHandler(KeyEvent.KEY_TYPED, this::typed);

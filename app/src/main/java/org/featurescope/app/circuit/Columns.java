@@ -13,6 +13,7 @@ import org.featurescope.compute.circuit.CircuitGraph;
 /// @param second `[position]` the column of a token of the second prompt
 /// @param firstName what only the first prompt says, in a few words
 /// @param secondName what only the second prompt says, in a few words
+@SuppressWarnings("ArrayRecordComponent") // a carrier of results, never compared
 record Columns(List<String> texts, int[] first, int[] second, String firstName, String secondName) {
   private static final int LONGEST = 24;
 

@@ -25,6 +25,10 @@ final class Effects {
   /// So many of them become likely without being explained by the graph.
   private static final int NEW = 2;
 
+  /// Of the largest change, what counts as one.
+  private static final double MOVED = 1e-3;
+
+  private static final double ROUNDING = 1e-4;
   private static final int HEADS = 5;
   private static final double FAINTEST = 0.02;
 
@@ -103,9 +107,17 @@ final class Effects {
   }
 
   private static Effect.Agreement agreement(List<NodeEffect> effects) {
+    var largest = effects.stream().mapToDouble(Effects::size).max().orElse(0);
+    // What does not move differs by rounding alone, and that correlates with nothing.
     var moved =
-        effects.stream().filter(each -> each.predicted() != 0 || each.measured() != 0).toList();
+        effects.stream()
+            .filter(each -> size(each) >= Math.max(ROUNDING, MOVED * largest))
+            .toList();
     return new Effect.Agreement(moved.size() < 3 ? Double.NaN : correlation(moved), moved.size());
+  }
+
+  private static double size(NodeEffect effect) {
+    return Math.max(Math.abs(effect.predicted()), Math.abs(effect.measured()));
   }
 
   private static double correlation(List<NodeEffect> effects) {

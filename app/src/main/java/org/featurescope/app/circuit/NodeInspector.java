@@ -46,7 +46,6 @@ final class NodeInspector extends VBox {
   private final HeadShares heads = new HeadShares();
   private final Label headsNote = AnswerPane.words("");
   private final VBox headsBox;
-  private final FlowPane buttons;
   private final Button pin;
   private final VBox card;
   private final VBox invitation;
@@ -99,7 +98,7 @@ final class NodeInspector extends VBox {
     pin = Buttons.labelled("Pin", actions.pin());
     pin.setId("circuit-pin");
     pin.setMinWidth(Region.USE_PREF_SIZE);
-    buttons = new FlowPane(pin);
+    var buttons = new FlowPane(pin);
     buttons.getStyleClass().addAll("chips", "feature-buttons");
     for (var button :
         List.of(

@@ -182,8 +182,4 @@ final class PinnedPane extends VBox {
     var first = group.map(each -> each.members().nextSetBit(0)).or(() -> Optional.of(node));
     view.currentProperty().set(first.map(firsts::indexOf).orElse(SubgraphView.NONE));
   }
-
-  SubgraphView view() {
-    return view;
-  }
 }

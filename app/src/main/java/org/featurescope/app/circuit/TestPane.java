@@ -27,9 +27,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// Test it: features are ablated, clamped or boosted in a run of the model, and what happens stands
 /// beside what the graph foretells.
 final class TestPane extends VBox {
-  private final CircuitViewModel model;
   private final Experiment experiment;
-  private final CircuitActions actions;
   private final MenuButton subject = new MenuButton();
   private final TextField value = new TextField();
   private final FlowPane steps = new FlowPane();
@@ -37,8 +35,6 @@ final class TestPane extends VBox {
   private final VBox testing;
 
   TestPane(CircuitViewModel model, CircuitActions actions) {
-    this.model = model;
-    this.actions = actions;
     experiment = model.experiment();
     setId("circuit-test");
     getStyleClass().add("circuit-tool");
@@ -55,7 +51,7 @@ final class TestPane extends VBox {
         Buttons.icon(Action.of("Edit another one at the same time", Feather.PLUS, experiment::add));
     and.setId("circuit-and");
     // In a narrow pane what does not fit goes to a second line.
-    var row = new FlowPane(subject, deeds(), valueField(), and, freedom(), run);
+    var row = new FlowPane(subject, deeds(), valueField(), run, and, freedom());
     row.getStyleClass().add("chips");
     row.setRowValignment(VPos.CENTER);
     var answer =
@@ -152,9 +148,9 @@ final class TestPane extends VBox {
 
   private static String words(Freedom freedom) {
     return switch (freedom) {
-      case OPEN -> "Model runs free";
-      case FROZEN_PATTERNS -> "Attention frozen";
-      case CONSTRAINED -> "Direct effects only";
+      case OPEN -> "Open-ended";
+      case FROZEN_PATTERNS -> "Frozen attention";
+      case CONSTRAINED -> "Direct effects";
     };
   }
 
