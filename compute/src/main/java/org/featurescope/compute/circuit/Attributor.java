@@ -152,7 +152,6 @@ public final class Attributor implements Job<GraphRun> {
   /// Finds the rows of all targets that are wanted.
   private final class Work {
     private final FrozenPass pass;
-    private final PromptFeatures features;
     private final Nodes nodes;
     private final List<LogitTarget> targets;
     private final Progress progress;
@@ -176,7 +175,6 @@ public final class Attributor implements Job<GraphRun> {
         Progress progress,
         Cancellation cancellation) {
       this.pass = pass;
-      this.features = features;
       this.nodes = nodes;
       this.targets = targets;
       this.progress = progress;

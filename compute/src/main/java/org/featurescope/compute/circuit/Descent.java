@@ -111,7 +111,10 @@ final class Descent {
           return;
         }
         var going = stream.get().array();
-        before.map(Flow::array).filter(array -> array != going).ifPresent(NDArray::close);
+        before
+            .map(Flow::array)
+            .filter(array -> !array.getUid().equals(going.getUid()))
+            .ifPresent(NDArray::close);
       }
       try (var scope = outer.newSubManager()) {
         visit(new HookPoint(Site.EMBED, -1), stream.orElseThrow(), scope);

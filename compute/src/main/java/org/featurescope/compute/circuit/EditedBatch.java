@@ -157,7 +157,7 @@ final class EditedBatch {
   }
 
   Hooks hooks() {
-    var freeze = new Freeze(pass, replacement);
+    var freeze = new Freeze(pass);
     var hooks =
         switch (freedom) {
           case OPEN -> Hooks.none();

@@ -57,7 +57,7 @@ final class Sources {
     var starts = new long[pass.length() + 1];
     var tokens = new int[pass.length()];
     for (var position = 0; position < tokens.length; position++) {
-      starts[position + 1] = position + 1;
+      starts[position + 1] = position + 1L;
       tokens[position] = nodes.token(position);
     }
     written.put(

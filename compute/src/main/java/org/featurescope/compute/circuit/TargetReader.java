@@ -14,13 +14,11 @@ import org.featurescope.compute.model.ModelSpec.Form;
 final class TargetReader {
   private final FrozenPass pass;
   private final Replacement replacement;
-  private final PromptFeatures features;
   private final List<NDArray> readScales = new ArrayList<>();
 
   TargetReader(FrozenPass pass, Replacement replacement, PromptFeatures features) {
     this.pass = pass;
     this.replacement = replacement;
-    this.features = features;
     for (var scales : features.readScales()) {
       readScales.add(scales.map(pass.scope()::create).orElseGet(() -> pass.weights().ones()));
     }

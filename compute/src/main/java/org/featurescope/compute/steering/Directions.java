@@ -44,7 +44,9 @@ final class Directions {
     /// The hook and the decoder say which one it is.
     @Override
     public boolean equals(Object other) {
-      return other instanceof Output that && hook.equals(that.hook) && decoder == that.decoder;
+      return other instanceof Output that
+          && hook.equals(that.hook)
+          && decoder.getUid().equals(that.decoder.getUid());
     }
 
     @Override

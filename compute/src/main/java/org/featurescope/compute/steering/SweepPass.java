@@ -141,12 +141,13 @@ final class SweepPass implements AutoCloseable {
       last.attach(own);
       var now = TokenOdds.logProbabilities(last.toFloatArray());
       var surprisals = ops.tokenStatistics(logits, own.create(following()), 1).get(0);
-      if (odds == null) {
+      var first = odds == null;
+      if (first) {
         odds = now;
       }
       return new Figures(
           setting.targets().stream().map(target -> Math.exp(now[target])).toList(),
-          now == odds ? 0 : TokenOdds.divergence(now, odds),
+          first ? 0 : TokenOdds.divergence(now, odds),
           perplexity(surprisals.toFloatArray()),
           activeFeatures,
           OptionalDouble.empty());
