@@ -138,7 +138,7 @@ final class Effects {
 
   /// What was found of the nodes of one graph, by the numbers of another one of the same prompt.
   static Faithfulness onto(CircuitGraph shown, CircuitGraph run, Faithfulness found) {
-    if (shown == run) {
+    if (shown.equals(run)) {
       return found;
     }
     var numbers = numbers(shown);
