@@ -95,8 +95,7 @@ class CircuitBenchTest {
     assertTrue(bench.wouldFit().startsWith("No transcoders for Tiny. What fits is a set of 3"));
     assertThrows(
         FeaturescopeException.class,
-        () ->
-            run(bench.trace(new Order(PROMPT, Material.Kind.TRANSCODERS, Targets.USUAL))));
+        () -> run(bench.trace(new Order(PROMPT, Material.Kind.TRANSCODERS, Targets.USUAL))));
   }
 
   @Test
@@ -111,8 +110,7 @@ class CircuitBenchTest {
 
   @Test
   void an_edit_is_measured_beside_what_the_graph_foretells() {
-    var effect =
-        run(bench.intervene(graph(), ablating(strongestFeature()), Freedom.CONSTRAINED));
+    var effect = run(bench.intervene(graph(), ablating(strongestFeature()), Freedom.CONSTRAINED));
     assertFalse(effect.rows().isEmpty());
     assertTrue(effect.outputs().correlation() > 0.999, "held still, the graph is exact");
     assertTrue(!effect.features().known() || effect.features().correlation() > 0.999);
@@ -174,9 +172,7 @@ class CircuitBenchTest {
         assertThrows(
             FeaturescopeException.class,
             () ->
-                run(
-                    bench.trace(
-                        order(PROMPT, new Targets.Chosen(List.of(" a whole sentence"))))));
+                run(bench.trace(order(PROMPT, new Targets.Chosen(List.of(" a whole sentence"))))));
     assertTrue(refused.problem().contains("is not one token but"));
   }
 }

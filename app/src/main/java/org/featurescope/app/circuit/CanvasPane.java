@@ -57,7 +57,7 @@ final class CanvasPane extends StackPane {
   }
 
   private static boolean same(Cut one, Cut other) {
-    return one.graph() == other.graph()
+    return one.graph().equals(other.graph())
         && one.pruning().nodes().equals(other.pruning().nodes())
         && one.pruning().edges().equals(other.pruning().edges());
   }
@@ -69,7 +69,7 @@ final class CanvasPane extends StackPane {
             .graph()
             .documentProperty()
             .get()
-            .filter(now -> now.graph() == drawing.get().cut().graph())
+            .filter(now -> now.graph().equals(drawing.get().cut().graph()))
             .isPresent()) {
       redraw();
     }

@@ -242,7 +242,11 @@ public final class CircuitViewModel {
   /// A document with other pins, groups or labels, of this graph or, undone, of an earlier one.
   private void worked(GraphDocument document) {
     var same =
-        graph.documentProperty().get().filter(now -> now.graph() == document.graph()).isPresent();
+        graph
+            .documentProperty()
+            .get()
+            .filter(now -> now.graph().equals(document.graph()))
+            .isPresent();
     if (same) {
       graph.replace(document);
     } else {

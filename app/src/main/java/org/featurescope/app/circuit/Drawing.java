@@ -177,7 +177,7 @@ final class Drawing {
 
   /// Whether everything of a cut of the same graph is drawn here.
   boolean holds(Cut other) {
-    return cut.graph() == other.graph()
+    return cut.graph().equals(other.graph())
         && contains(cut.pruning().nodes(), other.pruning().nodes())
         && contains(cut.pruning().edges(), other.pruning().edges());
   }

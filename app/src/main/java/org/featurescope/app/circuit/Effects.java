@@ -110,9 +110,7 @@ final class Effects {
     var largest = effects.stream().mapToDouble(Effects::size).max().orElse(0);
     // What does not move differs by rounding alone, and that correlates with nothing.
     var moved =
-        effects.stream()
-            .filter(each -> size(each) >= Math.max(ROUNDING, MOVED * largest))
-            .toList();
+        effects.stream().filter(each -> size(each) >= Math.max(ROUNDING, MOVED * largest)).toList();
     return new Effect.Agreement(moved.size() < 3 ? Double.NaN : correlation(moved), moved.size());
   }
 
@@ -138,7 +136,7 @@ final class Effects {
 
   /// What was found of the nodes of one graph, by the numbers of another one of the same prompt.
   static Faithfulness onto(CircuitGraph shown, CircuitGraph run, Faithfulness found) {
-    if (shown == run) {
+    if (shown.equals(run)) {
       return found;
     }
     var numbers = numbers(shown);

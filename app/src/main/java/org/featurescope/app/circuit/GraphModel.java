@@ -85,7 +85,7 @@ public final class GraphModel {
   private void ended(Outcome<Pruned.Result> outcome, Runnable leaving, Runnable done) {
     switch (outcome) {
       case Outcome.Succeeded<Pruned.Result>(var result) -> {
-        var same = document.get().filter(now -> now.graph() == result.document().graph());
+        var same = document.get().filter(now -> now.graph().equals(result.document().graph()));
         known = Optional.of(result.known());
         if (same.isEmpty()) {
           leaving.run();

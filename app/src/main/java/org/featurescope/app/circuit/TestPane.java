@@ -28,6 +28,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// beside what the graph foretells.
 final class TestPane extends VBox {
   private final Experiment experiment;
+  private final CircuitActions actions;
   private final MenuButton subject = new MenuButton();
   private final TextField value = new TextField();
   private final FlowPane steps = new FlowPane();
@@ -35,6 +36,7 @@ final class TestPane extends VBox {
   private final VBox testing;
 
   TestPane(CircuitViewModel model, CircuitActions actions) {
+    this.actions = actions;
     experiment = model.experiment();
     setId("circuit-test");
     getStyleClass().add("circuit-tool");

@@ -73,7 +73,7 @@ final class Words {
         "r %s over %s."
             .formatted(
                 Figures.fixed(all.correlation(), 2),
-                all == effect.outputs()
+                all.equals(effect.outputs())
                     ? Spoken.count(all.count(), "output", "outputs")
                     : Spoken.count(all.count(), "feature", "features"));
     return agrees(all.correlation())

@@ -90,7 +90,7 @@ final class Workshop implements AutoCloseable {
       Function<GraphRun, T> work) {
     var run =
         runs.values().stream()
-            .filter(each -> each.graph() == graph)
+            .filter(each -> each.graph().equals(graph))
             .findFirst()
             .orElseGet(() -> again(open, graph, transcoders, progress, cancellation));
     return work.apply(run);
