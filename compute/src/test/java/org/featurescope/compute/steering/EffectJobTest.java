@@ -185,7 +185,7 @@ class EffectJobTest {
   /// How long what a step adds is.
   private double added(Step step) {
     return step.strength()
-        * Directions.length(work.steerer.directions().of(step.target()).values());
+        * Directions.length(work.steerer.directions().of(step.target()).getFirst().values());
   }
 
   @Test
@@ -215,7 +215,7 @@ class EffectJobTest {
   @Test
   void featuresStandInForADirectionWhereTheTrialNamesThem() {
     var sae = Workplace.transcoder(1);
-    var hook = work.steerer.directions().of(new Target.Latent(sae, 0)).hook();
+    var hook = work.steerer.directions().of(new Target.Latent(sae, 0)).getFirst().hook();
     var plan =
         SteeringPlan.of(new Step(new Target.Contrast(hook, "The river", "A house"), Mode.ADD, 2));
     var texts = List.of(work.model.tokenizer().encode(PROMPTS.getFirst()).ids());
