@@ -17,15 +17,18 @@ import org.featurescope.app.library.Setup;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.problem.Problems;
 import org.featurescope.app.read.TextSource;
+import org.featurescope.app.steer.PlanShelf;
 import org.featurescope.app.task.Background;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.train.Trainings;
 import org.featurescope.assets.AssetsException;
 import org.featurescope.assets.pack.OpenedPack;
+import org.featurescope.assets.pack.OpenedPlan;
 import org.featurescope.assets.pack.OpenedSae;
 import org.featurescope.assets.pack.Packs;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.steering.PlanFile;
 import org.featurescope.compute.store.CompactIndex;
 import org.featurescope.compute.store.Workspace;
 
@@ -34,10 +37,15 @@ final class Bundled {
 
   /// @param packs models with their SAEs, the default one first
   /// @param samples texts to begin with, the first one for the first view
+  /// @param plans steering plans that show something
   /// @param indexes of their features, one file a pack that has one
   /// @param problem why a pack is missing
   private record Contents(
-      List<Setup> packs, List<TextSource> samples, List<Path> indexes, Optional<Problem> problem) {}
+      List<Setup> packs,
+      List<TextSource> samples,
+      List<PlanShelf.Ready> plans,
+      List<Path> indexes,
+      Optional<Problem> problem) {}
 
   private final CompletableFuture<Contents> contents = Background.begin("packs", Bundled::look);
 
@@ -61,6 +69,7 @@ final class Bundled {
   private static Contents look() {
     var packs = new ArrayList<Setup>();
     var samples = new ArrayList<TextSource>();
+    var plans = new ArrayList<PlanShelf.Ready>();
     var indexes = new ArrayList<Path>();
     Optional<Problem> problem = Optional.empty();
     try {
@@ -73,11 +82,18 @@ final class Bundled {
         opened.prompts().stream()
             .map(prompt -> TextSource.sample(prompt.title(), prompt.hint(), prompt.text()))
             .forEach(samples::add);
+        opened.plans().stream().map(Bundled::plan).forEach(plans::add);
       }
     } catch (AssetsException | FeaturescopeException missing) {
       problem = Optional.of(Problems.of(missing));
     }
-    return new Contents(packs, samples, indexes, problem);
+    return new Contents(packs, samples, plans, indexes, problem);
+  }
+
+  private static PlanShelf.Ready plan(OpenedPlan opened) {
+    var entry = opened.entry();
+    return new PlanShelf.Ready(
+        entry.title(), entry.hint(), entry.prompt(), PlanFile.read(opened.file()));
   }
 
   private static Setup setup(OpenedPack pack) {
@@ -85,7 +101,8 @@ final class Bundled {
         pack.manifest().title(),
         pack.manifest().description(),
         pack.model(),
-        pack.saes().stream().map(OpenedSae::folder).toList());
+        pack.saes().stream().map(OpenedSae::folder).toList(),
+        pack.transcoders());
   }
 
   /// The workspace of this user, with the indexes that came with the program.
@@ -115,6 +132,7 @@ final class Bundled {
             settings,
             found.packs(),
             found.samples(),
+            found.plans(),
             opener,
             hub,
             devices,

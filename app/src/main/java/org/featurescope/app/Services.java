@@ -3,9 +3,17 @@ package org.featurescope.app;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javafx.application.ColorScheme;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
+import org.featurescope.app.circuit.CircuitBench;
+import org.featurescope.app.circuit.CircuitView;
+import org.featurescope.app.circuit.CircuitViewModel;
+import org.featurescope.app.circuit.ModelBench;
+import org.featurescope.app.circuit.Opening;
 import org.featurescope.app.features.Catalogue;
 import org.featurescope.app.features.Choice;
 import org.featurescope.app.features.Examples;
@@ -30,6 +38,9 @@ import org.featurescope.app.read.ReadView;
 import org.featurescope.app.read.ReadViewModel;
 import org.featurescope.app.read.Site;
 import org.featurescope.app.read.TextSource;
+import org.featurescope.app.steer.PlanShelf;
+import org.featurescope.app.steer.SteerView;
+import org.featurescope.app.steer.SteerViewModel;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.train.TrainView;
 import org.featurescope.app.train.TrainViewModel;
@@ -37,6 +48,8 @@ import org.featurescope.app.train.Trainings;
 
 /// Everything a window needs, wired by hand in one place.
 public final class Services implements AutoCloseable {
+  private static final int LONGEST_PROMPT = 120;
+
   private final Jobs jobs;
   private final Appearance appearance;
   private final History history = new History();
@@ -46,8 +59,15 @@ public final class Services implements AutoCloseable {
   private final FeaturesViewModel features;
   private final FeaturesView featuresView;
   private final Catalogue catalogue;
+  private final CircuitViewModel circuit;
+  private final CircuitView circuitView;
+  private final SteerViewModel steer;
+  private final SteerView steerView;
   private final TrainViewModel train;
   private final TrainView trainView;
+
+  /// What was done last, in whatever view.
+  private final StringProperty status = new SimpleStringProperty("");
 
   /// Kept here because a binding lives only as long as somebody holds it.
   private final ObservableValue<Instrument> instrument;
@@ -56,6 +76,7 @@ public final class Services implements AutoCloseable {
 
   /// @param packs what came with the program; the first one is opened at the start
   /// @param samples texts to begin with; the first one is shown at the start
+  /// @param plans steering plans that came with the program
   /// @param hub what is on this disk of the Hub; asked nothing before the Library is shown
   /// @param catalogue what has been indexed and said of features; asked nothing before the first
   ///   text is read
@@ -66,6 +87,7 @@ public final class Services implements AutoCloseable {
       Settings settings,
       List<Setup> packs,
       List<TextSource> samples,
+      List<PlanShelf.Ready> plans,
       Opener opener,
       Hub hub,
       Devices devices,
@@ -87,7 +109,8 @@ public final class Services implements AutoCloseable {
             appearance.scaleProperty(),
             this::search,
             this::showLibrary,
-            this::showFeature);
+            this::showFeature,
+            this::steerShown);
     features = new FeaturesViewModel(jobs, history, catalogue);
     featuresView =
         new FeaturesView(
@@ -96,7 +119,26 @@ public final class Services implements AutoCloseable {
             appearance.scaleProperty(),
             read.selectionProperty(),
             new FeaturesView.Doors(
-                this::search, this::showLibrary, this::readFeature, this::markedToken));
+                this::search,
+                this::showLibrary,
+                this::readFeature,
+                this::steerFeature,
+                this::markedToken));
+    circuit = new CircuitViewModel(jobs, history, catalogue);
+    circuitView =
+        new CircuitView(
+            circuit,
+            jobs,
+            appearance.scaleProperty(),
+            new CircuitView.Doors(
+                this::search,
+                this::showLibrary,
+                this::showFeature,
+                this::readFeature,
+                Optional.of(this::steerFeature)));
+    var stock = new SteeringStock(catalogue, plans);
+    steer = new SteerViewModel(jobs, history, stock, stock, prompt(samples));
+    steerView = new SteerView(steer, jobs, this::showLibrary);
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
     train.modelProperty().bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
@@ -107,19 +149,16 @@ public final class Services implements AutoCloseable {
         new TrainView(
             train,
             library.setupProperty().map(setup -> setup.map(Setup::name).orElse("none is open")));
-    List<View> views = List.of(readView, featuresView, trainView);
+    List<View> views = List.of(readView, featuresView, steerView, circuitView, trainView);
     var libraryView = new LibraryView(library, () -> show(views.getFirst()));
     workbench =
         new Workbench(
-            views,
-            libraryView,
-            jobs,
-            appearance,
-            history,
-            instrument,
-            read.statusProperty(),
-            this::opened);
+            views, libraryView, jobs, appearance, history, instrument, status, this::opened);
     connectFeatures();
+    circuit.benchProperty().bind(library.inUseProperty().map(scope -> scope.map(this::bench)));
+    read.statusProperty().subscribe(status::set);
+    circuit.statusProperty().subscribe(status::set);
+    connectSteering();
     library.inUseProperty().subscribe((before, after) -> show(views.getFirst()));
     library.problemProperty().subscribe((before, after) -> after.ifPresent(this::tell));
     samples.stream().findFirst().ifPresent(read::open);
@@ -148,11 +187,53 @@ public final class Services implements AutoCloseable {
         });
   }
 
+  private void connectSteering() {
+    steer
+        .deskProperty()
+        .bind(library.inUseProperty().map(scope -> scope.map(Microscope::steering)));
+    steer.lensProperty().bind(read.lensProperty());
+    steer.whenVisited(() -> show(steerView));
+  }
+
+  /// The first sentence of the first sample without its last word, which is for the model to say.
+  private static String prompt(List<TextSource> samples) {
+    return samples.stream()
+        .findFirst()
+        .map(sample -> sample.text().strip())
+        .map(text -> text.substring(0, Math.min(text.length(), LONGEST_PROMPT)))
+        .map(text -> text.split("[.!?\n]", 2)[0].replaceFirst("\\s+\\S*$", ""))
+        .orElse("");
+  }
+
+  /// A feature of an autoencoder gets a slider.
+  private void steerFeature(int lens, int latent) {
+    steer.visit(lens, latent);
+  }
+
+  /// A feature of the present lens gets a slider.
+  private void steerShown(int latent) {
+    steer.visit(read.lensProperty().get(), latent);
+  }
+
   private void nameFeatures() {
     var here =
         features.choiceProperty().get().flatMap(Choice::site).map(Site::lens).stream()
             .anyMatch(lens -> lens.isPresent() && lens.getAsInt() == read.lensProperty().get());
     read.namesProperty().set(here ? features::words : latent -> "");
+  }
+
+  private CircuitBench bench(Microscope scope) {
+    return new ModelBench(scope, library.setupProperty().get().flatMap(Setup::transcoders));
+  }
+
+  private void showFeature(int lens, int latent) {
+    read.chooseLens(lens);
+    showFeature(latent);
+  }
+
+  private void readFeature(int lens, int latent) {
+    read.chooseLens(lens);
+    readFeature(latent);
   }
 
   /// A feature of the present lens, on its page.
@@ -219,7 +300,13 @@ public final class Services implements AutoCloseable {
   /// A file or folder was dropped on the window.
   private void opened(File file) {
     var path = file.toPath();
-    if (!LibraryViewModel.concerns(path)) {
+    if (Opening.concerns(path)) {
+      workbench.show(circuitView);
+      circuit.open(path);
+    } else if (SteerViewModel.concerns(path)) {
+      workbench.show(steerView);
+      steer.openPlan(path);
+    } else if (!LibraryViewModel.concerns(path)) {
       workbench.show(readView);
       read.open(path);
     } else if (!library.openPath(path)) {
@@ -249,6 +336,22 @@ public final class Services implements AutoCloseable {
 
   public FeaturesView featuresView() {
     return featuresView;
+  }
+
+  public CircuitViewModel circuit() {
+    return circuit;
+  }
+
+  public CircuitView circuitView() {
+    return circuitView;
+  }
+
+  public SteerViewModel steer() {
+    return steer;
+  }
+
+  public SteerView steerView() {
+    return steerView;
   }
 
   public TrainViewModel train() {

@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.embed.swing.SwingFXUtils;
@@ -19,6 +21,8 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javax.imageio.ImageIO;
+import org.featurescope.app.circuit.CircuitViewModel;
+import org.featurescope.app.circuit.Cut;
 import org.featurescope.app.features.Catalogue;
 import org.featurescope.app.features.FeaturesState;
 import org.featurescope.app.features.WorkspaceCatalogue;
@@ -31,10 +35,12 @@ import org.featurescope.app.read.Mode;
 import org.featurescope.app.read.Quantity;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.TextSource;
+import org.featurescope.app.steer.SteerState;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.app.task.RunningJob.Snapshot;
 import org.featurescope.app.task.Toolkit;
 import org.featurescope.assets.catalogue.CatalogueEntry;
+import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -58,6 +64,7 @@ public final class Tour {
 
   private static final int FEW = 6;
   private static final int FRAMES = 3;
+  private static final int FEW_GROUPS = 4;
 
   private final Path out;
   private final TourHub hub;
@@ -199,6 +206,11 @@ public final class Tour {
         new Stop("library-enabling", Tour::enabling),
         new Stop("library-diagnosis", Tour::diagnosis),
         new Stop("library-unfit", this::unfit),
+        new Stop("steer", Tour::steer),
+        new Stop("steer-compare", Tour::steerCompare),
+        new Stop("steer-find", Tour::steerFind),
+        new Stop("steer-empty", Tour::steerEmpty),
+        new Stop("steer-failed", services -> steer(services, new SteerState.Failed(failure()))),
         new Stop("features", Tour::features),
         new Stop("features-search", Tour::featureSearch),
         new Stop("features-compare", Tour::featureCompare),
@@ -206,6 +218,11 @@ public final class Tour {
         new Stop("features-map", Tour::featureMap),
         new Stop("features-empty", Tour::featuresEmpty),
         new Stop("features-failed", Tour::featuresFailed),
+        new Stop("circuit", Tour::circuit),
+        new Stop("circuit-test", Tour::circuitTest),
+        new Stop("circuit-compare", Tour::circuitCompare),
+        new Stop("circuit-empty", Tour::circuitEmpty),
+        new Stop("circuit-failed", Tour::circuitFailed),
         new Stop("train", services -> services.workbench().show(services.trainView())),
         new Stop("palette", services -> services.workbench().search("")));
   }
@@ -222,6 +239,44 @@ public final class Tour {
   private static void sixFeatures(Services services) {
     services.read().pageProperty().get().summary().suggestions(FEW).forEach(services.read()::add);
     strongestToken(services);
+  }
+
+  /// A slider in use, and the cursor on the first new word.
+  private static void steer(Services services) {
+    services.workbench().show(services.steerView());
+    if (services.steer().plan().draft().name().isEmpty()) {
+      services.steer().promptProperty().set("The opposite of \"small\" is \"");
+    }
+    services.steer().push(0.5);
+    services.steer().pointAtFirstNew();
+  }
+
+  private static void steerCompare(Services services) {
+    steer(services);
+    services.steerView().compare();
+    for (var part : List.of(-0.5, 0.2, 0.9)) {
+      services.steer().push(part);
+      services.steer().compare();
+    }
+  }
+
+  private static void steerFind(Services services) {
+    steer(services);
+    services.steer().push(0);
+    services.steerView().find();
+    services.steer().seek("open", "large");
+  }
+
+  /// A model without an autoencoder.
+  private static void steerEmpty(Services services) {
+    services.workbench().show(services.steerView());
+    services.steer().fresh();
+    services.steer().show(new SteerState.NoFeatures());
+  }
+
+  private static void steer(Services services, SteerState state) {
+    services.workbench().show(services.steerView());
+    services.steer().show(state);
   }
 
   private static void features(Services services) {
@@ -292,6 +347,65 @@ public final class Tour {
                     Optional.empty(),
                     "Repair it: what is legible goes to a new file"),
                 true));
+  }
+
+  /// What drives the answer is pinned and grouped.
+  private static void circuit(Services services) {
+    services.workbench().show(services.circuitView());
+    var circuit = services.circuit();
+    circuit.graph().cutProperty().get().ifPresent(cut -> groupStrongest(circuit, cut));
+  }
+
+  /// The most influential features of each token make a group; so do those of the last one.
+  private static void groupStrongest(CircuitViewModel circuit, Cut cut) {
+    var graph = cut.graph();
+    var influence = cut.influence().values();
+    var byPosition =
+        graph
+            .indices(Node.Feature.class)
+            .filter(cut::keeps)
+            .boxed()
+            .collect(Collectors.groupingBy(node -> graph.nodes().get(node).position()));
+    byPosition.entrySet().stream()
+        .sorted(
+            Comparator.comparingDouble(each ->
+                -each.getValue().stream().mapToDouble(node -> influence[node]).max().orElse(0)))
+        .limit(FEW_GROUPS)
+        .forEach(each -> {
+          var members = new BitSet();
+          each.getValue().stream()
+              .sorted(Comparator.comparingDouble(node -> -influence[node]))
+              .limit(FEW)
+              .forEach(members::set);
+          circuit.handwork().group(members, graph.tokens().get(each.getKey()).text().strip());
+        });
+    circuit.explorer().outputs().stream().limit(1).forEach(circuit.handwork()::togglePin);
+    circuit.handwork().groups().stream()
+        .findFirst()
+        .ifPresent(group -> circuit.select(group.members().nextSetBit(0)));
+  }
+
+  private static void circuitTest(Services services) {
+    circuit(services);
+    services.circuit().experiment().run();
+  }
+
+  private static void circuitCompare(Services services) {
+    services.workbench().show(services.circuitView());
+    services.circuitView().compare();
+    services.circuit().contrast().withPrompt("The capital of the state containing Oakland is");
+  }
+
+  private static void circuitEmpty(Services services) {
+    services.circuit().benchProperty().unbind();
+    services.circuit().benchProperty().set(Optional.empty());
+    services.workbench().show(services.circuitView());
+  }
+
+  private static void circuitFailed(Services services) {
+    services.workbench().show(services.circuitView());
+    services.circuit().targetsProperty().set("Rhode-Island-and-more");
+    services.circuit().trace();
   }
 
   /// The Library's catalogue with a download in some state.

@@ -9,8 +9,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.featurescope.app.frame.Instrument;
 import org.featurescope.app.read.Microscope;
+import org.featurescope.app.read.OpenModel;
 import org.featurescope.app.read.Site;
 import org.featurescope.app.read.TextReading;
+import org.featurescope.app.steer.SteeringDesk;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
@@ -26,10 +28,12 @@ final class TourMicroscope implements Microscope {
   private record Asked(String text, int lens) {}
 
   private final Microscope real;
+  private final SteeringDesk desk;
   private final Map<Asked, TextReading> seen = new HashMap<>();
 
   TourMicroscope(Microscope real) {
     this.real = real;
+    desk = new TourDesk(real.steering());
   }
 
   @Override
@@ -102,6 +106,16 @@ final class TourMicroscope implements Microscope {
   @Override
   public Job<List<Finding>> examine(Path sae) {
     return real.examine(sae);
+  }
+
+  @Override
+  public <T> Job<T> with(String title, OpenModel.Work<T> work) {
+    return real.with(title, work);
+  }
+
+  @Override
+  public SteeringDesk steering() {
+    return desk;
   }
 
   @Override

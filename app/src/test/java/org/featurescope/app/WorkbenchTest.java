@@ -33,6 +33,7 @@ import org.featurescope.app.library.HubShelf;
 import org.featurescope.app.read.Mode;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.TextSource;
+import org.featurescope.app.steer.SteerState;
 import org.featurescope.app.task.FxJobs;
 import org.featurescope.app.train.TrainState;
 import org.featurescope.compute.hub.HubSettings;
@@ -40,6 +41,7 @@ import org.featurescope.compute.store.Workspace;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.heatmap.Coloring;
 import org.featurescope.viz.heatmap.TokenHeatmap;
+import org.featurescope.viz.steer.NextTokenBars;
 import org.featurescope.viz.text.Typeface;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +75,7 @@ class WorkbenchTest {
             Settings.inMemory(),
             List.of(TinyModel.setup(folder)),
             List.of(TextSource.sample("sample.txt", "Click a word.", SAMPLE)),
+            List.of(),
             OPTICS,
             new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
             OPTICS.devices(),
@@ -449,5 +452,19 @@ class WorkbenchTest {
             .map(Node::toString)
             .toList();
     assertEquals(List.of(), silent);
+  }
+
+  /// The window closes afterwards, while the prompt is still open.
+  @Test
+  void a_feature_of_the_text_is_steered() throws Exception {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> ((Button) scene.lookup("#steer-feature")).fire());
+    until(() -> services.steer().stateProperty().get() instanceof SteerState.Ready);
+    until(() -> services.steer().plan().draft().sliders().size() == 1);
+    assertSame(services.steerView(), services.workbench().current());
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.steer().push(1));
+    until(() ->
+        ((NextTokenBars) scene.lookup("#next"))
+            .itemsProperty().get().stream().anyMatch(token -> token.change() != 0));
   }
 }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "  precision  what bf16 does to expectations, features and speed, on a text of the model's"
           + " own",
       "  generate   greedy tokens a second; with --plan or --sae also while the model is steered",
-      "  steer      from a slider's move to the new predictions and features of 64 tokens",
+      "  steer      from a slider's move to the new predictions and features of 64 tokens; with"
+          + " --plan, of its first slider",
       "  circuit    a circuit graph and its parts, through --transcoders or random ones of 3,072"
           + " latents; and pruning it again",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
@@ -45,6 +46,8 @@ import picocli.CommandLine.Parameters;
           + " waited for, and memory beyond the model",
       "  start      process start to the first heatmap on the screen",
       "  memory     memory over 1,000 passes",
+      "  graph-json a graph's file of 100 MB, written and read; pruning, scores and paths of large"
+          + " graphs",
       "  files      writes a GPT-2-small shape with random weights to measure on"
     })
 final class BenchCommand extends ConsoleCommand {
@@ -66,6 +69,7 @@ final class BenchCommand extends ConsoleCommand {
     START,
     MEMORY,
     WORKSPACE,
+    GRAPH_JSON,
     FILES;
 
     @Override
@@ -154,6 +158,8 @@ final class BenchCommand extends ConsoleCommand {
       case READ -> read();
       case START -> new StartBench(console, runs).run();
       case WORKSPACE -> workspace();
+      case GRAPH_JSON ->
+          new GraphBench(console, new Measurements(console, runs, 1, "cpu", Precision.FP32)).run();
       case FILES -> files();
     }
   }
@@ -183,10 +189,16 @@ final class BenchCommand extends ConsoleCommand {
 
   private void steer(LanguageModel opened, Measurements measurements) {
     try (var saes = plan.saes(opened.engine(), model)) {
-      var reference = SaeReference.of(saeFolder().toString());
+      var given = plan.read();
+      var watched =
+          given
+              .filter(p -> sae == null)
+              .flatMap(SteeringBenches::autoencoder)
+              .orElseGet(() -> SaeReference.of(saeFolder().toString()));
+      var steering = given.orElseGet(() -> SteeringBenches.plan(watched, 1));
       var benches = new SteeringBenches(console, measurements);
       for (var length : tokens.isEmpty() ? List.of(PROMPT) : tokens) {
-        benches.steer(opened, saes, reference, Math.max(1, length));
+        benches.steer(opened, saes, steering, watched, Math.max(1, length));
       }
     }
   }

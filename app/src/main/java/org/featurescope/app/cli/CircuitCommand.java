@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     name = "circuit",
     description = {
       "Traces which features of transcoders (or autoencoders) drove the model's next token, and",
-      "writes the graph as JSON that circuit-tracer and Neuronpedia read too. With --adjacency also",
+      "writes the graph as JSON that circuit-tracer and Neuronpedia read too. With --adjacency"
+          + " also",
       "the unpruned adjacency [targets, sources] with feature_layer, feature_pos, feature_idx,",
       "feature_activation, logit_ids, logit_probs and influence."
     })
@@ -135,14 +136,13 @@ final class CircuitCommand extends ConsoleCommand {
     facts.put("completeness", scores.completeness());
     run.graph()
         .selfCheck()
-        .ifPresent(
-            check ->
-                facts.put(
-                    "selfCheck",
-                    Map.of(
-                        "checked", check.checked(),
-                        "of", check.nodes(),
-                        "largestDeviation", check.deviation())));
+        .ifPresent(check ->
+            facts.put(
+                "selfCheck",
+                Map.of(
+                    "checked", check.checked(),
+                    "of", check.nodes(),
+                    "largestDeviation", check.deviation())));
     facts.put("seconds", run.phases().total());
     if (json) {
       console.json(facts);
@@ -163,16 +163,15 @@ final class CircuitCommand extends ConsoleCommand {
             scores.completeness());
     run.graph()
         .selfCheck()
-        .ifPresent(
-            check ->
-                console
-                    .out()
-                    .printf(
-                        Locale.ROOT,
-                        "self-check: %d of %d nodes added, largest deviation %.1e of the largest"
-                            + " effect%n",
-                        check.checked(),
-                        check.nodes(),
-                        check.deviation()));
+        .ifPresent(check ->
+            console
+                .out()
+                .printf(
+                    Locale.ROOT,
+                    "self-check: %d of %d nodes added, largest deviation %.1e of the largest"
+                        + " effect%n",
+                    check.checked(),
+                    check.nodes(),
+                    check.deviation()));
   }
 }

@@ -40,10 +40,13 @@ public final class CommandLineInterface implements Callable<Integer> {
     commands.put("encode", EncodeCommand::new);
     commands.put("export", ExportCommand::new);
     commands.put("generate", GenerateCommand::new);
-    commands.put("circuit", CircuitCommand::new);
+    commands.put("sweep", SweepCommand::new);
+    commands.put("seek", SeekCommand::new);
     commands.put("effect", EffectCommand::new);
+    commands.put("circuit", CircuitCommand::new);
     commands.put("stories", StoriesCommand::new);
     commands.put("evaluate", EvaluateCommand::new);
+    commands.put("score", ScoreCommand::new);
     commands.put("index", IndexCommand::new);
     commands.put("train", TrainCommand::of);
     commands.put("features", FeaturesCommand::new);

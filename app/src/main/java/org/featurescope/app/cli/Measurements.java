@@ -78,12 +78,15 @@ record Measurements(Console console, int runs, int threads, String device, Preci
     }
   }
 
-  /// Greedy tokens a second after a short prompt, its own pass included.
+  /// Greedy tokens a second after a short prompt, its own pass included, and what the way of the
+  /// weights from memory alone would allow.
   void generate(LanguageModel model) {
     try (var progress = console.progress("Generating")) {
       var speed = new GenerateBenchmark(model).run(progress, console.cancellation());
       progress.close();
       print("generate", speed.tokens(), speed.tokensPerSecond(), "tokens/s");
+      print("generate.bound", speed.tokens(), speed.bound(), "tokens/s");
+      print("generate.ratio", speed.tokens(), speed.tokensPerSecond() / speed.bound(), "x");
     }
   }
 

@@ -64,6 +64,17 @@ public interface Catalogue extends AutoCloseable {
   /// Forgets the list of that name.
   void forget(String list);
 
+  /// The names of the steering plans that are kept, the newest first.
+  List<String> plans();
+
+  /// A plan's JSON, by its name.
+  Optional<String> plan(String name);
+
+  /// Keeps a plan's JSON, in place of the one of that name.
+  void keepPlan(String name, String json);
+
+  void forgetPlan(String name);
+
   /// Whether another window has written since this was last asked.
   boolean changed();
 
@@ -81,6 +92,23 @@ public interface Catalogue extends AutoCloseable {
 
   /// Where an index goes.
   IndexSink sink();
+
+  /// The attribution graphs that are kept.
+  Documents graphs();
+
+  /// Named pieces of JSON of one kind.
+  interface Documents {
+    /// All names, the one that was saved last first.
+    List<String> names();
+
+    /// The JSON of that name.
+    Optional<String> find(String name);
+
+    /// Saves in place of an older one of that name.
+    void save(String name, String json);
+
+    void delete(String name);
+  }
 
   @Override
   void close();

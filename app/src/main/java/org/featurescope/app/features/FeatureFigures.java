@@ -22,7 +22,7 @@ import org.featurescope.viz.feature.TokenEffects.Effect;
 import org.featurescope.viz.text.Figures;
 
 /// A feature's numbers in the form in which the controls draw them.
-final class FeatureFigures {
+public final class FeatureFigures {
   private static final double[] QUANTILES = {0.5, 0.9, 0.99};
 
   /// A layer in which a direction lives.
@@ -75,7 +75,8 @@ final class FeatureFigures {
     return Histogram.of(edges, buckets.counts().clone(), statistics.max(), QUANTILES);
   }
 
-  static List<Snippet> snippets(IndexedFeature feature, Example.Band band) {
+  /// The examples of one band, strongest first.
+  public static List<Snippet> snippets(IndexedFeature feature, Example.Band band) {
     return feature.examples().stream()
         .filter(example -> example.band() == band)
         .map(FeatureFigures::snippet)

@@ -50,7 +50,11 @@ final class FeatureInspector extends VBox {
     this.shownInRead = shownInRead;
     setId("feature-page");
     getStyleClass().add("feature-page");
-    name = new NameEditor(text -> page().ifPresent(page -> model.editor().rename(page, text)));
+    name =
+        new NameEditor(
+            "feature",
+            "this feature",
+            text -> page().ifPresent(page -> model.editor().rename(page, text)));
     body = new FeatureBody(new PageLinks(model));
     source.setId("feature-source");
     source.getStyleClass().add("caption");
@@ -94,12 +98,14 @@ final class FeatureInspector extends VBox {
     lists.setOnShowing(event -> fillLists());
     var show = Buttons.labelled("Show in Read", actions.showInRead());
     show.setId("feature-show-in-read");
+    var steer = Buttons.labelled("Add to steering", actions.steer());
+    steer.setId("feature-steer");
     var compare = Buttons.labelled("Compare", actions.compare());
     compare.setId("feature-compare");
-    for (var button : List.<Region>of(star, show, compare, lists)) {
+    for (var button : List.<Region>of(star, show, steer, compare, lists)) {
       button.setMinWidth(Region.USE_PREF_SIZE);
     }
-    var row = new FlowPane(star, show, compare, lists);
+    var row = new FlowPane(star, show, steer, compare, lists);
     row.getStyleClass().addAll("chips", "feature-buttons");
     return row;
   }

@@ -37,10 +37,23 @@ public final class FeaturesView implements View {
   /// @param search opens the command palette with some words
   /// @param library opens the Library
   /// @param read lets the heatmap follow a feature
+  /// @param steer gives a feature a slider: of a lens, by its number
   /// @param marked the sentence around the token that is selected in Read, with its marks; empty
   ///   where none is
   public record Doors(
-      Consumer<String> search, Runnable library, IntConsumer read, Supplier<String> marked) {}
+      Consumer<String> search,
+      Runnable library,
+      IntConsumer read,
+      Steering steer,
+      Supplier<String> marked) {}
+
+  /// Gives a feature a slider.
+  @FunctionalInterface
+  public interface Steering {
+
+    /// @param lens index of the autoencoder among those of the open model
+    void steer(int lens, int latent);
+  }
 
   private final FeaturesViewModel model;
   private final Jobs jobs;
@@ -137,6 +150,8 @@ public final class FeaturesView implements View {
                 Feather.ALIGN_LEFT,
                 () -> doors.read().accept(model.page().selectedProperty().get()))
             .when(readable),
+        Action.of("Add the feature to steering", Feather.SLIDERS, () -> steer(doors))
+            .when(readable),
         Action.of("Copy the feature's page", Feather.COPY, files::copy).when(there),
         Action.of("Previous feature", Feather.CHEVRON_LEFT, "Alt+Left", () -> model.page().step(-1))
             .when(there),
@@ -152,6 +167,16 @@ public final class FeaturesView implements View {
         Action.of("Look for the index again", Feather.ROTATE_CW, model::look),
         Action.of("Repair the workspace", Feather.TOOL, model::repair),
         Action.of("Open the Library", Feather.PACKAGE, doors.library()));
+  }
+
+  private void steer(Doors doors) {
+    model
+        .choiceProperty()
+        .get()
+        .flatMap(Choice::site)
+        .filter(FeaturesView::hasLens)
+        .ifPresent(site ->
+            doors.steer().steer(site.lens().getAsInt(), model.page().selectedProperty().get()));
   }
 
   private static boolean hasLens(Site site) {

@@ -15,9 +15,9 @@ import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.kordamp.ikonli.feather.Feather;
 
-/// What a feature is called, edited in its place: a double click or the pencil opens the field,
+/// What something is called, edited in its place: a double click or the pencil opens the field,
 /// Enter keeps what was typed, Escape does not.
-final class NameEditor extends StackPane {
+public final class NameEditor extends StackPane {
   private static final PseudoClass UNNAMED = PseudoClass.getPseudoClass("unnamed");
 
   private final Consumer<String> keep;
@@ -26,17 +26,19 @@ final class NameEditor extends StackPane {
   private final HBox shown;
   private String name = "";
 
+  /// @param id of the nodes' names: "feature"
+  /// @param what is named, within a sentence: "this feature"
   /// @param keep is told another name; an empty one takes the name away
-  NameEditor(Consumer<String> keep) {
+  public NameEditor(String id, String what, Consumer<String> keep) {
     this.keep = keep;
     getStyleClass().add("name-editor");
-    label.setId("feature-name");
+    label.setId(id + "-name");
     label.setWrapText(true);
     label.getStyleClass().add("feature-name");
     label.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(label, Priority.ALWAYS);
-    var pencil = Buttons.icon(Action.of("Name this feature", Feather.EDIT_2, this::edit));
-    pencil.setId("feature-rename");
+    var pencil = Buttons.icon(Action.of("Name " + what, Feather.EDIT_2, this::edit));
+    pencil.setId(id + "-rename");
     shown = new HBox(label, pencil);
     shown.getStyleClass().add("name-row");
     shown.setAlignment(Pos.TOP_LEFT);
@@ -45,10 +47,10 @@ final class NameEditor extends StackPane {
         edit();
       }
     });
-    field.setId("feature-name-field");
+    field.setId(id + "-name-field");
     field.getStyleClass().add("name-field");
     field.setPromptText("What does it stand for?");
-    field.setAccessibleText("Name of the feature. Enter keeps it, Escape does not.");
+    field.setAccessibleText("Name of " + what + ". Enter keeps it, Escape does not.");
     field.setVisible(false);
     field.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     field
@@ -63,14 +65,14 @@ final class NameEditor extends StackPane {
 
   /// @param next empty where the feature has no name
   /// @param otherwise what is shown instead of a name
-  void show(String next, String otherwise) {
+  public void show(String next, String otherwise) {
     close(false);
     name = next;
     label.setText(next.isEmpty() ? otherwise : next);
     label.pseudoClassStateChanged(UNNAMED, next.isEmpty());
   }
 
-  void edit() {
+  public void edit() {
     field.setText(name);
     field.setVisible(true);
     shown.setVisible(false);

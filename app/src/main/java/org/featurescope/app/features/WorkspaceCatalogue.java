@@ -22,12 +22,14 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.store.Annotation;
+import org.featurescope.compute.store.DocumentStore;
 import org.featurescope.compute.store.FeatureKey;
 import org.featurescope.compute.store.FeatureList;
 import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.compute.store.Label;
 import org.featurescope.compute.store.LabelSource;
 import org.featurescope.compute.store.Repair;
+import org.featurescope.compute.store.StoredDocument;
 import org.featurescope.compute.store.Workspace;
 import org.featurescope.compute.store.WorkspaceCheck;
 import org.featurescope.compute.store.WorkspaceState;
@@ -180,6 +182,32 @@ public final class WorkspaceCatalogue implements Catalogue {
   }
 
   @Override
+  public List<String> plans() {
+    return ask(workspace -> workspace.plans().names());
+  }
+
+  @Override
+  public Optional<String> plan(String name) {
+    return ask(workspace -> workspace.plans().find(name).map(StoredDocument::json));
+  }
+
+  @Override
+  public void keepPlan(String name, String json) {
+    ask(workspace -> {
+      workspace.plans().save(name, json);
+      return name;
+    });
+  }
+
+  @Override
+  public void forgetPlan(String name) {
+    ask(workspace -> {
+      workspace.plans().delete(name);
+      return name;
+    });
+  }
+
+  @Override
   public boolean changed() {
     return ask(Workspace::changed);
   }
@@ -236,6 +264,46 @@ public final class WorkspaceCatalogue implements Catalogue {
       if (!Files.exists(file.resolveSibling(name))) {
         return file.resolveSibling(name);
       }
+    }
+  }
+
+  @Override
+  public Documents graphs() {
+    return new Kept(Workspace::graphs);
+  }
+
+  /// Documents of the workspace that is open when they are asked for.
+  private final class Kept implements Documents {
+    private final Function<Workspace, DocumentStore> store;
+
+    Kept(Function<Workspace, DocumentStore> store) {
+      this.store = store;
+    }
+
+    @Override
+    public List<String> names() {
+      return ask(workspace -> store.apply(workspace).names());
+    }
+
+    @Override
+    public Optional<String> find(String name) {
+      return ask(workspace -> store.apply(workspace).find(name)).map(StoredDocument::json);
+    }
+
+    @Override
+    public void save(String name, String json) {
+      ask(workspace -> {
+        store.apply(workspace).save(name, json);
+        return name;
+      });
+    }
+
+    @Override
+    public void delete(String name) {
+      ask(workspace -> {
+        store.apply(workspace).delete(name);
+        return name;
+      });
     }
   }
 

@@ -2,6 +2,7 @@ package org.featurescope.app.library;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// A model and the SAEs to look at it through.
 ///
@@ -9,9 +10,16 @@ import java.util.List;
 /// @param note one line about it
 /// @param model the model's folder
 /// @param saes the SAEs' folders
-public record Setup(String name, String note, Path model, List<Path> saes) {
+/// @param transcoders the folder of a set of transcoders to trace circuits with; empty without one
+public record Setup(
+    String name, String note, Path model, List<Path> saes, Optional<Path> transcoders) {
   public Setup {
     saes = List.copyOf(saes);
+  }
+
+  /// Without transcoders.
+  public Setup(String name, String note, Path model, List<Path> saes) {
+    this(name, note, model, saes, Optional.empty());
   }
 
   static Setup of(Path model) {

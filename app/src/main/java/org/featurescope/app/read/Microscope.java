@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.featurescope.app.frame.Instrument;
+import org.featurescope.app.steer.SteeringDesk;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
@@ -79,6 +80,12 @@ public interface Microscope extends AutoCloseable {
 
   /// The work of seeing whether an SAE fits the model and how well it reconstructs a sample text.
   Job<List<Finding>> examine(Path sae);
+
+  /// Work that needs the open model itself. Nobody closes it while that runs.
+  <T> Job<T> with(String title, OpenModel.Work<T> work);
+
+  /// The door to steering the model. What it keeps is freed with the model.
+  SteeringDesk steering();
 
   /// The lens to begin with.
   int firstLens();

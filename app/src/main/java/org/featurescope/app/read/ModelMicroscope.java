@@ -13,6 +13,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.featurescope.app.frame.Instrument;
+import org.featurescope.app.steer.ModelDesk;
+import org.featurescope.app.steer.SteeringDesk;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.concept.ConceptTable.FeatureMatch;
 import org.featurescope.compute.engine.Engine;
@@ -56,6 +58,8 @@ public final class ModelMicroscope implements Microscope {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final List<SparseAutoencoder> owned = new ArrayList<>();
     private final ModelSites sites;
+    private final Kept kept = new Kept();
+    private final List<SteeringDesk> desks = new ArrayList<>();
     private boolean closed;
 
     Body(String name, LanguageModel model, Supplier<String> hash, ReadingCache cache) {
@@ -74,6 +78,7 @@ public final class ModelMicroscope implements Microscope {
   private final List<Fitted> fitted;
   private final int first;
   private final AtomicReference<Foreseen> foreseen = new AtomicReference<>();
+  private Optional<SteeringDesk> desk = Optional.empty();
 
   private ModelMicroscope(Body body, List<Fitted> fitted, int first) {
     this.body = body;
@@ -278,6 +283,40 @@ public final class ModelMicroscope implements Microscope {
         });
   }
 
+  @Override
+  public <T> Job<T> with(String title, OpenModel.Work<T> work) {
+    return new Asking<>(
+        title, (progress, cancellation) -> work.run(lent(), progress, cancellation));
+  }
+
+  private OpenModel lent() {
+    var looks =
+        fitted.stream()
+            .map(each -> new OpenModel.Look(each.sae, each.file, each.hook, each.hash))
+            .toList();
+    return new OpenModel(body.name, body.model, body.hash, looks, body.kept);
+  }
+
+  @Override
+  public synchronized SteeringDesk steering() {
+    if (desk.isEmpty()) {
+      var lent =
+          fitted.stream()
+              .map(each -> {
+                var lens = lens(each);
+                return new ModelDesk.Lent(
+                    each.sae, each.file, lens.name(), lens.layer(), each.hash);
+              })
+              .toList();
+      var made = new ModelDesk(body.name, body.model, body.hash, lent, this::whileOpen);
+      synchronized (body.desks) {
+        body.desks.add(made);
+      }
+      desk = Optional.of(made);
+    }
+    return desk.get();
+  }
+
   /// Work that needs the model open.
   @FunctionalInterface
   private interface Work<T> {
@@ -343,6 +382,10 @@ public final class ModelMicroscope implements Microscope {
     try {
       if (!body.closed) {
         body.closed = true;
+        body.kept.close();
+        synchronized (body.desks) {
+          body.desks.forEach(SteeringDesk::forget);
+        }
         body.owned.forEach(SparseAutoencoder::close);
         body.model.close();
       }

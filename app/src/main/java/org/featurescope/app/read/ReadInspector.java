@@ -33,14 +33,17 @@ final class ReadInspector extends VBox {
 
   private final ReadViewModel model;
   private final IntConsumer open;
+  private final IntConsumer steer;
   private final FeatureItems items;
   private final FeatureBars bars = new FeatureBars();
   private final ProbabilityBars expected = new ProbabilityBars();
 
   /// @param open opens a feature in the Features view
-  ReadInspector(ReadViewModel model, IntConsumer open) {
+  /// @param steer gives a feature a slider
+  ReadInspector(ReadViewModel model, IntConsumer open, IntConsumer steer) {
     this.model = model;
     this.open = open;
+    this.steer = steer;
     items = new FeatureItems(model);
     setId("inspector");
     bars.setId("features-here");
@@ -172,7 +175,9 @@ final class ReadInspector extends VBox {
     model.truth(latent).map(ReadInspector::truth).ifPresent(parts::add);
     if (places.isEmpty()) {
       parts.add(quiet("It is silent in this text. Type words that might wake it."));
-      parts.add(openButton(latent));
+      var doors = new FlowPane(openButton(latent), steerButton(latent));
+      doors.getStyleClass().add("chips");
+      parts.add(doors);
       return section(parts.toArray(Node[]::new));
     }
     var about =
@@ -195,7 +200,7 @@ final class ReadInspector extends VBox {
                 Feather.PLUS,
                 () -> model.add(latent)));
     parts.addAll(List.of(about, list));
-    var buttons = new FlowPane(openButton(latent));
+    var buttons = new FlowPane(openButton(latent), steerButton(latent));
     buttons.getStyleClass().add("chips");
     if (model.selectionProperty().get().pick(latent).isEmpty()) {
       buttons.getChildren().addFirst(add);
@@ -213,6 +218,15 @@ final class ReadInspector extends VBox {
                 Feather.GRID,
                 () -> open.accept(latent)));
     button.setId("open-in-features");
+    return button;
+  }
+
+  private Button steerButton(int latent) {
+    var button =
+        Buttons.labelled(
+            "Steer",
+            Action.of("Steer feature " + latent, Feather.SLIDERS, () -> steer.accept(latent)));
+    button.setId("steer-feature");
     return button;
   }
 

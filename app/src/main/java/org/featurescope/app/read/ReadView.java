@@ -61,6 +61,7 @@ public final class ReadView implements View {
   /// @param search opens the command palette with some words
   /// @param library opens the Library
   /// @param features opens a feature in the Features view
+  /// @param steer gives a feature a slider
   public ReadView(
       ReadViewModel model,
       Jobs jobs,
@@ -69,12 +70,13 @@ public final class ReadView implements View {
       ReadOnlyDoubleProperty scale,
       Consumer<String> search,
       Runnable library,
-      IntConsumer features) {
+      IntConsumer features,
+      IntConsumer steer) {
     this.model = model;
     this.samples = List.copyOf(samples);
     this.features = new FeatureFinder(model);
     exporter = new Exporter(model, jobs, content);
-    inspector = new ReadInspector(model, features);
+    inspector = new ReadInspector(model, features, steer);
     findBar = new FindBar(model.finder(), this::showPlace, heatmap::requestFocus);
     composer = new Composer(model, heatmap::requestFocus);
     actions = actions(search);

@@ -28,6 +28,16 @@ public final class Lane {
     }
   }
 
+  /// Runs `job` after the work under way, in place of what waits. For work that follows something
+  /// that goes on moving, such as a slider: stopping what is nearly done would show nothing until
+  /// the movement ends. A job that was overtaken while it waited never starts.
+  public <T> void follow(Job<T> job, Consumer<Outcome<T>> ended) {
+    next = Optional.of(() -> start(job, ended));
+    if (!busy) {
+      advance();
+    }
+  }
+
   /// Stops the work under way and forgets what waits.
   public void cancel() {
     next = Optional.empty();

@@ -30,8 +30,15 @@ class EffectCommandTest {
         """);
     var words =
         new String[] {
-          "effect", "--model", Golden.gpt2(), "--plan", plan.toString(), "--trial",
-          trial.toString(), "--runs", runs
+          "effect",
+          "--model",
+          Golden.gpt2(),
+          "--plan",
+          plan.toString(),
+          "--trial",
+          trial.toString(),
+          "--runs",
+          runs
         };
     var all = new String[words.length + more.length];
     System.arraycopy(words, 0, all, 0, words.length);

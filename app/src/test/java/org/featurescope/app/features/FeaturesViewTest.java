@@ -49,6 +49,7 @@ class FeaturesViewTest {
   private final MadeUpCatalogue catalogue =
       MadeUpCatalogue.of(MadeUpMicroscope.subject(1), MadeUpMicroscope.subject(2));
   private final List<Integer> read = new ArrayList<>();
+  private final List<String> steered = new ArrayList<>();
   private FeaturesViewModel model;
   private FeaturesView view;
   private Scene scene;
@@ -67,7 +68,12 @@ class FeaturesViewTest {
             jobs,
             appearance.scaleProperty(),
             new SimpleObjectProperty<>(Selection.of(List.of(60))),
-            new FeaturesView.Doors(words -> {}, () -> {}, read::add, () -> "near [[Dallas]] now"));
+            new FeaturesView.Doors(
+                words -> {},
+                () -> {},
+                read::add,
+                (lens, latent) -> steered.add(lens + ":" + latent),
+                () -> "near [[Dallas]] now"));
     var side = new VBox(view.inspector(), view.inspectorFoot().orElseThrow());
     side.setPrefWidth(SIDE);
     side.setMinWidth(SIDE);
@@ -128,6 +134,12 @@ class FeaturesViewTest {
     assertEquals(rows().getFirst(), selected());
     assertEquals(model.words(selected()), textOf("#feature-name"));
     assertEquals(1, ((ExampleList) node("#feature-examples")).snippetsProperty().get().size());
+  }
+
+  @Test
+  void a_feature_gets_a_slider(FxRobot robot) {
+    clickOn(robot, "#feature-steer");
+    assertEquals(List.of("0:" + selected()), steered);
   }
 
   @Test

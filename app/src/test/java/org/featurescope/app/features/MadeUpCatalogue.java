@@ -40,7 +40,9 @@ final class MadeUpCatalogue implements Catalogue {
   private final Map<IndexSubject, IndexRun> runs = new LinkedHashMap<>();
   private final Map<FeatureKey, Annotation> said = new HashMap<>();
   private final Map<String, FeatureList> lists = new TreeMap<>();
+  private final Map<String, String> plans = new LinkedHashMap<>();
   final List<String> writes = new ArrayList<>();
+  final MadeUpDocuments graphs = new MadeUpDocuments();
   Optional<FeaturescopeException> broken = Optional.empty();
   Optional<Trouble> trouble = Optional.empty();
   Optional<Trouble> hidden = Optional.empty();
@@ -242,6 +244,30 @@ final class MadeUpCatalogue implements Catalogue {
   }
 
   @Override
+  public List<String> plans() {
+    check();
+    return List.copyOf(plans.keySet());
+  }
+
+  @Override
+  public Optional<String> plan(String name) {
+    check();
+    return Optional.ofNullable(plans.get(name));
+  }
+
+  @Override
+  public void keepPlan(String name, String json) {
+    checkWritable();
+    plans.put(name, json);
+  }
+
+  @Override
+  public void forgetPlan(String name) {
+    checkWritable();
+    plans.remove(name);
+  }
+
+  @Override
   public boolean changed() {
     var now = changed;
     changed = false;
@@ -263,6 +289,11 @@ final class MadeUpCatalogue implements Catalogue {
     hidden = Optional.empty();
     broken = Optional.empty();
     trouble = Optional.empty();
+  }
+
+  @Override
+  public Documents graphs() {
+    return graphs;
   }
 
   @Override

@@ -107,6 +107,18 @@ class WorkspaceCatalogueTest {
   }
 
   @Test
+  void graphs_are_kept_under_their_names_the_newest_first() {
+    var graphs = catalogue.graphs();
+    graphs.save("Dallas", "{}");
+    graphs.save("Opposites", "[]");
+    graphs.save("Dallas", "{\"again\": 1}");
+    assertEquals(List.of("Dallas", "Opposites"), graphs.names());
+    assertEquals("{\"again\": 1}", graphs.find("Dallas").orElseThrow());
+    graphs.delete("Dallas");
+    assertTrue(graphs.find("Dallas").isEmpty());
+  }
+
+  @Test
   void another_windows_changes_are_noticed_once() {
     index();
     catalogue.changed();

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.featurescope.app.frame.Instrument;
+import org.featurescope.app.steer.MadeUpDesk;
+import org.featurescope.app.steer.SteeringDesk;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.index.FeatureSources;
 import org.featurescope.compute.index.IndexRun;
@@ -100,6 +102,27 @@ public final class MadeUpMicroscope implements Microscope {
   @Override
   public List<Lens> lenses() {
     return lenses;
+  }
+
+  @Override
+  public <T> Job<T> with(String title, OpenModel.Work<T> work) {
+    return new Job<>() {
+      @Override
+      public String title() {
+        return title;
+      }
+
+      @Override
+      public T run(Progress progress, Cancellation cancellation) {
+        throw new FeaturescopeException(
+            "this model is made up and computes nothing", "open a real one");
+      }
+    };
+  }
+
+  @Override
+  public SteeringDesk steering() {
+    return lenses.isEmpty() ? MadeUpDesk.withoutSource() : MadeUpDesk.withTwoSources();
   }
 
   @Override

@@ -54,6 +54,16 @@ class LaneTest {
   }
 
   @Test
+  void what_follows_lets_the_work_under_way_finish_and_overtakes_what_waits() {
+    submit("first");
+    lane.follow(new Named("second"), outcome -> news.add("second ended"));
+    lane.follow(new Named("third"), outcome -> news.add("third ended"));
+    jobs.runPending();
+    assertEquals(List.of("first done", "third ended"), news);
+    assertFalse(lane.busy());
+  }
+
+  @Test
   void a_job_overtaken_while_waiting_never_starts() {
     submit("first");
     submit("second");

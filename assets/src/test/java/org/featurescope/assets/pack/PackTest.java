@@ -112,6 +112,16 @@ class PackTest {
   }
 
   @Test
+  void aPackMayBringTranscodersAlong() throws IOException {
+    var before = Packs.in(root).packs().getFirst().open(folder.resolve("cache"));
+    assertEquals(Optional.empty(), before.transcoders());
+    write("transcoders/config.yaml", new byte[] {'a'});
+    new PackWriter(tiny).seal();
+    var after = Packs.in(root).packs().getFirst().open(folder.resolve("cache"));
+    assertEquals(Optional.of(tiny.resolve("transcoders")), after.transcoders());
+  }
+
+  @Test
   void aDamagedFileInAFolderIsNamed() throws IOException {
     write("model/model.safetensors", new byte[100_000]);
     var pack = Packs.in(root).packs().getFirst();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.MemoryBudget;
@@ -38,10 +39,18 @@ public final class Attributor implements Job<GraphRun> {
   private final CircuitModel circuit;
   private final TokenSequence prompt;
   private final AttributionSettings settings;
+  private final int rowsAtATime;
   private final Phases phases = new Phases();
 
   /// @param prompt as the model is to read it, its begin token included
   public Attributor(CircuitModel circuit, TokenSequence prompt, AttributionSettings settings) {
+    this(circuit, prompt, settings, ROWS);
+  }
+
+  /// @param rowsAtATime positions times targets of a batch
+  Attributor(
+      CircuitModel circuit, TokenSequence prompt, AttributionSettings settings, int rowsAtATime) {
+    this.rowsAtATime = rowsAtATime;
     this.circuit = circuit;
     this.prompt = prompt;
     this.settings = settings;
@@ -59,6 +68,7 @@ public final class Attributor implements Job<GraphRun> {
   public GraphRun run(Progress progress, Cancellation cancellation) {
     var start = System.nanoTime();
     requireLength();
+    requireTokens();
     requireMemoryForPass();
     progress.report(0, -1, "nodes");
     var replacement = circuit.replacement();
@@ -67,11 +77,11 @@ public final class Attributor implements Job<GraphRun> {
             () -> new FrozenPass(circuit.weights(), replacement, prompt.ids(), cancellation));
     try {
       var features =
-          phases.encoding(() -> PromptFeatures.of(pass, replacement, circuit.begins(prompt), cancellation));
+          phases.encoding(
+              () -> PromptFeatures.of(pass, replacement, circuit.begins(prompt), cancellation));
       var targets = TargetReader.choose(settings.targets(), pass.logits(), circuit::spelling);
       var nodes = new Nodes(replacement, features.features(), prompt.ids(), targets);
-      var work = new Work(pass, features, nodes, targets, progress, cancellation);
-      var made = work.graph();
+      var made = trace(pass, features, nodes, targets, progress, cancellation);
       var rerun = new Rerun(circuit, pass, features, nodes, targets, circuit.begins(prompt));
       var run = new GraphRun(circuit, prompt, pass, rerun, made, phases);
       if (settings.checked() > 0) {
@@ -82,6 +92,19 @@ public final class Attributor implements Job<GraphRun> {
     } catch (RuntimeException | Error e) {
       pass.close();
       throw e;
+    }
+  }
+
+  /// What only this needs is gone when it is done: a person may keep the graph open for hours.
+  private GraphRun.Made trace(
+      FrozenPass pass,
+      PromptFeatures features,
+      Nodes nodes,
+      List<LogitTarget> targets,
+      Progress progress,
+      Cancellation cancellation) {
+    try (var scope = pass.scope().newSubManager()) {
+      return new Work(pass, features, nodes, targets, scope, progress, cancellation).graph();
     }
   }
 
@@ -104,6 +127,16 @@ public final class Attributor implements Job<GraphRun> {
     }
   }
 
+  private void requireTokens() {
+    for (var id : prompt.ids()) {
+      if (id < 0 || id >= circuit.model().spec().vocabulary()) {
+        throw new FeaturescopeException(
+            "the model has no token " + id,
+            "use ids from 0 to " + (circuit.model().spec().vocabulary() - 1));
+      }
+    }
+  }
+
   /// Patterns twice, and the activations of all layers.
   private void requireMemoryForPass() {
     var spec = circuit.model().spec();
@@ -119,7 +152,6 @@ public final class Attributor implements Job<GraphRun> {
   /// Finds the rows of all targets that are wanted.
   private final class Work {
     private final FrozenPass pass;
-    private final PromptFeatures features;
     private final Nodes nodes;
     private final List<LogitTarget> targets;
     private final Progress progress;
@@ -139,10 +171,10 @@ public final class Attributor implements Job<GraphRun> {
         PromptFeatures features,
         Nodes nodes,
         List<LogitTarget> targets,
+        NDManager scope,
         Progress progress,
         Cancellation cancellation) {
       this.pass = pass;
-      this.features = features;
       this.nodes = nodes;
       this.targets = targets;
       this.progress = progress;
@@ -153,12 +185,13 @@ public final class Attributor implements Job<GraphRun> {
       rows = new float[batchSize()][nodes.sources()];
       effects = new Effects(nodes, outputWeights(), plan.dropsSmall() ? LOST / wanted : 0);
       reader = new TargetReader(pass, circuit.replacement(), features);
-      descent = new Descent(pass, circuit.replacement());
-      sources = new Sources(pass, circuit.replacement(), features, nodes, plan.keepsVectors());
+      descent = new Descent(pass, circuit.replacement(), scope);
+      var keeper = plan.keepsVectors() ? Optional.of(scope) : Optional.<NDManager>empty();
+      sources = new Sources(pass, circuit.replacement(), features, nodes, keeper);
     }
 
     private int batchSize() {
-      return Math.clamp(ROWS / pass.length(), 4, MOST_TARGETS);
+      return Math.clamp(rowsAtATime / pass.length(), 4, MOST_TARGETS);
     }
 
     private double[] outputWeights() {
@@ -180,8 +213,7 @@ public final class Attributor implements Job<GraphRun> {
           IntStream.range(0, nodes.all())
               .filter(node -> node >= nodes.features() || effects.has(node))
               .toArray();
-      return new GraphRun.Made(
-          nodes, targets, kept, effects.among(kept), effects.largestDropped());
+      return new GraphRun.Made(nodes, targets, kept, effects.among(kept), effects.largestDropped());
     }
 
     private void logits() {

@@ -79,8 +79,7 @@ public final class CircuitBenchmark {
   public record Result(Phases phases, int nodes, int edges, double pruning) {}
 
   /// @param most features of the graph at most
-  public static Result run(
-      CircuitModel circuit, int[] ids, int most, Cancellation cancellation) {
+  public static Result run(CircuitModel circuit, int[] ids, int most, Cancellation cancellation) {
     var settings = AttributionSettings.USUAL.withMostFeatures(most).withChecked(0);
     try (var run =
         new Attributor(circuit, TokenSequence.ofIds(ids), settings)
@@ -91,8 +90,7 @@ public final class CircuitBenchmark {
       var start = System.nanoTime();
       pruner.prune(0.7, 0.95);
       var pruning = (System.nanoTime() - start) / 1e9;
-      return new Result(
-          run.phases(), graph.nodes().size(), graph.adjacency().edges(), pruning);
+      return new Result(run.phases(), graph.nodes().size(), graph.adjacency().edges(), pruning);
     }
   }
 }

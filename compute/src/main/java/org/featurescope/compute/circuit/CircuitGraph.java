@@ -40,6 +40,9 @@ public record CircuitGraph(
     if (logitWeights.size() != nodes.stream().filter(Node.Logit.class::isInstance).count()) {
       throw new IllegalArgumentException(logitWeights.size() + " weights of logits");
     }
+    for (var node : nodes) {
+      Objects.checkIndex(node.position(), tokens.size());
+    }
     var cycle = adjacency.nodeOnCycle();
     if (cycle.isPresent()) {
       throw new FeaturescopeException(
@@ -69,6 +72,11 @@ public record CircuitGraph(
   public CircuitGraph withSelfCheck(SelfCheck check) {
     return new CircuitGraph(
         prompt, tokens, provenance, nodes, adjacency, logitWeights, Optional.of(check));
+  }
+
+  CircuitGraph withLayers(int layers) {
+    return new CircuitGraph(
+        prompt, tokens, provenance.withLayers(layers), nodes, adjacency, logitWeights, selfCheck);
   }
 
   /// The weight of every node as an output: that of its logit, 0 for all other nodes.

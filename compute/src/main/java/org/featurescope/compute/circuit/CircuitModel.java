@@ -73,9 +73,11 @@ public final class CircuitModel implements AutoCloseable {
     return provenance;
   }
 
-  /// A token as the tokenizer spells it, with its leading space.
+  /// A token as the tokenizer spells it, with its leading space; a model may have more tokens.
   String spelling(int id) {
-    return model.tokenizer().decode(new int[] {id}, true);
+    return id < model.tokenizer().vocabularySize()
+        ? model.tokenizer().decode(new int[] {id}, true)
+        : "#" + id;
   }
 
   FrozenWeights weights() {

@@ -41,12 +41,20 @@ final class Descent {
   private final boolean throughAttention;
   private final NDArray[] patterns;
 
-  Descent(FrozenPass pass, Replacement replacement) {
+  /// @param owner of the patterns, turned over
+  Descent(FrozenPass pass, Replacement replacement, NDManager owner) {
     this(pass, replacement, true);
+    for (var layer = 0; layer < patterns.length; layer++) {
+      patterns[layer] = pattern(layer, owner);
+    }
   }
 
-  /// @param throughAttention whether positions act on each other
-  Descent(FrozenPass pass, Replacement replacement, boolean throughAttention) {
+  /// One in which positions do not act on each other.
+  static Descent pastHeads(FrozenPass pass, Replacement replacement) {
+    return new Descent(pass, replacement, false);
+  }
+
+  private Descent(FrozenPass pass, Replacement replacement, boolean throughAttention) {
     this.pass = pass;
     this.replacement = replacement;
     this.throughAttention = throughAttention;
@@ -54,21 +62,15 @@ final class Descent {
     script = weights.script();
     spec = weights.spec();
     patterns = new NDArray[spec.layers()];
-    if (throughAttention) {
-      for (var layer = 0; layer < patterns.length; layer++) {
-        patterns[layer] = pattern(layer);
-      }
-    }
   }
 
   /// The pattern turned over, with what the norms on both sides of it divide by.
-  private NDArray pattern(int layer) {
-    var none = pass.scope().ones(pass.scale(Site.LN1_NORMALIZED, layer).getShape());
+  private NDArray pattern(int layer, NDManager owner) {
+    var none = owner.ones(pass.scale(Site.LN1_NORMALIZED, layer).getShape());
     var before = spec.form() == Form.POST_NORM ? none : pass.scale(Site.LN1_NORMALIZED, layer);
     var after = spec.form() == Form.SANDWICH ? pass.scale(Site.LN1_POST_NORMALIZED, layer) : none;
     var turned =
-        script.one(
-            pass.scope(), "pattern_back", pass.pattern(layer), before, after, spec.kvHeads());
+        script.one(owner, "pattern_back", pass.pattern(layer), before, after, spec.kvHeads());
     none.close();
     return turned;
   }
@@ -109,7 +111,10 @@ final class Descent {
           return;
         }
         var going = stream.get().array();
-        before.map(Flow::array).filter(array -> array != going).ifPresent(NDArray::close);
+        before
+            .map(Flow::array)
+            .filter(array -> !array.getUid().equals(going.getUid()))
+            .ifPresent(NDArray::close);
       }
       try (var scope = outer.newSubManager()) {
         visit(new HookPoint(Site.EMBED, -1), stream.orElseThrow(), scope);
@@ -118,6 +123,12 @@ final class Descent {
 
     private boolean entersAt(Site site, int layer) {
       return batch.at().site() == site && batch.at().layer() == layer;
+    }
+
+    /// Whether the way back ends at a point of the stream: a dictionary writes all that leaves it,
+    /// unless the targets read what it reads.
+    private boolean ends(HookPoint point) {
+      return replacement.cuts(point) && (batch.behind() || !batch.at().equals(point));
     }
 
     /// A copy: what comes of a block is closed with it.
@@ -150,7 +161,8 @@ final class Descent {
       var stream = leaving;
       if (entersAt(Site.RESID_POST, layer)) {
         stream = Optional.of(entering(scope));
-      } else if (stream.isPresent() && replacement.cuts(post)) {
+      }
+      if (stream.isPresent() && ends(post)) {
         visit(post, stream.get(), scope);
         return Optional.empty();
       }
@@ -160,9 +172,9 @@ final class Descent {
               : inTurn(layer, stream, scope);
       var start = new HookPoint(Site.RESID_PRE, layer);
       if (entersAt(Site.RESID_PRE, layer)) {
-        return Optional.of(entering(scope));
+        pre = Optional.of(entering(scope));
       }
-      if (pre.isPresent() && replacement.cuts(start)) {
+      if (pre.isPresent() && ends(start)) {
         visit(start, pre.get(), scope);
         return Optional.empty();
       }
@@ -184,7 +196,8 @@ final class Descent {
       var point = new HookPoint(Site.RESID_MID, layer);
       if (entersAt(Site.RESID_MID, layer)) {
         mid = Optional.of(entering(scope));
-      } else if (mid.isPresent() && replacement.cuts(point)) {
+      }
+      if (mid.isPresent() && ends(point)) {
         visit(point, mid.get(), scope);
         return Optional.empty();
       }

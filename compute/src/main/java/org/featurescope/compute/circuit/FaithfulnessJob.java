@@ -72,18 +72,16 @@ public final class FaithfulnessJob implements Job<Faithfulness> {
         .toList();
   }
 
-  private List<Faithfulness.Point> points(
-      int node, Rerun.Outcome before, Rerun.Outcome after) {
+  private List<Faithfulness.Point> points(int node, Rerun.Outcome before, Rerun.Outcome after) {
     var changes = run.prediction().changes(List.of(ablation(node)), freedom);
     var first = changes.length - before.outputs().length;
     return IntStream.range(0, before.outputs().length)
-        .mapToObj(
-            i ->
-                new Faithfulness.Point(
-                    node,
-                    first + i,
-                    changes[first + i],
-                    (double) after.outputs()[i] - before.outputs()[i]))
+        .mapToObj(i ->
+            new Faithfulness.Point(
+                node,
+                first + i,
+                changes[first + i],
+                (double) after.outputs()[i] - before.outputs()[i]))
         .toList();
   }
 }

@@ -3,8 +3,8 @@ package org.featurescope.compute.circuit;
 import java.util.List;
 import org.featurescope.compute.model.HookPoint;
 
-/// How much the features of one autoencoder, and what it leaves unexplained, account for a change of
-/// the output between two prompts.
+/// How much the features of one autoencoder, and what it leaves unexplained, account for a change
+/// of the output between two prompts.
 ///
 /// @param hook where the autoencoder stands
 /// @param features those that are active in either prompt, by position, then latent

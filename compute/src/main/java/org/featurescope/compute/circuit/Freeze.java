@@ -17,7 +17,6 @@ import org.featurescope.compute.model.ModelSpec;
 /// norms, and whatever dictionaries write. Made for one run, of any number of texts.
 final class Freeze {
   private final FrozenPass pass;
-  private final Replacement replacement;
   private final FrozenWeights weights;
   private final Script script;
   private final ModelSpec spec;
@@ -25,9 +24,8 @@ final class Freeze {
   /// Activations of the running pass that a norm or a skip connection will need.
   private final Map<HookPoint, NDArray> live = new HashMap<>();
 
-  Freeze(FrozenPass pass, Replacement replacement) {
+  Freeze(FrozenPass pass) {
     this.pass = pass;
-    this.replacement = replacement;
     weights = pass.weights();
     script = weights.script();
     spec = weights.spec();
@@ -157,8 +155,7 @@ final class Freeze {
     return hooks.andIntervene(
         norm,
         (x, scope) ->
-            normalised(
-                script.one(scope, "sum", live.get(stream), live.get(added)), norm, scope));
+            normalised(script.one(scope, "sum", live.get(stream), live.get(added)), norm, scope));
   }
 
   private Hooks afterAttention(Hooks hooks, int layer) {

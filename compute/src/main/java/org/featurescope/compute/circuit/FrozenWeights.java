@@ -38,6 +38,7 @@ final class FrozenWeights implements AutoCloseable {
   private final Script script;
   private final NDManager scope;
   private final NDArray ones;
+  private final NDArray meanOutput;
   private final List<Layer> layers = new ArrayList<>();
 
   FrozenWeights(LanguageModel model, Replacement replacement) {
@@ -45,6 +46,8 @@ final class FrozenWeights implements AutoCloseable {
     script = model.engine().script(FrozenWeights.class, "circuit.py");
     scope = model.engine().scope();
     ones = scope.ones(new Shape(model.spec().dModel()), DataType.FLOAT32);
+    var unembedding = model.transformer().weights().unembedding();
+    meanOutput = script.one(scope, "mean_row", unembedding);
     try {
       for (var i = 0; i < model.spec().layers(); i++) {
         layers.add(layer(i, replacement));
@@ -61,7 +64,7 @@ final class FrozenWeights implements AutoCloseable {
     var attention = d * spec.dHead() * (spec.heads() + spec.kvHeads());
     var bytes = Float.BYTES * attention * spec.layers();
     for (var layer = 0; layer < spec.layers(); layer++) {
-      if (!replacement.cuts(new HookPoint(HookPoint.Site.MLP_OUT, layer))) {
+      if (!isReplaced(layer, replacement)) {
         bytes += Float.BYTES * d * spec.dMlp() * (spec.mlp().gated() ? 3 : 2);
       }
     }
@@ -90,6 +93,11 @@ final class FrozenWeights implements AutoCloseable {
   /// Whether the norms take the mean off.
   boolean centres() {
     return spec().norm().kind() == NormKind.LAYER;
+  }
+
+  /// The mean column of the unembedding, `[1, d]`.
+  NDArray meanOutput() {
+    return meanOutput;
   }
 
   /// A gain that changes nothing.
@@ -154,12 +162,15 @@ final class FrozenWeights implements AutoCloseable {
         });
   }
 
+  /// Whether a transcoder stands in for the MLP; an autoencoder only replaces what it puts out.
+  private static boolean isReplaced(int layer, Replacement replacement) {
+    return replacement.dictionaries().stream()
+        .filter(dictionary -> dictionary.write().layer() == layer)
+        .anyMatch(dictionary -> !dictionary.isAutoencoder());
+  }
+
   private Optional<Mlp> mlp(int layer, Replacement replacement, NDManager own) {
-    if (replacement.cuts(new HookPoint(HookPoint.Site.MLP_OUT, layer))
-        && replacement.dictionaries().stream()
-            .filter(dictionary -> dictionary.write().layer() == layer)
-            .filter(dictionary -> dictionary.write().site() == HookPoint.Site.MLP_OUT)
-            .noneMatch(Dictionary::isAutoencoder)) {
+    if (isReplaced(layer, replacement)) {
       return Optional.empty();
     }
     var w = model.transformer().weights().block(layer);

@@ -27,8 +27,8 @@ public final class GraphComparison {
   ///
   /// @param left its index in the first graph
   /// @param right its index in the second graph
-  /// @param leftInfluence share of all influence in the first graph, 0 to 1
-  /// @param rightInfluence share of all influence in the second graph, 0 to 1
+  /// @param leftInfluence which part of the outputs passes through it in the first graph, 0 to 1
+  /// @param rightInfluence which part of the outputs passes through it in the second graph, 0 to 1
   public record Pair(int left, int right, double leftInfluence, double rightInfluence) {
     public double change() {
       return rightInfluence - leftInfluence;
@@ -80,8 +80,8 @@ public final class GraphComparison {
       there.putIfAbsent(key(known, known.position()), node);
     }
     var met = new boolean[right.nodes().size()];
-    var leftSum = sum(leftInfluence);
-    var rightSum = sum(rightInfluence);
+    var leftSum = outputs(left);
+    var rightSum = outputs(right);
     for (var node = 0; node < left.nodes().size(); node++) {
       var known = left.nodes().get(node);
       var other = there.getOrDefault(key(known, positions[known.position()]), -1);
@@ -106,8 +106,8 @@ public final class GraphComparison {
     onlyRight.sort(Comparator.comparingDouble(node -> -rightInfluence.values()[node]));
   }
 
-  private static double sum(Influence influence) {
-    var sum = Arrays.stream(influence.values()).sum();
+  private static double outputs(CircuitGraph graph) {
+    var sum = Arrays.stream(graph.outputWeights()).map(Math::abs).sum();
     return sum > 0 ? sum : 1;
   }
 
@@ -115,8 +115,7 @@ public final class GraphComparison {
     return switch (node) {
       case Node.Feature(var site, var own, var latent, var activation) ->
           new Key("feature", Optional.of(site), latent, position, "");
-      case Node.Error(var site, var own) ->
-          new Key("error", Optional.of(site), 0, position, "");
+      case Node.Error(var site, var own) -> new Key("error", Optional.of(site), 0, position, "");
       case Node.Token token -> new Key("token", Optional.empty(), 0, position, "");
       case Node.Logit logit ->
           new Key(

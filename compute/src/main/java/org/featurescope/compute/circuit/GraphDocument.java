@@ -68,15 +68,15 @@ public final class GraphDocument {
   /// A computed graph, all of it.
   ///
   /// @param slug short name, as in the name of a file
-  public static GraphDocument of(CircuitGraph graph, String slug) {
+  public static GraphDocument of(CircuitGraph computed, String slug) {
+    // Written down, so that a pruning that empties the last layers renames nothing.
+    var graph = computed.withLayers(NodeWriter.layers(computed));
     var writer = new NodeWriter(graph);
     var captions = new ArrayList<Caption>();
     for (var node = 0; node < graph.nodes().size(); node++) {
       captions.add(
           new Caption(
-              writer.id(node),
-              NodeWriter.label(graph.nodes().get(node)),
-              OptionalDouble.empty()));
+              writer.id(node), NodeWriter.label(graph.nodes().get(node)), OptionalDouble.empty()));
     }
     var kept =
         new Kept(

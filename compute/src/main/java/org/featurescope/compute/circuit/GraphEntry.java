@@ -47,9 +47,7 @@ record GraphEntry(String file, String place, JsonObject json) {
   }
 
   Optional<String> text(String name) {
-    return has(name)
-        ? Optional.of(primitive(name, "a text").getAsString())
-        : Optional.empty();
+    return has(name) ? Optional.of(primitive(name, "a text").getAsString()) : Optional.empty();
   }
 
   String requiredText(String name) {

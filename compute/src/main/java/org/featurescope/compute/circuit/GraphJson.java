@@ -6,7 +6,9 @@ import com.google.gson.stream.MalformedJsonException;
 import java.io.BufferedWriter;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.StringReader;
@@ -44,13 +46,19 @@ public final class GraphJson {
                 .formatted(file, Files.size(file)),
             "give it more, or have the graph made with fewer nodes");
       }
-      try (var in =
-          new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder())) {
+      try (var in = Files.newInputStream(file)) {
         return read(in, file.toString());
       }
     } catch (IOException e) {
       throw FileProblem.reading(file, e);
     }
+  }
+
+  /// @param in is read to its end and stays open
+  /// @param name of the source, for messages
+  /// @throws FeaturescopeException if what comes is no graph
+  public static GraphDocument read(InputStream in, String name) throws IOException {
+    return read(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), name);
   }
 
   /// @param name of the text's source, for messages
@@ -67,7 +75,9 @@ public final class GraphJson {
     var in = new JsonReader(text);
     try {
       return new GraphReader(name, in).read();
-    } catch (MalformedJsonException | EOFException | IllegalStateException
+    } catch (MalformedJsonException
+        | EOFException
+        | IllegalStateException
         | NumberFormatException e) {
       throw new FeaturescopeException(
           "The graph %s is not JSON at %s".formatted(name, GraphEntry.quoted(in.getPath())),
@@ -88,16 +98,18 @@ public final class GraphJson {
 
   /// Writes it whole or not at all.
   public static void write(GraphDocument document, Path file) {
-    AtomicFiles.write(file, channel -> {
-      var bytes = Channels.newOutputStream(channel);
-      var out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), BUFFER);
-      write(document, out);
-      out.flush();
-    });
+    AtomicFiles.write(file, channel -> write(document, Channels.newOutputStream(channel)));
+  }
+
+  /// @param bytes stays open
+  public static void write(GraphDocument document, OutputStream bytes) throws IOException {
+    var out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), BUFFER);
+    write(document, out);
+    out.flush();
   }
 
   private static void write(GraphDocument document, Writer out) throws IOException {
-    new GraphWriter(document, new JsonWriter(out)).write();
+    new GraphWriter(document, new JsonWriter(new WholeTextWriter(out))).write();
     out.write("\n");
   }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Reads a graph file from front to back; its parts may come in any order. Links, of which there are
-/// millions, never become objects.
+/// Reads a graph file from front to back; its parts may come in any order. Links, of which there
+/// are millions, never become objects.
 final class GraphReader {
   private static final int ABSENT = -1;
 
@@ -251,8 +251,7 @@ final class GraphReader {
 
   private void requireNode(int name, int link) {
     if (named[name] == ABSENT) {
-      var missing =
-          names.entrySet().stream().filter(entry -> entry.getValue() == name).findFirst();
+      var missing = names.entrySet().stream().filter(entry -> entry.getValue() == name).findFirst();
       throw wrong(
           "links[%d] names %s, which is no node of the graph"
               .formatted(link, GraphEntry.quoted(missing.orElseThrow().getKey())));

@@ -78,23 +78,20 @@ public final class GraphRun implements AutoCloseable {
         Optional.empty());
   }
 
-  /// The same run, its graph checked against the model: the vector of a node is added under the full
-  /// freeze, and every target must change by the node's column.
+  /// The same run, its graph checked against the model: the vector of a node is added under the
+  /// full freeze, and every target must change by the node's column.
   ///
   /// @param most how many nodes are added at most, spread evenly over all that act
   public GraphRun checked(int most, Cancellation cancellation) {
     var check = check(most, cancellation);
-    return new GraphRun(
-        circuit, prompt, pass, rerun, made, phases, graph.withSelfCheck(check));
+    return new GraphRun(circuit, prompt, pass, rerun, made, phases, graph.withSelfCheck(check));
   }
 
   private SelfCheck check(int most, Cancellation cancellation) {
     var actors = made.kept().length - made.targets().size();
     var count = Math.min(most, actors);
     var chosen =
-        IntStream.range(0, count)
-            .map(i -> (int) ((2L * i + 1) * actors / (2L * count)))
-            .toArray();
+        IntStream.range(0, count).map(i -> (int) ((2L * i + 1) * actors / (2L * count))).toArray();
     var added = new int[count + 1];
     added[0] = -1;
     for (var i = 0; i < count; i++) {
@@ -178,7 +175,7 @@ public final class GraphRun implements AutoCloseable {
   /// What all nodes write, made anew where it is looked at.
   Sources sources() {
     return new Sources(
-        pass, circuit.replacement(), rerun.promptFeatures(), made.nodes(), false);
+        pass, circuit.replacement(), rerun.promptFeatures(), made.nodes(), Optional.empty());
   }
 
   FrozenPass pass() {

@@ -42,8 +42,7 @@ final class GraphWriter {
     for (var node = 0; node < document.graph().nodes().size(); node++) {
       JsonTree.write(
           kept.nodes().isEmpty()
-              ? fresh.json(
-                  node, document.id(node), document.label(node), document.influence(node))
+              ? fresh.json(node, document.id(node), document.label(node), document.influence(node))
               : changed(kept.nodes().get(node), node),
           out);
     }
@@ -62,6 +61,7 @@ final class GraphWriter {
     var copy = json.deepCopy();
     if (!sameLabel) {
       copy.add("clerp", new JsonPrimitive(label));
+      NodeWriter.keepToken(copy, document.graph().nodes().get(node));
     }
     if (!sameInfluence) {
       NodeWriter.add(copy, "influence", influence);

@@ -47,24 +47,21 @@ public final class HeadSharesJob implements Job<HeadShares> {
     var readings = readings(row, position, cancellation);
     var heads = new ArrayList<HeadShares.Head>();
     var width = run.circuit().model().spec().dHead();
-    readings.forEach(
-        (layer, reading) -> {
-          var change = changes.get(layer);
-          for (var head = 0; head < reading.length / width; head++) {
-            var amount = 0.0;
-            for (var i = head * width; i < (head + 1) * width; i++) {
-              amount += (double) reading[i] * change[i];
-            }
-            if (amount != 0) {
-              heads.add(new HeadShares.Head(layer, head, amount));
-            }
-          }
-        });
+    readings.forEach((layer, reading) -> {
+      var change = changes.get(layer);
+      for (var head = 0; head < reading.length / width; head++) {
+        var amount = 0.0;
+        for (var i = head * width; i < (head + 1) * width; i++) {
+          amount += (double) reading[i] * change[i];
+        }
+        if (amount != 0) {
+          heads.add(new HeadShares.Head(layer, head, amount));
+        }
+      }
+    });
     heads.sort(Comparator.comparingDouble(head -> -Math.abs(head.amount())));
     return new HeadShares(
-        run.graph().adjacency().weight(target, source),
-        row[0][run.made().kept()[source]],
-        heads);
+        run.graph().adjacency().weight(target, source), row[0][run.made().kept()[source]], heads);
   }
 
   /// What the target reads of the heads' outputs at its own position, by layer `[H e]`.
@@ -96,10 +93,9 @@ public final class HeadSharesJob implements Job<HeadShares> {
         var at = scope.create(FrozenPass.longs(batch.positions()));
         var gradient =
             pass.weights().script().one(scope, "spread", batch.vectors(), at, batch.reach());
-        readings.put(
-            batch.at().layer(), heads(batch.at().layer(), gradient, position, scope));
+        readings.put(batch.at().layer(), heads(batch.at().layer(), gradient, position, scope));
       }
-      new Descent(pass, replacement, false).run(batch, visitor, cancellation);
+      Descent.pastHeads(pass, replacement).run(batch, visitor, cancellation);
     }
     return readings;
   }
@@ -113,12 +109,7 @@ public final class HeadSharesJob implements Job<HeadShares> {
       from = weights.script().one(scope, "times_positions", gradient, scale);
     }
     var all =
-        weights
-            .model()
-            .engine()
-            .ops(scope)
-            .linear(from, weights.layer(layer).out())
-            .toFloatArray();
+        weights.model().engine().ops(scope).linear(from, weights.layer(layer).out()).toFloatArray();
     var width = all.length / (int) gradient.getShape().get(0);
     var own = new float[width];
     System.arraycopy(all, position * width, own, 0, width);

@@ -14,7 +14,6 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Transformer.Extent;
@@ -117,7 +116,10 @@ public final class IntegratedGradients implements Job<List<FeatureEffects>> {
 
   private FeatureEffects effects(Dictionary dictionary, Cancellation cancellation) {
     var from = state(dictionary, clean, cancellation);
-    var to = patch.map(text -> state(dictionary, text, cancellation)).orElseGet(() -> zero(from, dictionary));
+    var to =
+        patch
+            .map(text -> state(dictionary, text, cancellation))
+            .orElseGet(() -> zero(from, dictionary));
     var gradient = meanGradient(dictionary, from, to, cancellation);
     var width = dictionary.sae().spec().dOut();
     var products = featureGradients(dictionary, gradient, from, to);
@@ -126,7 +128,8 @@ public final class IntegratedGradients implements Job<List<FeatureEffects>> {
     var next = 0;
     for (var position = 0; position < clean.size(); position++) {
       for (var latent : active(from, to, position)) {
-        var change = to.features().value(position, latent) - from.features().value(position, latent);
+        var change =
+            to.features().value(position, latent) - from.features().value(position, latent);
         features.add(new FeatureEffects.Effect(position, latent, products[next++] * change));
       }
       var sum = 0.0;
@@ -172,8 +175,7 @@ public final class IntegratedGradients implements Job<List<FeatureEffects>> {
 
   /// Latents that are active in one of two states, ascending.
   private static int[] active(State from, State to, int position) {
-    return IntStream.concat(
-            latents(from.features(), position), latents(to.features(), position))
+    return IntStream.concat(latents(from.features(), position), latents(to.features(), position))
         .sorted()
         .distinct()
         .toArray();
@@ -185,8 +187,7 @@ public final class IntegratedGradients implements Job<List<FeatureEffects>> {
   }
 
   /// Products of the gradient with the decoder rows of the active latents, by position.
-  private float[] featureGradients(
-      Dictionary dictionary, float[] gradient, State from, State to) {
+  private float[] featureGradients(Dictionary dictionary, float[] gradient, State from, State to) {
     try (var scope = model().engine().scope()) {
       var scales = dictionary.sae().rowScale(rows(from.activation(), dictionary, scope));
       var all = rows(gradient, dictionary, scope);
@@ -231,8 +232,7 @@ public final class IntegratedGradients implements Job<List<FeatureEffects>> {
     for (var step = 0; step < steps; step++) {
       var share = (float) step / steps;
       for (var i = 0; i < size; i++) {
-        points[step * size + i] =
-            (1 - share) * from.activation()[i] + share * to.activation()[i];
+        points[step * size + i] = (1 - share) * from.activation()[i] + share * to.activation()[i];
       }
     }
     var gradients = gradients(dictionary, points, cancellation);
@@ -253,7 +253,16 @@ public final class IntegratedGradients implements Job<List<FeatureEffects>> {
       for (var step = 0; step < steps; step++) {
         System.arraycopy(FrozenPass.longs(clean.ids()), 0, ids, step * t, t);
       }
-      var hooks = Hooks.none().andIntervene(dictionary.write(), (x, own) -> leaf);
+      var hooks =
+          Hooks.none()
+              .andIntervene(
+                  dictionary.write(),
+                  (x, own) -> {
+                    // A handle of the pass's own: it closes what it is given.
+                    var view = leaf.reshape(leaf.getShape());
+                    view.attach(own);
+                    return view;
+                  });
       var logits =
           model()
               .transformer()

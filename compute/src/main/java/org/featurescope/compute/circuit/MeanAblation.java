@@ -14,9 +14,10 @@ import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.sae.FeatureActivations;
 
-/// Runs the model with nothing left of its features but those of a circuit: every other latent, also
-/// one that is not active, is set to its mean. Errors stay as they are, and so does all else that is
-/// no feature; nothing is frozen. At a begin token nothing is changed.
+/// Runs the model with nothing left of a prompt's active features but those of a circuit: every
+/// other one is set to its latent's mean. Latents that are not active in the unchanged prompt,
+/// errors, and all else that is no feature go as they go; nothing is frozen. With every active
+/// feature in the circuit the model is the model.
 final class MeanAblation {
   private final GraphRun run;
   private final Rerun rerun;
@@ -128,55 +129,30 @@ final class MeanAblation {
       }
     }
 
-    /// What each latent outside of the circuits lacks to its mean.
+    /// What the prompt's active features outside of the circuits lack to their means.
     private FeatureActivations changes(
         int index, FeatureActivations now, Optional<float[]> scales) {
-      var rows = new ArrayList<FeatureActivations>();
+      var own = rerun.features().get(index);
+      var mean = means.values().get(index);
+      var starts = new int[now.rows() + 1];
+      var latents = new int[own.entries() * circuits.size()];
+      var values = new float[latents.length];
+      var count = 0;
       for (var row = 0; row < now.rows(); row++) {
         var position = row % pass.length();
-        var changed = position > 0 || !rerun.begins();
-        var kept = kept(index, position, circuits.get(row / pass.length()));
+        var circuit = circuits.get(row / pass.length());
         var scale = scales.isPresent() ? scales.get()[row] : 1;
-        rows.add(
-            changed
-                ? changes(now, row, means.values().get(index), kept, scale)
-                : new FeatureActivations(now.latents(), new int[2], new int[0], new float[0]));
-      }
-      return FeatureActivations.concat(now.latents(), rows);
-    }
-
-    private static FeatureActivations changes(
-        FeatureActivations now, int row, float[] mean, BitSet kept, float scale) {
-      var latents = new int[mean.length];
-      var values = new float[mean.length];
-      var count = 0;
-      var entry = now.start(row);
-      for (var latent = 0; latent < mean.length; latent++) {
-        var active = entry < now.end(row) && now.latentAt(entry) == latent;
-        var change = mean[latent] - (active ? now.valueAt(entry) : 0);
-        entry += active ? 1 : 0;
-        if (change != 0 && !kept.get(latent)) {
-          latents[count] = latent;
-          values[count++] = change * scale;
+        for (var entry = own.start(position); entry < own.end(position); entry++) {
+          if (!circuit.get(nodes.feature(index, entry))) {
+            var latent = own.latentAt(entry);
+            latents[count] = latent;
+            values[count++] = (mean[latent] - now.value(row, latent)) * scale;
+          }
         }
+        starts[row + 1] = count;
       }
       return new FeatureActivations(
-          mean.length,
-          new int[] {0, count},
-          Arrays.copyOf(latents, count),
-          Arrays.copyOf(values, count));
-    }
-
-    /// Latents of a circuit at one place.
-    private BitSet kept(int index, int position, BitSet circuit) {
-      var kept = new BitSet();
-      var own = rerun.features().get(index);
-      for (var entry = own.start(position); entry < own.end(position); entry++) {
-        if (circuit.get(nodes.feature(index, entry))) {
-          kept.set(own.latentAt(entry));
-        }
-      }
-      return kept;
+          now.latents(), starts, Arrays.copyOf(latents, count), Arrays.copyOf(values, count));
     }
 
     private NDArray write(HookPoint point, NDArray x, NDManager own) {

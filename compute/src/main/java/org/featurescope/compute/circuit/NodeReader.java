@@ -13,6 +13,9 @@ import org.featurescope.compute.model.HookPoint;
 /// @param positions how many tokens the prompt has
 /// @param paired whether the file says that features are numbered by [CantorPair]
 record NodeReader(GraphEntry entry, int positions, boolean paired) {
+  /// A field of this program: the token of a logit that a person gave another label.
+  static final String TOKEN = "output_token";
+
   private static final int LAYERS = 10_000;
   private static final Pattern NAME = Pattern.compile("(\\w+?)_(\\d{1,10})_(\\d{1,10})(_.*)?");
   private static final Pattern OUTPUT =
@@ -75,14 +78,13 @@ record NodeReader(GraphEntry entry, int positions, boolean paired) {
   private Node.Logit logit(int position) {
     var number = entry.whole("feature").orElse(-1);
     var id =
-        number >= 0 && number < Integer.MAX_VALUE
-            ? (int) number
-            : named().orElse(Node.UNKNOWN);
+        number >= 0 && number < Integer.MAX_VALUE ? (int) number : named().orElse(Node.UNKNOWN);
     var label = entry.text("clerp").orElse("");
     var output = OUTPUT.matcher(label.strip());
+    var text = entry.text(TOKEN);
     return output.matches()
-        ? new Node.Logit(position, id, output.group(1), probability(output.group(2)))
-        : new Node.Logit(position, id, label, probability("0"));
+        ? new Node.Logit(position, id, text.orElse(output.group(1)), probability(output.group(2)))
+        : new Node.Logit(position, id, text.orElse(label), probability("0"));
   }
 
   private double probability(String label) {

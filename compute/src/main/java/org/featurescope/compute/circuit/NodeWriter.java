@@ -5,10 +5,11 @@ import com.google.gson.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
-/// Names the nodes of a computed graph and says what they are, as circuit-tracer does. Where a layer
-/// has several dictionaries, their nodes' names end in that of the hook.
+/// Names the nodes of a computed graph and says what they are, as circuit-tracer does. Where a
+/// layer has several dictionaries, their nodes' names end in that of the hook.
 final class NodeWriter {
   private final List<Node> nodes;
   private final int outputLayer;
@@ -17,18 +18,31 @@ final class NodeWriter {
 
   NodeWriter(CircuitGraph graph) {
     nodes = graph.nodes();
-    var highest = -1;
     var sites = new HashMap<Integer, Site>();
     var several = false;
     for (var node : nodes) {
       var site = site(node);
       if (site != null) {
-        highest = Math.max(highest, site.layer());
         several |= !sites.computeIfAbsent(site.layer(), layer -> site).equals(site);
       }
     }
-    outputLayer = graph.provenance().layers().orElse(highest + 1) + 1;
+    outputLayer = layers(graph) + 1;
     severalSites = several;
+  }
+
+  /// As many as the model has; where nobody said, as many as have nodes.
+  static int layers(CircuitGraph graph) {
+    return graph
+        .provenance()
+        .layers()
+        .orElseGet(() ->
+            1
+                + graph.nodes().stream()
+                    .map(NodeWriter::site)
+                    .filter(Objects::nonNull)
+                    .mapToInt(Site::layer)
+                    .max()
+                    .orElse(-1));
   }
 
   private static Site site(Node node) {
@@ -48,14 +62,15 @@ final class NodeWriter {
           case Node.Error(var site, var position) ->
               "%d_-1_%d%s".formatted(site.layer(), position, tail(site));
           case Node.Token(var position, var id) -> "E_%d_%d".formatted(id, position);
-          case Node.Logit logit ->
-              "%d_%d_%d".formatted(outputLayer, logit.id(), logit.position());
+          case Node.Logit logit -> "%d_%d_%d".formatted(outputLayer, logit.id(), logit.position());
         });
   }
 
   private String tail(Site site) {
     return severalSites
-        ? site.hook().map(hook -> "_" + hook.name().replaceFirst("^blocks\\.\\d+\\.", "")).orElse("")
+        ? site.hook()
+            .map(hook -> "_" + hook.name().replaceFirst("^blocks\\.\\d+\\.", ""))
+            .orElse("")
         : "";
   }
 
@@ -85,12 +100,23 @@ final class NodeWriter {
     json.addProperty("reverse_ctx_idx", 0);
     json.addProperty("jsNodeId", scriptId(node));
     json.addProperty("clerp", label);
+    if (!label.equals(label(node))) {
+      keepToken(json, node);
+    }
     add(json, "influence", influence);
     add(
         json,
         "activation",
         node instanceof Node.Feature feature ? feature.activation() : OptionalDouble.empty());
     return json;
+  }
+
+  /// Others read the token of a logit from its label: under another label it has to stand
+  /// elsewhere.
+  static void keepToken(JsonObject json, Node node) {
+    if (node instanceof Node.Logit logit) {
+      json.addProperty(NodeReader.TOKEN, logit.text());
+    }
   }
 
   static void add(JsonObject json, String name, OptionalDouble number) {

@@ -18,8 +18,7 @@ public final class OpenedReplacement implements AutoCloseable {
   private final List<Runnable> opened;
   private final Replacement replacement;
 
-  private OpenedReplacement(
-      List<Path> paths, List<Runnable> opened, Replacement replacement) {
+  private OpenedReplacement(List<Path> paths, List<Runnable> opened, Replacement replacement) {
     this.paths = List.copyOf(paths);
     this.opened = opened;
     this.replacement = replacement;

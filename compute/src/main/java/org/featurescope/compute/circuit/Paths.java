@@ -124,8 +124,7 @@ public final class Paths {
 
     /// @return whether the path is among the strongest of the node so far
     boolean offer(int node, double strength, int next, int rank) {
-      if (sizes[node] == count
-          && (count == 0 || strengths[node][count - 1] >= strength)) {
+      if (sizes[node] == count && (count == 0 || strengths[node][count - 1] >= strength)) {
         return false;
       }
       if (strengths[node] == null) {

@@ -8,9 +8,9 @@ import java.util.Map;
 /// What a graph says a change of nodes will do.
 ///
 /// A node whose strength changes by a share r of it acts by r times its column. Held to direct
-/// effects, that is all; otherwise a feature that is acted on changes by the share of its activation
-/// that its pre-activation changes by, and acts in turn, down to being off and no further. Nodes that
-/// are changed keep what they were set to.
+/// effects, that is all; otherwise a feature that is acted on changes by the share of its
+/// activation that its pre-activation changes by, and acts in turn, down to being off and no
+/// further. Nodes that are changed keep what they were set to.
 final class Prediction {
   private final CircuitGraph graph;
   private final Map<Node, Integer> index = new HashMap<>();

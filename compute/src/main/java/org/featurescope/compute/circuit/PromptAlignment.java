@@ -15,16 +15,18 @@ record PromptAlignment(int[] positions) {
     var positions = new int[left.size()];
     Arrays.fill(positions, -1);
     var start = 0;
-    while (start < Math.min(left.size(), right.size())
-        && same(left.get(start), right.get(start))) {
-      positions[start] = start++;
+    while (start < Math.min(left.size(), right.size()) && same(left.get(start), right.get(start))) {
+      positions[start] = start;
+      start++;
     }
     var leftEnd = left.size();
     var rightEnd = right.size();
     while (leftEnd > start
         && rightEnd > start
         && same(left.get(leftEnd - 1), right.get(rightEnd - 1))) {
-      positions[--leftEnd] = --rightEnd;
+      leftEnd--;
+      rightEnd--;
+      positions[leftEnd] = rightEnd;
     }
     if ((long) (leftEnd - start) * (rightEnd - start) <= MOST) {
       common(left, right, start, leftEnd, rightEnd, positions);
@@ -57,7 +59,9 @@ record PromptAlignment(int[] positions) {
     }
     for (int i = start, j = start; i < leftEnd && j < rightEnd; ) {
       if (same(left.get(i), right.get(j))) {
-        positions[i++] = j++;
+        positions[i] = j;
+        i++;
+        j++;
       } else if (lengths[i - start + 1][j - start] >= lengths[i - start][j - start + 1]) {
         i++;
       } else {

@@ -31,6 +31,16 @@ public record Provenance(
   /// Where nothing but the common name is known.
   public static Provenance of(String scan) {
     return new Provenance(
-        scan, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        scan,
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  Provenance withLayers(int count) {
+    return new Provenance(
+        scan, OptionalInt.of(count), model, modelHash, transcoders, transcodersHash);
   }
 }

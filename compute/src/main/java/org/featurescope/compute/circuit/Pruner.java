@@ -7,8 +7,8 @@ import java.util.BitSet;
 ///
 /// 1. Nodes of most influence are kept until they have `nodeThreshold` of all influence together;
 ///    tokens and logits always stay.
-/// 2. Rows are normalised over what is left. An edge scores `N_ts (influence_t + w_t)`; edges of the
-///    highest score are kept until they have `edgeThreshold` of all scores together.
+/// 2. Rows are normalised over what is left. An edge scores `N_ts (influence_t + w_t)`; edges of
+///    the highest score are kept until they have `edgeThreshold` of all scores together.
 /// 3. Features and errors that act on nothing any more, and features on which nothing acts, are
 ///    dropped until there are none.
 ///
@@ -104,7 +104,8 @@ public final class Pruner {
     return kept;
   }
 
-  /// By entry; 0 where one of the two nodes is dropped. What an edge scores is what its source gains.
+  /// By entry; 0 where one of the two nodes is dropped. What an edge scores is what its source
+  /// gains.
   private double[] edgeScores(BitSet nodes) {
     var scores = new double[adjacency.edges()];
     var gained = new double[outputs.length];

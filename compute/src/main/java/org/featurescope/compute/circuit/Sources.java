@@ -34,21 +34,21 @@ final class Sources {
   private final Replacement replacement;
   private final PromptFeatures features;
   private final Nodes nodes;
-  private final boolean keep;
+  private final Optional<NDManager> keeper;
   private final Map<HookPoint, Written> written = new HashMap<>();
 
-  /// @param keep whether all vectors stay in memory
+  /// @param keeper owns all vectors; without one, they are made anew where they are looked at
   Sources(
       FrozenPass pass,
       Replacement replacement,
       PromptFeatures features,
       Nodes nodes,
-      boolean keep) {
+      Optional<NDManager> keeper) {
     this.pass = pass;
     this.replacement = replacement;
     this.features = features;
     this.nodes = nodes;
-    this.keep = keep;
+    this.keeper = keeper;
     for (var index = 0; index < replacement.size(); index++) {
       var own = written(index);
       written.put(own.at(), own);
@@ -57,7 +57,7 @@ final class Sources {
     var starts = new long[pass.length() + 1];
     var tokens = new int[pass.length()];
     for (var position = 0; position < tokens.length; position++) {
-      starts[position + 1] = position + 1;
+      starts[position + 1] = position + 1L;
       tokens[position] = nodes.token(position);
     }
     written.put(
@@ -104,8 +104,7 @@ final class Sources {
       owners[row] = nodes.error(to, position);
     }
     Recipe recipe = (positions, owner) -> vectors(to, first, starts, positions, owner);
-    var vectors =
-        keep ? Optional.of(recipe.vectors(pass.length(), pass.scope())) : Optional.<NDArray>empty();
+    var vectors = keeper.map(owner -> recipe.vectors(pass.length(), owner));
     return new Written(at, vectors, starts, owners, recipe);
   }
 

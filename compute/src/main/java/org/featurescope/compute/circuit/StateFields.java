@@ -29,8 +29,7 @@ final class StateFields {
       }
       var texts = entry.texts("supernodes", words.asList());
       supernodes.add(
-          new Supernode(
-              texts.getFirst(), texts.stream().skip(1).map(NodeId::new).toList()));
+          new Supernode(texts.getFirst(), texts.stream().skip(1).map(NodeId::new).toList()));
     }
     return supernodes;
   }

@@ -194,7 +194,7 @@ final class StoryTrial {
       }
     }
     var prediction = run.prediction();
-    var changes = prediction.changes(Rerun.lastOfEach(edits), claim.freedom());
+    var changes = prediction.changes(EditedBatch.lastOfEach(edits), claim.freedom());
     var outputs = prediction.outputs(changes);
     var values = new float[outputs.size()];
     for (var i = 0; i < values.length; i++) {

@@ -105,8 +105,7 @@ public record Subgraph(List<Group> groups, List<Link> links) {
         var indirect = indirect(target, parts);
         for (var source = 0; source < groups.size(); source++) {
           if (acts[source] || indirect[source] > 0) {
-            links.add(
-                new Link(source, target, weights[source], shares[source], indirect[source]));
+            links.add(new Link(source, target, weights[source], shares[source], indirect[source]));
           }
         }
       }

@@ -14,13 +14,11 @@ import org.featurescope.compute.model.ModelSpec.Form;
 final class TargetReader {
   private final FrozenPass pass;
   private final Replacement replacement;
-  private final PromptFeatures features;
   private final List<NDArray> readScales = new ArrayList<>();
 
   TargetReader(FrozenPass pass, Replacement replacement, PromptFeatures features) {
     this.pass = pass;
     this.replacement = replacement;
-    this.features = features;
     for (var scales : features.readScales()) {
       readScales.add(scales.map(pass.scope()::create).orElseGet(() -> pass.weights().ones()));
     }
@@ -50,7 +48,8 @@ final class TargetReader {
         rows = one(scope, "times_at", rows, pass.scale(Site.LN2_NORMALIZED, layer), at);
       }
       rows.attach(owner);
-      return new TargetBatch(stream(dictionary.read()), positions, nodes, rows);
+      return new TargetBatch(
+          stream(dictionary.read()), !dictionary.isAutoencoder(), positions, nodes, rows);
     }
   }
 
@@ -90,6 +89,7 @@ final class TargetReader {
               scope,
               "output_rows",
               unembedding,
+              pass.weights().meanOutput(),
               scope.create(FrozenPass.longs(wanted)),
               scope.create(FrozenPass.longs(other)));
       rows.attach(owner);
@@ -117,7 +117,7 @@ final class TargetReader {
       }
       rows.attach(owner);
       var end = HookPoint.residPost(replacement.spec().layers() - 1);
-      return new TargetBatch(end, positions, nodes, rows);
+      return new TargetBatch(end, true, positions, nodes, rows);
     }
   }
 
@@ -132,8 +132,7 @@ final class TargetReader {
   ///
   /// @param spelling the text of a token
   /// @throws FeaturescopeException if a chosen token is none of the vocabulary
-  static List<LogitTarget> choose(
-      Targets targets, float[] logits, IntFunction<String> spelling) {
+  static List<LogitTarget> choose(Targets targets, float[] logits, IntFunction<String> spelling) {
     var probabilities = softmax(logits);
     return switch (targets) {
       case Targets.MostProbable(var share, var most) ->
@@ -153,8 +152,7 @@ final class TargetReader {
     };
   }
 
-  private static LogitTarget alone(
-      int id, double[] probabilities, IntFunction<String> spelling) {
+  private static LogitTarget alone(int id, double[] probabilities, IntFunction<String> spelling) {
     checked(id, probabilities);
     return new LogitTarget(id, -1, spelling.apply(id), probabilities[id], probabilities[id]);
   }

@@ -40,12 +40,11 @@ public final class Trial implements Job<TrialResult> {
     progress.report(1, 1, "runs");
     var before = outcomes.getFirst();
     var after = outcomes.getLast();
-    var predicted = run.prediction().changes(Rerun.lastOfEach(edits), freedom);
+    var predicted = run.prediction().changes(EditedBatch.lastOfEach(edits), freedom);
     var outputs = new ArrayList<NodeEffect>();
     var first = predicted.length - before.outputs().length;
     for (var i = 0; i < before.outputs().length; i++) {
-      outputs.add(
-          effect(first + i, predicted, before.outputs()[i], after.outputs()[i]));
+      outputs.add(effect(first + i, predicted, before.outputs()[i], after.outputs()[i]));
     }
     var features = new ArrayList<NodeEffect>();
     for (var i = 0; i < watched.length; i++) {

@@ -261,8 +261,9 @@ public final class Ops {
     return script.one(scope, "transposed", x);
   }
 
-  /// A bfloat16 copy, made inside libtorch (DJL cannot make one).
+  /// A bfloat16 copy, made inside libtorch (DJL cannot make one). Not in inference mode: its arrays
+  /// could not take part in a gradient graph later.
   public NDArray toBfloat16(NDArray x) {
-    return script.one(scope, "to_bf16", x);
+    return script.differentiable(scope, "to_bf16", x);
   }
 }

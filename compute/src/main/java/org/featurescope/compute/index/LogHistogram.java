@@ -47,6 +47,22 @@ public record LogHistogram(int first, long[] counts) {
     return Arrays.stream(counts).sum();
   }
 
+  /// The value that a share of all values does not exceed, as the middle of its bucket; 0 of
+  /// nothing.
+  ///
+  /// @param share above 0, at most 1
+  public double quantile(double share) {
+    var wanted = Math.ceil(share * total());
+    var seen = 0L;
+    for (var i = 0; i < counts.length; i++) {
+      seen += counts[i];
+      if (seen >= wanted && seen > 0) {
+        return Math.sqrt(edge(first + i) * edge(first + i + 1));
+      }
+    }
+    return 0;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof LogHistogram that

@@ -96,6 +96,21 @@ public final class Weights {
     return parameters;
   }
 
+  /// Bytes that a pass over one token has to read: everything but the tables of which it takes a
+  /// row.
+  public long bytesForToken() {
+    var read = new ArrayList<>(parameters.values());
+    positions().ifPresent(read::remove);
+    if (parameters.containsKey("unembed")) {
+      read.remove(embedding());
+    }
+    return read.stream().mapToLong(Weights::bytes).sum();
+  }
+
+  private static long bytes(NDArray array) {
+    return array.size() * array.getDataType().getNumOfBytes();
+  }
+
   /// Token embeddings `[V, d]`.
   public NDArray embedding() {
     return required("wte");

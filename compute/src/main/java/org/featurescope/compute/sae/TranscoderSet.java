@@ -99,6 +99,16 @@ public final class TranscoderSet implements AutoCloseable {
         : further.get(layer).get(target - layer - 1);
   }
 
+  /// Some rows of [#decoder].
+  ///
+  /// @param into owns the result
+  /// @return `[latents.length, dOut]`
+  public NDArray decoderRows(int layer, int target, NDManager into, int... latents) {
+    try (var which = into.create(latents)) {
+      return script.one(into, "select_rows", decoder(layer, target), which);
+    }
+  }
+
   /// The features of a layer.
   ///
   /// @param x `[N, dIn]`, the activations at the layer's input hook

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.steering.Directions.Direction;
+import org.featurescope.compute.steering.Directions.Output;
 import org.featurescope.compute.steering.Edit.Term;
 
 /// Puts plans on a model: finds their autoencoders and directions, and what is to be read where.
@@ -30,20 +33,40 @@ final class Binder {
     return directions;
   }
 
+  /// A step that changes something.
+  ///
+  /// @param step with its positions
+  /// @param strengths s of the mode's formula: one, or one for each text of a batch
+  record Force(Step step, List<Double> strengths) {
+
+    static Force of(Step step) {
+      return new Force(step, List.of(step.strength()));
+    }
+
+    Term term() {
+      return new Term(step.mode(), strengths, step.positions().orElseThrow());
+    }
+  }
+
   /// What of one autoencoder is changed together.
-  private record Group(SparseAutoencoder sae, HookPoint reads, HookPoint writes) {}
+  private record Group(SparseAutoencoder sae, HookPoint reads, List<Output> writes) {}
 
   /// @throws FeaturescopeException if the plan does not fit the model
   BoundPlan bind(SteeringPlan plan) {
+    return bind(plan, plan.active().stream().map(Force::of).toList());
+  }
+
+  /// @param forces what of the plan is in force
+  BoundPlan bind(SteeringPlan plan, List<Force> forces) {
     requireModel(plan);
     // Muted and neutral steps must fit as well: a slider may move at any time.
     plan.steps().forEach(this::check);
     var scope = model.engine().scope();
     try {
-      var edits = new ArrayList<Edit>(features(plan.active(), scope));
-      plan.active().stream()
-          .filter(step -> !isActivation(step))
-          .forEach(step -> edits.add(direction(step, scope)));
+      var edits = new ArrayList<Edit>(features(forces, scope));
+      forces.stream()
+          .filter(force -> !isActivation(force.step()))
+          .forEach(force -> edits.addAll(direction(force, scope)));
       edits.sort(Comparator.comparing(Edit::writes)); // stable: the plan's order at each hook
       return new BoundPlan(model.spec(), edits, plan.freezeAttention(), scope);
     } catch (RuntimeException e) {
@@ -52,14 +75,11 @@ final class Binder {
     }
   }
 
-  private synchronized void requireModel(SteeringPlan plan) {
+  private void requireModel(SteeringPlan plan) {
     if (plan.modelHash().isEmpty() || saes.isForced()) {
       return;
     }
-    if (modelHash == null) {
-      modelHash = Fingerprint.ofModel(model.directory());
-    }
-    if (!modelHash.equalsIgnoreCase(plan.modelHash().get())) {
+    if (!modelHash().equalsIgnoreCase(plan.modelHash().get())) {
       throw new FeaturescopeException(
           "The plan was made for another model than %s: its files differ"
               .formatted(model.directory()),
@@ -67,12 +87,38 @@ final class Binder {
     }
   }
 
+  /// Computed once.
+  private synchronized String modelHash() {
+    if (modelHash == null) {
+      modelHash = Fingerprint.ofModel(model.directory());
+    }
+    return modelHash;
+  }
+
+  /// The plan, tied to this model and to the autoencoders that it finds.
+  SteeringPlan identified(SteeringPlan plan) {
+    return new SteeringPlan(
+        plan.name(),
+        Optional.of(modelHash()),
+        plan.steps().stream().map(step -> step.withTarget(identified(step.target()))).toList(),
+        plan.positions(),
+        plan.freezeAttention());
+  }
+
+  private Target identified(Target target) {
+    return switch (target) {
+      case Target.Latent(var sae, var latent) -> new Target.Latent(saes.identified(sae), latent);
+      case Target.Combination(var sae, var weights) ->
+          new Target.Combination(saes.identified(sae), weights);
+      case Target.Vector vector -> vector;
+      case Target.Neuron neuron -> neuron;
+      case Target.Contrast contrast -> contrast;
+    };
+  }
+
   private void check(Step step) {
     if (isActivation(step)) {
-      var target = (Target.Latent) step.target();
-      var sae = directions.sae(target.sae(), target.latent());
-      directions.reads(target.sae(), sae);
-      directions.writes(target.sae(), sae);
+      group((Target.Latent) step.target());
     } else {
       directions.of(step.target());
     }
@@ -83,61 +129,66 @@ final class Binder {
     return step.target() instanceof Target.Latent && !step.mode().isOfProjection();
   }
 
-  private List<Edit> features(List<Step> steps, NDManager scope) {
-    var groups = new LinkedHashMap<Group, List<Step>>();
-    steps.stream()
-        .filter(Binder::isActivation)
-        .forEach(step -> groups.computeIfAbsent(group(step), g -> new ArrayList<>()).add(step));
-    return groups.entrySet().stream()
-        .map(entry -> edit(entry.getKey(), entry.getValue(), scope))
-        .toList();
+  private List<Edit> features(List<Force> forces, NDManager scope) {
+    var groups = new LinkedHashMap<Group, List<Force>>();
+    for (var force : forces) {
+      if (isActivation(force.step())) {
+        var group = group((Target.Latent) force.step().target());
+        groups.computeIfAbsent(group, g -> new ArrayList<>()).add(force);
+      }
+    }
+    var edits = new ArrayList<Edit>();
+    groups.forEach((group, some) -> edits.addAll(edits(group, some, scope)));
+    return edits;
   }
 
-  private Group group(Step step) {
-    var target = (Target.Latent) step.target();
+  private Group group(Target.Latent target) {
     var sae = directions.sae(target.sae(), target.latent());
     var reads = directions.reads(target.sae(), sae);
     var writes = directions.writes(target.sae(), sae);
-    if (reads.compareTo(writes) > 0) {
+    var first = writes.getFirst().hook();
+    if (reads.compareTo(first) > 0) {
       throw new FeaturescopeException(
-          "A transcoder of the plan reads %s after it writes %s".formatted(reads, writes),
+          "A transcoder of the plan reads %s after it writes %s".formatted(reads, first),
           "choose another transcoder");
     }
     return new Group(sae, reads, writes);
   }
 
-  private static Edit edit(Group group, List<Step> steps, NDManager scope) {
-    var latents = steps.stream().map(step -> ((Target.Latent) step.target()).latent()).toList();
-    var rows =
-        group.sae().decoderRows(scope, latents.stream().mapToInt(Integer::intValue).toArray());
-    return new Edit(
-        steps.stream().map(Step::target).toList(),
-        group.reads(),
-        group.writes(),
-        steps.stream().map(Binder::term).toList(),
-        rows,
-        new SaeReader(group.sae(), latents));
+  /// One edit for each activation that the latents write to.
+  private static List<Edit> edits(Group group, List<Force> forces, NDManager scope) {
+    var targets = forces.stream().map(force -> force.step().target()).toList();
+    var latents = targets.stream().map(target -> ((Target.Latent) target).latent()).toList();
+    var which = latents.stream().mapToInt(Integer::intValue).toArray();
+    var terms = forces.stream().map(Force::term).toList();
+    var reader = new SaeReader(group.sae(), latents);
+    return group.writes().stream()
+        .map(output ->
+            new Edit(
+                targets, group.reads(), output.hook(), terms, output.rows(scope, which), reader))
+        .toList();
   }
 
-  private Edit direction(Step step, NDManager scope) {
-    var direction = directions.of(step.target());
+  private List<Edit> direction(Force force, NDManager scope) {
+    return directions.of(force.step().target()).stream()
+        .map(direction -> edit(force, direction, scope))
+        .toList();
+  }
+
+  private static Edit edit(Force force, Direction direction, NDManager scope) {
     var values = direction.values();
     var unit = values.clone();
     var length = Directions.length(values);
     for (var i = 0; i < unit.length; i++) {
       unit[i] = (float) (values[i] / length);
     }
-    var added = step.mode() == Mode.ADD ? values : unit;
+    var added = force.step().mode() == Mode.ADD ? values : unit;
     return new Edit(
-        List.of(step.target()),
+        List.of(force.step().target()),
         direction.hook(),
         direction.hook(),
-        List.of(term(step)),
+        List.of(force.term()),
         scope.create(added, new Shape(1, added.length)),
         new ProjectionReader(scope.create(unit, new Shape(unit.length, 1))));
-  }
-
-  private static Term term(Step step) {
-    return new Term(step.mode(), step.strength(), step.positions().orElseThrow());
   }
 }

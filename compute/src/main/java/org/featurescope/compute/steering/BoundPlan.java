@@ -1,7 +1,9 @@
 package org.featurescope.compute.steering;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,10 +82,23 @@ public final class BoundPlan implements AutoCloseable {
     var hooks = changes(place);
     if (freezeAttention) {
       for (var point : patterns().toList()) {
-        hooks = hooks.andIntervene(point, (pattern, owner) -> baseline.capture(point));
+        hooks =
+            hooks.andIntervene(
+                point, (pattern, owner) -> forEach(pattern, baseline.capture(point), owner));
       }
     }
     return hooks;
+  }
+
+  /// One text's array for all texts of a batch.
+  private static NDArray forEach(NDArray batch, NDArray one, NDManager owner) {
+    var texts = batch.getShape().get(0);
+    if (one.getShape().get(0) == texts) {
+      return one;
+    }
+    var all = one.repeat(0, texts);
+    all.attach(owner);
+    return all;
   }
 
   /// The plan alone, for a continuation without its baseline.
@@ -99,34 +114,39 @@ public final class BoundPlan implements AutoCloseable {
     return (first, count) -> changes(new Place(first, count, prompt));
   }
 
+  /// Where an autoencoder's latents are read, before what they write is computed.
+  private record Source(HookPoint point, Edit.Reader reader) {}
+
   private Hooks changes(Place place) {
+    var readings = new HashMap<Source, float[]>();
+    var sources = new HashSet<Source>();
     var hooks = Hooks.none();
     for (var edit : edits) {
-      if (edit.touches(place)) {
-        hooks = edit.readsElsewhere() ? apart(hooks, edit, place) : together(hooks, edit, place);
+      if (!edit.touches(place)) {
+        continue;
       }
+      if (!edit.readsElsewhere()) {
+        hooks =
+            hooks.andIntervene(
+                edit.writes(), (x, owner) -> edit.apply(x, Optional.empty(), place, owner));
+        continue;
+      }
+      var source = new Source(edit.reads(), edit.reader());
+      if (sources.add(source)) {
+        hooks =
+            hooks.andIntervene(
+                edit.reads(),
+                (x, owner) -> {
+                  readings.put(source, edit.readings(x, owner));
+                  return x;
+                });
+      }
+      hooks =
+          hooks.andIntervene(
+              edit.writes(),
+              (x, owner) -> edit.apply(x, Optional.of(readings.get(source)), place, owner));
     }
     return hooks;
-  }
-
-  private static Hooks together(Hooks hooks, Edit edit, Place place) {
-    return hooks.andIntervene(
-        edit.writes(), (x, owner) -> edit.apply(x, Optional.empty(), place, owner));
-  }
-
-  /// A transcoder is read before what it writes is computed.
-  private static Hooks apart(Hooks hooks, Edit edit, Place place) {
-    var readings = new ArrayList<float[]>();
-    return hooks
-        .andIntervene(
-            edit.reads(),
-            (x, owner) -> {
-              readings.add(edit.readings(x, owner));
-              return x;
-            })
-        .andIntervene(
-            edit.writes(),
-            (x, owner) -> edit.apply(x, Optional.of(readings.removeFirst()), place, owner));
   }
 
   /// The first point at which another plan does something else; nothing where both do the same.
@@ -146,7 +166,21 @@ public final class BoundPlan implements AutoCloseable {
             Stream.of(mine, others)
                 .flatMap(edits -> edits.getOrDefault(point, List.of()).stream())
                 .flatMap(BoundPlan::points))
-        .min(HookPoint::compareTo);
+        .min(HookPoint::compareTo)
+        .map(this::withReadings);
+  }
+
+  /// A pass that begins in a point's block does not come by what is read before that block and
+  /// written from there on: the first such reading, or the point.
+  private HookPoint withReadings(HookPoint point) {
+    var begin = point.site().inBlock() ? new HookPoint(Site.RESID_PRE, point.layer()) : point;
+    return edits.stream()
+        .filter(Edit::readsElsewhere)
+        .filter(edit -> edit.reads().compareTo(begin) < 0 && edit.writes().compareTo(begin) >= 0)
+        .map(Edit::reads)
+        .min(HookPoint::compareTo)
+        .map(this::withReadings)
+        .orElse(point);
   }
 
   private Map<HookPoint, List<Edit>> byPoint() {

@@ -1,10 +1,15 @@
 package org.featurescope.compute.steering;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.featurescope.compute.checkpoint.Printable;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -15,6 +20,7 @@ import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.TranscoderSet;
 
 /// Finds where targets are and in which direction they lie. What took a pass of the model is kept.
 final class Directions {
@@ -23,6 +29,36 @@ final class Directions {
   ///
   /// @param values `[width]`
   record Direction(HookPoint hook, float[] values) {}
+
+  /// An activation that latents write to.
+  ///
+  /// @param decoder `[n, width]`
+  record Output(HookPoint hook, NDArray decoder, RowChoice choice) {
+
+    /// @param into owns them
+    /// @return `[latents.length, width]`
+    NDArray rows(NDManager into, int... latents) {
+      return choice.of(into, latents);
+    }
+
+    /// The hook and the decoder say which one it is.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Output that
+          && hook.equals(that.hook)
+          && decoder.getUid().equals(that.decoder.getUid());
+    }
+
+    @Override
+    public int hashCode() {
+      return hook.hashCode();
+    }
+  }
+
+  /// Picks rows of a decoder.
+  interface RowChoice {
+    NDArray of(NDManager into, int... latents);
+  }
 
   private final LanguageModel model;
   private final OpenedSaes saes;
@@ -54,11 +90,29 @@ final class Directions {
         : TextReader.hook(model, sae);
   }
 
-  /// Where what its decoder says is added.
-  HookPoint writes(SaeReference reference, SparseAutoencoder sae) {
-    return reference.hook().isPresent()
-        ? given(reference, sae.spec().dOut())
-        : TextReader.target(model, sae);
+  /// Where what its decoders say is added, in the order of a pass: one place, or of a cross-layer
+  /// transcoder the outputs of its layer and of all after it. Where the plan names a hook, what
+  /// would go to the own layer is added there.
+  List<Output> writes(SaeReference reference, SparseAutoencoder sae) {
+    var set = saes.crossLayer(reference);
+    if (reference.hook().isPresent() || set.isEmpty()) {
+      var hook =
+          reference.hook().isPresent()
+              ? given(reference, sae.spec().dOut())
+              : TextReader.target(model, sae);
+      return List.of(new Output(hook, sae.decoder(), sae::decoderRows));
+    }
+    var layer = reference.layer().orElse(0);
+    return IntStream.range(layer, set.get().size())
+        .mapToObj(target -> output(set.get(), layer, target))
+        .toList();
+  }
+
+  private Output output(TranscoderSet set, int layer, int target) {
+    return new Output(
+        TextReader.target(model, set.layer(target)),
+        set.decoder(layer, target),
+        (into, latents) -> set.decoderRows(layer, target, into, latents));
   }
 
   private HookPoint given(SaeReference reference, int width) {
@@ -85,25 +139,28 @@ final class Directions {
     model.spec().require(hook);
   }
 
-  /// The direction of a target, of a latent its decoder row.
+  /// The direction of a target, of a latent its decoder row; several where it lies at several
+  /// hooks.
   ///
   /// @throws FeaturescopeException if it does not exist on this model, or has no length
-  Direction of(Target target) {
-    var direction =
+  List<Direction> of(Target target) {
+    var directions =
         switch (target) {
           case Target.Latent(var reference, var latent) ->
               combination(reference, Map.of(latent, 1.0));
           case Target.Combination(var reference, var weights) -> combination(reference, weights);
-          case Target.Neuron(var layer, var index) -> neuron(layer, index);
-          case Target.Vector vector -> vector(vector);
-          case Target.Contrast contrast -> new Direction(contrast.hook(), contrast(contrast));
+          case Target.Neuron(var layer, var index) -> List.of(neuron(layer, index));
+          case Target.Vector vector -> List.of(vector(vector));
+          case Target.Contrast contrast ->
+              List.of(new Direction(contrast.hook(), contrast(contrast)));
         };
-    if (length(direction.values()) == 0) {
+    var some = directions.stream().filter(direction -> length(direction.values()) > 0).toList();
+    if (some.isEmpty()) {
       throw new FeaturescopeException(
-          "A direction of the plan at " + direction.hook() + " has no length",
+          "A direction of the plan at " + directions.getFirst().hook() + " has no length",
           "choose one that is not all zeros");
     }
-    return direction;
+    return some;
   }
 
   static double length(float[] values) {
@@ -114,17 +171,24 @@ final class Directions {
     return Math.sqrt(squares);
   }
 
-  private Direction combination(SaeReference reference, Map<Integer, Double> weights) {
+  private List<Direction> combination(SaeReference reference, Map<Integer, Double> weights) {
     var latents = weights.keySet().stream().mapToInt(Integer::intValue).toArray();
     var sae = sae(reference, Arrays.stream(latents).max().orElseThrow());
-    var sum = new double[sae.spec().dOut()];
+    var factors = Arrays.stream(latents).mapToDouble(weights::get).toArray();
+    return writes(reference, sae).stream()
+        .map(output -> new Direction(output.hook(), sum(output, latents, factors)))
+        .toList();
+  }
+
+  private float[] sum(Output output, int[] latents, double[] factors) {
     try (var scope = model.engine().scope()) {
-      var rows = sae.decoderRows(scope, latents).toFloatArray();
+      var rows = output.rows(scope, latents).toFloatArray();
+      var sum = new double[rows.length / latents.length];
       for (var i = 0; i < rows.length; i++) {
-        sum[i % sum.length] += weights.get(latents[i / sum.length]) * rows[i];
+        sum[i % sum.length] += factors[i / sum.length] * rows[i];
       }
+      return floats(sum);
     }
-    return new Direction(writes(reference, sae), floats(sum));
   }
 
   private static float[] floats(double[] values) {
@@ -192,19 +256,27 @@ final class Directions {
   }
 
   private float[] activations(int[] ids, HookPoint hook) {
+    return activations(ids, Set.of(hook), new Cancellation()).get(hook);
+  }
+
+  /// Each `[T x width]`, without a plan.
+  Map<HookPoint, float[]> activations(int[] ids, Set<HookPoint> hooks, Cancellation cancellation) {
     try (var scope = model.engine().scope()) {
       var input = scope.create(longs(ids), new Shape(1, ids.length));
-      return model
-          .transformer()
-          .forward(
-              input,
-              Hooks.capture(hook),
-              Extent.CAPTURES,
-              Optional.empty(),
-              model.engine().ops(scope),
-              new Cancellation())
-          .capture(hook)
-          .toFloatArray();
+      var captures =
+          model
+              .transformer()
+              .forward(
+                  input,
+                  Hooks.none().andCapture(hooks),
+                  Extent.CAPTURES,
+                  Optional.empty(),
+                  model.engine().ops(scope),
+                  cancellation)
+              .captures();
+      var activations = new HashMap<HookPoint, float[]>();
+      captures.forEach((hook, values) -> activations.put(hook, values.toFloatArray()));
+      return activations;
     }
   }
 

@@ -28,8 +28,13 @@ record Edit(
 
   /// One direction's part.
   ///
-  /// @param strength s of the mode's formula
-  record Term(Mode mode, double strength, Positions positions) {}
+  /// @param strengths s of the mode's formula: one for all texts of a batch, or one for each
+  record Term(Mode mode, List<Double> strengths, Positions positions) {
+
+    double strength(int text) {
+      return strengths.get(strengths.size() == 1 ? 0 : text);
+    }
+  }
 
   /// Takes the readings of all directions of an edit.
   interface Reader {
@@ -113,15 +118,17 @@ record Edit(
     return flat;
   }
 
-  /// `[N, k]`, row-major; row r is the token at r mod T.
+  /// `[N, k]`, row-major; row r is the token at r mod T of text r / T.
   private float[] coefficients(int count, float[] z, Place place) {
     var k = terms.size();
     var c = new float[count * k];
     for (var i = 0; i < c.length; i++) {
       var term = terms.get(i % k);
-      var position = place.first() + i / k % place.count();
+      var row = i / k;
+      var position = place.first() + row % place.count();
       if (term.positions().include(position, place.prompt())) {
-        c[i] = (float) term.mode().coefficient(term.strength(), z.length == 0 ? 0 : z[i]);
+        var strength = term.strength(row / place.count());
+        c[i] = (float) term.mode().coefficient(strength, z.length == 0 ? 0 : z[i]);
       }
     }
     return c;

@@ -42,6 +42,10 @@ final class EffectControl {
     this.plan = plan;
     this.neurons = steerer.model().spec().dMlp();
     var used = used(plan);
+    for (var reference : randomFrom) {
+      standIns.put(directions.reads(reference, directions.sae(reference, 0)), reference);
+      used.computeIfAbsent(reference, sae -> new BitSet());
+    }
     used.forEach(
         (sae, latents) -> pools.put(sae, alive(steerer, sae, latents, texts, cancellation)));
   }
@@ -130,12 +134,19 @@ final class EffectControl {
 
   /// How much longer the plan's direction is than the other.
   private double ratio(Target own, Target other) {
-    return Directions.length(directions.of(own).values())
-        / Directions.length(directions.of(other).values());
+    return length(own) / length(other);
+  }
+
+  /// Of all that a target adds, at one hook or several.
+  private double length(Target target) {
+    return directions.of(target).stream()
+        .mapToDouble(direction -> Directions.length(direction.values()))
+        .reduce(0, Math::hypot);
   }
 
   private Target random(Target target, Random random) {
-    var own = directions.of(target);
+    // A plain direction lies at one hook.
+    var own = directions.of(target).getFirst();
     var features = standIns.get(own.hook());
     if (features != null) {
       var pool = pools.get(features);

@@ -12,8 +12,8 @@ import org.featurescope.compute.model.Sampling;
 /// @param goal what a continuation is to be like
 /// @param maxTokens how long continuations are
 /// @param temperature 0 for the likeliest token
-/// @param randomFrom autoencoders whose features stand in for plain directions at their hooks in the
-///   control; at other hooks directions drawn from all alike do
+/// @param randomFrom autoencoders whose features stand in for plain directions at their hooks in
+///   the control; at other hooks directions drawn from all alike do
 /// @param seed of the random features and, run by run, of the tokens drawn
 public record EffectTrial(
     String counted,

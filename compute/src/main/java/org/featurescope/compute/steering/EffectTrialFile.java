@@ -31,7 +31,16 @@ public final class EffectTrialFile {
   private static final long LONGEST = 16 << 20;
   private static final int MOST_TOKENS = 1 << 20;
   private static final Set<String> TRIAL =
-      Set.of("version", "counted", "made", "goal", "maxTokens", "temperature", "seed", "randomFrom", "prompts");
+      Set.of(
+          "version",
+          "counted",
+          "made",
+          "goal",
+          "maxTokens",
+          "temperature",
+          "seed",
+          "randomFrom",
+          "prompts");
 
   private EffectTrialFile() {}
 

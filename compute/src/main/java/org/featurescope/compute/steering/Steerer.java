@@ -41,6 +41,20 @@ public final class Steerer {
     return binder.bind(plan);
   }
 
+  /// As [#bind(SteeringPlan)], with one step at many values: the passes are over a batch, with a
+  /// text for each value.
+  BoundPlan bind(SteeringPlan plan, int step, List<Double> values) {
+    return binder.bind(plan, plan.swept(step, values));
+  }
+
+  /// The plan, tied to this model and to the autoencoders that it uses: what is worth keeping.
+  ///
+  /// @throws org.featurescope.compute.job.FeaturescopeException if it does not fit: what is wrong
+  public SteeringPlan identified(SteeringPlan plan) {
+    binder.bind(plan).close();
+    return binder.identified(plan);
+  }
+
   /// Continues a prompt without and with the plan. Both draw from the same seed, and go on as one
   /// text until they draw different tokens.
   ///

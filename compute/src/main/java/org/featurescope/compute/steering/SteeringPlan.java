@@ -1,9 +1,11 @@
 package org.featurescope.compute.steering;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.featurescope.compute.job.FeaturescopeException;
 
 /// What to change in a model's activations while it reads and writes. Immutable.
 ///
@@ -55,9 +57,56 @@ public record SteeringPlan(
 
   /// The steps that change something, each with its positions.
   List<Step> active() {
-    return steps.stream()
-        .filter(step -> !step.isNeutral())
-        .map(step -> step.positions().isPresent() ? step : step.at(positions))
-        .toList();
+    return steps.stream().filter(step -> !step.isNeutral()).map(this::placed).toList();
+  }
+
+  /// A step with its positions.
+  private Step placed(Step step) {
+    return step.positions().isPresent() ? step : step.at(positions);
+  }
+
+  /// The steps that change something, and one of them at many values.
+  ///
+  /// @param swept index of a step; in force although it may be muted or neutral
+  List<Binder.Force> swept(int swept, List<Double> values) {
+    var forces = new ArrayList<Binder.Force>();
+    for (var i = 0; i < steps.size(); i++) {
+      var step = steps.get(i);
+      if (i == swept) {
+        var strengths = values.stream().map(value -> step.withValue(value).strength()).toList();
+        forces.add(new Binder.Force(placed(step), strengths));
+      } else if (!step.isNeutral()) {
+        forces.add(Binder.Force.of(placed(step)));
+      }
+    }
+    return forces;
+  }
+
+  /// The same with other steps, as many as there are.
+  SteeringPlan withSteps(List<Step> others) {
+    return new SteeringPlan(name, modelHash, others, positions, freezeAttention);
+  }
+
+  /// The same with one step at another value.
+  ///
+  /// @param index of the step
+  public SteeringPlan withValue(int index, double value) {
+    var others = new ArrayList<>(steps);
+    others.set(index, steps.get(index).withValue(value));
+    return withSteps(others);
+  }
+
+  /// A step by its number.
+  ///
+  /// @throws FeaturescopeException if there is none
+  public Step step(int index) {
+    if (index < 0 || index >= steps.size()) {
+      throw new FeaturescopeException(
+          steps.isEmpty()
+              ? "The plan has no steps"
+              : "The plan has no step %d, but %d from 0 on".formatted(index, steps.size()),
+          "choose one that it has");
+    }
+    return steps.get(index);
   }
 }

@@ -2,6 +2,7 @@ package org.featurescope.compute.steering;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.featurescope.compute.job.FeaturescopeException;
 
 /// One change, such as a slider makes.
 ///
@@ -25,8 +26,24 @@ public record Step(
     Objects.requireNonNull(target);
     Objects.requireNonNull(mode);
     Objects.requireNonNull(positions);
-    if (!(Math.abs(value * scale) <= LARGEST && Math.abs(value) <= LARGEST) || !(scale > 0)) {
-      throw new IllegalArgumentException(value + " x " + scale);
+    requireStrength(value, scale);
+  }
+
+  /// Checks what a person or a file gives as a strength.
+  ///
+  /// @throws FeaturescopeException if it is no number, or beyond what any model survives
+  public static void requireStrength(double value, double scale) {
+    if (Double.isNaN(value) || Double.isNaN(scale)) {
+      throw new FeaturescopeException("A strength is no number", "give it as a number such as 1.5");
+    }
+    if (!(scale > 0)) {
+      throw new FeaturescopeException(
+          "The unit of a strength is %s".formatted(scale), "choose one above 0");
+    }
+    if (!(Math.abs(value * scale) <= LARGEST && Math.abs(value) <= LARGEST)) {
+      throw new FeaturescopeException(
+          "A strength of %s x %s is beyond a million".formatted(value, scale),
+          "choose a smaller one");
     }
   }
 
@@ -45,6 +62,15 @@ public record Step(
     return new Step(target, mode, other, scale, muted, positions);
   }
 
+  /// The same with another unit: what a value of 1 stands for.
+  public Step withScale(double other) {
+    return new Step(target, mode, value, other, muted, positions);
+  }
+
+  Step withTarget(Target other) {
+    return new Step(other, mode, value, scale, muted, positions);
+  }
+
   /// The same at given positions.
   public Step at(Positions where) {
     return new Step(target, mode, value, scale, muted, Optional.of(where));
@@ -52,6 +78,11 @@ public record Step(
 
   public Step mute() {
     return new Step(target, mode, value, scale, true, positions);
+  }
+
+  /// The same, in force.
+  Step unmuted() {
+    return new Step(target, mode, value, scale, false, positions);
   }
 
   /// Whether it changes nothing, whatever the text.

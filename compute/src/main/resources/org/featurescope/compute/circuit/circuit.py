@@ -169,11 +169,14 @@ class Ops(Module):
   def decoded(self: __torch__.Ops, decoder: Tensor, starts: Tensor, latents: Tensor, values: Tensor) -> Tensor:
     return torch.embedding_bag(decoder, latents, starts, False, 0, False, values, True)[0]
 
+  # The mean of all rows, [1, d].
+  def mean_row(self: __torch__.Ops, w: Tensor) -> Tensor:
+    return torch.mean(w, [0], True, dtype=6)
+
   # Rows of an unembedding less others, or less the mean of all where the other is -1.
-  def output_rows(self: __torch__.Ops, w: Tensor, wanted: Tensor, other: Tensor) -> Tensor:
+  def output_rows(self: __torch__.Ops, w: Tensor, mean: Tensor, wanted: Tensor, other: Tensor) -> Tensor:
     rows = torch.to(torch.index_select(w, 0, wanted), 6)
     less = torch.to(torch.index_select(w, 0, torch.clamp(other, 0)), 6)
-    mean = torch.mean(w, [0], True, dtype=6)
     return torch.sub(rows, torch.where(torch.unsqueeze(torch.ge(other, 0), 1), less, mean))
 
   # Slopes of the activation functions.

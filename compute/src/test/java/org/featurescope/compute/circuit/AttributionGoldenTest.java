@@ -72,6 +72,32 @@ class AttributionGoldenTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void scoresAndPruningAreThoseOfTheReference(String kind, Engine engine) throws IOException {
+    try (var traced = new Traced(engine, kind);
+        var run = traced.run(traced.settings())) {
+      var scores = Scores.of(run.graph());
+      var expected = traced.expected;
+      assertEquals(expected.get("replacement_score").getAsDouble(), scores.replacement(), 1e-5);
+      assertEquals(expected.get("completeness_score").getAsDouble(), scores.completeness(), 1e-5);
+      var pruner = new Pruner(run.graph());
+      for (var element : expected.getAsJsonArray("prune")) {
+        var golden = element.getAsJsonObject();
+        var pruning =
+            pruner.prune(
+                golden.get("node_threshold").getAsDouble(),
+                golden.get("edge_threshold").getAsDouble());
+        assertEquals(golden.get("kept_nodes").getAsInt(), pruning.nodes().cardinality());
+        assertEquals(golden.get("kept_edges").getAsInt(), pruning.edges().cardinality());
+      }
+      var influence = traced.tensor("expected.safetensors", "node_influence");
+      for (var node = 0; node < influence.length; node++) {
+        assertEquals(influence[node], pruner.influence().values()[node], 1e-5);
+      }
+    }
+  }
+
   private static float[] last(float[] values, int count) {
     return Arrays.copyOfRange(values, values.length - count, values.length);
   }

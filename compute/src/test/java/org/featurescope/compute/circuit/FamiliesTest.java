@@ -86,15 +86,13 @@ class FamiliesTest {
   private static long between(CircuitGraph graph) {
     return graph
         .indices(Node.Feature.class)
-        .mapToLong(
-            target -> {
-              var count = 0L;
-              for (var e = graph.adjacency().start(target); e < graph.adjacency().end(target); e++) {
-                count +=
-                    graph.nodes().get(graph.adjacency().source(e)) instanceof Node.Feature ? 1 : 0;
-              }
-              return count;
-            })
+        .mapToLong(target -> {
+          var count = 0L;
+          for (var e = graph.adjacency().start(target); e < graph.adjacency().end(target); e++) {
+            count += graph.nodes().get(graph.adjacency().source(e)) instanceof Node.Feature ? 1 : 0;
+          }
+          return count;
+        })
         .sum();
   }
 
@@ -151,11 +149,11 @@ class FamiliesTest {
               "blocks.0.hook_attn_out",
               "blocks.0.hook_resid_post",
               "blocks.1.hook_attn_out",
-              "blocks.1.hook_mlp_out");
+              "blocks.1.hook_mlp_out",
+              "blocks.1.hook_resid_post");
       var saes = new ArrayList<SparseAutoencoder>();
       for (var hook : hooks) {
-        saes.add(
-            dictionary(engine, model.spec().dModel(), hook, hook, Wiring.AUTOENCODER, norm));
+        saes.add(dictionary(engine, model.spec().dModel(), hook, hook, Wiring.AUTOENCODER, norm));
       }
       assertChecked(engine, family, saes);
     }

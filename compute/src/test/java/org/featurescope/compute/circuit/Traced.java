@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.engine.Engine;
@@ -37,12 +38,12 @@ final class Traced implements AutoCloseable {
   }
 
   static LanguageModel open(Engine engine, String name) {
+    return open(engine, Golden.folder("models/" + name));
+  }
+
+  static LanguageModel open(Engine engine, Path directory) {
     return LanguageModel.open(
-        Golden.folder("models/" + name),
-        engine,
-        Precision.FP32,
-        Progress.none(),
-        new Cancellation());
+        directory, engine, Precision.FP32, Progress.none(), new Cancellation());
   }
 
   JsonObject json(String file) throws IOException {

@@ -184,7 +184,8 @@ class EffectJobTest {
 
   /// How long what a step adds is.
   private double added(Step step) {
-    return step.strength() * Directions.length(work.steerer.directions().of(step.target()).values());
+    return step.strength()
+        * Directions.length(work.steerer.directions().of(step.target()).getFirst().values());
   }
 
   @Test
@@ -203,20 +204,22 @@ class EffectJobTest {
       assertNotEquals(plan.steps().get(i).target(), drawn.steps().get(i).target());
       assertEquals(added(plan.steps().get(i)), added(drawn.steps().get(i)), 1e-3);
     }
-    assertTrue(drawn.steps().get(0).target() instanceof Target.Vector(var at, var v) && at.equals(hook));
-    assertTrue(drawn.steps().get(1).target() instanceof Target.Neuron(var layer, var n) && layer == 1);
-    assertTrue(drawn.steps().get(2).target() instanceof Target.Combination c && c.weights().size() == 2);
+    assertTrue(
+        drawn.steps().get(0).target() instanceof Target.Vector(var at, var v) && at.equals(hook));
+    assertTrue(
+        drawn.steps().get(1).target() instanceof Target.Neuron(var layer, var n) && layer == 1);
+    assertTrue(
+        drawn.steps().get(2).target() instanceof Target.Combination c && c.weights().size() == 2);
   }
 
   @Test
   void featuresStandInForADirectionWhereTheTrialNamesThem() {
     var sae = Workplace.transcoder(1);
-    var hook = work.steerer.directions().of(new Target.Latent(sae, 0)).hook();
+    var hook = work.steerer.directions().of(new Target.Latent(sae, 0)).getFirst().hook();
     var plan =
         SteeringPlan.of(new Step(new Target.Contrast(hook, "The river", "A house"), Mode.ADD, 2));
     var texts = List.of(work.model.tokenizer().encode(PROMPTS.getFirst()).ids());
-    var control =
-        new EffectControl(work.steerer, plan, List.of(sae), texts, new Cancellation());
+    var control = new EffectControl(work.steerer, plan, List.of(sae), texts, new Cancellation());
 
     var drawn = control.draw(1).steps().getFirst();
     assertTrue(drawn.target() instanceof Target.Latent(var from, var l) && from.equals(sae));

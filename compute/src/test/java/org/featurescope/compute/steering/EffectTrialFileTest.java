@@ -68,8 +68,7 @@ class EffectTrialFileTest {
     var text = TRIAL.replace(part, other);
     assertFalse(text.equals(TRIAL));
     var fault =
-        assertThrows(
-            FeaturescopeException.class, () -> EffectTrialFile.parse(text, "t.json"));
+        assertThrows(FeaturescopeException.class, () -> EffectTrialFile.parse(text, "t.json"));
     assertTrue(fault.problem().contains("t.json"), fault.problem());
     assertTrue(fault.problem().contains(said), fault.problem());
     assertFalse(fault.remedy().isBlank());

@@ -8,6 +8,8 @@ import javafx.scene.layout.Region;
 
 /// The head of a small list or chart: its name, and at the right what its figures are.
 public final class ListHead extends HBox {
+  private final Label figures = new Label();
+
   /// @param title such as `Nearest directions`
   /// @param unit such as `cosine`; named here once and not beside each figure
   public ListHead(String title, String unit) {
@@ -18,9 +20,14 @@ public final class ListHead extends HBox {
     name.setMinWidth(0);
     var room = new Region();
     HBox.setHgrow(room, Priority.ALWAYS);
-    var figures = new Label(unit);
+    figures.setText(unit);
     figures.getStyleClass().add("list-unit");
     figures.setMinWidth(USE_PREF_SIZE);
     getChildren().addAll(name, room, figures);
+  }
+
+  /// Changes what the figures are.
+  public void setUnit(String unit) {
+    figures.setText(unit);
   }
 }

@@ -3,16 +3,16 @@ package org.featurescope.viz.feature;
 import javafx.scene.input.KeyCode;
 
 /// Where the keys lead in a list.
-final class ListKeys {
+public final class ListKeys {
   /// Nowhere.
-  static final int STAY = -1;
+  public static final int STAY = -1;
 
   private ListKeys() {}
 
   /// The row that a key leads to, [#STAY] where it leads nowhere.
   ///
   /// @param at the row now; -1 for none
-  static int target(KeyCode key, int at, int count) {
+  public static int target(KeyCode key, int at, int count) {
     if (count == 0) {
       return STAY;
     }

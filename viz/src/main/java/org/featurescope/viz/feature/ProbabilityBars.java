@@ -52,7 +52,7 @@ public final class ProbabilityBars extends GridPane {
       bar.set(item.probability());
       bar.pseudoClassStateChanged(ACTUAL, item.actual());
       GridPane.setHgrow(bar, Priority.ALWAYS);
-      var figure = new Label(probability(item.probability()));
+      var figure = new Label(Figures.probability(item.probability()));
       figure.getStyleClass().add("feature-value");
       figure.setMinWidth(USE_PREF_SIZE);
       GridPane.setHalignment(figure, HPos.RIGHT);
@@ -60,10 +60,5 @@ public final class ProbabilityBars extends GridPane {
       token.setAccessibleText(item.actual() ? spoken + ", the token that follows" : spoken);
       addRow(getRowCount(), token, bar, figure);
     }
-  }
-
-  /// Three places, so that the figures of a column can be compared.
-  private static String probability(double probability) {
-    return probability > 0 && probability < 0.0005 ? "< 0.001" : Figures.fixed(probability, 3);
   }
 }

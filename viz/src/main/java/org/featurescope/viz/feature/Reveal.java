@@ -4,12 +4,12 @@ import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
 
 /// Scrolls what is around a control.
-final class Reveal {
+public final class Reveal {
   private Reveal() {}
 
   /// Brings a node into the view of the nearest scroll pane around it; nothing moves where it is in
   /// view, or where there is none.
-  static void vertically(Node node) {
+  public static void vertically(Node node) {
     for (var around = node.getParent(); around != null; around = around.getParent()) {
       if (around instanceof ScrollPane pane && pane.getContent() != null) {
         scroll(pane, node);

@@ -115,4 +115,24 @@ public sealed interface Coloring {
       return signed ? (value > 0 || value < 0 ? 0 : -1) : (value > 0 ? 0 : -1);
     }
   }
+
+  /// The tokens in which a text differs from another: those with a value above 0.
+  ///
+  /// @param added whether they came with the change (a fill and a line in the colour of what is
+  ///   raised) or went with it (a grey line)
+  record Changed(HeatLayer layer, boolean added) implements Coloring {
+    public Changed {
+      Objects.requireNonNull(layer);
+    }
+
+    @Override
+    public List<HeatLayer> layers() {
+      return List.of(layer);
+    }
+
+    @Override
+    public int shown(int token) {
+      return layer.value(token) > 0 ? 0 : -1;
+    }
+  }
 }

@@ -26,7 +26,12 @@ public final class HeatColors {
     lowers = palette.lowers();
     scales =
         coloring.layers().stream()
-            .map(layer -> signed ? palette.raises() : palette.scale(layer.hue()))
+            .map(layer ->
+                switch (coloring) {
+                  case Coloring.Changed(var which, var added) ->
+                      added ? palette.raises() : palette.neutral();
+                  default -> signed ? palette.raises() : palette.scale(layer.hue());
+                })
             .toArray(Scale[]::new);
   }
 
@@ -67,6 +72,9 @@ public final class HeatColors {
     var shown = coloring.shown(token);
     if (shown < 0) {
       return words;
+    }
+    if (coloring instanceof Coloring.Changed) {
+      return words + ", changed";
     }
     var layer = coloring.layers().get(shown);
     return words + ", " + layer.name() + " value " + Figures.of(layer.value(token));
@@ -113,6 +121,7 @@ public final class HeatColors {
     return switch (coloring) {
       case Coloring.None none -> Optional.empty();
       case Coloring.OneFeature one -> Optional.empty();
+      case Coloring.Changed changed -> Optional.of(Underline.SOLID);
       case Coloring.StrongestOf set -> Optional.of(Underline.of(set.layers().get(layer).hue()));
       case Coloring.PerToken quantity ->
           quantity.signed()
@@ -127,6 +136,7 @@ public final class HeatColors {
     return switch (coloring) {
       case Coloring.PerToken quantity when quantity.signed() ->
           palette.get(coloring.part(token) < 0 ? Role.LOWERS : Role.RAISES);
+      case Coloring.Changed(var which, var added) -> palette.get(added ? Role.RAISES : Role.LINE_3);
       default -> palette.featureInk(coloring.layers().get(layer).hue());
     };
   }

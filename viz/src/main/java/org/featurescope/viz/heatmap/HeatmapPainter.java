@@ -247,7 +247,9 @@ final class HeatmapPainter {
   }
 
   private Color ink(int token) {
-    return colors.colored(token) ? colors.ink(token) : palette.get(Role.TEXT_1);
+    return colors.colored(token)
+        ? colors.ink(token)
+        : palette.get(token < marks.quiet() ? Role.TEXT_3 : Role.TEXT_1);
   }
 
   private void signs(LineLayout layout, double y) {
@@ -331,6 +333,9 @@ final class HeatmapPainter {
   private void frames(int line) {
     var layout = page.layout(line);
     eachMatch(line, layout, (start, end, current) -> found(line, start, end, current));
+    if (marks.quiet() > 0 && layout.has(marks.quiet()) && page.lines().of(marks.quiet()) == line) {
+      endOfQuiet(layout, line);
+    }
     if (layout.has(marks.hovered()) && marks.hovered() != marks.selected()) {
       frame(layout, line, marks.hovered(), palette.get(Role.TEXT_1), 1);
     }
@@ -338,6 +343,18 @@ final class HeatmapPainter {
       frame(
           layout, line, marks.selected(), palette.get(Role.ACCENT), Math.max(2, metrics.pixels(2)));
     }
+  }
+
+  /// Two small marks above and below the place where the quiet tokens end; a line through it would
+  /// look like a letter.
+  private void endOfQuiet(LineLayout layout, int line) {
+    var x = Math.round(left + layout.left(marks.quiet())) + 0.5;
+    var top = y(line) + metrics.runTop();
+    var bottom = top + metrics.runHeight();
+    g.setStroke(palette.get(Role.TEXT_3));
+    g.setLineWidth(1);
+    g.strokeLine(x, top, x, top + metrics.pixels(4));
+    g.strokeLine(x, bottom - metrics.pixels(3), x, bottom + metrics.pixels(1));
   }
 
   /// Found places have an outline; the one that the reader stands on a bar on top too, where no hue

@@ -59,6 +59,7 @@ public final class Legend extends HBox {
           getChildren().add(feature(layers.get(i), i, colors, true));
         }
       }
+      case Coloring.Changed changed -> {}
       case Coloring.PerToken quantity -> getChildren().add(quantity(quantity, colors));
     }
   }

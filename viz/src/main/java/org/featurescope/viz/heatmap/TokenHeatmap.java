@@ -224,7 +224,8 @@ public final class TokenHeatmap extends Region {
         hoveredToken.get(),
         matches.get(),
         currentMatch.get(),
-        showNumbers.get());
+        showNumbers.get(),
+        0);
   }
 
   /// Selects a token; with `extend` everything from where the selection began up to it.

@@ -33,9 +33,13 @@ public final class TokenStrip extends DrawnRegion {
   private final IntegerProperty centre = new SimpleIntegerProperty(this, "centre", 0);
   private final BooleanProperty wrapped = new SimpleBooleanProperty(this, "wrapped", false);
   private final IntegerProperty marked = new SimpleIntegerProperty(this, "marked", NONE);
+  private final IntegerProperty chosen = new SimpleIntegerProperty(this, "chosen", NONE);
+  private final IntegerProperty quiet = new SimpleIntegerProperty(this, "quiet", 0);
   private final Canvas canvas = new Canvas();
   private Type pageType = type;
   private int pageWidth = -1;
+  private double viewTop;
+  private double viewHeight = Double.MAX_VALUE;
   private HeatmapPage page;
 
   /// What strips of one size have in common; letters are measured once for all of them.
@@ -56,7 +60,9 @@ public final class TokenStrip extends DrawnRegion {
     centre.addListener((Observable property) -> stale());
     wrapped.addListener((Observable property) -> stale());
     coloring.addListener((Observable property) -> requestLayout());
-    marked.addListener((Observable property) -> requestLayout());
+    for (var property : List.of(marked, chosen, quiet)) {
+      property.addListener((Observable changed) -> requestLayout());
+    }
   }
 
   /// What is written.
@@ -79,9 +85,28 @@ public final class TokenStrip extends DrawnRegion {
     return wrapped;
   }
 
-  /// The token with a frame, [#NONE] for none.
+  /// The token with a thin frame, such as the one under the mouse; [#NONE] for none.
   public IntegerProperty markedProperty() {
     return marked;
+  }
+
+  /// The token with the accent frame, [#NONE] for none.
+  public IntegerProperty chosenProperty() {
+    return chosen;
+  }
+
+  /// How many tokens at the beginning are written more faintly: a prompt before its continuation.
+  public IntegerProperty quietProperty() {
+    return quiet;
+  }
+
+  /// Says which part of this control can be seen, so that a long text draws no more than that.
+  public void setView(double top, double height) {
+    if (top != viewTop || height != viewHeight) {
+      viewTop = Math.max(0, top);
+      viewHeight = height;
+      requestLayout();
+    }
   }
 
   private void stale() {
@@ -131,6 +156,18 @@ public final class TokenStrip extends DrawnRegion {
     return page().tokenAt(x, y);
   }
 
+  /// The token nearest to another one, so many lines further down or up; in the first or last line
+  /// where there are no more.
+  public int tokenAcross(int token, int lines) {
+    var all = page().lines();
+    if (all.count() == 0 || token < firstShown() || token > lastShown()) {
+      return NONE;
+    }
+    var box = page().box(token);
+    var line = Math.clamp((long) all.of(token) + lines, 0, all.count() - 1);
+    return page().nearest(line, box.x() + box.width() / 2);
+  }
+
   /// Where a token that is shown is drawn, in this control's coordinates.
   public Bounds tokenBounds(int token) {
     if (token < firstShown() || token > lastShown() || firstShown() == NONE) {
@@ -168,11 +205,15 @@ public final class TokenStrip extends DrawnRegion {
 
   @Override
   protected void layoutChildren() {
+    var top = Math.floor(Math.min(viewTop, getHeight()));
     canvas.setWidth(Math.floor(getWidth()));
-    canvas.setHeight(Math.floor(getHeight()));
-    var marks = new HeatmapMarks(NONE, NONE, marked.get(), List.of(), NONE, false);
+    canvas.setHeight(Math.max(0, Math.floor(Math.min(viewHeight, getHeight() - top))));
+    canvas.relocate(0, top);
+    var marks =
+        new HeatmapMarks(
+            chosen.get(), chosen.get(), marked.get(), List.of(), NONE, false, quiet.get());
     var colors = HeatColors.of(coloring.get(), palette());
-    new HeatmapPainter(canvas.getGraphicsContext2D(), page(), pageType.fonts(), colors, marks, 0)
+    new HeatmapPainter(canvas.getGraphicsContext2D(), page(), pageType.fonts(), colors, marks, top)
         .paint(canvas.getWidth(), canvas.getHeight());
   }
 }

@@ -72,6 +72,12 @@ public final class Figures {
     return (written.signum() < 0 ? MINUS : "") + written.abs().toPlainString();
   }
 
+  /// A probability in a column: three places, so that the figures can be compared; `< 0.001` where
+  /// they would say that it is none.
+  public static String probability(double probability) {
+    return probability > 0 && probability < 0.0005 ? "< 0.001" : fixed(probability, 3);
+  }
+
   private static String grouped(String digits) {
     var out = new StringBuilder(digits);
     for (var at = digits.length() - 3; at > 0; at -= 3) {

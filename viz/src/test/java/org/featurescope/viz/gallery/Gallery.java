@@ -44,7 +44,9 @@ public final class Gallery {
   }
 
   public static List<Page> pages() {
-    return Stream.concat(controls().stream(), CataloguePages.all().stream()).toList();
+    return Stream.of(controls(), CataloguePages.all(), SteerPages.all(), CircuitPages.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Page> controls() {
@@ -218,7 +220,7 @@ public final class Gallery {
     return box;
   }
 
-  private static VBox panel(Node... children) {
+  static VBox panel(Node... children) {
     var box = new VBox(14, children);
     box.setPadding(new Insets(20));
     box.setFillWidth(true);

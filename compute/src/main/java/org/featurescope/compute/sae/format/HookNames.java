@@ -82,10 +82,13 @@ final class HookNames {
         sites[0].isEmpty() ? Optional.empty() : Optional.of(block(layer, sites[0])), out);
   }
 
-  /// dictionary_learning's submodules, such as `resid_post_layer_1`.
+  /// dictionary_learning's submodules, such as `resid_post_layer_1`, or a hook by the field's name.
   ///
   /// @param layer what the configuration says beside it
   static Place ofSubmodule(Optional<String> name, Optional<Integer> layer) {
+    if (name.filter(text -> text.startsWith("blocks.")).isPresent()) {
+      return new Place(name.map(HookNames::canonical), Optional.empty());
+    }
     var matcher = SUBMODULE.matcher(name.orElse(""));
     if (!matcher.matches()) {
       return name.map(module -> ofModule(module, false)).orElse(Place.UNKNOWN);

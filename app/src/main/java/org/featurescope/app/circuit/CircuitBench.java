@@ -1,0 +1,62 @@
+package org.featurescope.app.circuit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.featurescope.compute.circuit.CircuitGraph;
+import org.featurescope.compute.circuit.Edge;
+import org.featurescope.compute.circuit.Faithfulness;
+import org.featurescope.compute.circuit.Freedom;
+import org.featurescope.compute.circuit.GraphDocument;
+import org.featurescope.compute.circuit.Site;
+import org.featurescope.compute.job.Job;
+
+/// Makes graphs of an open model and puts them to the test. Whatever needs the model is work to be
+/// handed to a job; a job that cannot be done fails with a
+/// [org.featurescope.compute.job.FeaturescopeException] that says why.
+public interface CircuitBench {
+
+  /// What the model is called.
+  String modelName();
+
+  /// What graphs can be made of, the best first; answered at once.
+  List<Material> materials();
+
+  /// What would fit, where [#materials] is empty or lacks transcoders: one sentence.
+  String wouldFit();
+
+  /// The lens of the microscope through which the features of a place are seen; empty for none.
+  OptionalInt lens(Site site);
+
+  /// The work of tracing a prompt. Memory is estimated before it starts.
+  Job<GraphDocument> trace(Order order);
+
+  /// Why a graph cannot be put to the test here, one sentence without a full stop; empty where it
+  /// can.
+  Optional<String> untestable(CircuitGraph graph);
+
+  /// The work of editing features in a run of the model: what the graph foretells beside what is
+  /// measured.
+  ///
+  /// @param freedom what may change besides
+  Job<Effect> intervene(CircuitGraph graph, List<Edit> edits, Freedom freedom);
+
+  /// The work of ablating many nodes one by one.
+  ///
+  /// @param nodes how many, the most influential first
+  Job<Faithfulness> faithfulness(CircuitGraph graph, int nodes, Freedom freedom);
+
+  /// The work of searching the fewest features that do it.
+  ///
+  /// @param share of the logit difference to keep, from 0 to 1
+  Job<MinimalCircuit> minimal(CircuitGraph graph, double share);
+
+  /// The work of finding the heads that carried an edge, the largest share first; none where it
+  /// stays at its token.
+  Job<List<HeadShare>> heads(CircuitGraph graph, Edge edge);
+
+  /// The work of finding under which hash the features of each place are indexed. Files are hashed
+  /// for it.
+  Job<Map<Site, String>> hashes();
+}

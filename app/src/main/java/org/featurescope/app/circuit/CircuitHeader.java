@@ -1,0 +1,117 @@
+package org.featurescope.app.circuit;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.SearchButton;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// The top line: the prompt, what of it is explained, and what can be done with the graph.
+final class CircuitHeader extends HBox {
+  private final CircuitViewModel model;
+  private final CircuitActions actions;
+  private final TextField prompt = new TextField();
+  private final MenuButton graphs = menu("Graphs", Feather.FOLDER, "Open a graph");
+  private final MenuButton compare = menu("Compare", Feather.COLUMNS, "Compare with another graph");
+
+  CircuitHeader(CircuitViewModel model, CircuitActions actions) {
+    this.model = model;
+    this.actions = actions;
+    getStyleClass().addAll("view-header", "circuit-header");
+    setAlignment(Pos.CENTER_LEFT);
+    prompt.setId("circuit-prompt");
+    prompt.setPromptText("Type a prompt whose next token is to be explained");
+    prompt.setAccessibleText("Prompt. Enter traces it.");
+    prompt.textProperty().bindBidirectional(model.promptProperty());
+    prompt.setOnAction(event -> actions.trace().perform());
+    prompt.setMinWidth(90);
+    HBox.setHgrow(prompt, Priority.ALWAYS);
+    var trace = Buttons.primary("Trace", actions.trace());
+    trace.setId("circuit-trace");
+    var exports = menu("Export", Feather.DOWNLOAD, "Export the graph");
+    exports.setId("circuit-export");
+    actions.exports().forEach(action -> exports.getItems().add(item(action)));
+    graphs.setId("circuit-graphs");
+    compare.setId("circuit-compare");
+    graphs.setOnShowing(event -> fillGraphs());
+    compare.setOnShowing(event -> fillCompare());
+    model.shelf().namesProperty().subscribe(this::fillGraphs);
+    fillCompare();
+    getChildren()
+        .addAll(
+            prompt,
+            fixed(trace),
+            fixed(new TargetsMenu(model)),
+            fixed(graphs),
+            fixed(compare),
+            fixed(exports),
+            new SearchButton(actions.search()));
+  }
+
+  private static <T extends Region> T fixed(T node) {
+    node.setMinWidth(Region.USE_PREF_SIZE);
+    return node;
+  }
+
+  private static MenuButton menu(String word, Feather icon, String spoken) {
+    var menu = new MenuButton(word, new FontIcon(icon));
+    menu.getStyleClass().addAll("plain", "icon-when-narrow");
+    menu.setAccessibleText(spoken);
+    return menu;
+  }
+
+  static MenuItem item(Action action) {
+    var item = new MenuItem(action.title(), new FontIcon(action.icon()));
+    item.setOnAction(event -> action.perform());
+    item.disableProperty().bind(action.enabled().not());
+    return item;
+  }
+
+  private void fillGraphs() {
+    graphs.getItems().setAll(item(actions.open()), item(actions.sample()), item(actions.forget()));
+    var names = model.shelf().namesProperty().get();
+    if (!names.isEmpty()) {
+      graphs.getItems().add(new SeparatorMenuItem());
+    }
+    for (var name : names) {
+      var item = new MenuItem(name, new FontIcon(Feather.SHARE_2));
+      item.setMnemonicParsing(false);
+      item.setOnAction(event -> model.reopen(name));
+      graphs.getItems().add(item);
+    }
+  }
+
+  private void fillCompare() {
+    compare
+        .getItems()
+        .setAll(
+            item(actions.comparePrompt()),
+            item(actions.compareFile()),
+            item(actions.endComparison()));
+    var names = model.shelf().namesProperty().get();
+    if (!names.isEmpty()) {
+      compare.getItems().add(new SeparatorMenuItem());
+    }
+    for (var name : names) {
+      var item = new MenuItem(name, new FontIcon(Feather.SHARE_2));
+      item.setMnemonicParsing(false);
+      item.disableProperty().bind(actions.saveJson().enabled().not());
+      item.setOnAction(event -> model.contrast().withKept(name));
+      compare.getItems().add(item);
+    }
+  }
+
+  /// Puts the keyboard on the prompt.
+  void focusPrompt() {
+    prompt.requestFocus();
+    prompt.selectAll();
+  }
+}

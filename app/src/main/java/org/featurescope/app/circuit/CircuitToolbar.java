@@ -1,0 +1,49 @@
+package org.featurescope.app.circuit;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.featurescope.viz.graph.ThresholdSlider;
+
+/// How much of the graph is shown, and how much of the model's output it explains.
+final class CircuitToolbar extends HBox {
+  private final ThresholdSlider nodes = new ThresholdSlider("Nodes");
+  private final ThresholdSlider edges = new ThresholdSlider("Edges");
+  private final Label count = new Label();
+  private final ScorePair scores = new ScorePair();
+
+  CircuitToolbar(CircuitViewModel model) {
+    getStyleClass().addAll("toolbar", "circuit-toolbar");
+    setAlignment(Pos.CENTER_LEFT);
+    nodes.setId("circuit-nodes");
+    edges.setId("circuit-edges");
+    nodes.valueProperty().bindBidirectional(model.graph().nodesProperty());
+    edges.valueProperty().bindBidirectional(model.graph().edgesProperty());
+    count.setId("circuit-count");
+    count.getStyleClass().addAll("figure", "features-count");
+    count.setMinWidth(Region.USE_PREF_SIZE);
+    scores.setId("circuit-scores");
+    var space = new Region();
+    HBox.setHgrow(space, Priority.ALWAYS);
+    getChildren().addAll(nodes, edges, count, space, scores);
+    model
+        .graph()
+        .cutProperty()
+        .subscribe(cut -> {
+          count.setText(cut.map(Words::counts).orElse(""));
+          scores.show(cut.map(Cut::scores));
+          nodes.setDisable(cut.isEmpty());
+          edges.setDisable(cut.isEmpty());
+        });
+  }
+
+  ThresholdSlider nodesSlider() {
+    return nodes;
+  }
+
+  ThresholdSlider edgesSlider() {
+    return edges;
+  }
+}

@@ -1,0 +1,105 @@
+package org.featurescope.app.circuit;
+
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Buttons;
+import org.featurescope.viz.graph.CompareLegend;
+import org.featurescope.viz.graph.EdgeList;
+import org.kordamp.ikonli.feather.Feather;
+
+/// Two graphs: what both have, what only one has, and whose influence changed most.
+final class ComparePane extends VBox {
+  private static final int MOST = 8;
+
+  private final CircuitViewModel model;
+  private final IntConsumer open;
+  private final TextField prompt = new TextField();
+
+  /// @param open looks at a node of the comparison
+  ComparePane(CircuitViewModel model, CircuitActions actions, IntConsumer open) {
+    this.model = model;
+    this.open = open;
+    setId("circuit-comparison");
+    getStyleClass().add("circuit-tool");
+    prompt.setId("circuit-other-prompt");
+    prompt.setPromptText("Another prompt, to be traced and laid over this graph");
+    prompt.setAccessibleText("Another prompt to compare with. Enter traces it.");
+    HBox.setHgrow(prompt, Priority.ALWAYS);
+    var trace =
+        Buttons.labelled(
+            "Compare",
+            Action.of("Compare with this prompt", Feather.COLUMNS, this::compare)
+                .when(prompt.textProperty().map(text -> !text.isBlank())));
+    trace.setId("circuit-compare-run");
+    trace.setMinWidth(Region.USE_PREF_SIZE);
+    prompt.setOnAction(event -> compare());
+    var end = Buttons.icon(actions.endComparison());
+    end.setId("circuit-compare-end");
+    var row = new HBox(prompt, trace, end);
+    row.getStyleClass().add("answer-row");
+    row.setAlignment(Pos.CENTER_LEFT);
+    var answer =
+        new AnswerPane<>(
+            model.contrast().compared(),
+            "Type another prompt, or choose a kept graph or a file under Compare: both graphs are"
+                + " laid over each other.",
+            Action.of("Compare again", Feather.ROTATE_CW, this::compare),
+            this::found);
+    getChildren().addAll(row, answer);
+  }
+
+  private void compare() {
+    if (!prompt.getText().isBlank()) {
+      model.contrast().withPrompt(prompt.getText());
+    }
+  }
+
+  private Node found(Compared found) {
+    var sentence = new Label(found.words());
+    sentence.setId("circuit-compare-sentence");
+    sentence.setWrapText(true);
+    sentence.setMinWidth(0);
+    var changed = new EdgeList("Changed most", "share of influence");
+    changed.setId("circuit-changed");
+    changed
+        .itemsProperty()
+        .set(
+            found.changes().stream()
+                .filter(change -> Math.abs(change.change()) > 0)
+                .limit(MOST)
+                .map(change -> item(found, change))
+                .toList());
+    changed.onOpenProperty().set(open);
+    var legend = new CompareLegend();
+    legend.comparisonProperty().set(Optional.of(found.parts()));
+    legend.setMinWidth(0);
+    var box = new VBox(sentence, legend, changed);
+    box.setMinWidth(0);
+    box.getStyleClass().add("circuit-tool");
+    return box;
+  }
+
+  private static EdgeList.Item item(Compared found, Compared.Change change) {
+    var node = found.model().nodes().get(change.number());
+    return new EdgeList.Item(
+        change.number(),
+        node.kind(),
+        node.hue(),
+        node.title(),
+        found.model().place(change.number()),
+        change.change());
+  }
+
+  void focusPrompt() {
+    prompt.requestFocus();
+  }
+}

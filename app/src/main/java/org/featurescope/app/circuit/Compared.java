@@ -1,0 +1,39 @@
+package org.featurescope.app.circuit;
+
+import java.util.List;
+import org.featurescope.app.frame.Spoken;
+import org.featurescope.viz.graph.CircuitModel;
+import org.featurescope.viz.graph.Comparison;
+import org.featurescope.viz.text.Figures;
+
+/// Two graphs laid over each other, as far as the thresholds leave them.
+///
+/// @param changes of the nodes that both keep, the largest first
+public record Compared(CircuitModel model, Comparison parts, List<Change> changes) {
+
+  /// How the influence of a node changed.
+  ///
+  /// @param number of the node in the model
+  /// @param first share of all influence in the first graph
+  /// @param second share of all influence in the second graph
+  public record Change(int number, double first, double second) {
+    public double change() {
+      return second - first;
+    }
+  }
+
+  /// What they have in common, in a sentence.
+  public String words() {
+    return "%s in both, %s only with \u201c%s\u201d, %s only with \u201c%s\u201d."
+        .formatted(
+            Spoken.count(count(Comparison.Part.BOTH), "node", "nodes"),
+            Figures.count(count(Comparison.Part.FIRST)),
+            parts.first(),
+            Figures.count(count(Comparison.Part.SECOND)),
+            parts.second());
+  }
+
+  private long count(Comparison.Part part) {
+    return parts.nodes().stream().filter(part::equals).count();
+  }
+}

@@ -1,0 +1,94 @@
+package org.featurescope.app.circuit;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.featurescope.app.task.Jobs;
+import org.featurescope.compute.circuit.GraphDocument;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+
+/// Lays another graph over the open one.
+public final class Contrast {
+  private final CircuitViewModel view;
+  private final Question<Compared> compared;
+  private final ReadOnlyObjectWrapper<Boolean> open = new ReadOnlyObjectWrapper<>(false);
+
+  Contrast(Jobs jobs, CircuitViewModel view) {
+    this.view = view;
+    compared = new Question<>(jobs);
+  }
+
+  /// Compares with the graph of another prompt, which is traced for it.
+  public void withPrompt(String prompt) {
+    try {
+      with(view.tracing(view.order(prompt)));
+    } catch (RuntimeException cannot) {
+      view.tell(cannot);
+    }
+  }
+
+  /// Compares with a kept graph.
+  public void withKept(String name) {
+    with(view.shelf().taking(name));
+  }
+
+  /// Compares with a graph file.
+  public void withFile(Path file) {
+    with(new Opening(file));
+  }
+
+  private void with(Job<GraphDocument> other) {
+    view.graph()
+        .documentProperty()
+        .get()
+        .ifPresent(first -> {
+          open.set(true);
+          compared.ask(
+              new Comparing(
+                  first,
+                  other,
+                  view.book(),
+                  view.graph().nodesProperty().get(),
+                  view.graph().edgesProperty().get()));
+        });
+  }
+
+  private record Comparing(
+      GraphDocument first, Job<GraphDocument> other, FeatureBook book, double nodes, double edges)
+      implements Job<Compared> {
+    @Override
+    public String title() {
+      return other.title();
+    }
+
+    @Override
+    public Compared run(Progress progress, Cancellation cancellation) {
+      var second = other.run(progress, cancellation);
+      cancellation.check();
+      return new Overlay(first, second, book, nodes, edges).lay();
+    }
+  }
+
+  /// Back to one graph.
+  public void close() {
+    compared.clear();
+    open.set(false);
+  }
+
+  /// Whether two graphs are, or are about to be, compared.
+  public ReadOnlyObjectProperty<Boolean> openProperty() {
+    return open.getReadOnlyProperty();
+  }
+
+  public Question<Compared> compared() {
+    return compared;
+  }
+
+  /// The comparison that is shown.
+  public Optional<Compared> shown() {
+    return compared.given();
+  }
+}

@@ -1,0 +1,180 @@
+package org.featurescope.app.circuit;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.featurescope.app.read.Microscope;
+import org.featurescope.compute.circuit.CircuitGraph;
+import org.featurescope.compute.circuit.Edge;
+import org.featurescope.compute.circuit.Faithfulness;
+import org.featurescope.compute.circuit.FaithfulnessJob;
+import org.featurescope.compute.circuit.Freedom;
+import org.featurescope.compute.circuit.GraphDocument;
+import org.featurescope.compute.circuit.GraphRun;
+import org.featurescope.compute.circuit.HeadSharesJob;
+import org.featurescope.compute.circuit.Site;
+import org.featurescope.compute.circuit.Trial;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Fingerprint;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.sae.format.SaeFiles;
+
+/// Makes and tests graphs of the model that a microscope has open.
+public final class ModelBench implements CircuitBench {
+  private final Microscope microscope;
+  private final Optional<Path> transcoders;
+  private final List<Material> materials;
+
+  /// @param transcoders the folder of a set that came with the model
+  public ModelBench(Microscope microscope, Optional<Path> transcoders) {
+    this.microscope = microscope;
+    this.transcoders = transcoders;
+    materials = Materials.of(microscope, transcoders);
+  }
+
+  @Override
+  public String modelName() {
+    return microscope.modelName();
+  }
+
+  @Override
+  public List<Material> materials() {
+    return materials;
+  }
+
+  @Override
+  public String wouldFit() {
+    return Materials.wouldFit(microscope);
+  }
+
+  @Override
+  public OptionalInt lens(Site site) {
+    return Materials.lens(microscope, site);
+  }
+
+  @Override
+  public Job<GraphDocument> trace(Order order) {
+    return microscope.with(
+        "Tracing",
+        (open, progress, cancellation) -> {
+          var run = Workshop.of(open).trace(open, order, transcoders, progress, cancellation);
+          return GraphDocument.of(run.graph(), slug(order.prompt()));
+        });
+  }
+
+  private static String slug(String prompt) {
+    var words = prompt.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-");
+    var slug = words.replaceAll("^-+|-+$", "");
+    return slug.isEmpty() ? "prompt" : slug.substring(0, Math.min(60, slug.length()));
+  }
+
+  @Override
+  public Optional<String> untestable(CircuitGraph graph) {
+    var from = graph.provenance().model();
+    return from.filter(microscope.modelName()::equals).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "Testing runs the model, and this graph was made with another one than "
+                + microscope.modelName()
+                + ": open that in the Library");
+  }
+
+  /// Work on the run of a graph.
+  private interface Asked<T> {
+    T of(GraphRun run, Progress progress, Cancellation cancellation);
+  }
+
+  private <T> Job<T> asking(String title, CircuitGraph graph, Asked<T> work) {
+    return microscope.with(
+        title,
+        (open, progress, cancellation) ->
+            Workshop.of(open)
+                .use(
+                    open,
+                    graph,
+                    transcoders,
+                    progress,
+                    cancellation,
+                    run -> work.of(run, progress, cancellation)));
+  }
+
+  @Override
+  public Job<Effect> intervene(CircuitGraph graph, List<Edit> edits, Freedom freedom) {
+    return asking(
+        "Running the model with the edit",
+        graph,
+        (run, progress, cancellation) -> {
+          var trial = new Trial(run, Effects.edits(graph, edits), freedom);
+          return Effects.effect(run, trial.run(progress, cancellation));
+        });
+  }
+
+  @Override
+  public Job<Faithfulness> faithfulness(CircuitGraph graph, int nodes, Freedom freedom) {
+    return asking(
+        "Ablating nodes one by one",
+        graph,
+        (run, progress, cancellation) ->
+            Effects.onto(
+                graph,
+                run.graph(),
+                new FaithfulnessJob(run, nodes, freedom).run(progress, cancellation)));
+  }
+
+  @Override
+  public Job<MinimalCircuit> minimal(CircuitGraph graph, double share) {
+    return asking(
+        "Searching the minimal circuit",
+        graph,
+        (run, progress, cancellation) ->
+            new MinimalSearch(run, graph, share).run(progress, cancellation));
+  }
+
+  @Override
+  public Job<List<HeadShare>> heads(CircuitGraph graph, Edge edge) {
+    return asking(
+        "Looking for the heads",
+        graph,
+        (run, progress, cancellation) -> {
+          var numbers = Effects.numbers(run.graph());
+          var source = numbers.get(Effects.place(graph.nodes().get(edge.source())));
+          var target = numbers.get(Effects.place(graph.nodes().get(edge.target())));
+          if (source == null || target == null) {
+            return List.of();
+          }
+          var found = new HeadSharesJob(run, source, target).run(progress, cancellation);
+          var nodes = run.graph().nodes();
+          return Effects.heads(found, nodes.get(source).position(), nodes.get(target).position());
+        });
+  }
+
+  @Override
+  public Job<Map<Site, String>> hashes() {
+    return microscope.with(
+        "Looking for the features' names",
+        (open, progress, cancellation) -> {
+          Map<Site, String> found = new HashMap<>();
+          for (var look : Graphs.looks(open, Material.Kind.AUTOENCODERS)) {
+            found.put(Site.of(look.hook()), look.hash().get());
+          }
+          for (var look : Graphs.looks(open, Material.Kind.TRANSCODERS)) {
+            found.put(Site.of(look.hook().layer()), look.hash().get());
+          }
+          transcoders.ifPresent(folder -> addSet(folder, found, cancellation));
+          return found;
+        });
+  }
+
+  private static void addSet(Path folder, Map<Site, String> found, Cancellation cancellation) {
+    var files = SaeFiles.paths(folder);
+    for (var layer = 0; layer < files.size(); layer++) {
+      cancellation.check();
+      found.put(Site.of(layer), Fingerprint.ofAutoencoder(files.get(layer)));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package org.featurescope.app.circuit;
+
+import java.util.BitSet;
+import java.util.Optional;
+import org.featurescope.compute.circuit.CircuitGraph;
+import org.featurescope.compute.circuit.GraphDocument;
+import org.featurescope.compute.circuit.Node;
+import org.featurescope.compute.circuit.Pruner;
+import org.featurescope.compute.circuit.Pruning;
+import org.featurescope.compute.circuit.Scores;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+
+/// The work of pruning an open graph.
+///
+/// @param known what was found out about this graph before; empty the first time
+record Pruned(GraphDocument document, Optional<Known> known, double nodes, double edges)
+    implements Job<Pruned.Result> {
+
+  private static final double STEP = 0.05;
+  private static final int MOST_NODES = 70;
+  private static final int MOST_EDGES = 300;
+
+  /// What stays true of a graph whatever the thresholds are.
+  record Known(Pruner pruner, Scores scores) {
+    static Known of(CircuitGraph graph) {
+      return new Known(new Pruner(graph), Scores.of(graph));
+    }
+  }
+
+  record Result(GraphDocument document, Known known, Cut cut) {}
+
+  @Override
+  public String title() {
+    return "Pruning the graph";
+  }
+
+  @Override
+  public Result run(Progress progress, Cancellation cancellation) {
+    var graph = document.graph();
+    var now = known.orElseGet(() -> Known.of(graph));
+    cancellation.check();
+    var pruning =
+        known.isEmpty() && nodes < 1 ? legible(now.pruner) : now.pruner.prune(nodes, edges);
+    cancellation.check();
+    var pins = pins(document);
+    var cut =
+        new Cut(
+            graph,
+            now.pruner.influence(),
+            pruning,
+            now.scores,
+            pins.isEmpty() ? Optional.empty() : Optional.of(Scores.of(graph, pins)));
+    return new Result(document, now, cut);
+  }
+
+  /// The first picture of a graph shows as much of it as can be told apart.
+  private Pruning legible(Pruner pruner) {
+    var pruning = pruner.prune(nodes, edges);
+    for (var share = nodes - STEP; shown(pruning) > MOST_NODES && share > STEP; share -= STEP) {
+      pruning = pruner.prune(share, edges);
+    }
+    for (var share = edges - STEP;
+        pruning.edges().cardinality() > MOST_EDGES && share > STEP;
+        share -= STEP) {
+      pruning = pruner.prune(pruning.nodeThreshold(), share);
+    }
+    return pruning;
+  }
+
+  /// Features and errors that are left; tokens and outputs always are.
+  private long shown(Pruning pruning) {
+    var all = document.graph().nodes();
+    return pruning.nodes().stream()
+        .filter(
+            node -> all.get(node) instanceof Node.Feature || all.get(node) instanceof Node.Error)
+        .count();
+  }
+
+  /// The pinned nodes that the graph has.
+  static BitSet pins(GraphDocument document) {
+    var pins = new BitSet();
+    for (var id : document.state().pinned()) {
+      document.node(id).ifPresent(pins::set);
+    }
+    return pins;
+  }
+}

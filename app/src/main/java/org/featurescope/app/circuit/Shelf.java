@@ -1,0 +1,145 @@
+package org.featurescope.app.circuit;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.featurescope.app.features.Catalogue.Documents;
+import org.featurescope.app.task.Jobs;
+import org.featurescope.app.task.Outcome;
+import org.featurescope.compute.circuit.GraphDocument;
+import org.featurescope.compute.circuit.GraphJson;
+import org.featurescope.compute.circuit.Pruner;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+
+/// The graphs that are kept in the workspace with their pins, groups and labels. Written one after
+/// the other; of what follows quickly under one name only the newest.
+public final class Shelf {
+  /// Larger graphs are kept as far as anybody will look at them.
+  private static final int WHOLE_EDGES = 50_000;
+
+  private static final double KEPT_NODES = 0.95;
+  private static final double KEPT_EDGES = 0.995;
+  private static final int LONGEST_NAME = 80;
+
+  private final Jobs jobs;
+  private final Supplier<Documents> documents;
+  private final Consumer<Throwable> failed;
+  private final ReadOnlyObjectWrapper<List<String>> names = new ReadOnlyObjectWrapper<>(List.of());
+  private final SequencedMap<String, GraphDocument> waiting = new LinkedHashMap<>();
+  private boolean busy;
+
+  /// @param failed is told why a graph could not be kept
+  Shelf(Jobs jobs, Supplier<Documents> documents, Consumer<Throwable> failed) {
+    this.jobs = jobs;
+    this.documents = documents;
+    this.failed = failed;
+  }
+
+  /// A graph's name on the shelf.
+  static String name(GraphDocument document) {
+    var words =
+        document.graph().prompt().replaceFirst("^<[^>]*>", "").replaceAll("\\s+", " ").strip();
+    var name = words.isEmpty() ? document.slug() : words;
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "\u2026" : name;
+  }
+
+  /// Looks for what is kept.
+  void look() {
+    jobs.submit(
+        new Asking<>("Looking for graphs", () -> documents.get().names()),
+        outcome -> {
+          // A workspace that cannot be read is told of where the features are.
+          if (outcome instanceof Outcome.Succeeded<List<String>>(var found)) {
+            names.set(found);
+          }
+        });
+  }
+
+  /// Keeps a graph in place of the one of its name.
+  void keep(GraphDocument document) {
+    waiting.put(name(document), document);
+    if (!busy) {
+      next();
+    }
+  }
+
+  private void next() {
+    var first = waiting.pollFirstEntry();
+    busy = first != null;
+    if (busy) {
+      jobs.submit(
+          new Asking<>(
+              "Keeping the graph",
+              () -> {
+                documents.get().save(first.getKey(), GraphJson.format(kept(first.getValue())));
+                return documents.get().names();
+              }),
+          this::ended);
+    }
+  }
+
+  private static GraphDocument kept(GraphDocument document) {
+    var graph = document.graph();
+    if (graph.adjacency().edges() <= WHOLE_EDGES) {
+      return document;
+    }
+    var pruner = new Pruner(graph);
+    return document.pruned(pruner.prune(KEPT_NODES, KEPT_EDGES), pruner.influence());
+  }
+
+  private void ended(Outcome<List<String>> outcome) {
+    switch (outcome) {
+      case Outcome.Succeeded<List<String>>(var found) -> names.set(found);
+      case Outcome.Failed<List<String>>(var cause) -> {
+        waiting.clear();
+        failed.accept(cause);
+      }
+      case Outcome.Cancelled<List<String>>() -> {
+        // The person does not want it kept.
+      }
+    }
+    next();
+  }
+
+  /// The work of taking a graph from the shelf.
+  Job<GraphDocument> taking(String name) {
+    return new Asking<>(
+        "Opening the graph of " + name,
+        () ->
+            documents
+                .get()
+                .find(name)
+                .map(json -> GraphJson.parse(json, name))
+                .orElseThrow(() -> Failures.gone(name)));
+  }
+
+  void forget(String name) {
+    waiting.remove(name);
+    jobs.submit(
+        new Asking<>(
+            "Forgetting a graph",
+            () -> {
+              documents.get().delete(name);
+              return documents.get().names();
+            }),
+        this::ended);
+  }
+
+  /// The kept graphs, the newest first.
+  public ReadOnlyObjectProperty<List<String>> namesProperty() {
+    return names.getReadOnlyProperty();
+  }
+
+  private record Asking<T>(String title, Supplier<T> body) implements Job<T> {
+    @Override
+    public T run(Progress progress, Cancellation cancellation) {
+      return body.get();
+    }
+  }
+}

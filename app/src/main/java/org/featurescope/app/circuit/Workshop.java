@@ -1,0 +1,209 @@
+package org.featurescope.app.circuit;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.featurescope.app.read.OpenModel;
+import org.featurescope.compute.circuit.AttributionSettings;
+import org.featurescope.compute.circuit.Attributor;
+import org.featurescope.compute.circuit.CircuitGraph;
+import org.featurescope.compute.circuit.CircuitModel;
+import org.featurescope.compute.circuit.GraphRun;
+import org.featurescope.compute.circuit.Provenance;
+import org.featurescope.compute.circuit.Replacement;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Fingerprint;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.read.TextReader;
+import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.TranscoderSet;
+import org.featurescope.compute.sae.format.SaeFiles;
+
+/// One open model made ready for circuits, with the last graphs that were traced on it, so that
+/// they can be tested. One piece of work at a time. Closed with the model.
+final class Workshop implements AutoCloseable {
+  /// Graphs keep their forward pass in memory.
+  private static final int RUNS = 3;
+
+  /// What graphs are made of: one transcoder set, or some autoencoders.
+  private record Parts(Optional<Path> set, List<SparseAutoencoder> saes) {}
+
+  private record Traced(
+      Parts parts, String prompt, org.featurescope.compute.circuit.Targets targets) {}
+
+  private final Map<Parts, CircuitModel> circuits = new LinkedHashMap<>();
+  private final Map<Path, TranscoderSet> sets = new LinkedHashMap<>();
+  private final SequencedMap<Traced, GraphRun> runs = new LinkedHashMap<>();
+
+  static Workshop of(OpenModel open) {
+    return open.kept().get(Workshop.class, Workshop.class, Workshop::new);
+  }
+
+  /// Traces a prompt, or finds that this has just been done.
+  synchronized GraphRun trace(
+      OpenModel open,
+      Order order,
+      Optional<Path> transcoders,
+      Progress progress,
+      Cancellation cancellation) {
+    var parts = parts(open, order.with(), transcoders);
+    var targets = targets(open, order.targets());
+    return run(open, new Traced(parts, order.prompt(), targets), progress, cancellation);
+  }
+
+  private GraphRun run(
+      OpenModel open, Traced wanted, Progress progress, Cancellation cancellation) {
+    var known = runs.remove(wanted);
+    if (known == null) {
+      var circuit = circuit(open, wanted.parts);
+      var lead = wanted.parts.saes.stream().findFirst();
+      var prompt =
+          TextReader.tokenize(
+              open.model(),
+              lead.or(() -> wanted.parts.set.map(sets::get).map(set -> set.layer(0))),
+              wanted.prompt);
+      known =
+          new Attributor(circuit, prompt, AttributionSettings.USUAL.withTargets(wanted.targets))
+              .run(progress, cancellation);
+    }
+    runs.putLast(wanted, known);
+    while (runs.size() > RUNS) {
+      runs.pollFirstEntry().getValue().close();
+    }
+    return known;
+  }
+
+  /// Uses the run of a graph; one that is no longer there is traced again.
+  synchronized <T> T use(
+      OpenModel open,
+      CircuitGraph graph,
+      Optional<Path> transcoders,
+      Progress progress,
+      Cancellation cancellation,
+      Function<GraphRun, T> work) {
+    var run =
+        runs.values().stream()
+            .filter(each -> each.graph().equals(graph))
+            .findFirst()
+            .orElseGet(() -> again(open, graph, transcoders, progress, cancellation));
+    return work.apply(run);
+  }
+
+  private GraphRun again(
+      OpenModel open,
+      CircuitGraph graph,
+      Optional<Path> transcoders,
+      Progress progress,
+      Cancellation cancellation) {
+    var kind =
+        Graphs.throughAutoencoders(graph) ? Material.Kind.AUTOENCODERS : Material.Kind.TRANSCODERS;
+    var targets = Graphs.targets(graph);
+    var parts = parts(open, kind, transcoders);
+    return run(open, new Traced(parts, graph.prompt(), targets), progress, cancellation);
+  }
+
+  private CircuitModel circuit(OpenModel open, Parts parts) {
+    var known = circuits.get(parts);
+    if (known == null) {
+      var spec = open.model().spec();
+      var replacement =
+          parts
+              .set
+              .map(folder -> Replacement.of(spec, set(open, folder)))
+              .orElseGet(() -> Replacement.of(spec, parts.saes));
+      known = new CircuitModel(open.model(), replacement, provenance(open, parts));
+      circuits.put(parts, known);
+    }
+    return known;
+  }
+
+  private TranscoderSet set(OpenModel open, Path folder) {
+    var known = sets.get(folder);
+    if (known == null) {
+      known = SaeFiles.openSet(folder, open.model().engine());
+      sets.put(folder, known);
+    }
+    return known;
+  }
+
+  private static Provenance provenance(OpenModel open, Parts parts) {
+    var hash =
+        parts
+            .set
+            .map(Fingerprint::ofAutoencoder)
+            .orElseGet(() ->
+                Fingerprint.ofText(
+                    open.looks().stream()
+                        .filter(look -> parts.saes.contains(look.sae()))
+                        .map(look -> look.hash().get())
+                        .collect(Collectors.joining(" "))));
+    return new Provenance(
+        open.name(),
+        OptionalInt.of(open.model().spec().layers()),
+        Optional.of(open.name()),
+        Optional.of(open.hash().get()),
+        Optional.of(parts.set.isPresent() ? "transcoders" : "autoencoders"),
+        Optional.of(hash));
+  }
+
+  private static Parts parts(OpenModel open, Material.Kind kind, Optional<Path> transcoders) {
+    var single = Graphs.looks(open, kind).stream().map(OpenModel.Look::sae).toList();
+    var parts =
+        kind == Material.Kind.TRANSCODERS && transcoders.isPresent()
+            ? new Parts(transcoders, List.of())
+            : new Parts(Optional.empty(), single);
+    if (parts.set.isEmpty() && parts.saes.isEmpty()) {
+      throw Replacement.none(open.model().spec());
+    }
+    return parts;
+  }
+
+  private static org.featurescope.compute.circuit.Targets targets(OpenModel open, Targets wanted) {
+    return switch (wanted) {
+      case Targets.Likeliest(var mass, var most) ->
+          new org.featurescope.compute.circuit.Targets.MostProbable(mass, most);
+      case Targets.Chosen(var tokens) ->
+          new org.featurescope.compute.circuit.Targets.Tokens(
+              tokens.stream().map(token -> id(open, token)).distinct().toList());
+      case Targets.Against(var target, var distractor) ->
+          difference(id(open, target), id(open, distractor), target);
+    };
+  }
+
+  private static org.featurescope.compute.circuit.Targets difference(
+      int target, int distractor, String spelled) {
+    if (target == distractor) {
+      throw new FeaturescopeException(
+          "both targets are \u201c%s\u201d".formatted(spelled.strip()),
+          "choose two tokens that differ");
+    }
+    return new org.featurescope.compute.circuit.Targets.Difference(target, distractor);
+  }
+
+  private static int id(OpenModel open, String token) {
+    var ids = open.model().tokenizer().encode(token, false).ids();
+    if (ids.length != 1) {
+      throw new FeaturescopeException(
+          "\u201c%s\u201d is not one token but %d".formatted(token.strip(), ids.length),
+          "choose one token as a target, such as the first part of the word");
+    }
+    return ids[0];
+  }
+
+  @Override
+  public synchronized void close() {
+    runs.values().forEach(GraphRun::close);
+    circuits.values().forEach(CircuitModel::close);
+    sets.values().forEach(TranscoderSet::close);
+    runs.clear();
+    circuits.clear();
+    sets.clear();
+  }
+}

@@ -1,0 +1,277 @@
+package org.featurescope.app.steer;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.featurescope.app.steer.SteeringDesk.Identity;
+import org.featurescope.app.steer.SteeringDesk.Source;
+import org.featurescope.compute.steering.SaeReference;
+import org.featurescope.compute.steering.SteeringPlan;
+import org.featurescope.compute.steering.Step;
+import org.featurescope.compute.steering.Target;
+import org.featurescope.compute.store.FeatureTable;
+import org.featurescope.viz.text.Figures;
+
+/// What the features of the open autoencoders are called and how strongly they fire, as far as that
+/// has been found out. Immutable but for what is learnt.
+final class Names {
+
+  /// A feature that answers what was typed.
+  ///
+  /// @param source index into [SteeringDesk#sources]
+  record Hit(int source, int latent, String name, String note) {}
+
+  private final List<Source> sources;
+  private final Optional<Identity> identity;
+  private final List<Optional<FeatureTable>> tables;
+  private final Map<Target, Double> learnt = new HashMap<>();
+
+  /// @param tables by source
+  Names(List<Source> sources, Optional<Identity> identity, List<Optional<FeatureTable>> tables) {
+    this.sources = List.copyOf(sources);
+    this.identity = identity;
+    this.tables = List.copyOf(tables);
+  }
+
+  /// Before anything has been found out.
+  static Names of(List<Source> sources) {
+    return new Names(sources, Optional.empty(), List.of());
+  }
+
+  /// The hash of a feature's autoencoder, once it is known.
+  Optional<String> hash(Target target) {
+    var source = source(target);
+    return source.isEmpty()
+        ? Optional.empty()
+        : identity.map(each -> each.saes().get(source.getAsInt()));
+  }
+
+  /// A plan with the hashes of the files that it is made for.
+  SteeringPlan signed(SteeringPlan plan) {
+    return new SteeringPlan(
+        plan.name(),
+        identity.map(Identity::model),
+        plan.steps().stream().map(this::signed).toList(),
+        plan.positions(),
+        plan.freezeAttention());
+  }
+
+  private Step signed(Step step) {
+    return new Step(
+        signed(step.target()),
+        step.mode(),
+        step.value(),
+        step.scale(),
+        step.muted(),
+        step.positions());
+  }
+
+  private Target signed(Target target) {
+    return switch (target) {
+      case Target.Latent(var sae, var latent) -> new Target.Latent(signed(sae), latent);
+      case Target.Combination(var sae, var weights) -> new Target.Combination(signed(sae), weights);
+      default -> target;
+    };
+  }
+
+  private SaeReference signed(SaeReference sae) {
+    var source =
+        IntStream.range(0, sources.size())
+            .filter(i -> sources.get(i).reference().equals(sae))
+            .findFirst();
+    return source.isEmpty()
+        ? sae
+        : new SaeReference(
+            sae.path(),
+            sae.layer(),
+            sae.hook(),
+            identity.map(each -> each.saes().get(source.getAsInt())).or(sae::hash),
+            OptionalInt.of(sources.get(source.getAsInt()).latents()));
+  }
+
+  List<Source> sources() {
+    return sources;
+  }
+
+  /// The autoencoder of a feature, as an index; empty for other directions.
+  OptionalInt source(Target target) {
+    return target instanceof Target.Latent(var sae, var latent)
+        ? IntStream.range(0, sources.size())
+            .filter(i -> sources.get(i).reference().path().equals(sae.path()))
+            .findFirst()
+        : OptionalInt.empty();
+  }
+
+  Target.Latent target(int source, int latent) {
+    return new Target.Latent(sources.get(source).reference(), latent);
+  }
+
+  private Optional<FeatureTable> table(int source) {
+    return source >= 0 && source < tables.size() ? tables.get(source) : Optional.empty();
+  }
+
+  /// What a feature is called; empty where it has no name.
+  String name(int source, int latent) {
+    return table(source)
+        .filter(table -> latent >= 0 && latent < table.size())
+        .map(table -> table.label(latent))
+        .orElse("");
+  }
+
+  /// In front of a slider: the feature's number.
+  static String number(Target target) {
+    return target instanceof Target.Latent(var sae, var latent) ? String.valueOf(latent) : "";
+  }
+
+  String title(Target target) {
+    return switch (target) {
+      case Target.Latent(var sae, var latent) -> {
+        var name = name(source(target).orElse(-1), latent);
+        yield name.isEmpty() ? "No name yet" : name;
+      }
+      case Target.Neuron(var layer, var index) -> "Neuron " + index;
+      case Target.Vector vector -> "A direction";
+      case Target.Combination(var sae, var weights) -> "A sum of " + weights.size() + " features";
+      case Target.Contrast(var hook, var more, var less) ->
+          "From \u201c%s\u201d to \u201c%s\u201d".formatted(shortened(less), shortened(more));
+    };
+  }
+
+  /// Where it is moved, in words.
+  String place(Target target) {
+    return switch (target) {
+      case Target.Latent latent -> layer(source(target));
+      case Target.Combination(var sae, var weights) ->
+          layer(
+              IntStream.range(0, sources.size())
+                  .filter(i -> sources.get(i).reference().equals(sae))
+                  .findFirst());
+      case Target.Neuron(var layer, var index) -> "layer " + layer;
+      case Target.Vector(var hook, var values) -> hook.name();
+      case Target.Contrast(var hook, var more, var less) -> hook.name();
+    };
+  }
+
+  private String layer(OptionalInt source) {
+    return source.isPresent() ? "layer " + sources.get(source.getAsInt()).layer() : "not open";
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 16 ? text : text.substring(0, 15) + "\u2026";
+  }
+
+  /// What a person reads of a feature where it stands in a line.
+  String spoken(int source, int latent) {
+    var name = name(source, latent);
+    return name.isEmpty() ? String.valueOf(latent) : latent + " " + name;
+  }
+
+  /// Number and name of what a slider moves.
+  String shown(Target target) {
+    return (number(target) + " " + title(target)).strip();
+  }
+
+  void learn(Target target, double typicalMaximum) {
+    if (typicalMaximum > 0 && Double.isFinite(typicalMaximum)) {
+      learnt.put(target, typicalMaximum);
+    }
+  }
+
+  boolean knows(Target target) {
+    return learnt.containsKey(target);
+  }
+
+  /// The activation that a feature reaches when it fires strongly.
+  OptionalDouble usual(Target target) {
+    if (learnt.containsKey(target)) {
+      return OptionalDouble.of(learnt.get(target));
+    }
+    var source = source(target);
+    return source.isPresent() && target instanceof Target.Latent(var sae, var latent)
+        ? table(source.getAsInt()).stream()
+            .filter(table -> latent < table.size() && table.max(latent) > 0)
+            .mapToDouble(table -> table.max(latent))
+            .findFirst()
+        : OptionalDouble.empty();
+  }
+
+  /// Features by number or by words, those of `preferred` first. A number with a layer before it,
+  /// as in `3:614`, is one of that layer.
+  ///
+  /// @param preferred index of a source
+  List<Hit> find(String typed, int preferred, int most) {
+    var words = typed.strip();
+    if (words.isEmpty() || sources.isEmpty()) {
+      return List.of();
+    }
+    var numbered = numbered(words, preferred);
+    if (!numbered.isEmpty() || words.matches("[#\\d: ]+")) {
+      return numbered.stream().limit(most).toList();
+    }
+    var order = new ArrayList<>(IntStream.range(0, sources.size()).boxed().toList());
+    order.sort(Comparator.comparing(source -> source == preferred ? 0 : 1));
+    return order.stream().flatMap(source -> called(source, words, most)).limit(most).toList();
+  }
+
+  private List<Hit> numbered(String words, int preferred) {
+    var parts = words.replace("#", "").strip().split("\\s*:\\s*", 2);
+    if (!Stream.of(parts).allMatch(part -> part.matches("\\d{1,9}"))) {
+      return List.of();
+    }
+    var latent = Integer.parseInt(parts[parts.length - 1]);
+    return IntStream.range(0, sources.size())
+        .filter(i -> parts.length == 1 || sources.get(i).layer() == Integer.parseInt(parts[0]))
+        .filter(i -> latent < sources.get(i).latents())
+        .boxed()
+        .sorted(Comparator.comparing(source -> source == preferred ? 0 : 1))
+        .map(source -> hit(source, latent))
+        .toList();
+  }
+
+  private Stream<Hit> called(int source, String words, int most) {
+    return table(source).stream()
+        .flatMap(table ->
+            table.matching(words).stream()
+                .filter(table::labelled)
+                .filter(latent -> !table.dead(latent))
+                .boxed()
+                .sorted(Comparator.comparingDouble(latent -> -score(table, latent)))
+                .limit(most)
+                .map(latent -> hit(source, latent)));
+  }
+
+  /// A name that a person gave stands before one that was measured.
+  private static double score(FeatureTable table, int latent) {
+    return Double.isNaN(table.score(latent)) ? 2 : table.score(latent);
+  }
+
+  private Hit hit(int source, int latent) {
+    var name = name(source, latent);
+    var max =
+        table(source)
+            .filter(table -> latent < table.size())
+            .map(table ->
+                table.dead(latent) ? ", never fired" : ", max " + Figures.of(table.max(latent)))
+            .orElse("");
+    return new Hit(
+        source,
+        latent,
+        name.isEmpty() ? "No name yet" : name,
+        "layer " + sources.get(source).layer() + max);
+  }
+
+  /// Whether a feature fires so often that it says little.
+  boolean everywhere(int source, int latent) {
+    return table(source)
+        .filter(table -> latent < table.size())
+        .filter(table -> table.density(latent) > 0.2)
+        .isPresent();
+  }
+}

@@ -1,0 +1,27 @@
+package org.featurescope.app.steer;
+
+import java.util.Optional;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+
+/// Finds out what the open features are called.
+record Naming(SteeringDesk desk, Known known) implements Job<Names> {
+  @Override
+  public String title() {
+    return "Looking for the names of features";
+  }
+
+  @Override
+  public Names run(Progress progress, Cancellation cancellation) {
+    var identity = desk.identity().run(progress, cancellation);
+    var tables =
+        identity.saes().stream()
+            .map(hash -> {
+              cancellation.check();
+              return known.table(hash);
+            })
+            .toList();
+    return new Names(desk.sources(), Optional.of(identity), tables);
+  }
+}

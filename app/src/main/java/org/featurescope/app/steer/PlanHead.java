@@ -1,0 +1,137 @@
+package org.featurescope.app.steer;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Buttons;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/// The plan's name, whether it has been changed since it was saved, and the plans that can be
+/// opened.
+final class PlanHead extends HBox {
+  private final SteerViewModel model;
+  private final TextField name = new TextField();
+  private final Label edited = new Label("edited");
+  private final MenuButton plans = new MenuButton();
+
+  PlanHead(SteerViewModel model, SteerActions actions) {
+    this.model = model;
+    getStyleClass().addAll("view-header", "plan-head");
+    setAlignment(Pos.CENTER_LEFT);
+    name.setId("plan-name");
+    name.getStyleClass().add("plan-name");
+    name.setPromptText("Unnamed plan");
+    name.setAccessibleText("Name of the plan");
+    name.setMinWidth(0);
+    HBox.setHgrow(name, Priority.ALWAYS);
+    name.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (event.getCode() == KeyCode.ENTER) {
+            commit();
+            event.consume();
+          } else if (event.getCode() == KeyCode.ESCAPE) {
+            show();
+          }
+        });
+    name.focusedProperty()
+        .addListener((seen, before, after) -> {
+          if (!after) {
+            commit();
+          }
+        });
+    edited.setId("plan-edited");
+    edited.getStyleClass().add("caption");
+    edited.setMinWidth(Region.USE_PREF_SIZE);
+    edited.managedProperty().bind(edited.visibleProperty());
+    plans.setId("plans");
+    plans.getStyleClass().addAll("flat", "plan-menu");
+    plans.setGraphic(new FontIcon(Feather.FOLDER));
+    plans.setTooltip(new Tooltip("Plans"));
+    plans.setAccessibleText("Open another plan");
+    plans.setMinWidth(Region.USE_PREF_SIZE);
+    var save = Buttons.labelled("Save plan", actions.save());
+    save.setId("save-plan");
+    save.getStyleClass().add("icon-when-narrow");
+    save.setMinWidth(Region.USE_PREF_SIZE);
+    var reset = Buttons.icon(actions.reset());
+    reset.setId("reset-all");
+    getChildren().addAll(name, edited, plans, reset, save);
+    model.plan().draftProperty().subscribe(this::show);
+    model.plan().editedProperty().subscribe(this::show);
+    model.plans().stockProperty().subscribe(stock -> fill(stock, actions));
+  }
+
+  /// Puts the keyboard into the name.
+  void rename() {
+    name.requestFocus();
+    name.selectAll();
+  }
+
+  private void commit() {
+    if (!name.getText().strip().equals(model.plan().draft().name())) {
+      model.plan().rename(name.getText());
+    }
+  }
+
+  private void show() {
+    if (!name.isFocused() || name.getText().isEmpty()) {
+      name.setText(model.plan().draft().name());
+      name.positionCaret(0);
+    }
+    // That a plan without a name is not saved needs no word.
+    edited.setVisible(model.plan().edited() && !model.plan().draft().name().isEmpty());
+  }
+
+  private void fill(Plans.Stock stock, SteerActions actions) {
+    plans.getItems().clear();
+    for (var ready : stock.ready()) {
+      var item = new MenuItem(ready.name(), new FontIcon(Feather.PACKAGE));
+      item.setOnAction(event -> model.openReady(ready));
+      plans.getItems().add(item);
+    }
+    if (!stock.ready().isEmpty()) {
+      plans.getItems().add(new SeparatorMenuItem());
+    }
+    for (var saved : stock.names()) {
+      var item = new MenuItem(saved, new FontIcon(Feather.SLIDERS));
+      item.setOnAction(event -> model.openPlan(saved));
+      plans.getItems().add(item);
+    }
+    if (!stock.names().isEmpty()) {
+      plans.getItems().addAll(deletions(stock), new SeparatorMenuItem());
+    }
+    plans
+        .getItems()
+        .addAll(item(actions.fresh()), item(actions.openFile()), item(actions.saveFile()));
+  }
+
+  private Menu deletions(Plans.Stock stock) {
+    var menu = new Menu("Delete", new FontIcon(Feather.TRASH_2));
+    for (var saved : stock.names()) {
+      var item = new MenuItem(saved);
+      item.setOnAction(event -> model.plans().delete(saved));
+      menu.getItems().add(item);
+    }
+    return menu;
+  }
+
+  private static MenuItem item(Action action) {
+    var item = new MenuItem(action.title(), new FontIcon(action.icon()));
+    item.setOnAction(event -> action.perform());
+    item.disableProperty().bind(action.enabled().not());
+    return item;
+  }
+}

@@ -1,0 +1,259 @@
+package org.featurescope.app.steer;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javafx.scene.paint.Color;
+import org.featurescope.app.steer.SteeringDesk.Recorded;
+import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.color.Role;
+import org.featurescope.viz.text.Figures;
+
+/// A recorded slider as one HTML page that needs nothing else: no addresses, no fonts, no program.
+/// Its slider plays the recorded positions back. It follows the reader's light or dark scheme.
+final class ShareHtml {
+  /// Nothing from anywhere else may run or be fetched, whatever the texts say.
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+  /// @param title of the plan
+  /// @param about one line on how it was made
+  /// @param slider what the slider moves
+  record About(String title, String about, String slider) {}
+
+  private ShareHtml() {}
+
+  static String page(About about, Recorded recorded) {
+    return """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="%s">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%s</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    <h1>%s</h1>
+    <p class="about">%s</p>
+    <p class="prompt" id="prompt">%s</p>
+    <div class="control">
+    <label for="strength">%s</label>
+    <input type="range" id="strength" min="0" max="%d" step="1" value="%d" aria-describedby="value">
+    <output id="value" for="strength"></output>
+    </div>
+    <h2>Next token</h2>
+    <div id="next" role="table" aria-label="Next token, before and after"></div>
+    <div class="texts">
+    <section><h2>Baseline</h2><p id="baseline"></p></section>
+    <section><h2>Steered</h2><p id="steered" aria-live="polite"></p></section>
+    </div>
+    <noscript>%s</noscript>
+    <script type="application/json" id="data">%s</script>
+    <script>
+    %s</script>
+    </body>
+    </html>
+    """
+        .formatted(
+            POLICY,
+            escaped(about.title),
+            style(),
+            escaped(about.title),
+            escaped(about.about),
+            escaped(text(recorded.prompt())),
+            escaped(about.slider),
+            Math.max(0, recorded.recording().frames().size() - 1),
+            middle(recorded),
+            table(recorded),
+            data(recorded),
+            SCRIPT);
+  }
+
+  private static String text(List<Piece> pieces) {
+    var text = new StringBuilder();
+    pieces.forEach(piece -> text.append(piece.text()));
+    return text.toString();
+  }
+
+  /// The frame nearest to doing nothing.
+  private static int middle(Recorded recorded) {
+    var frames = recorded.recording().frames();
+    return IntStream.range(0, frames.size())
+        .boxed()
+        .min((a, b) -> Double.compare(frames.get(a).divergence(), frames.get(b).divergence()))
+        .orElse(0);
+  }
+
+  /// JSON inside a script element: what could end the element is written as an escape.
+  private static String data(Recorded recorded) {
+    var recording = recorded.recording();
+    Gson gson = new GsonBuilder().create();
+    var frames =
+        IntStream.range(0, recording.frames().size())
+            .mapToObj(i -> {
+              var frame = recording.frames().get(i);
+              return Map.of(
+                  "name",
+                      frame.value().isPresent()
+                          ? Figures.of(frame.value().getAsDouble())
+                          : frame.name(),
+                  "kl", rounded(frame.divergence()),
+                  "p", frame.probabilities().stream().map(ShareHtml::rounded).toList(),
+                  "heat", frame.heat().stream().findFirst().orElse(List.of()),
+                  "text", i < recorded.texts().size() ? recorded.texts().get(i) : "");
+            })
+            .toList();
+    return gson.toJson(
+            Map.of(
+                "prompt", recorded.prompt().stream().map(Piece::text).toList(),
+                "tokens", recorded.tokens().stream().map(Piece::label).toList(),
+                "baseline", recording.baseline().stream().map(ShareHtml::rounded).toList(),
+                "text", recorded.baseline(),
+                "frames", frames))
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029");
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e5) / 1e5;
+  }
+
+  /// What a reader without scripts sees: the steered texts, one a strength.
+  private static String table(Recorded recorded) {
+    var rows = new StringBuilder("<table><tr><th>Strength</th><th>Text</th></tr>\n");
+    var frames = recorded.recording().frames();
+    for (var i = 0; i < frames.size() && i < recorded.texts().size(); i++) {
+      rows.append("<tr><td>")
+          .append(
+              escaped(
+                  frames.get(i).value().isPresent()
+                      ? Figures.of(frames.get(i).value().getAsDouble())
+                      : frames.get(i).name()))
+          .append("</td><td>")
+          .append(escaped(recorded.texts().get(i)))
+          .append("</td></tr>\n");
+    }
+    return rows.append("</table>").toString();
+  }
+
+  private static final String SCRIPT =
+      """
+      const data = JSON.parse(document.getElementById('data').textContent);
+      const slider = document.getElementById('strength');
+      const figure = value => value.toFixed(3);
+      const write = (id, text) => { document.getElementById(id).textContent = text; };
+      const rows = data.tokens.map((token, i) => {
+        const row = document.createElement('div');
+        row.className = 'row';
+        row.setAttribute('role', 'row');
+        const parts = ['token', 'bar', 'before', 'after'].map(name => {
+          const cell = document.createElement('span');
+          cell.className = name;
+          cell.setAttribute('role', 'cell');
+          row.appendChild(cell);
+          return cell;
+        });
+        parts[0].textContent = token;
+        const outline = document.createElement('i');
+        outline.className = 'outline';
+        outline.style.width = (100 * data.baseline[i]) + '%';
+        const fill = document.createElement('i');
+        parts[1].append(fill, outline);
+        parts[2].textContent = figure(data.baseline[i]);
+        document.getElementById('next').appendChild(row);
+        return { row, fill, after: parts[3] };
+      });
+      const show = () => {
+        const frame = data.frames[Number(slider.value)];
+        if (!frame) { return; }
+        write('value', frame.name + ', KL ' + figure(frame.kl) + ' nat');
+        slider.setAttribute('aria-valuetext', frame.name);
+        write('steered', data.prompt.join('') + frame.text);
+        rows.forEach((each, i) => {
+          const up = frame.p[i] >= data.baseline[i];
+          each.fill.className = up ? 'fill up' : 'fill down';
+          each.fill.style.width = (100 * frame.p[i]) + '%';
+          each.after.textContent = (up ? '\\u25B2 ' : '\\u25BC ') + figure(frame.p[i]);
+        });
+        const heat = Math.max(1e-6, ...data.frames.flatMap(each => each.heat));
+        const prompt = document.getElementById('prompt');
+        prompt.replaceChildren(...data.prompt.map((text, i) => {
+          const word = document.createElement('span');
+          word.textContent = text;
+          word.style.setProperty('--heat', (60 * Math.max(0, frame.heat[i] || 0) / heat) + '%');
+          return word;
+        }));
+      };
+      write('baseline', data.prompt.join('') + data.text);
+      slider.addEventListener('input', show);
+      show();
+      """;
+
+  private static String style() {
+    return """
+    :root { color-scheme: light dark; }
+    body { font: 16px/1.7 Inter, system-ui, sans-serif; max-width: 52em; margin: 2em auto; padding: 0 1em; }
+    h1 { font-size: 1.25em; margin: 0; }
+    h2 { font-size: .9em; margin: 1.2em 0 .3em; }
+    .about { margin: 0 0 1em; font-size: .85em; opacity: .75; }
+    .prompt, .texts p { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
+    .prompt span { border-radius: 4px; padding: 2px 0; background: color-mix(in oklab, var(--hue) var(--heat, 0%), transparent); }
+    .control { display: grid; grid-template-columns: 1fr auto; gap: .2em 1em; margin: 1em 0; }
+    .control label { grid-column: 1 / 3; font-weight: 600; }
+    input { width: 100%; accent-color: var(--accent); }
+    output { font-variant-numeric: tabular-nums; min-width: 12em; }
+    .row { display: grid; grid-template-columns: 8em 1fr 4em 6em; gap: 1em; align-items: center; font: 13px/1.9 "JetBrains Mono", monospace; }
+    .token { white-space: pre; overflow: hidden; }
+    .before, .after { text-align: right; }
+    .bar { position: relative; height: 1em; background: var(--sunk); border-radius: 3px; }
+    .fill, .outline { position: absolute; inset: 0 auto 0 0; border-radius: 3px; }
+    .fill.up { background: var(--up); } .fill.down { background: var(--down); }
+    .outline { border: 1px solid var(--line); box-sizing: border-box; }
+    .texts { display: grid; grid-template-columns: 1fr 1fr; gap: 2em; }
+    @media (max-width: 40em) { .texts { grid-template-columns: 1fr; } }
+    """
+        + colors(Palette.LIGHT)
+        + "@media (prefers-color-scheme: dark) {\n"
+        + colors(Palette.DARK)
+        + "}\n";
+  }
+
+  private static String colors(Palette palette) {
+    return "body { background: %s; color: %s; --sunk: %s; --line: %s; --accent: %s; --up: %s; --down: %s; --hue: %s; }\n"
+        .formatted(
+            web(palette.get(Role.CANVAS)),
+            web(palette.get(Role.TEXT_1)),
+            web(palette.get(Role.SUNK)),
+            web(palette.get(Role.LINE_3)),
+            web(palette.get(Role.ACCENT)),
+            web(palette.get(Role.RAISES)),
+            web(palette.get(Role.LOWERS)),
+            web(palette.feature(3)));
+  }
+
+  private static String web(Color color) {
+    return String.format(
+        Locale.ROOT,
+        "#%02x%02x%02x",
+        Math.round(255 * color.getRed()),
+        Math.round(255 * color.getGreen()),
+        Math.round(255 * color.getBlue()));
+  }
+
+  static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

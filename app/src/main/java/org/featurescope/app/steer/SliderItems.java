@@ -1,0 +1,89 @@
+package org.featurescope.app.steer;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.featurescope.compute.steering.Mode;
+import org.featurescope.compute.steering.Positions;
+import org.featurescope.viz.steer.SliderChange;
+import org.featurescope.viz.steer.SliderItem;
+import org.featurescope.viz.steer.SteerMode;
+import org.featurescope.viz.steer.StrengthRange;
+import org.featurescope.viz.text.Figures;
+
+/// Between a plan in the making and the control that shows it.
+final class SliderItems {
+  private SliderItems() {}
+
+  static List<SliderItem> of(Draft draft, SteerViewModel model) {
+    return draft.sliders().stream().map(slider -> item(slider, draft, model)).toList();
+  }
+
+  static SliderItem item(Slider slider, Draft draft, SteerViewModel model) {
+    var names = model.namesProperty().get();
+    var usual = names.usual(slider.target());
+    var item =
+        new SliderItem(
+            slider.key(),
+            Names.number(slider.target()),
+            names.title(slider.target()),
+            where(slider, draft, names),
+            mode(slider.mode()),
+            slider.value(),
+            range(slider, model.range(slider)),
+            OptionalDouble.empty(),
+            slider.muted(),
+            slider.solo());
+    return usual.isPresent() && slider.mode() != Mode.MULTIPLY
+        ? item.withUsualMaximum(usual.getAsDouble() / slider.scale())
+        : item;
+  }
+
+  static StrengthRange range(Slider slider, double most) {
+    return Sweeps.twoSided(slider) ? StrengthRange.around0(most) : mode(slider.mode()).range(most);
+  }
+
+  private static String where(Slider slider, Draft draft, Names names) {
+    var positions = slider.positions().orElse(draft.positions());
+    var unit = slider.scale() == 1 ? "" : ", \u00d7 " + Figures.of(slider.scale());
+    return names.place(slider.target())
+        + ", "
+        + (slider.muted() ? "muted" : words(positions))
+        + unit;
+  }
+
+  static String words(Positions positions) {
+    return switch (positions) {
+      case Positions.All all -> "every token";
+      case Positions.Prompt prompt -> "the prompt";
+      case Positions.Generated generated -> "new tokens";
+      case Positions.Range(var first, var last) ->
+          first == last ? "token " + first : "tokens %d to %d".formatted(first, last);
+    };
+  }
+
+  static SteerMode mode(Mode mode) {
+    return SteerMode.valueOf(mode.name());
+  }
+
+  /// Does to the plan what a person did to its slider.
+  static void apply(SliderChange change, DraftModel plan) {
+    var item = change.item();
+    var before = plan.draft().slider(item.id());
+    if (before.isEmpty()) {
+      return;
+    }
+    var mode = Mode.valueOf(item.mode().name());
+    if (mode != before.get().mode()) {
+      plan.setMode(item.id(), mode);
+    } else if (item.muted() != before.get().muted()) {
+      plan.setMuted(item.id(), item.muted());
+    } else if (item.solo() != before.get().solo()) {
+      plan.setSolo(item.id(), item.solo());
+    } else {
+      plan.drag(item.id(), item.value());
+      if (change.settled()) {
+        plan.settle();
+      }
+    }
+  }
+}

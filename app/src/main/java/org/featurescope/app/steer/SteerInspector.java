@@ -1,0 +1,240 @@
+package org.featurescope.app.steer;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.Observable;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.featurescope.app.problem.ProblemPane;
+import org.featurescope.compute.sae.FeatureActivations;
+import org.featurescope.compute.steering.FeatureChange;
+import org.featurescope.compute.steering.Target;
+import org.featurescope.viz.steer.ChangeList;
+import org.featurescope.viz.steer.Sweep;
+import org.featurescope.viz.steer.SweepPlot;
+import org.featurescope.viz.steer.TokenOddsCard;
+import org.featurescope.viz.text.Figures;
+import org.featurescope.viz.text.Whitespace;
+
+/// What strength does, the token under the cursor, and which other features were moved.
+final class SteerInspector extends VBox {
+  private static final int MOVED = 12;
+
+  private final SteerViewModel model;
+  private final SweepPlot plot = new SweepPlot();
+  private final VBox strength = new VBox();
+  private final VBox token = new VBox();
+  private final VBox moved = new VBox();
+  private final ChangeList changes = new ChangeList();
+  private int changedSource;
+
+  SteerInspector(SteerViewModel model) {
+    this.model = model;
+    setId("steer-inspector");
+    plot.setId("sweep");
+    changes.setId("moved");
+    plot.onChooseProperty()
+        .set(value -> model.plan().setValue(model.plan().draft().selected(), value));
+    changes.onOpenProperty().set(latent -> model.steer(changedSource, latent));
+    for (var section : List.of(strength, token, moved)) {
+      section.getStyleClass().add("inspector-section");
+    }
+    moved.getStyleClass().add("last");
+    getChildren().addAll(strength, token, moved);
+    model.sweep().stateProperty().subscribe(this::showStrength);
+    model.plan().draftProperty().subscribe(this::showStrength);
+    model.targetProperty().subscribe(this::showStrength);
+    model.pointing().stateProperty().subscribe(this::showToken);
+    model.live().seenProperty().addListener((Observable property) -> showMoved());
+    model.reading().stateProperty().subscribe(this::showMoved);
+    model.writing().writtenProperty().subscribe(this::showToken);
+    showMoved();
+  }
+
+  private void showStrength() {
+    var chosen = model.plan().draft().chosen();
+    var state = model.sweep().state();
+    var target = label(model.targetProperty().get());
+    strength
+        .getChildren()
+        .setAll(
+            head(
+                "Effect of strength",
+                target.isEmpty() ? "" : "target " + Whitespace.visible(target.strip())));
+    if (chosen.isEmpty()) {
+      strength.getChildren().add(quiet("Select a slider to see what its strength does."));
+      return;
+    }
+    if (!chosen.get().mode().takesValue()) {
+      strength.getChildren().add(quiet("This mode has no strength to try. Choose Add or Clamp."));
+      return;
+    }
+    if (state.problem().isPresent()) {
+      strength.getChildren().add(new ProblemPane(state.problem().get()));
+      return;
+    }
+    var answered =
+        state.answer().filter(sweep -> sweep.step().target().equals(chosen.get().target()));
+    if (answered.isEmpty()) {
+      strength
+          .getChildren()
+          .add(
+              quiet(
+                  state.working()
+                      ? "Trying strengths"
+                      : "It is tried at 15 strengths as soon as the sliders rest."));
+      return;
+    }
+    var drawn = drawn(answered.get());
+    if (!drawn.equals(plot.sweepProperty().get())) {
+      plot.sweepProperty().set(drawn);
+    }
+    plot.modeProperty().set(SliderItems.mode(chosen.get().mode()));
+    plot.currentProperty().set(chosen.get().value());
+    // The plot has a head of its own.
+    strength.getChildren().setAll(plot);
+  }
+
+  /// What a token is called, empty for none.
+  private String label(int id) {
+    return model
+        .live()
+        .seenProperty()
+        .get()
+        .flatMap(seen -> seen.next(id))
+        .map(Seen.Next::label)
+        .orElse("");
+  }
+
+  private Sweep drawn(org.featurescope.compute.steering.Sweep sweep) {
+    var target = sweep.targets().stream().findFirst().map(this::label).orElse("");
+    var name = Whitespace.visible(target.strip());
+    return new Sweep(
+        name,
+        sweep.points().stream()
+            .map(point ->
+                new Sweep.Point(
+                    point.value(),
+                    point.figures().probability(),
+                    point.figures().divergence(),
+                    point.figures().drawn().orElse(point.figures().perplexity()),
+                    point.figures().active().orElse(Double.NaN)))
+            .toList(),
+        sweep
+            .useful()
+            .map(useful ->
+                new Sweep.StrengthSpan(
+                    sweep.points().get(useful.first()).value(),
+                    sweep.points().get(useful.last()).value())),
+        Sweeps.verdict(sweep, name));
+  }
+
+  private void showToken() {
+    token.getChildren().clear();
+    var state = model.pointing().state();
+    var shown =
+        state.question().isPresent() && state.answer().isPresent() && !state.working()
+            ? Optional.of(state.question().get().content(state.answer().get()))
+            : Optional.<TokenOddsCard.Content>empty();
+    token.getChildren().add(head("Token under the cursor", ""));
+    if (state.problem().isPresent()) {
+      token.getChildren().add(new ProblemPane(state.problem().get()));
+    } else if (shown.isPresent()) {
+      var card = new TokenOddsCard(shown.get());
+      card.getStyleClass().add("plain");
+      card.setId("token-odds");
+      token.getChildren().add(card);
+    } else {
+      token
+          .getChildren()
+          .add(quiet("Point at a word of either text, or walk along it with the arrow keys."));
+    }
+  }
+
+  /// Averaged over the texts where they have been read under this plan, else over the prompt.
+  private void showMoved() {
+    var seen = model.live().seenProperty().get();
+    var written = model.writing().writtenProperty().get();
+    var read = model.reading().state();
+    var ofTexts =
+        written.filter(model::current).isPresent()
+            && read.answer().isPresent()
+            && read.question().equals(written);
+    Optional<FeatureActivations> before =
+        ofTexts
+            ? read.answer().get().baseline().stream().findFirst()
+            : seen.flatMap(each -> each.features(false));
+    Optional<FeatureActivations> after =
+        ofTexts
+            ? read.answer().get().steered().stream().findFirst()
+            : seen.flatMap(each -> each.features(true));
+    changedSource =
+        seen.map(each -> each.asked().watched().orElse(model.source())).orElse(model.source());
+    moved.getChildren().setAll(head("Other features it moved", "mean change"));
+    var items =
+        before.isPresent() && after.isPresent()
+            ? items(before.get(), after.get())
+            : List.<org.featurescope.viz.steer.FeatureChange>of();
+    changes.itemsProperty().set(items);
+    if (items.isEmpty()) {
+      moved.getChildren().add(quiet("None yet. Move a slider."));
+      return;
+    }
+    var over =
+        ofTexts
+            ? "the prompt and %s new tokens"
+                .formatted(Figures.count(written.get().steered().size()))
+            : "the prompt";
+    // The list has a head of its own.
+    moved
+        .getChildren()
+        .setAll(changes, quiet("Averaged over " + over + ". Click one to add a slider for it."));
+  }
+
+  private List<org.featurescope.viz.steer.FeatureChange> items(
+      FeatureActivations before, FeatureActivations after) {
+    var names = model.namesProperty().get();
+    var own = new HashSet<Integer>();
+    for (var slider : model.plan().draft().sliders()) {
+      if (slider.target() instanceof Target.Latent(var sae, var latent)
+          && names.source(slider.target()).orElse(-1) == changedSource) {
+        own.add(latent);
+      }
+    }
+    return FeatureChange.between(before, after, MOVED + own.size()).stream()
+        .filter(change -> !own.contains(change.latent()))
+        .limit(MOVED)
+        .map(change -> {
+          var name = names.name(changedSource, change.latent());
+          return new org.featurescope.viz.steer.FeatureChange(
+              change.latent(),
+              name.isEmpty() ? Optional.empty() : Optional.of(name),
+              change.before(),
+              change.after());
+        })
+        .toList();
+  }
+
+  private static Node head(String title, String note) {
+    var name = new Label(title);
+    name.getStyleClass().add("section-title");
+    name.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(name, Priority.ALWAYS);
+    var side = new Label(note);
+    side.getStyleClass().add("section-note");
+    var head = new HBox(name, side);
+    head.getStyleClass().add("section-head");
+    return head;
+  }
+
+  private static Label quiet(String text) {
+    var label = new Label(text);
+    label.setWrapText(true);
+    label.getStyleClass().add("caption");
+    return label;
+  }
+}

@@ -1,0 +1,2 @@
+/// The Steer view: sliders that move the model while one watches.
+package org.featurescope.app.steer;

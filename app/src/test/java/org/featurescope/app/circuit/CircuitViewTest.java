@@ -1,0 +1,276 @@
+package org.featurescope.app.circuit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import javafx.application.ColorScheme;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+import org.featurescope.app.features.CatalogueInMemory;
+import org.featurescope.app.frame.Appearance;
+import org.featurescope.app.frame.History;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.viz.graph.CircuitCanvas;
+import org.featurescope.viz.graph.EdgeList;
+import org.featurescope.viz.graph.EffectTable;
+import org.featurescope.viz.graph.ThresholdSlider;
+import org.featurescope.viz.text.Typeface;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// What a person does with a graph.
+@ExtendWith(ApplicationExtension.class)
+class CircuitViewTest {
+  private static final String PROMPT = "the capital of Texas is";
+  private static final int TEXAS = 3;
+  private static final int LAST = 9;
+  private static final double SIDE = 300;
+
+  private final History history = new History();
+  private final MadeUpBench bench = new MadeUpBench();
+  private final List<String> opened = new ArrayList<>();
+  private CircuitViewModel model;
+  private CircuitView view;
+  private Scene scene;
+
+  @Start
+  void open(Stage stage) {
+    Typeface.loadAll();
+    var jobs = ImmediateJobs.eager();
+    var appearance =
+        new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
+    model = new CircuitViewModel(jobs, history, CatalogueInMemory.ofLayerOne().catalogue());
+    model.promptProperty().set(PROMPT);
+    model.benchProperty().set(Optional.of(bench));
+    view =
+        new CircuitView(
+            model,
+            jobs,
+            appearance.scaleProperty(),
+            new CircuitView.Doors(
+                words -> {},
+                () -> opened.add("library"),
+                (lens, latent) -> opened.add("features " + lens + " " + latent),
+                (lens, latent) -> opened.add("read " + lens + " " + latent),
+                Optional.of((lens, latent) -> opened.add("steer " + lens + " " + latent))));
+    var side = new VBox(view.inspector());
+    side.setPrefWidth(SIDE);
+    side.setMinWidth(SIDE);
+    var columns = new HBox(view.content(), side);
+    HBox.setHgrow(view.content(), Priority.ALWAYS);
+    columns.getStyleClass().add("workbench");
+    columns.pseudoClassStateChanged(PseudoClass.getPseudoClass("narrow"), true);
+    scene = new Scene(columns, 990, 960);
+    appearance.dress(scene);
+    stage.setScene(scene);
+    stage.show();
+    view.focus();
+  }
+
+  private static void onScreen(Runnable action) {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, action);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void clickOn(FxRobot robot, String query) {
+    robot.clickOn(node(query));
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void push(FxRobot robot, KeyCode... keys) {
+    robot.push(keys);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private Node node(String query) {
+    var node = scene.lookup(query);
+    assertNotNull(node, query);
+    return node;
+  }
+
+  private String textOf(String query) {
+    return ((Labeled) node(query)).getText();
+  }
+
+  private CircuitCanvas canvas() {
+    return (CircuitCanvas) node("#circuit-canvas");
+  }
+
+  private static BitSet nodes(int... nodes) {
+    var set = new BitSet();
+    for (var node : nodes) {
+      set.set(node);
+    }
+    return set;
+  }
+
+  @Test
+  void the_view_opens_on_a_drawn_graph_with_its_counts_and_scores() {
+    assertInstanceOf(CircuitState.Ready.class, model.stateProperty().get());
+    assertFalse(canvas().modelProperty().get().nodes().isEmpty());
+    assertTrue(textOf("#circuit-count").endsWith("of 18 nodes"));
+    assertTrue(node("#circuit-scores").isVisible());
+  }
+
+  @Test
+  void a_prompt_is_typed_and_traced_with_enter(FxRobot robot) {
+    onScreen(() -> ((TextField) node("#circuit-prompt")).clear());
+    clickOn(robot, "#circuit-prompt");
+    robot.write("one two three", 0);
+    push(robot, KeyCode.ENTER);
+    assertEquals("one two three", bench.orders.getLast().prompt());
+    assertEquals(3, canvas().modelProperty().get().tokens().size());
+  }
+
+  @Test
+  void a_threshold_that_moves_redraws_what_is_left() {
+    var slider = (ThresholdSlider) node("#circuit-nodes");
+    onScreen(() -> slider.valueProperty().set(1));
+    var all = canvas().modelProperty().get().nodes().size();
+    onScreen(() -> slider.valueProperty().set(0.3));
+    assertTrue(canvas().modelProperty().get().nodes().size() < all);
+  }
+
+  @Test
+  void a_click_on_an_input_walks_along_the_edge(FxRobot robot) {
+    onScreen(() -> model.select(LAST));
+    var inputs = (EdgeList) node("#circuit-inputs");
+    var strongest = inputs.itemsProperty().get().getFirst().node();
+    onScreen(inputs::requestFocus);
+    push(robot, KeyCode.HOME);
+    push(robot, KeyCode.ENTER);
+    assertEquals(strongest, model.currentProperty().get());
+    assertTrue(canvas().currentProperty().get() >= 0);
+  }
+
+  @Test
+  void pins_groups_and_undo_by_keys_alone(FxRobot robot) {
+    onScreen(() -> {
+      model.select(LAST);
+      view.focus();
+    });
+    push(robot, KeyCode.P);
+    onScreen(() -> ((ToggleButton) node("#circuit-tab-pinned")).fire());
+    assertEquals(nodes(LAST), model.handwork().pins());
+    assertEquals("1 node", textOf("#circuit-pinned-count"));
+    onScreen(() -> model.chosenProperty().set(nodes(TEXAS, LAST)));
+    push(robot, KeyCode.G);
+    robot.write("say it", 0);
+    push(robot, KeyCode.ENTER);
+    assertEquals("say it", model.handwork().groups().getFirst().label());
+    assertEquals("2 nodes in 1 group", textOf("#circuit-pinned-count"));
+    onScreen(history::undo);
+    onScreen(history::undo);
+    assertEquals(List.of(), model.handwork().groups());
+  }
+
+  @Test
+  void a_node_is_labelled_in_its_card(FxRobot robot) {
+    onScreen(() -> model.select(TEXAS));
+    clickOn(robot, "#node-rename");
+    robot.write("the state", 0);
+    push(robot, KeyCode.ENTER);
+    assertEquals("the state", model.names().orElseThrow().title(TEXAS));
+    assertEquals("the state", textOf("#node-name"));
+  }
+
+  @Test
+  void what_is_selected_is_tested_and_the_answer_is_a_sentence(FxRobot robot) {
+    onScreen(() -> model.select(LAST));
+    clickOn(robot, "#circuit-run");
+    assertEquals(nodes(LAST), bench.edits.getLast().getFirst().nodes());
+    assertEquals(2, ((EffectTable) node("#circuit-effect")).itemsProperty().get().size());
+    assertTrue(textOf("#circuit-sentence").contains("the likeliest is now Sacramento"));
+    clickOn(robot, "#deed-clamp");
+    assertTrue(node("#circuit-value").isVisible());
+  }
+
+  @Test
+  void the_graph_is_questioned_as_a_whole(FxRobot robot) {
+    clickOn(robot, "#circuit-tab-trust");
+    clickOn(robot, "#circuit-examine");
+    assertTrue(textOf("#circuit-trust-sentence").contains("r 0.82"));
+    clickOn(robot, "#circuit-tab-minimal");
+    clickOn(robot, "#circuit-search");
+    clickOn(robot, "#circuit-pin-minimal");
+    assertEquals(nodes(0, 1), model.handwork().pins());
+    clickOn(robot, "#circuit-tab-paths");
+    assertTrue(model.explorer().ways().given().isPresent());
+    assertNotNull(node("#circuit-ways"));
+  }
+
+  @Test
+  void another_prompt_is_laid_over_the_graph_and_taken_away_again(FxRobot robot) {
+    clickOn(robot, "#circuit-tab-compare");
+    clickOn(robot, "#circuit-other-prompt");
+    robot.write("the capital of France is", 0);
+    push(robot, KeyCode.ENTER);
+    assertTrue(canvas().comparisonProperty().get().isPresent());
+    assertTrue(textOf("#circuit-compare-sentence").contains("in both"));
+    clickOn(robot, "#circuit-compare-end");
+    assertTrue(canvas().comparisonProperty().get().isEmpty());
+    assertFalse(canvas().modelProperty().get().nodes().isEmpty());
+  }
+
+  @Test
+  void a_feature_leads_to_the_other_views() {
+    onScreen(() -> model.select(LAST));
+    for (var action : view.actions()) {
+      switch (action.title()) {
+        case "Open the feature's page",
+            "Show the node's feature in Read",
+            "Add the node's feature to steering" ->
+            onScreen(action::perform);
+        default -> {}
+      }
+    }
+    assertEquals(List.of("features 1 14", "read 1 14", "steer 1 14"), opened);
+    onScreen(() -> model.select(TEXAS));
+    assertFalse(
+        view.actions().stream()
+            .filter(action -> action.title().equals("Open the feature's page"))
+            .findFirst()
+            .orElseThrow()
+            .enabled()
+            .get());
+  }
+
+  @Test
+  void a_failure_stands_over_the_graph_that_stays(FxRobot robot) {
+    onScreen(() -> {
+      model.promptProperty().set("The");
+      model.trace();
+    });
+    assertNotNull(node("#circuit-problem"));
+    assertFalse(canvas().modelProperty().get().nodes().isEmpty());
+  }
+
+  @Test
+  void the_palette_finds_nodes_by_their_names() {
+    onScreen(() -> model.handwork().label(LAST, "say a capital"));
+    var found = view.find("capital");
+    assertTrue(found.stream().anyMatch(entry -> entry.title().equals("say a capital")));
+  }
+}

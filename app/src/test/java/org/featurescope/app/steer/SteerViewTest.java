@@ -1,0 +1,286 @@
+package org.featurescope.app.steer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javafx.application.ColorScheme;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.featurescope.app.frame.Appearance;
+import org.featurescope.app.frame.History;
+import org.featurescope.app.frame.Settings;
+import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.viz.steer.NextTokenBars;
+import org.featurescope.viz.steer.SliderList;
+import org.featurescope.viz.steer.StrengthSlider;
+import org.featurescope.viz.text.Typeface;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/// What a person does with sliders and texts.
+@ExtendWith(ApplicationExtension.class)
+class SteerViewTest {
+  @TempDir static Path folder;
+
+  private final History history = new History();
+  private final MadeUpShelf shelf = new MadeUpShelf();
+  private final MadeUpDesk desk = MadeUpDesk.withTwoSources();
+  private final ImmediateJobs jobs = ImmediateJobs.held();
+  private SteerViewModel model;
+  private SteerView view;
+  private Scene scene;
+
+  @Start
+  void open(Stage stage) {
+    Typeface.loadAll();
+    var appearance =
+        new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
+    model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
+    model.deskProperty().set(Optional.of(desk));
+    view = new SteerView(model, jobs, () -> {});
+    scene = new Scene(new StackPane(view.content()), 990, 960);
+    appearance.dress(scene);
+    stage.setScene(scene);
+    stage.show();
+    work();
+    model.plan().begin(Draft.empty());
+    model.steer(0, 7);
+    work();
+    view.focus();
+  }
+
+  /// Lets what was asked for happen, as a moment would.
+  private void work() {
+    jobs.runPending();
+    jobs.elapse();
+    jobs.runPending();
+  }
+
+  private void afterwards() {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, this::work);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void clickOn(FxRobot robot, String query) {
+    robot.clickOn(node(query));
+    afterwards();
+  }
+
+  private void push(FxRobot robot, KeyCode... keys) {
+    robot.push(keys);
+    afterwards();
+  }
+
+  private void type(FxRobot robot, String text) {
+    robot.write(text, 0);
+    afterwards();
+  }
+
+  private Node node(String query) {
+    var node = scene.lookup(query);
+    assertNotNull(node, query);
+    return node;
+  }
+
+  private String textOf(String query) {
+    return ((Labeled) node(query)).getText();
+  }
+
+  private double value() {
+    return model.plan().draft().sliders().getFirst().value();
+  }
+
+  private double grand() {
+    return ((NextTokenBars) node("#next"))
+        .itemsProperty().get().stream()
+            .filter(token -> token.id() == MadeUpDesk.GRAND)
+            .findFirst()
+            .orElseThrow()
+            .after();
+  }
+
+  private StrengthSlider thumb() {
+    return (StrengthSlider) node("#sliders .strength-slider");
+  }
+
+  @Test
+  void a_slider_is_dragged_and_the_bars_follow(FxRobot robot) {
+    var before = grand();
+    var thumb = thumb().localToScreen(thumb().getBoundsInLocal());
+    robot
+        .drag(thumb.getCenterX(), thumb.getMinY() + thumb.getHeight() / 2)
+        .moveBy(60, 0)
+        .moveBy(10, 0);
+    afterwards();
+    assertTrue(value() > 1, "while it is held");
+    assertTrue(grand() > before);
+    robot.drop();
+    afterwards();
+    WaitForAsyncUtils.waitForAsyncFx(10_000, history::undo);
+    afterwards();
+    assertEquals(0, value(), "one step back");
+  }
+
+  @Test
+  void keys_step_mute_solo_and_bring_back(FxRobot robot) {
+    push(robot, KeyCode.RIGHT);
+    var step = value();
+    assertTrue(step > 0);
+    push(robot, KeyCode.RIGHT);
+    assertEquals(2 * step, value(), 1e-9);
+    push(robot, KeyCode.M);
+    assertTrue(model.plan().draft().sliders().getFirst().muted());
+    push(robot, KeyCode.M);
+    push(robot, KeyCode.S);
+    assertTrue(model.plan().draft().sliders().getFirst().solo());
+    type(robot, "0");
+    assertEquals(0, value());
+  }
+
+  @Test
+  void a_strength_is_typed(FxRobot robot) {
+    clickOn(robot, "#sliders .strength-field");
+    push(robot, KeyCode.CONTROL, KeyCode.A);
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> ((TextField) node("#sliders .strength-field")).setText("4.5"));
+    push(robot, KeyCode.ENTER);
+    assertEquals(4.5, value());
+    assertTrue(grand() > 0.6);
+  }
+
+  @Test
+  void a_feature_is_added_by_number_and_by_words(FxRobot robot) {
+    clickOn(robot, "#add-feature");
+    type(robot, "word 12");
+    push(robot, KeyCode.ENTER);
+    clickOn(robot, "#add-feature");
+    type(robot, "2:33");
+    push(robot, KeyCode.ENTER);
+    var items = ((SliderList) node("#sliders")).itemsProperty().get();
+    assertEquals(List.of("7", "12", "33"), items.stream().map(item -> item.number()).toList());
+    assertEquals("layer 2, every token", items.getLast().where());
+    assertEquals("word 33", items.getLast().name());
+  }
+
+  @Test
+  void words_that_no_feature_answers_are_answered(FxRobot robot) {
+    clickOn(robot, "#add-feature");
+    type(robot, "zebra");
+    assertTrue(node("#add-feature-hits").isVisible());
+    push(robot, KeyCode.ENTER);
+    assertEquals(1, model.plan().draft().sliders().size());
+    push(robot, KeyCode.ESCAPE);
+    assertFalse(node("#add-feature-hits").isVisible());
+  }
+
+  @Test
+  void texts_are_continued_and_stopped(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          model.mannerProperty().set(model.mannerProperty().get().following(false).withLength(12));
+          var drawn = new int[1];
+          desk.beforeAnswer =
+              cancellation -> {
+                if (++drawn[0] == 6) {
+                  // As the button does, which is shown while the texts grow.
+                  assertTrue(node("#stop-writing").isVisible());
+                  model.stop();
+                }
+              };
+        });
+    clickOn(robot, "#continue");
+    assertEquals(5, model.writing().writtenProperty().get().orElseThrow().steered().size());
+    assertTrue(node("#continue").isVisible());
+    desk.beforeAnswer = cancellation -> {};
+    clickOn(robot, "#continue");
+    assertEquals(12, model.writing().writtenProperty().get().orElseThrow().steered().size());
+  }
+
+  @Test
+  void a_plan_is_named_saved_and_opened(FxRobot robot) {
+    push(robot, KeyCode.RIGHT);
+    var kept = value();
+    clickOn(robot, "#save-plan");
+    assertTrue(node("#plan-name").isFocused(), "it wants a name first");
+    type(robot, "Mine");
+    push(robot, KeyCode.ENTER);
+    assertTrue(node("#plan-edited").isVisible());
+    clickOn(robot, "#save-plan");
+    assertFalse(node("#plan-edited").isVisible());
+    assertEquals(List.of("Mine"), shelf.names());
+    clickOn(robot, "#reset-all");
+    assertEquals(0, value());
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.openPlan("Mine"));
+    afterwards();
+    assertEquals(kept, value());
+  }
+
+  @Test
+  void a_foreign_plan_is_used_only_when_told(FxRobot robot) throws Exception {
+    var file =
+        Files.writeString(
+            folder.resolve("foreign.json"),
+            """
+            {"version": 1, "sae": "/packs/another/layer1",
+             "features": [{"latent": 3, "mode": "add", "value": 6.0}]}
+            """);
+    assertTrue(SteerViewModel.concerns(file));
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.openPlan(file));
+    afterwards();
+    assertTrue(textOf("#steer-notice").contains("another model"));
+    assertEquals(0, value());
+    clickOn(robot, "#use-anyway");
+    assertEquals(6, value());
+  }
+
+  @Test
+  void an_empty_prompt_is_told_beside_it(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.promptProperty().set(""));
+    afterwards();
+    assertTrue(textOf("#prompt-problem").startsWith("There is no text to continue"));
+    assertTrue(node("#next").isVisible(), "the last picture stays");
+    clickOn(robot, "#steer-prompt");
+    type(robot, "Now");
+    assertFalse(node("#prompt-problem").isVisible());
+    assertEquals("2 tokens", textOf("#prompt-count"));
+  }
+
+  @Test
+  void features_are_found_for_a_change_and_added(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> view.find());
+    afterwards();
+    clickOn(robot, "#wanted");
+    type(robot, "grand");
+    push(robot, KeyCode.ENTER);
+    clickOn(robot, "#find-answer .found");
+    assertEquals(1, value(), "7 is there already and becomes as it was found");
+    assertEquals(4, model.plan().draft().sliders().getFirst().scale());
+  }
+
+  @Test
+  void the_palette_finds_every_feature() {
+    var found = view.find("word 21");
+    assertEquals("21", found.getFirst().number());
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> found.getFirst().choose().run());
+    afterwards();
+    assertEquals(2, model.plan().draft().sliders().size());
+  }
+}

@@ -1,0 +1,126 @@
+package org.featurescope.viz.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.image.WritableImage;
+import org.featurescope.viz.color.Palette;
+
+/// How long a circuit takes for a frame: what a person waits for while zooming, moving and
+/// pointing. Each frame is drawn and rendered to an image before the clock stops.
+public final class CircuitBenchmark {
+  private static final int FRAMES = 60;
+  private static final int WARM_UP = 30;
+  private static final int TOKENS = 16;
+  private static final int LAYERS = 12;
+
+  /// Medians in milliseconds.
+  ///
+  /// @param nodes how many nodes there were
+  /// @param edges how many edges there were
+  /// @param zoom of a frame while the wheel turns
+  /// @param pan of a frame while the plane moves
+  /// @param hover from the mouse on another node to its edges in colour
+  /// @param prune from another threshold to the circuit laid out anew
+  /// @param slowest frame of all of these
+  public record Result(
+      int nodes, int edges, double zoom, double pan, double hover, double prune, double slowest) {}
+
+  private final CircuitCanvas canvas = new CircuitCanvas();
+  private final WritableImage image;
+  private final double width;
+  private final double height;
+  private double slowest;
+
+  private CircuitBenchmark(double width, double height) {
+    this.width = width;
+    this.height = height;
+    image = new WritableImage((int) width, (int) height);
+  }
+
+  /// Measures a circuit of some size on the thread of the toolkit, which must be running.
+  public static Result run(int nodes, int edges, int width, int height) {
+    return new CircuitBenchmark(width, height).run(nodes, edges);
+  }
+
+  private Result run(int nodes, int edges) {
+    var scene = new Scene(canvas, width, height);
+    scene.getStylesheets().addAll(Palette.LIGHT.stylesheet(), Palette.controls());
+    canvas.modelProperty().set(circuit(nodes, edges, new Random(7)));
+    frame();
+    var zoom =
+        median(i -> canvas.zoom(i / 15 % 2 == 0 ? 1.13 : 1 / 1.13, width * 0.4, height * 0.6));
+    canvas.fit();
+    canvas.zoom(1.6, width / 2, height / 2);
+    var pan = median(i -> canvas.move(i / 15 % 2 == 0 ? 7 : -7, i / 15 % 2 == 0 ? 5 : -5));
+    canvas.fit();
+    var hover = median(i -> canvas.setHovered(TOKENS + i * 3 % (nodes - TOKENS)));
+    var prune = median(i -> canvas.hiddenNodesProperty().set(hidden(nodes, i)));
+    return new Result(nodes, edges, zoom, pan, hover, prune, slowest);
+  }
+
+  private static BitSet hidden(int nodes, int frame) {
+    var some = new BitSet();
+    some.set(nodes - 10 - frame % 20, nodes - 10);
+    return some;
+  }
+
+  private static CircuitModel circuit(int nodes, int edges, Random random) {
+    var all = new ArrayList<CircuitNode>();
+    for (var column = 0; column < TOKENS; column++) {
+      all.add(new CircuitNode(NodeKind.TOKEN, column, -1, 0.02, "token" + column, "", 0));
+    }
+    while (all.size() < nodes - 5) {
+      var influence = 0.2 * Math.pow(random.nextDouble(), 4);
+      all.add(
+          new CircuitNode(
+              NodeKind.FEATURE,
+              random.nextInt(TOKENS),
+              random.nextInt(LAYERS),
+              influence,
+              "feature " + all.size(),
+              "",
+              random.nextInt(12) == 0 ? 2 : 0));
+    }
+    while (all.size() < nodes) {
+      all.add(new CircuitNode(NodeKind.LOGIT, TOKENS - 1, LAYERS, 0.1, "out" + all.size(), "", 0));
+    }
+    var links = new ArrayList<CircuitEdge>();
+    while (links.size() < edges) {
+      var from = random.nextInt(nodes);
+      var to = random.nextInt(nodes);
+      var source = all.get(from);
+      var target = all.get(to);
+      if (source.row() < target.row() && source.column() <= target.column()) {
+        links.add(new CircuitEdge(from, to, Math.pow(random.nextGaussian(), 3)));
+      }
+    }
+    var tokens = all.subList(0, TOKENS).stream().map(CircuitNode::label).toList();
+    var layers = IntStream.range(0, LAYERS).mapToObj(row -> "L " + row).toList();
+    return new CircuitModel(tokens, layers, all, links);
+  }
+
+  private double median(IntConsumer change) {
+    var times = new double[FRAMES];
+    for (var i = 0; i < WARM_UP + FRAMES; i++) {
+      var start = System.nanoTime();
+      change.accept(i);
+      frame();
+      if (i >= WARM_UP) {
+        times[i - WARM_UP] = (System.nanoTime() - start) / 1e6;
+      }
+    }
+    Arrays.sort(times);
+    slowest = Math.max(slowest, times[FRAMES - 1]);
+    return times[FRAMES / 2];
+  }
+
+  private void frame() {
+    canvas.snapshot(new SnapshotParameters(), image);
+  }
+}

@@ -1,0 +1,102 @@
+package org.featurescope.viz.steer;
+
+import java.util.Objects;
+import java.util.OptionalDouble;
+
+/// One slider of a plan: a feature or a direction, and what is done to it.
+///
+/// @param id tells it from the others, whatever their order
+/// @param number the feature's, or another short label; may be empty
+/// @param name what it stands for
+/// @param where in words, such as `layer 3, every token`
+/// @param value the strength
+/// @param usualMaximum the feature's typical maximum, marked above the track
+/// @param muted whether it has no effect for now
+/// @param solo whether it alone (with others that are solo) has one
+public record SliderItem(
+    int id,
+    String number,
+    String name,
+    String where,
+    SteerMode mode,
+    double value,
+    StrengthRange range,
+    OptionalDouble usualMaximum,
+    boolean muted,
+    boolean solo) {
+  public SliderItem {
+    Objects.requireNonNull(number);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(where);
+    Objects.requireNonNull(mode);
+    Objects.requireNonNull(range);
+    Objects.requireNonNull(usualMaximum);
+  }
+
+  /// A slider in the neutral place.
+  ///
+  /// @param max the largest strength
+  public static SliderItem of(
+      int id, String number, String name, String where, SteerMode mode, double max) {
+    var range = mode.range(max);
+    return new SliderItem(
+        id,
+        number,
+        name,
+        where,
+        mode,
+        range.neutral(),
+        range,
+        OptionalDouble.empty(),
+        false,
+        false);
+  }
+
+  /// With another strength, the nearest one in the range.
+  public SliderItem withValue(double value) {
+    return new SliderItem(
+        id, number, name, where, mode, range.clamp(value), range, usualMaximum, muted, solo);
+  }
+
+  public SliderItem withRange(StrengthRange range) {
+    return new SliderItem(
+        id, number, name, where, mode, range.clamp(value), range, usualMaximum, muted, solo);
+  }
+
+  /// With another mode and a range of as far an end; a strength that means something else there
+  /// becomes neutral.
+  public SliderItem withMode(SteerMode mode) {
+    var max = Math.max(Math.abs(range.min()), Math.abs(range.max()));
+    var to = mode.range(max);
+    var kept = mode == SteerMode.MULTIPLY || this.mode == SteerMode.MULTIPLY ? to.neutral() : value;
+    return new SliderItem(
+        id, number, name, where, mode, to.clamp(kept), to, usualMaximum, muted, solo);
+  }
+
+  public SliderItem withUsualMaximum(double usual) {
+    return new SliderItem(
+        id,
+        number,
+        name,
+        where,
+        mode,
+        value,
+        range,
+        Double.isFinite(usual) ? OptionalDouble.of(usual) : OptionalDouble.empty(),
+        muted,
+        solo);
+  }
+
+  public SliderItem withMuted(boolean muted) {
+    return new SliderItem(id, number, name, where, mode, value, range, usualMaximum, muted, solo);
+  }
+
+  public SliderItem withSolo(boolean solo) {
+    return new SliderItem(id, number, name, where, mode, value, range, usualMaximum, muted, solo);
+  }
+
+  /// Number and name: `614 French text`.
+  public String title() {
+    return number.isEmpty() ? name : number + " " + name;
+  }
+}

@@ -1,0 +1,103 @@
+package org.featurescope.viz.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.gallery.CircuitSamples;
+import org.featurescope.viz.gallery.Headless;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+class CircuitExportTest {
+  private static final String HOSTILE = "</script><img src=x onerror=alert(1)>&\"'\u0001";
+
+  @BeforeAll
+  static void toolkit() {
+    Headless.call(() -> 0);
+  }
+
+  private static CircuitPicture hostile() {
+    var nodes =
+        List.of(
+            new CircuitNode(NodeKind.TOKEN, 0, -1, 0.1, HOSTILE, "", 0),
+            new CircuitNode(NodeKind.FEATURE, 0, 0, 0.2, HOSTILE, HOSTILE, 2),
+            new CircuitNode(NodeKind.LOGIT, 0, 1, 0.9, HOSTILE, HOSTILE, 0));
+    var edges = List.of(new CircuitEdge(0, 1, 0.5), new CircuitEdge(1, 2, -0.5));
+    return CircuitPicture.of(new CircuitModel(List.of(HOSTILE), List.of(HOSTILE), nodes, edges));
+  }
+
+  private static Document parsed(String svg) throws Exception {
+    var factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+    return factory.newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
+  }
+
+  private static List<Element> groups(Document document, String name) {
+    var all = document.getElementsByTagName("g");
+    return IntStream.range(0, all.getLength())
+        .mapToObj(at -> (Element) all.item(at))
+        .filter(group -> group.getAttribute("class").equals(name))
+        .toList();
+  }
+
+  @Test
+  void the_svg_has_every_node_and_edge_and_says_what_they_are() throws Exception {
+    var picture = CircuitSamples.twoHopPicture().withCurrent(-1);
+    var document = parsed(CircuitExport.svg(picture, Palette.DARK, 1000, 500));
+    assertEquals("1000", document.getDocumentElement().getAttribute("width"));
+    assertEquals(picture.model().nodes().size(), groups(document, "node").size());
+    assertEquals(picture.model().edges().size(), groups(document, "edge").size());
+    var titles = document.getElementsByTagName("title");
+    assertTrue(
+        IntStream.range(0, titles.getLength())
+            .anyMatch(at -> titles.item(at).getTextContent().startsWith("feature Texas, L 2")));
+  }
+
+  @Test
+  void hostile_labels_stay_text() throws Exception {
+    var document = parsed(CircuitExport.svg(hostile(), Palette.LIGHT, 600, 400));
+    assertEquals(0, document.getElementsByTagName("img").getLength());
+    var page = CircuitExport.html(HOSTILE, hostile(), Palette.LIGHT, 600, 400);
+    assertEquals(2, page.split("<script", -1).length - 1);
+    assertEquals(2, page.split("</script>", -1).length - 1);
+    assertFalse(page.contains("<img"));
+  }
+
+  @Test
+  void the_page_needs_nothing_from_elsewhere() {
+    var page =
+        CircuitExport.html("Dallas", CircuitSamples.twoHopPicture(), Palette.LIGHT, 900, 500);
+    assertFalse(page.contains("src="));
+    assertFalse(page.contains("href="));
+    assertFalse(page.contains("url("));
+    assertFalse(page.replace("http://www.w3.org/2000/svg", "").contains("://"));
+    assertTrue(page.contains("type=\"range\""));
+    assertTrue(page.contains("{\"k\":\"feature\",\"l\":\"Texas\",\"p\":\"L 2, at Dallas\""));
+    assertTrue(page.contains("[20,21,0.66]"));
+    assertFalse(page.contains("@accent@"));
+  }
+
+  @Test
+  void an_image_has_as_many_pixels_as_asked_for() {
+    var image =
+        Headless.call(
+            () -> CircuitExport.image(CircuitSamples.twoHopPicture(), Palette.LIGHT, 500, 300, 2));
+    assertEquals(1000, image.getWidth());
+    assertEquals(600, image.getHeight());
+    var colors =
+        IntStream.range(0, 600_000)
+            .map(at -> image.getPixelReader().getArgb(at % 1000, at / 1000))
+            .distinct()
+            .count();
+    assertTrue(colors > 100, "it is drawn");
+  }
+}

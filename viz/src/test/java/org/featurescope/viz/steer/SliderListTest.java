@@ -1,0 +1,357 @@
+package org.featurescope.viz.steer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import javafx.event.Event;
+import javafx.geometry.Bounds;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.ScrollEvent;
+import javafx.stage.Stage;
+import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.gallery.Gallery;
+import org.featurescope.viz.gallery.Headless;
+import org.featurescope.viz.gallery.SteerPages;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+@ExtendWith(ApplicationExtension.class)
+class SliderListTest {
+  private final List<SliderChange> changes = new ArrayList<>();
+  private final List<String> heard = new ArrayList<>();
+  private SliderList list;
+  private ScrollPane pane;
+
+  @Start
+  void start(Stage stage) {
+    list = new SliderList();
+    list.itemsProperty().set(SteerPages.plan());
+    list.onChangeProperty().set(changes::add);
+    list.onRemoveProperty().set(id -> heard.add("remove " + id));
+    list.onReorderProperty().set(() -> heard.add("order " + ids()));
+    pane = new ScrollPane(list);
+    pane.setFitToWidth(true);
+    var scene = new Scene(pane, 384, 700);
+    scene
+        .getStylesheets()
+        .addAll(Palette.LIGHT.stylesheet(), Palette.controls(), Gallery.stylesheet());
+    stage.setScene(scene);
+    stage.show();
+    list.focusSlider(1);
+  }
+
+  private List<Integer> ids() {
+    return list.itemsProperty().get().stream().map(SliderItem::id).toList();
+  }
+
+  private SliderItem item(int id) {
+    WaitForAsyncUtils.waitForFxEvents();
+    return Headless.call(() ->
+        list.itemsProperty().get().stream().filter(item -> item.id() == id).findFirst().get());
+  }
+
+  private <T extends Node> T part(int index, Class<T> type, String style) {
+    return Headless.call(() -> type.cast(List.copyOf(list.lookupAll(style)).get(index)));
+  }
+
+  private StrengthSlider slider(int index) {
+    return part(index, StrengthSlider.class, ".strength-slider");
+  }
+
+  private TextField field(int index) {
+    return part(index, TextField.class, ".strength-field");
+  }
+
+  private static void run(Runnable work) {
+    Headless.call(
+        (Supplier<Object>)
+            () -> {
+              work.run();
+              return null;
+            });
+  }
+
+  private static Bounds onScreen(Node node) {
+    return Headless.call(() -> node.localToScreen(node.getBoundsInLocal()));
+  }
+
+  private static void press(Node node, KeyCode code, boolean shift, boolean control, boolean alt) {
+    run(() ->
+        Event.fireEvent(
+            node, new KeyEvent(KeyEvent.KEY_PRESSED, "", "", code, shift, control, alt, false)));
+  }
+
+  @Test
+  void arrow_keys_go_by_a_step_with_shift_by_a_tenth_and_with_alt_by_ten(FxRobot robot) {
+    robot.type(KeyCode.RIGHT);
+    assertEquals(6.1, item(1).value());
+    robot.type(KeyCode.LEFT, KeyCode.LEFT);
+    assertEquals(5.9, item(1).value());
+    press(slider(0), KeyCode.RIGHT, true, false, false);
+    assertEquals(5.91, item(1).value());
+    press(slider(0), KeyCode.LEFT, false, false, true);
+    assertEquals(4.9, item(1).value());
+    robot.type(KeyCode.PAGE_UP);
+    assertEquals(5.9, item(1).value());
+    assertTrue(changes.stream().allMatch(SliderChange::settled));
+  }
+
+  @Test
+  void home_and_the_figure_0_go_back_to_neutral_and_no_step_goes_over_it(FxRobot robot) {
+    robot.type(KeyCode.HOME);
+    assertEquals(0, item(1).value());
+    robot.type(KeyCode.PAGE_UP);
+    robot.write("0");
+    assertEquals(0, item(1).value());
+    run(() -> slider(0).valueProperty().set(0.5));
+    press(slider(0), KeyCode.LEFT, false, false, true);
+    assertEquals(0, item(1).value());
+    press(slider(0), KeyCode.LEFT, false, false, true);
+    assertEquals(-1, item(1).value());
+  }
+
+  @Test
+  void dragging_is_told_as_it_goes_settles_once_and_catches_at_neutral(FxRobot robot) {
+    var thumb = onScreen(part(0, Node.class, ".strength-thumb"));
+    var neutral = onScreen(part(0, Node.class, ".strength-neutral"));
+    var y = thumb.getCenterY();
+    robot.moveTo(thumb.getCenterX(), y).press(MouseButton.PRIMARY);
+    assertTrue(changes.isEmpty(), "taking the thumb moves nothing");
+    robot.moveTo(neutral.getCenterX() + 40, y);
+    var part = item(1).value();
+    assertTrue(part > 2 && part < 4, "" + part);
+    robot.moveTo(neutral.getCenterX() + 4, y);
+    assertEquals(0, item(1).value());
+    robot.moveTo(neutral.getCenterX() - 9, y);
+    assertTrue(item(1).value() < -0.4, "" + item(1).value());
+    assertTrue(changes.stream().noneMatch(SliderChange::settled));
+    robot.release(MouseButton.PRIMARY);
+    assertEquals(1, changes.stream().filter(SliderChange::settled).count());
+    assertEquals(item(1), changes.getLast().item());
+  }
+
+  @Test
+  void a_press_on_the_track_brings_the_thumb_and_a_double_click_resets(FxRobot robot) {
+    var track = onScreen(part(3, Node.class, ".strength-track"));
+    robot.clickOn(track.getMaxX(), track.getCenterY());
+    assertEquals(12, item(4).value());
+    assertEquals(4, Headless.call(() -> list.selectedProperty().get()));
+    robot.doubleClickOn(track.getMinX() + 30, track.getCenterY());
+    assertEquals(0, item(4).value());
+  }
+
+  @Test
+  void the_wheel_moves_the_slider_with_the_focus_and_no_other() {
+    wheel(slider(0), 40);
+    assertEquals(6.1, item(1).value());
+    wheel(slider(0), -20);
+    wheel(slider(0), -20);
+    assertEquals(6, item(1).value());
+    wheel(slider(3), 40);
+    assertEquals(-2.5, item(4).value());
+  }
+
+  private static void wheel(Node node, double delta) {
+    run(() ->
+        Event.fireEvent(
+            node,
+            new ScrollEvent(
+                ScrollEvent.SCROLL,
+                5,
+                5,
+                5,
+                5,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                0,
+                delta,
+                0,
+                delta,
+                ScrollEvent.HorizontalTextScrollUnits.NONE,
+                0,
+                ScrollEvent.VerticalTextScrollUnits.NONE,
+                0,
+                0,
+                null)));
+  }
+
+  @Test
+  void a_typed_strength_is_taken_at_enter_and_brought_back_at_escape(FxRobot robot) {
+    robot.doubleClickOn(field(0));
+    type(0, "−1,5");
+    robot.type(KeyCode.ENTER);
+    assertEquals(-1.5, item(1).value());
+    assertEquals("−1.5", Headless.call(() -> field(0).getText()));
+    type(0, "7");
+    robot.type(KeyCode.ESCAPE);
+    assertEquals("−1.5", Headless.call(() -> field(0).getText()));
+    assertEquals(1, changes.size());
+    type(0, "7");
+    run(() -> list.focusSlider(1));
+    assertEquals(7, item(1).value(), "what was typed is taken when the field is left");
+  }
+
+  private void type(int index, String text) {
+    run(() -> {
+      field(index).requestFocus();
+      field(index).setText(text);
+    });
+  }
+
+  private List<String> problems() {
+    return Headless.call(() ->
+        list.lookupAll(".slider-problem").stream()
+            .filter(Node::isVisible)
+            .map(node -> ((Label) node).getText())
+            .toList());
+  }
+
+  @Test
+  void what_is_no_strength_is_marked_and_changes_nothing(FxRobot robot) {
+    type(0, "two");
+    robot.type(KeyCode.ENTER);
+    assertEquals(List.of("Type a number, such as +6.0."), problems());
+    type(0, "99");
+    robot.type(KeyCode.ENTER);
+    assertEquals(List.of("Type a number from −12 to +12."), problems());
+    run(() -> list.focusSlider(1));
+    assertEquals(List.of(), problems());
+    assertEquals("+6.0", Headless.call(() -> field(0).getText()));
+    assertTrue(changes.isEmpty());
+  }
+
+  @Test
+  void mute_solo_and_remove_by_keyboard(FxRobot robot) {
+    robot.type(KeyCode.M);
+    assertTrue(item(1).muted());
+    robot.type(KeyCode.M, KeyCode.S);
+    assertTrue(item(1).solo() && !item(1).muted());
+    var second = part(1, Node.class, ".slider-card");
+    assertTrue(
+        Headless.call(second::getAccessibleText).endsWith("silent: another one is solo"),
+        second.getAccessibleText());
+    robot.type(KeyCode.DELETE);
+    assertEquals(List.of("remove 1"), heard);
+    assertEquals(List.of(2, 3, 4, 5), Headless.call(this::ids));
+    assertTrue(Headless.call(() -> slider(0).isFocused()), "the focus goes to the next one");
+    assertEquals(2, Headless.call(() -> list.selectedProperty().get()));
+  }
+
+  @Test
+  void mute_solo_and_remove_by_mouse(FxRobot robot) {
+    robot.clickOn(part(2, Node.class, ".slider-mute"));
+    assertTrue(item(3).muted());
+    robot.clickOn(part(2, Node.class, ".slider-solo"));
+    assertTrue(item(3).solo());
+    robot.clickOn(part(2, Node.class, ".slider-remove"));
+    assertEquals(List.of("remove 3"), heard);
+  }
+
+  @Test
+  void a_mode_from_the_menu_brings_its_own_range_and_look(FxRobot robot) {
+    robot.clickOn(part(0, Node.class, ".mode-menu"));
+    robot.clickOn("Project out");
+    assertEquals(SteerMode.PROJECT, item(1).mode());
+    assertTrue(Headless.call(() -> field(0).isDisabled()));
+    robot.clickOn(slider(0)).type(KeyCode.RIGHT);
+    assertEquals(6, item(1).value(), "there is nothing to be moved");
+    robot.clickOn(part(0, Node.class, ".mode-menu"));
+    robot.clickOn("Multiply");
+    assertEquals(new StrengthRange(0, 12, 1), item(1).range());
+    assertEquals(1, item(1).value());
+  }
+
+  @Test
+  void ctrl_with_up_and_down_moves_a_card_and_the_focus_stays(FxRobot robot) {
+    press(slider(0), KeyCode.DOWN, false, true, false);
+    press(slider(1), KeyCode.DOWN, false, true, false);
+    assertEquals(List.of("order [2, 1, 3, 4, 5]", "order [2, 3, 1, 4, 5]"), heard);
+    robot.type(KeyCode.RIGHT);
+    assertEquals(6.1, item(1).value());
+    press(slider(2), KeyCode.UP, false, true, false);
+    press(slider(1), KeyCode.UP, false, true, false);
+    press(slider(0), KeyCode.UP, false, true, false);
+    assertEquals(4, heard.size(), "at the top there is no further up");
+  }
+
+  @Test
+  void a_card_is_dragged_by_its_handle(FxRobot robot) {
+    var handle = onScreen(part(0, Node.class, ".slider-handle"));
+    var third = onScreen(part(2, Node.class, ".slider-card"));
+    robot.moveTo(handle.getCenterX(), handle.getCenterY()).press(MouseButton.PRIMARY);
+    robot.moveTo(handle.getCenterX(), third.getCenterY() + 10);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals(List.of(2, 3, 1, 4, 5), Headless.call(this::ids));
+    assertTrue(heard.isEmpty(), "it has not been put down yet");
+    robot.release(MouseButton.PRIMARY);
+    assertEquals(List.of("order [2, 3, 1, 4, 5]"), heard);
+  }
+
+  @Test
+  void fifty_cards_keep_their_places_and_the_focused_one_comes_into_view() {
+    run(() -> {
+      list.itemsProperty()
+          .set(
+              IntStream.range(0, 50)
+                  .mapToObj(id -> SliderItem.of(id, "" + id, "n", "w", SteerMode.ADD, 3))
+                  .toList());
+      pane.layout();
+      list.focusSlider(49);
+    });
+    var view = onScreen(pane);
+    var last = onScreen(slider(49));
+    assertTrue(last.getMaxY() <= view.getMaxY() + 1, last + " " + view);
+    assertEquals(49, Headless.call(() -> list.selectedProperty().get()));
+  }
+
+  @Test
+  void new_values_from_outside_are_no_changes_and_keep_the_card() {
+    var card = part(0, Node.class, ".slider-card");
+    run(() -> {
+      var all = new ArrayList<>(list.itemsProperty().get());
+      all.set(0, all.getFirst().withValue(-4).withUsualMaximum(20));
+      list.itemsProperty().set(List.copyOf(all));
+    });
+    assertEquals(card, part(0, Node.class, ".slider-card"));
+    assertEquals("−4.0", Headless.call(() -> field(0).getText()));
+    assertTrue(changes.isEmpty());
+    assertFalse(part(0, Node.class, ".strength-marker").isVisible(), "beyond the range no marker");
+  }
+
+  @Test
+  void a_slider_says_what_it_is_and_where_it_stands() {
+    var slider = slider(0);
+    assertEquals("614 French text, Add +6.0", Headless.call(slider::getAccessibleText));
+    assertEquals(6.0, query(slider, AccessibleAttribute.VALUE));
+    assertEquals(-12.0, query(slider, AccessibleAttribute.MIN_VALUE));
+    assertEquals(12.0, query(slider, AccessibleAttribute.MAX_VALUE));
+    assertEquals(
+        "233 English text, Ablate set to 0 at every token",
+        Headless.call(() -> slider(1).getAccessibleText()));
+  }
+
+  private static Object query(Node node, AccessibleAttribute attribute) {
+    return Headless.call(() -> node.queryAccessibleAttribute(attribute));
+  }
+}
