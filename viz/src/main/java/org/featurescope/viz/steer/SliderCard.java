@@ -28,6 +28,9 @@ final class SliderCard extends VBox {
   private static final PseudoClass SILENT = PseudoClass.getPseudoClass("silent");
   private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
 
+  /// How much larger an icon is than the letters of its button.
+  private static final double ICON = 1.077;
+
   private final SliderList list;
   private final Region handle = new Region();
   private final Label number = new Label();
@@ -36,6 +39,7 @@ final class SliderCard extends VBox {
   private final Button mute = tool("slider-mute");
   private final Button solo = tool("slider-solo");
   private final Button remove = tool("slider-remove");
+  private final FontIcon loud = SizedIcon.of(Feather.VOLUME_1, mute, ICON);
   private final MenuButton mode = new MenuButton();
   private final Map<SteerMode, RadioMenuItem> modes = new EnumMap<>(SteerMode.class);
   private final Label where = new Label();
@@ -83,7 +87,8 @@ final class SliderCard extends VBox {
     name.setTooltip(fullName);
     HBox.setHgrow(name, Priority.ALWAYS);
     solo.setText("S");
-    remove.setGraphic(new FontIcon(Feather.X));
+    mute.setGraphic(loud);
+    remove.setGraphic(SizedIcon.of(Feather.X, remove, ICON));
     mute.setOnAction(event -> change(item.withMuted(!item.muted()), true));
     solo.setOnAction(event -> change(item.withSolo(!item.solo()), true));
     remove.setOnAction(event -> list.remove(item.id()));
@@ -217,7 +222,7 @@ final class SliderCard extends VBox {
     modes.forEach((each, choice) -> choice.setSelected(each == item.mode()));
     mark(mute, item.muted());
     mark(solo, item.solo());
-    mute.setGraphic(new FontIcon(item.muted() ? Feather.VOLUME_X : Feather.VOLUME_1));
+    loud.setIconCode(item.muted() ? Feather.VOLUME_X : Feather.VOLUME_1);
     mute.setTooltip(new Tooltip(item.muted() ? "Let it act again (M)" : "Mute (M)"));
     mute.setAccessibleText((item.muted() ? "Unmute " : "Mute ") + item.title());
     solo.setAccessibleText((item.solo() ? "No longer only " : "Only ") + item.title());
