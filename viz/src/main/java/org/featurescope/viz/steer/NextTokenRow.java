@@ -20,7 +20,7 @@ final class NextTokenRow extends Region {
   private static final int LEAST_TRACK = 64;
 
   private final Label token = label("next-token");
-  private final FontIcon aim = SizedIcon.of(Feather.CROSSHAIR, token, 1);
+  private final FontIcon aim = new FontIcon(Feather.CROSSHAIR);
   private final Region track = part("next-track");
   private final Region fill = part("next-fill");
   private final Region outline = part("next-outline");

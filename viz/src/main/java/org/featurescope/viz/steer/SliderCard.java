@@ -28,9 +28,6 @@ final class SliderCard extends VBox {
   private static final PseudoClass SILENT = PseudoClass.getPseudoClass("silent");
   private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
 
-  /// How much larger an icon is than the letters of its button.
-  private static final double ICON = 1.077;
-
   private final SliderList list;
   private final Region handle = new Region();
   private final Label number = new Label();
@@ -39,7 +36,7 @@ final class SliderCard extends VBox {
   private final Button mute = tool("slider-mute");
   private final Button solo = tool("slider-solo");
   private final Button remove = tool("slider-remove");
-  private final FontIcon loud = SizedIcon.of(Feather.VOLUME_1, mute, ICON);
+  private final FontIcon loud = new FontIcon(Feather.VOLUME_1);
   private final MenuButton mode = new MenuButton();
   private final Map<SteerMode, RadioMenuItem> modes = new EnumMap<>(SteerMode.class);
   private final Label where = new Label();
@@ -88,7 +85,7 @@ final class SliderCard extends VBox {
     HBox.setHgrow(name, Priority.ALWAYS);
     solo.setText("S");
     mute.setGraphic(loud);
-    remove.setGraphic(SizedIcon.of(Feather.X, remove, ICON));
+    remove.setGraphic(new FontIcon(Feather.X));
     mute.setOnAction(event -> change(item.withMuted(!item.muted()), true));
     solo.setOnAction(event -> change(item.withSolo(!item.solo()), true));
     remove.setOnAction(event -> list.remove(item.id()));

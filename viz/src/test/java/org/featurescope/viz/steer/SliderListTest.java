@@ -30,7 +30,6 @@ import org.featurescope.viz.gallery.Headless;
 import org.featurescope.viz.gallery.SteerPages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.kordamp.ikonli.javafx.FontIcon;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -327,9 +326,6 @@ class SliderListTest {
       }
     });
     assertEquals(before, Headless.call(icon::getLayoutBounds));
-    run(() -> list.setStyle("-fx-font-size: 26px"));
-    run(pane::applyCss);
-    assertEquals(28, Headless.call(((FontIcon) icon)::getIconSize), "it grows with the letters");
   }
 
   @Test
