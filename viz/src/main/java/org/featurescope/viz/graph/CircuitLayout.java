@@ -76,11 +76,7 @@ final class CircuitLayout {
   /// Nodes of one lane, by row.
   ///
   /// @param rows `[row + 1]` indices of nodes
-  private record Lane(List<List<Integer>> rows) {
-    int abreast() {
-      return rows.stream().mapToInt(row -> perLine(row.size())).max().orElse(0);
-    }
-  }
+  private record Lane(List<List<Integer>> rows) {}
 
   private static int perLine(int nodes) {
     return nodes <= ABREAST ? nodes : Math.max(ABREAST, (int) Math.ceil(Math.sqrt(1.6 * nodes)));
