@@ -12,8 +12,8 @@ import javafx.scene.control.IndexRange;
 /// @param matches places found, in UTF-16 units, ascending
 /// @param currentMatch the match that the reader stands on
 /// @param numbers whether values are written under their tokens
-/// @param quiet how many tokens at the beginning are written more faintly, with a line at their end:
-///   a prompt before its continuation
+/// @param quiet how many tokens at the beginning are written more faintly, with a line at their
+///   end: a prompt before its continuation
 record HeatmapMarks(
     int selected,
     int anchor,

@@ -333,9 +333,7 @@ final class HeatmapPainter {
   private void frames(int line) {
     var layout = page.layout(line);
     eachMatch(line, layout, (start, end, current) -> found(line, start, end, current));
-    if (marks.quiet() > 0
-        && layout.has(marks.quiet())
-        && page.lines().of(marks.quiet()) == line) {
+    if (marks.quiet() > 0 && layout.has(marks.quiet()) && page.lines().of(marks.quiet()) == line) {
       endOfQuiet(layout, line);
     }
     if (layout.has(marks.hovered()) && marks.hovered() != marks.selected()) {

@@ -186,7 +186,9 @@ public final class ChangeList extends VBox {
       return super.queryAccessibleAttribute(attribute, parameters);
     }
     var at = current.get();
-    return at >= 0 && at < inOrder.size() ? spoken(inOrder.get(at)) : "Features that steering moved";
+    return at >= 0 && at < inOrder.size()
+        ? spoken(inOrder.get(at))
+        : "Features that steering moved";
   }
 
   /// A bar from the middle to the right (raised) or to the left (lowered).
@@ -199,7 +201,8 @@ public final class ChangeList extends VBox {
       this.part = Math.clamp(part, -1, 1);
       getStyleClass().add("change-bar");
       fill.getStyleClass().add("change-fill");
-      fill.pseudoClassStateChanged(PseudoClass.getPseudoClass(part < 0 ? "lowers" : "raises"), true);
+      fill.pseudoClassStateChanged(
+          PseudoClass.getPseudoClass(part < 0 ? "lowers" : "raises"), true);
       axis.getStyleClass().add("change-axis");
       fill.setManaged(false);
       axis.setManaged(false);

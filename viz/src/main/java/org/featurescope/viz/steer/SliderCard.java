@@ -124,22 +124,28 @@ final class SliderCard extends VBox {
 
   private void listen() {
     slider.valueProperty().addListener((Observable property) -> moved());
-    slider.adjustingProperty().addListener((Observable property) -> {
-      if (!slider.adjustingProperty().get() && unsettled) {
-        change(item, true);
-      }
-    });
+    slider
+        .adjustingProperty()
+        .addListener((Observable property) -> {
+          if (!slider.adjustingProperty().get() && unsettled) {
+            change(item, true);
+          }
+        });
     slider.addEventHandler(KeyEvent.KEY_PRESSED, this::press);
-    field.problemProperty().addListener((Observable property) -> {
-      var said = field.problemProperty().get();
-      problem.setText(said);
-      problem.setVisible(!said.isEmpty());
-      problem.setManaged(!said.isEmpty());
-    });
-    addEventFilter(MouseEvent.MOUSE_PRESSED, event -> {
-      held = true;
-      list.select(item.id());
-    });
+    field
+        .problemProperty()
+        .addListener((Observable property) -> {
+          var said = field.problemProperty().get();
+          problem.setText(said);
+          problem.setVisible(!said.isEmpty());
+          problem.setManaged(!said.isEmpty());
+        });
+    addEventFilter(
+        MouseEvent.MOUSE_PRESSED,
+        event -> {
+          held = true;
+          list.select(item.id());
+        });
     addEventFilter(MouseEvent.MOUSE_RELEASED, event -> held = false);
     focusWithinProperty()
         .addListener((Observable property) -> {
@@ -151,23 +157,31 @@ final class SliderCard extends VBox {
             }
           }
         });
-    addEventHandler(MouseEvent.MOUSE_CLICKED, event -> {
-      if (event.getButton() == MouseButton.PRIMARY && !isFocusWithin()) {
-        slider.requestFocus();
-      }
-    });
-    handle.addEventHandler(MouseEvent.MOUSE_PRESSED, event -> {
-      slider.requestFocus();
-      event.consume();
-    });
-    handle.addEventHandler(MouseEvent.MOUSE_DRAGGED, event -> {
-      list.drag(this, event.getSceneX(), event.getSceneY());
-      event.consume();
-    });
-    handle.addEventHandler(MouseEvent.MOUSE_RELEASED, event -> {
-      list.drop();
-      event.consume();
-    });
+    addEventHandler(
+        MouseEvent.MOUSE_CLICKED,
+        event -> {
+          if (event.getButton() == MouseButton.PRIMARY && !isFocusWithin()) {
+            slider.requestFocus();
+          }
+        });
+    handle.addEventHandler(
+        MouseEvent.MOUSE_PRESSED,
+        event -> {
+          slider.requestFocus();
+          event.consume();
+        });
+    handle.addEventHandler(
+        MouseEvent.MOUSE_DRAGGED,
+        event -> {
+          list.drag(this, event.getSceneX(), event.getSceneY());
+          event.consume();
+        });
+    handle.addEventHandler(
+        MouseEvent.MOUSE_RELEASED,
+        event -> {
+          list.drop();
+          event.consume();
+        });
   }
 
   private void press(KeyEvent event) {
@@ -244,8 +258,7 @@ final class SliderCard extends VBox {
   private String spoken(boolean silent) {
     var muted = silent ? item.muted() ? ", muted" : ", silent: another one is solo" : "";
     return "%s, %s, %s %s%s"
-        .formatted(
-            item.title(), item.where(), item.mode().words(), slider.written(), muted);
+        .formatted(item.title(), item.where(), item.mode().words(), slider.written(), muted);
   }
 
   void setSelected(boolean selected) {

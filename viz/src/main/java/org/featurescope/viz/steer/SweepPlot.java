@@ -67,12 +67,14 @@ public final class SweepPlot extends VBox {
     addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
     addEventHandler(MouseEvent.MOUSE_DRAGGED, this::press);
     addEventHandler(KeyEvent.KEY_PRESSED, this::press);
-    addEventHandler(KeyEvent.KEY_TYPED, event -> {
-      if (event.getCharacter().equals("0") && drawn()) {
-        choose(neutral());
-        event.consume();
-      }
-    });
+    addEventHandler(
+        KeyEvent.KEY_TYPED,
+        event -> {
+          if (event.getCharacter().equals("0") && drawn()) {
+            choose(neutral());
+            event.consume();
+          }
+        });
     show();
   }
 
@@ -148,7 +150,10 @@ public final class SweepPlot extends VBox {
   private void show() {
     var now = sweep.get();
     head.setUnit(now.target().isEmpty() ? "" : "target " + now.target().strip());
-    shown = drawn() ? List.of(SweepSeries.values()).stream().filter(s -> s.in(now)).toList() : List.of();
+    shown =
+        drawn()
+            ? List.of(SweepSeries.values()).stream().filter(s -> s.in(now)).toList()
+            : List.of();
     legend.getChildren().clear();
     figures.clear();
     for (var series : shown) {
@@ -196,7 +201,9 @@ public final class SweepPlot extends VBox {
       }
     }
     setAccessibleText(
-        drawn() ? "Effect of strength, " + words(current.get()) : "Effect of strength, no sweep yet");
+        drawn()
+            ? "Effect of strength, " + words(current.get())
+            : "Effect of strength, no sweep yet");
     notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
     chart.requestLayout();
   }

@@ -55,11 +55,7 @@ enum SweepSeries {
   double most(Sweep sweep) {
     return this == PROBABILITY
         ? 1
-        : sweep.points().stream()
-            .mapToDouble(this::of)
-            .filter(Double::isFinite)
-            .max()
-            .stream()
+        : sweep.points().stream().mapToDouble(this::of).filter(Double::isFinite).max().stream()
             .filter(largest -> largest > 0)
             .findFirst()
             .orElse(1);

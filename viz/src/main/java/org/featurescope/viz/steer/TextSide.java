@@ -83,19 +83,24 @@ final class TextSide extends VBox {
     strip.addEventHandler(
         MouseEvent.MOUSE_MOVED, event -> pointAt(strip.tokenAt(event.getX(), event.getY())));
     strip.addEventHandler(MouseEvent.MOUSE_EXITED, event -> pointAt(NONE));
-    strip.addEventHandler(MouseEvent.MOUSE_PRESSED, event -> {
-      strip.requestFocus();
-      // A scroll pane would take the focus away again.
-      event.consume();
-    });
-    strip.addEventHandler(MouseEvent.MOUSE_CLICKED, event -> {
-      var token = strip.tokenAt(event.getX(), event.getY());
-      if (event.getButton() == MouseButton.PRIMARY && token != NONE) {
-        choose.accept(token);
-      }
-    });
+    strip.addEventHandler(
+        MouseEvent.MOUSE_PRESSED,
+        event -> {
+          strip.requestFocus();
+          // A scroll pane would take the focus away again.
+          event.consume();
+        });
+    strip.addEventHandler(
+        MouseEvent.MOUSE_CLICKED,
+        event -> {
+          var token = strip.tokenAt(event.getX(), event.getY());
+          if (event.getButton() == MouseButton.PRIMARY && token != NONE) {
+            choose.accept(token);
+          }
+        });
     strip.addEventHandler(KeyEvent.KEY_PRESSED, this::press);
-    strip.focusedProperty()
+    strip
+        .focusedProperty()
         .addListener((Observable property) -> {
           if (!strip.isFocused()) {
             pointAt(NONE);
@@ -214,7 +219,8 @@ final class TextSide extends VBox {
 
   /// @param changed the tokens of the continuation that the other text has not
   void color(Shading shading, BitSet changed) {
-    strip.coloringProperty()
+    strip
+        .coloringProperty()
         .set(
             switch (shading) {
               case Shading.Changes changes -> marks(text, changed, side == Side.STEERED);

@@ -64,9 +64,12 @@ public final class TwoTexts extends DrawnRegion {
       captions.put(side, new SimpleObjectProperty<>(this, "caption", ""));
       figures.put(side, new SimpleObjectProperty<>(this, "figures", List.of()));
       texts.get(side).addListener((Observable property) -> compareAgain());
-      captions.get(side)
+      captions
+          .get(side)
           .addListener((Observable property) -> shown.caption(captions.get(side).get()));
-      figures.get(side).addListener((Observable property) -> shown.figures(figures.get(side).get()));
+      figures
+          .get(side)
+          .addListener((Observable property) -> shown.figures(figures.get(side).get()));
     }
     shading.addListener((Observable property) -> {
       recolour = true;
@@ -191,8 +194,11 @@ public final class TwoTexts extends DrawnRegion {
   private void frame() {
     sides.forEach((side, shown) ->
         shown.select(
-            selected.get().filter(place -> place.side() == side).map(TokenPlace::index).orElse(
-                TokenStrip.NONE)));
+            selected
+                .get()
+                .filter(place -> place.side() == side)
+                .map(TokenPlace::index)
+                .orElse(TokenStrip.NONE)));
   }
 
   private void refresh() {

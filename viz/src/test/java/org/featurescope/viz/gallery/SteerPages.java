@@ -95,18 +95,79 @@ public final class SteerPages {
   public static SteeredText english() {
     return text(
         List.of(
-            "large", "\"", ".", " The", " opposite", " of", " \"", "hot", "\"", " is", " \"", "cold",
-            "\"", ".", " The", " opposite", " of", " \"", "full", "\"", " is", " \"", "empty", "\"",
-            ".", " Mary", " put", " the", " cup", " on", " the", " table", "."));
+            "large",
+            "\"",
+            ".",
+            " The",
+            " opposite",
+            " of",
+            " \"",
+            "hot",
+            "\"",
+            " is",
+            " \"",
+            "cold",
+            "\"",
+            ".",
+            " The",
+            " opposite",
+            " of",
+            " \"",
+            "full",
+            "\"",
+            " is",
+            " \"",
+            "empty",
+            "\"",
+            ".",
+            " Mary",
+            " put",
+            " the",
+            " cup",
+            " on",
+            " the",
+            " table",
+            "."));
   }
 
   /// The steered text of the design.
   public static SteeredText french() {
     return text(
         List.of(
-            "grand", "\"", ".", " Le", " contraire", " de", " \"", "chaud", "\"", " est", " \"",
-            "froid", "\"", ".", " Le", " contraire", " de", " \"", "plein", "\"", " est", " \"",
-            "vide", "\"", ".", " Mary", " a", " mis", " la", " tasse", " sur", " la", " table", "."));
+            "grand",
+            "\"",
+            ".",
+            " Le",
+            " contraire",
+            " de",
+            " \"",
+            "chaud",
+            "\"",
+            " est",
+            " \"",
+            "froid",
+            "\"",
+            ".",
+            " Le",
+            " contraire",
+            " de",
+            " \"",
+            "plein",
+            "\"",
+            " est",
+            " \"",
+            "vide",
+            "\"",
+            ".",
+            " Mary",
+            " a",
+            " mis",
+            " la",
+            " tasse",
+            " sur",
+            " la",
+            " table",
+            "."));
   }
 
   private static TwoTexts texts() {
@@ -236,7 +297,8 @@ public final class SteerPages {
     return panel(list);
   }
 
-  private static ComparedPlan plan(String letter, String name, SteeredText text, String perplexity) {
+  private static ComparedPlan plan(
+      String letter, String name, SteeredText text, String perplexity) {
     return new ComparedPlan(
         letter,
         name,
@@ -256,7 +318,11 @@ public final class SteerPages {
             List.of(
                 plan("A", "Say it in French", brief, "4.02"),
                 plan("B", "Say it in French, but only where a quotation is open", brief, "9.7"),
-                plan("C", "Everything", text(List.of("large", "\"", ".", " Le", " Le", " Le")), "412.0"),
+                plan(
+                    "C",
+                    "Everything",
+                    text(List.of("large", "\"", ".", " Le", " Le", " Le")),
+                    "412.0"),
                 plan("D", "Nothing", text(List.of("large", "\"", ".")), "3.18")));
     grid.currentProperty().set(0);
     var box = framed(grid);
@@ -289,13 +355,21 @@ public final class SteerPages {
             .withUsualMaximum(4.1),
         SliderItem.of(2, "233", "English text", "layer 3, every token", SteerMode.ABLATE, 12),
         SliderItem.of(
-                3, "88", "Word with an opposite at hand", "layer 3, where it fires",
-                SteerMode.CLAMP, 16)
+                3,
+                "88",
+                "Word with an opposite at hand",
+                "layer 3, where it fires",
+                SteerMode.CLAMP,
+                16)
             .withValue(8.2)
             .withUsualMaximum(7.6),
         SliderItem.of(
-                4, "1207", "Inside a quotation, until it closes", "layer 3, every token",
-                SteerMode.ADD, 12)
+                4,
+                "1207",
+                "Inside a quotation, until it closes",
+                "layer 3, every token",
+                SteerMode.ADD,
+                12)
             .withValue(-2.5),
         SliderItem.of(5, "901", "Spanish text", "layer 3, every token", SteerMode.ADD, 12)
             .withValue(4)
@@ -341,15 +415,7 @@ public final class SteerPages {
     var field = (TextField) List.copyOf(list.lookupAll(".strength-field")).get(3);
     field.setText("two");
     field.fireEvent(
-        new KeyEvent(
-            KeyEvent.KEY_PRESSED,
-            "",
-            "",
-            KeyCode.ENTER,
-            false,
-            false,
-            false,
-            false));
+        new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.ENTER, false, false, false, false));
     return framed(list);
   }
 

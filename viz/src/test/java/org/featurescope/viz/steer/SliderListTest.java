@@ -83,10 +83,12 @@ class SliderListTest {
   }
 
   private static void run(Runnable work) {
-    Headless.call((Supplier<Object>) () -> {
-      work.run();
-      return null;
-    });
+    Headless.call(
+        (Supplier<Object>)
+            () -> {
+              work.run();
+              return null;
+            });
   }
 
   private static Bounds onScreen(Node node) {
@@ -174,9 +176,27 @@ class SliderListTest {
         Event.fireEvent(
             node,
             new ScrollEvent(
-                ScrollEvent.SCROLL, 5, 5, 5, 5, false, false, false, false, false, false, 0, delta,
-                0, delta, ScrollEvent.HorizontalTextScrollUnits.NONE, 0,
-                ScrollEvent.VerticalTextScrollUnits.NONE, 0, 0, null)));
+                ScrollEvent.SCROLL,
+                5,
+                5,
+                5,
+                5,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                0,
+                delta,
+                0,
+                delta,
+                ScrollEvent.HorizontalTextScrollUnits.NONE,
+                0,
+                ScrollEvent.VerticalTextScrollUnits.NONE,
+                0,
+                0,
+                null)));
   }
 
   @Test
@@ -309,8 +329,24 @@ class SliderListTest {
         Event.fireEvent(
             node,
             new MouseEvent(
-                type, x, sceneY, x, sceneY, MouseButton.PRIMARY, 1, false, false, false, false,
-                held, false, false, false, false, false, null)));
+                type,
+                x,
+                sceneY,
+                x,
+                sceneY,
+                MouseButton.PRIMARY,
+                1,
+                false,
+                false,
+                false,
+                false,
+                held,
+                false,
+                false,
+                false,
+                false,
+                false,
+                null)));
   }
 
   @Test

@@ -48,10 +48,12 @@ class SteerControlsTest {
   }
 
   private static void run(Runnable work) {
-    Headless.call((Supplier<Object>) () -> {
-      work.run();
-      return null;
-    });
+    Headless.call(
+        (Supplier<Object>)
+            () -> {
+              work.run();
+              return null;
+            });
   }
 
   private <T extends Node> T show(T control) {
@@ -163,9 +165,9 @@ class SteerControlsTest {
     run(() -> {
       texts.textProperty(Side.BASELINE).set(SteerPages.english());
       texts.textProperty(Side.STEERED).set(SteerPages.french());
-      texts.onPointProperty()
-          .set(place ->
-              heard.add(place.map(at -> at.side() + " " + at.index()).orElse("nowhere")));
+      texts
+          .onPointProperty()
+          .set(place -> heard.add(place.map(at -> at.side() + " " + at.index()).orElse("nowhere")));
       texts.onChooseProperty().set(place -> heard.add("choose " + place.index()));
     });
     return show(texts);
@@ -185,7 +187,8 @@ class SteerControlsTest {
     assertEquals(
         Optional.of(new TokenPlace(Side.STEERED, 8)),
         Headless.call(() -> texts.selectedProperty().get()));
-    assertTrue(Headless.call(() -> side(texts, 1).strip().isFocused()), "the keyboard goes on here");
+    assertTrue(
+        Headless.call(() -> side(texts, 1).strip().isFocused()), "the keyboard goes on here");
     run(() -> texts.showCard(new TokenPlace(Side.STEERED, 8), new Label("card")));
     assertTrue(Headless.call(texts::showsCard));
     robot.moveTo(onScreen(texts).getMinX() + 4, onScreen(texts).getMaxY() - 4);
@@ -304,7 +307,9 @@ class SteerControlsTest {
     var texts = texts(list);
     assertEquals(
         List.of("Woke up", "Fell silent", "Rose", "Fell"),
-        texts.stream().filter(List.of("Woke up", "Fell silent", "Rose", "Fell")::contains).toList());
+        texts.stream()
+            .filter(List.of("Woke up", "Fell silent", "Rose", "Fell")::contains)
+            .toList());
     assertTrue(texts.containsAll(List.of("+1.41", "−2.67")), texts.toString());
     robot.clickOn("Spanish text");
     robot.type(KeyCode.HOME, KeyCode.ENTER);

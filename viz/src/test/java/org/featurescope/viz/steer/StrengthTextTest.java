@@ -44,7 +44,8 @@ class StrengthTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "two", "1,000,000", "1.5.2", "1,5.2", "--1", "NaN", "Infinity", "1e999"})
+  @ValueSource(
+      strings = {"", "two", "1,000,000", "1.5.2", "1,5.2", "--1", "NaN", "Infinity", "1e999"})
   void what_is_no_strength_is_not_read(String typed) {
     assertEquals(OptionalDouble.empty(), StrengthText.read(typed));
   }
