@@ -128,7 +128,7 @@ public final class ChangeList extends VBox {
     var sign = PseudoClass.getPseudoClass(item.change() < 0 ? "lowers" : "raises");
     value.pseudoClassStateChanged(sign, true);
     value.setMinWidth(USE_PREF_SIZE);
-    var row = new HBox(number, words, new SignedBar(item.change() / largest), value);
+    var row = new HBox(number, words, new ChangeBar(item.change() / largest), value);
     row.getStyleClass().add("change-row");
     row.setAlignment(Pos.CENTER_LEFT);
     row.setAccessibleRole(AccessibleRole.LIST_ITEM);
@@ -192,18 +192,18 @@ public final class ChangeList extends VBox {
   }
 
   /// A bar from the middle to the right (raised) or to the left (lowered).
-  private static final class SignedBar extends Region {
+  private static final class ChangeBar extends Region {
     private final Region fill = new Region();
     private final Region axis = new Region();
     private final double part;
 
-    SignedBar(double part) {
+    ChangeBar(double part) {
       this.part = Math.clamp(part, -1, 1);
-      getStyleClass().add("signed-bar");
-      fill.getStyleClass().add("signed-fill");
+      getStyleClass().add("change-bar");
+      fill.getStyleClass().add("change-fill");
       fill.pseudoClassStateChanged(
           PseudoClass.getPseudoClass(part < 0 ? "lowers" : "raises"), true);
-      axis.getStyleClass().add("signed-axis");
+      axis.getStyleClass().add("change-axis");
       fill.setManaged(false);
       axis.setManaged(false);
       setMinWidth(USE_PREF_SIZE);

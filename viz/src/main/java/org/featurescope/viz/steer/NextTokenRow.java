@@ -19,8 +19,8 @@ final class NextTokenRow extends Region {
   private static final double LEAST_CHANGE = 0.0005;
   private static final int LEAST_TRACK = 64;
 
-  private final FontIcon aim = new FontIcon(Feather.CROSSHAIR);
   private final Label token = label("next-token");
+  private final FontIcon aim = new FontIcon(Feather.CROSSHAIR);
   private final Region track = part("next-track");
   private final Region fill = part("next-fill");
   private final Region outline = part("next-outline");

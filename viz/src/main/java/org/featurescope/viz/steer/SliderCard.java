@@ -36,6 +36,7 @@ final class SliderCard extends VBox {
   private final Button mute = tool("slider-mute");
   private final Button solo = tool("slider-solo");
   private final Button remove = tool("slider-remove");
+  private final FontIcon loud = new FontIcon(Feather.VOLUME_1);
   private final MenuButton mode = new MenuButton();
   private final Map<SteerMode, RadioMenuItem> modes = new EnumMap<>(SteerMode.class);
   private final Label where = new Label();
@@ -83,6 +84,7 @@ final class SliderCard extends VBox {
     name.setTooltip(fullName);
     HBox.setHgrow(name, Priority.ALWAYS);
     solo.setText("S");
+    mute.setGraphic(loud);
     remove.setGraphic(new FontIcon(Feather.X));
     mute.setOnAction(event -> change(item.withMuted(!item.muted()), true));
     solo.setOnAction(event -> change(item.withSolo(!item.solo()), true));
@@ -231,7 +233,7 @@ final class SliderCard extends VBox {
     modes.forEach((each, choice) -> choice.setSelected(each == item.mode()));
     mark(mute, item.muted());
     mark(solo, item.solo());
-    mute.setGraphic(new FontIcon(item.muted() ? Feather.VOLUME_X : Feather.VOLUME_1));
+    loud.setIconCode(item.muted() ? Feather.VOLUME_X : Feather.VOLUME_1);
     mute.setTooltip(new Tooltip(item.muted() ? "Let it act again (M)" : "Mute (M)"));
     mute.setAccessibleText((item.muted() ? "Unmute " : "Mute ") + item.title());
     solo.setAccessibleText((item.solo() ? "No longer only " : "Only ") + item.title());

@@ -57,7 +57,7 @@ final class StrengthMouse {
       var whole = slider.x(range.max()) - slider.x(range.min());
       var change = (event.getX() - from) / Math.max(1, whole) * (range.max() - range.min());
       var to = strengthAtFrom + FINER * change;
-      slider.valueProperty().set(slider.round(to, FINER * range.step()));
+      slider.valueProperty().set(range.nearest(to, FINER * range.step()));
     } else {
       slider.valueProperty().set(slider.at(event.getX() - grip));
     }

@@ -43,4 +43,20 @@ public record StrengthRange(double min, double max, double neutral) {
   public double step() {
     return Math.pow(10, Math.floor(Math.log10((max - min) / 100) + 1e-9));
   }
+
+  /// The nearest multiple of a grid in the range.
+  double nearest(double value, double grid) {
+    return clamp(StrengthText.onGrid(value, grid));
+  }
+
+  /// The strength some steps further, on the grid of steps (of finer ones, where it goes by finer
+  /// ones); neutral is never stepped over.
+  ///
+  /// @param size of a step, in steps of the range: 1, 0.1 or 10
+  double moved(double value, int steps, double size) {
+    var from = clamp(value);
+    var to = from + steps * step() * size;
+    var past = from != neutral && (from - neutral) * (to - neutral) < 0;
+    return past ? neutral : nearest(to, step() * Math.min(1, size));
+  }
 }

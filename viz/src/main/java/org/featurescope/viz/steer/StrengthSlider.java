@@ -148,24 +148,12 @@ public final class StrengthSlider extends DrawnRegion {
     }
   }
 
-  /// Moves by steps, to the nearest multiple of one, so that neutral is never stepped over.
-  ///
-  /// @param size of a step, in steps of the range: 1, 0.1 or 10
+  /// Moves by steps as [StrengthRange#moved] says.
   void move(int steps, double size) {
     if (!mode.get().adjustable()) {
       return;
     }
-    var grid = range.get().step() * Math.min(1, size);
-    var from = range.get().clamp(value.get());
-    var to = from + steps * range.get().step() * size;
-    var rest = range.get().neutral();
-    var past = from != rest && (from - rest) * (to - rest) < 0;
-    value.set(past ? rest : round(to, grid));
-  }
-
-  /// The nearest multiple of a grid in the range.
-  double round(double strength, double grid) {
-    return range.get().clamp(StrengthText.onGrid(strength, grid));
+    value.set(range.get().moved(value.get(), steps, size));
   }
 
   /// Where a strength stands, in pixels from the left.
@@ -179,7 +167,7 @@ public final class StrengthSlider extends DrawnRegion {
       return range.get().neutral();
     }
     var part = (x - edge()) / Math.max(1, getWidth() - 2 * edge());
-    return round(range.get().at(part), range.get().step());
+    return range.get().nearest(range.get().at(part), range.get().step());
   }
 
   /// Half of the thumb at either end.

@@ -240,9 +240,7 @@ public final class SweepPlot extends VBox {
 
   private double strengthAt(MouseEvent event) {
     var range = strengths();
-    var exact = chart.at(event.getX() - chart.getLayoutX());
-    var step = range.step();
-    return range.clamp(StrengthText.onGrid(exact, step));
+    return range.nearest(chart.at(event.getX() - chart.getLayoutX()), range.step());
   }
 
   private void move(MouseEvent event) {
@@ -270,12 +268,12 @@ public final class SweepPlot extends VBox {
     if (!drawn() || event.isShortcutDown()) {
       return;
     }
-    var step = strengths().step() * (event.isShiftDown() ? 0.1 : event.isAltDown() ? 10 : 1);
+    var size = event.isShiftDown() ? 0.1 : event.isAltDown() ? 10 : 1;
     switch (event.getCode()) {
-      case LEFT -> step(-step);
-      case RIGHT -> step(step);
-      case PAGE_DOWN -> step(-10 * strengths().step());
-      case PAGE_UP -> step(10 * strengths().step());
+      case LEFT -> step(-1, size);
+      case RIGHT -> step(1, size);
+      case PAGE_DOWN -> step(-1, 10);
+      case PAGE_UP -> step(1, 10);
       case HOME -> choose(strengths().neutral());
       default -> {
         return;
@@ -284,8 +282,8 @@ public final class SweepPlot extends VBox {
     event.consume();
   }
 
-  private void step(double by) {
-    choose(strengths().clamp(StrengthText.onGrid(current.get() + by, Math.abs(by))));
+  private void step(int steps, double size) {
+    choose(strengths().moved(current.get(), steps, size));
   }
 
   @Override

@@ -83,7 +83,13 @@ final class TextSide extends VBox {
     strip.addEventHandler(
         MouseEvent.MOUSE_MOVED, event -> pointAt(strip.tokenAt(event.getX(), event.getY())));
     strip.addEventHandler(MouseEvent.MOUSE_EXITED, event -> pointAt(NONE));
-    strip.addEventHandler(MouseEvent.MOUSE_PRESSED, event -> strip.requestFocus());
+    strip.addEventHandler(
+        MouseEvent.MOUSE_PRESSED,
+        event -> {
+          strip.requestFocus();
+          // A scroll pane would take the focus away again.
+          event.consume();
+        });
     strip.addEventHandler(
         MouseEvent.MOUSE_CLICKED,
         event -> {

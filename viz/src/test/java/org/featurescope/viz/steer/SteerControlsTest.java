@@ -187,6 +187,8 @@ class SteerControlsTest {
     assertEquals(
         Optional.of(new TokenPlace(Side.STEERED, 8)),
         Headless.call(() -> texts.selectedProperty().get()));
+    assertTrue(
+        Headless.call(() -> side(texts, 1).strip().isFocused()), "the keyboard goes on here");
     run(() -> texts.showCard(new TokenPlace(Side.STEERED, 8), new Label("card")));
     assertTrue(Headless.call(texts::showsCard));
     robot.moveTo(onScreen(texts).getMinX() + 4, onScreen(texts).getMaxY() - 4);
