@@ -43,7 +43,8 @@ final class EffectControl {
     this.neurons = steerer.model().spec().dMlp();
     var used = used(plan);
     for (var reference : randomFrom) {
-      standIns.put(directions.reads(reference, directions.sae(reference, 0)), reference);
+      var outputs = directions.writes(reference, directions.sae(reference, 0));
+      standIns.put(outputs.getFirst().hook(), reference);
       used.computeIfAbsent(reference, sae -> new BitSet());
     }
     used.forEach(
