@@ -102,7 +102,8 @@ final class Bundled {
         pack.manifest().description(),
         pack.model(),
         pack.saes().stream().map(OpenedSae::folder).toList(),
-        pack.transcoders());
+        pack.transcoders(),
+        pack.circuits());
   }
 
   /// The workspace of this user, with the indexes that came with the program.

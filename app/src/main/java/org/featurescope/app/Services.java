@@ -124,7 +124,7 @@ public final class Services implements AutoCloseable {
                 this::readFeature,
                 this::steerFeature,
                 this::markedToken));
-    circuit = new CircuitViewModel(jobs, history, catalogue);
+    circuit = new CircuitViewModel(jobs, history, catalogue, this::stories);
     circuitView =
         new CircuitView(
             circuit,
@@ -224,6 +224,11 @@ public final class Services implements AutoCloseable {
 
   private CircuitBench bench(Microscope scope) {
     return new ModelBench(scope, library.setupProperty().get().flatMap(Setup::transcoders));
+  }
+
+  /// Stories are told of the model that they came with.
+  private List<Path> stories() {
+    return library.setupProperty().get().map(Setup::stories).orElse(List.of());
   }
 
   private void showFeature(int lens, int latent) {

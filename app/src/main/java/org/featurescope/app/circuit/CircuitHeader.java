@@ -44,6 +44,7 @@ final class CircuitHeader extends HBox {
     graphs.setOnShowing(event -> fillGraphs());
     compare.setOnShowing(event -> fillCompare());
     model.shelf().namesProperty().subscribe(this::fillGraphs);
+    model.stories().storiesProperty().subscribe(this::fillGraphs);
     fillCompare();
     getChildren()
         .addAll(
@@ -85,6 +86,16 @@ final class CircuitHeader extends HBox {
       var item = new MenuItem(name, new FontIcon(Feather.SHARE_2));
       item.setMnemonicParsing(false);
       item.setOnAction(event -> model.reopen(name));
+      graphs.getItems().add(item);
+    }
+    var stories = model.stories().storiesProperty().get();
+    if (!stories.isEmpty()) {
+      graphs.getItems().add(new SeparatorMenuItem());
+    }
+    for (var story : stories) {
+      var item = new MenuItem(Stories.title(story), new FontIcon(Feather.BOOK_OPEN));
+      item.setMnemonicParsing(false);
+      item.setOnAction(event -> model.tell(story));
       graphs.getItems().add(item);
     }
   }

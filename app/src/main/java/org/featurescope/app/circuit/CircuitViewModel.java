@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -22,6 +23,7 @@ import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
+import org.featurescope.compute.circuit.Story;
 import org.featurescope.compute.job.Job;
 
 /// What the Circuit view shows and what it does when asked. It has no nodes; all of it runs on the
@@ -41,6 +43,7 @@ public final class CircuitViewModel {
   private final Experiment experiment;
   private final Explorer explorer;
   private final Contrast contrast;
+  private final Stories stories;
 
   private final ObjectProperty<Optional<CircuitBench>> bench =
       new SimpleObjectProperty<>(Optional.empty());
@@ -58,7 +61,9 @@ public final class CircuitViewModel {
   private boolean begun;
   private int asked;
 
-  public CircuitViewModel(Jobs jobs, History history, Catalogue catalogue) {
+  /// @param told files of stories of the model's circuits
+  public CircuitViewModel(
+      Jobs jobs, History history, Catalogue catalogue, Supplier<List<Path>> told) {
     lane = new Lane(jobs);
     graph = new GraphModel(jobs, this::tell);
     book = new FeatureBook(jobs, catalogue);
@@ -67,6 +72,7 @@ public final class CircuitViewModel {
     experiment = new Experiment(jobs, this);
     explorer = new Explorer(jobs, this);
     contrast = new Contrast(jobs, this);
+    stories = new Stories(jobs, told, this::tell);
     bench.addListener((seen, before, after) -> benchChanged());
   }
 
@@ -76,6 +82,7 @@ public final class CircuitViewModel {
       begun = true;
       shelf.look();
       traceSample();
+      stories.look();
     }
   }
 
@@ -87,6 +94,7 @@ public final class CircuitViewModel {
     graph.documentProperty().get().ifPresent(now -> book.open(now.graph(), bench.get()));
     if (begun) {
       traceSample();
+      stories.look();
     }
   }
 
@@ -114,6 +122,21 @@ public final class CircuitViewModel {
         document -> {
           if (keep) {
             shelf.keep(document);
+          }
+        });
+  }
+
+  /// Traces the prompt of a story and puts its nodes together as it does.
+  public void tell(Story story) {
+    begun = true;
+    prompt.set(story.prompt());
+    targets.set("");
+    material.set(Material.Kind.TRANSCODERS);
+    make(
+        order(story.prompt()),
+        document -> {
+          for (var group : Stories.named(story, document)) {
+            handwork.group(group.members(), group.label());
           }
         });
   }
@@ -172,6 +195,11 @@ public final class CircuitViewModel {
 
   private void failed(Throwable cause) {
     state.set(new CircuitState.Failed(Problems.of(cause)));
+  }
+
+  /// What is told of the model's circuits.
+  public Stories stories() {
+    return stories;
   }
 
   /// Opens a graph file; no model need be open for it.

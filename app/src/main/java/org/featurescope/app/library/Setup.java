@@ -11,15 +11,22 @@ import java.util.Optional;
 /// @param model the model's folder
 /// @param saes the SAEs' folders
 /// @param transcoders the folder of a set of transcoders to trace circuits with; empty without one
+/// @param stories files of what is told of its circuits
 public record Setup(
-    String name, String note, Path model, List<Path> saes, Optional<Path> transcoders) {
+    String name,
+    String note,
+    Path model,
+    List<Path> saes,
+    Optional<Path> transcoders,
+    List<Path> stories) {
   public Setup {
     saes = List.copyOf(saes);
+    stories = List.copyOf(stories);
   }
 
   /// Without transcoders.
   public Setup(String name, String note, Path model, List<Path> saes) {
-    this(name, note, model, saes, Optional.empty());
+    this(name, note, model, saes, Optional.empty(), List.of());
   }
 
   static Setup of(Path model) {

@@ -15,9 +15,17 @@ import java.util.stream.IntStream;
 import org.featurescope.app.features.CatalogueInMemory;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.circuit.Node;
+import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.circuit.StoryChange;
+import org.featurescope.compute.circuit.StoryClaim;
+import org.featurescope.compute.circuit.StoryExpectation;
+import org.featurescope.compute.circuit.StoryFeature;
+import org.featurescope.compute.circuit.StoryFile;
+import org.featurescope.compute.circuit.StorySupernode;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +42,7 @@ class CircuitViewModelTest {
 
   @TempDir Path folder;
 
+  private List<Path> told = List.of();
   private final CatalogueInMemory catalogue = CatalogueInMemory.ofLayerOne();
   private final History history = new History();
   private final MadeUpBench bench = new MadeUpBench();
@@ -41,7 +50,7 @@ class CircuitViewModelTest {
   private CircuitViewModel model = model();
 
   private CircuitViewModel model() {
-    return new CircuitViewModel(jobs, history, catalogue.catalogue());
+    return new CircuitViewModel(jobs, history, catalogue.catalogue(), () -> told);
   }
 
   private void traced() {
@@ -84,6 +93,61 @@ class CircuitViewModelTest {
     assertInstanceOf(CircuitState.Ready.class, state());
     assertEquals(CircuitViewModel.SAMPLE, document().graph().prompt());
     assertEquals(List.of(), model.shelf().namesProperty().get());
+  }
+
+  @Test
+  void a_story_is_traced_with_its_nodes_together_under_its_labels() {
+    var file = folder.resolve("texas.json");
+    StoryFile.write(
+        new Story(
+            "Texas",
+            "A feature says which state it is.",
+            PROMPT,
+            " Austin",
+            Optional.empty(),
+            List.of(
+                new StorySupernode(
+                    "it is Texas", Optional.empty(), List.of(new StoryFeature(0, 3, 3))),
+                new StorySupernode(
+                    "it is Utah",
+                    Optional.of("the capital of Utah is"),
+                    List.of(new StoryFeature(0, 3, 4)))),
+            List.of(
+                new StoryClaim(
+                    "Without it the answer is lost.",
+                    Optional.empty(),
+                    List.of(new StoryChange("it is Texas", StoryChange.Mode.ABLATE, 0)),
+                    Freedom.OPEN,
+                    new StoryExpectation.Below(" Austin", 0.5))),
+            Optional.empty()),
+        file);
+    told = List.of(file);
+    model.benchProperty().set(Optional.of(bench));
+    model.begin();
+    var story = model.stories().storiesProperty().get().getFirst();
+    assertEquals("Texas", Stories.title(story));
+
+    model.tell(story);
+
+    assertEquals(PROMPT, model.promptProperty().get());
+    var groups = model.handwork().groups();
+    assertEquals(List.of("it is Texas"), groups.stream().map(Group::label).toList());
+    assertEquals(nodes(TEXAS), groups.getFirst().members());
+    assertEquals(nodes(TEXAS), model.handwork().pins());
+  }
+
+  @Test
+  void a_story_that_cannot_be_read_is_told_of_and_the_graph_stays() throws Exception {
+    var file = folder.resolve("broken.json");
+    Files.writeString(file, "{");
+    told = List.of(file);
+    model.benchProperty().set(Optional.of(bench));
+
+    model.begin();
+
+    assertTrue(model.stories().storiesProperty().get().isEmpty());
+    assertTrue(model.problemProperty().get().isPresent());
+    assertInstanceOf(CircuitState.Ready.class, state());
   }
 
   @Test

@@ -20,9 +20,9 @@ import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.model.Transformer.Result;
-import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.FeatureActivations;
 import org.featurescope.compute.sae.ReconstructionQuality;
+import org.featurescope.compute.sae.SaePlace;
 import org.featurescope.compute.sae.TranscoderSet;
 
 /// Measures a set of transcoders on texts: how well each predicts what its MLP writes, and what
@@ -55,8 +55,8 @@ public final class ReplacementEvaluator implements Job<ReplacementQuality> {
               .formatted(set.size(), model.spec().layers()),
           "choose a set that was trained on this model");
     }
-    this.reads = layers().mapToObj(layer -> TextReader.hook(model, set.layer(layer))).toList();
-    this.writes = layers().mapToObj(layer -> TextReader.target(model, set.layer(layer))).toList();
+    this.reads = layers().mapToObj(layer -> SaePlace.reads(model.spec(), set.layer(layer))).toList();
+    this.writes = layers().mapToObj(layer -> SaePlace.writes(model.spec(), set.layer(layer))).toList();
     this.contexts = List.copyOf(contexts);
     this.script = model.engine().script(PredictionLosses.class, "evaluation.py");
     this.losses = new PredictionLosses(model, ignored, 2);
