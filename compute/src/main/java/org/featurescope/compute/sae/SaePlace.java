@@ -4,8 +4,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.ModelSpec;
 
-/// Where in a model an autoencoder or transcoder belongs, by what its files say, checked against the
-/// model.
+/// Where in a model an autoencoder or transcoder belongs, by what its files say, checked against
+/// the model.
 public final class SaePlace {
   private static final String NAME_THE_HOOK =
       "write it anew with 'featurescope export --sae PATH --out DIR --hook NAME'"

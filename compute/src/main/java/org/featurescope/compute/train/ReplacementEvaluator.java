@@ -55,8 +55,10 @@ public final class ReplacementEvaluator implements Job<ReplacementQuality> {
               .formatted(set.size(), model.spec().layers()),
           "choose a set that was trained on this model");
     }
-    this.reads = layers().mapToObj(layer -> SaePlace.reads(model.spec(), set.layer(layer))).toList();
-    this.writes = layers().mapToObj(layer -> SaePlace.writes(model.spec(), set.layer(layer))).toList();
+    this.reads =
+        layers().mapToObj(layer -> SaePlace.reads(model.spec(), set.layer(layer))).toList();
+    this.writes =
+        layers().mapToObj(layer -> SaePlace.writes(model.spec(), set.layer(layer))).toList();
     this.contexts = List.copyOf(contexts);
     this.script = model.engine().script(PredictionLosses.class, "evaluation.py");
     this.losses = new PredictionLosses(model, ignored, 2);
