@@ -59,4 +59,8 @@ public interface CircuitBench {
   /// The work of finding under which hash the features of each place are indexed. Files are hashed
   /// for it.
   Job<Map<Site, String>> hashes();
+
+  /// The work of reading what features of each place were found to say, by latent, where a table of
+  /// concepts lies beside their dictionary.
+  Job<Map<Site, Map<Integer, String>>> concepts();
 }

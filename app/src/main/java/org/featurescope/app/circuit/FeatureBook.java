@@ -20,17 +20,27 @@ import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.store.FeatureTable;
 
-/// What the catalogue knows of the features of the open graph: their names at once, their pages
-/// when asked for. Where they are not indexed, nothing.
+/// What is known of the features of the open graph: their names at once, from the catalogue or from
+/// what they were found to say, their pages when asked for.
 public final class FeatureBook {
 
   /// The index of a place's features.
   private record Chapter(IndexSubject subject, FeatureTable table) {}
 
+  /// What there is to look up.
+  ///
+  /// @param concepts what features were found to say, by place and latent
+  private record Found(Map<Site, Chapter> chapters, Map<Site, Map<Integer, String>> concepts) {
+    private static final Found NOTHING = new Found(Map.of(), Map.of());
+
+    Optional<Chapter> chapter(Node.Feature feature) {
+      return Optional.ofNullable(chapters.get(feature.site()));
+    }
+  }
+
   private final Catalogue catalogue;
   private final Lane lane;
-  private final ReadOnlyObjectWrapper<Map<Site, Chapter>> chapters =
-      new ReadOnlyObjectWrapper<>(Map.of());
+  private final ReadOnlyObjectWrapper<Found> found = new ReadOnlyObjectWrapper<>(Found.NOTHING);
 
   FeatureBook(Jobs jobs, Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -40,7 +50,7 @@ public final class FeatureBook {
   /// Looks for the indexes of a graph's features. A graph of another model than the open one has
   /// other features: they have no page here.
   void open(CircuitGraph graph, Optional<CircuitBench> bench) {
-    chapters.set(Map.of());
+    found.set(Found.NOTHING);
     if (bench.isEmpty() || bench.get().untestable(graph).isPresent()) {
       lane.cancel();
       return;
@@ -54,21 +64,26 @@ public final class FeatureBook {
         new Opening(catalogue, bench.get(), sites),
         outcome -> {
           // Without an index features are numbers, as the Features view says at length.
-          if (outcome instanceof Outcome.Succeeded<Map<Site, Chapter>>(var found)) {
-            chapters.set(found);
+          if (outcome instanceof Outcome.Succeeded<Found>(var known)) {
+            found.set(known);
           }
         });
   }
 
   private record Opening(Catalogue catalogue, CircuitBench bench, Set<Site> sites)
-      implements Job<Map<Site, Chapter>> {
+      implements Job<Found> {
     @Override
     public String title() {
       return "Looking for the features' names";
     }
 
     @Override
-    public Map<Site, Chapter> run(Progress progress, Cancellation cancellation) {
+    public Found run(Progress progress, Cancellation cancellation) {
+      return new Found(
+          chapters(progress, cancellation), bench.concepts().run(progress, cancellation));
+    }
+
+    private Map<Site, Chapter> chapters(Progress progress, Cancellation cancellation) {
       var found = new HashMap<Site, Chapter>();
       var runs = catalogue.runs();
       if (runs.isEmpty()) {
@@ -89,22 +104,31 @@ public final class FeatureBook {
 
   /// What a feature is called; empty for nothing.
   public String name(Node.Feature feature) {
-    return Optional.ofNullable(chapters.get().get(feature.site()))
+    var known = found.get();
+    return known
+        .chapter(feature)
         .filter(chapter -> feature.latent() < chapter.table.size())
         .map(chapter -> chapter.table.label(feature.latent()))
-        .orElse("");
+        .filter(label -> !label.isBlank())
+        .orElseGet(() ->
+            known
+                .concepts()
+                .getOrDefault(feature.site(), Map.of())
+                .getOrDefault(feature.latent(), ""));
   }
 
   /// The share of tokens at which it fires, where that was counted.
   public Optional<Double> density(Node.Feature feature) {
-    return Optional.ofNullable(chapters.get().get(feature.site()))
+    return found
+        .get()
+        .chapter(feature)
         .filter(chapter -> feature.latent() < chapter.table.size())
         .map(chapter -> chapter.table.density(feature.latent()));
   }
 
   /// Under what a feature is indexed.
   public Optional<IndexSubject> subject(Node.Feature feature) {
-    return Optional.ofNullable(chapters.get().get(feature.site())).map(Chapter::subject);
+    return found.get().chapter(feature).map(Chapter::subject);
   }
 
   /// The work of reading a feature's page; fails where there is none.
@@ -125,6 +149,6 @@ public final class FeatureBook {
 
   /// Changes when names have come.
   public ReadOnlyObjectProperty<?> changedProperty() {
-    return chapters.getReadOnlyProperty();
+    return found.getReadOnlyProperty();
   }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.featurescope.app.read.Microscope;
+import org.featurescope.compute.concept.ConceptFile;
+import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Edge;
 import org.featurescope.compute.circuit.Faithfulness;
@@ -168,6 +170,41 @@ public final class ModelBench implements CircuitBench {
           transcoders.ifPresent(folder -> addSet(folder, found, cancellation));
           return found;
         });
+  }
+
+  @Override
+  public Job<Map<Site, Map<Integer, String>>> concepts() {
+    return microscope.with(
+        "Looking for the features' names",
+        (open, progress, cancellation) -> {
+          Map<Site, Map<Integer, String>> found = new HashMap<>();
+          for (var look : Graphs.looks(open, Material.Kind.AUTOENCODERS)) {
+            found.put(Site.of(look.hook()), names(look.file(), look.sae().spec().latents()));
+          }
+          for (var look : Graphs.looks(open, Material.Kind.TRANSCODERS)) {
+            found.put(
+                Site.of(look.hook().layer()), names(look.file(), look.sae().spec().latents()));
+          }
+          if (transcoders.isPresent()) {
+            var files = SaeFiles.paths(transcoders.get());
+            for (var layer = 0; layer < files.size(); layer++) {
+              cancellation.check();
+              try (var stored = SaeFiles.inspect(files.get(layer))) {
+                found.put(Site.of(layer), names(files.get(layer), stored.spec().latents()));
+              }
+            }
+          }
+          return found;
+        });
+  }
+
+  private static Map<Integer, String> names(Path autoencoder, int latents) {
+    var names = new HashMap<Integer, String>();
+    for (var match :
+        ConceptFile.of(autoencoder, latents).map(ConceptTable::features).orElse(List.of())) {
+      match.name().ifPresent(name -> names.put(match.latent(), name));
+    }
+    return names;
   }
 
   private static void addSet(Path folder, Map<Site, String> found, Cancellation cancellation) {

@@ -72,7 +72,7 @@ final class NodeInspector extends VBox {
     kind.getStyleClass().add("caption");
     kind.setWrapText(true);
     others.getStyleClass().add("caption");
-    others.setMinWidth(Region.USE_PREF_SIZE);
+    others.setMinWidth(0);
     var ungroup = new Hyperlink("Ungroup");
     ungroup.setId("circuit-ungroup");
     ungroup.setMinWidth(Region.USE_PREF_SIZE);

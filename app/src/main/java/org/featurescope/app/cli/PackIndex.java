@@ -4,11 +4,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.featurescope.assets.pack.OpenedPack;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptTable;
-import org.featurescope.compute.concept.ConceptTable.FeatureMatch;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.store.CompactIndex;
@@ -19,9 +17,6 @@ import org.featurescope.compute.store.Workspace;
 /// The index of a pack: what a workspace says about its autoencoders, each feature named by the
 /// concept that it was found to say.
 final class PackIndex {
-  /// From this F1 on a feature is called by its concept.
-  private static final double NAMED = 0.3;
-
   private PackIndex() {}
 
   /// @param saes folders of the pack's autoencoders
@@ -47,19 +42,11 @@ final class PackIndex {
   private static Map<Integer, Label> labels(ConceptTable table) {
     var labels = new HashMap<Integer, Label>();
     for (var match : table.features()) {
-      name(match)
+      match
+          .name()
           .ifPresent(name ->
               labels.put(match.latent(), new Label(name, LabelSource.CONCEPT, match.score().f1())));
     }
     return labels;
-  }
-
-  private static Optional<String> name(FeatureMatch match) {
-    if (match.score().f1() >= NAMED) {
-      return Optional.of(match.title());
-    }
-    return match.score().precision() >= ConceptTable.SPLIT
-        ? Optional.of(match.title() + " (a part)")
-        : Optional.empty();
   }
 }

@@ -96,6 +96,14 @@ class CircuitViewModelTest {
   }
 
   @Test
+  void a_feature_without_an_index_is_called_by_the_concept_that_it_says() {
+    traced();
+
+    assertEquals("A state", model.names().orElseThrow().title(TEXAS));
+    assertEquals("L0 4", model.names().orElseThrow().title(TEXAS + 1));
+  }
+
+  @Test
   void a_story_is_traced_with_its_nodes_together_under_its_labels() {
     var file = folder.resolve("texas.json");
     StoryFile.write(
@@ -443,7 +451,7 @@ class CircuitViewModelTest {
     var names = model.names().orElseThrow();
     // Latent 12 of layer 1 has a name there; layer 0 is not indexed.
     assertEquals(catalogue.label(12), names.title(7));
-    assertEquals("L0 3", names.title(TEXAS));
+    assertEquals("A state", names.title(TEXAS));
     assertEquals("L0 Texas", names.place(TEXAS));
     model.select(7);
     assertTrue(model.explorer().page().given().isPresent());

@@ -26,6 +26,9 @@ import org.featurescope.compute.job.Progress;
 /// on the features of the last word in the second layer, and those on two outputs. Word i acts by i
 /// + 1.
 final class MadeUpBench implements CircuitBench {
+  /// The latent of layer 0 that has a concept but no index.
+  static final int TEXAS = 3;
+
   static final int LAYERS = 2;
 
   private final String name;
@@ -234,5 +237,11 @@ final class MadeUpBench implements CircuitBench {
   @Override
   public Job<Map<Site, String>> hashes() {
     return job("Looking for the features' names", () -> Map.of(Site.of(1), "sae1"));
+  }
+
+  @Override
+  public Job<Map<Site, Map<Integer, String>>> concepts() {
+    return job(
+        "Looking for the features' names", () -> Map.of(Site.of(0), Map.of(TEXAS, "A state")));
   }
 }

@@ -51,7 +51,18 @@ public record ConceptTable(
   /// The concept that a feature says best.
   ///
   /// @param firings tokens at which it is active at all
-  public record FeatureMatch(int latent, String concept, String title, int firings, Score score) {}
+  public record FeatureMatch(int latent, String concept, String title, int firings, Score score) {
+    /// From this F1 on a list calls a feature by its concept.
+    private static final double LISTED = 0.3;
+
+    /// What a list calls the feature: its concept, or a part of it; nothing where none fits.
+    public Optional<String> name() {
+      if (score.f1() >= LISTED) {
+        return Optional.of(title);
+      }
+      return score.precision() >= SPLIT ? Optional.of(title + " (a part)") : Optional.empty();
+    }
+  }
 
   /// From this precision on a feature belongs to its concept, however small the part it covers.
   public static final double SPLIT = 0.7;
