@@ -189,8 +189,7 @@ final class NodeInspector extends VBox {
       var rest = each.members().cardinality() - 1;
       // Short, as a narrow inspector has no room for more.
       others.setText(rest == 0 ? "" : "+" + rest);
-      others.setAccessibleText(
-          rest == 0 ? "" : "with " + Spoken.count(rest, "other", "others"));
+      others.setAccessibleText(rest == 0 ? "" : "with " + Spoken.count(rest, "other", "others"));
     });
   }
 

@@ -61,7 +61,9 @@ class CircuitViewTest {
     var jobs = ImmediateJobs.eager();
     var appearance =
         new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
-    model = new CircuitViewModel(jobs, history, CatalogueInMemory.ofLayerOne().catalogue(), () -> List.of());
+    model =
+        new CircuitViewModel(
+            jobs, history, CatalogueInMemory.ofLayerOne().catalogue(), () -> List.of());
     model.promptProperty().set(PROMPT);
     model.benchProperty().set(Optional.of(bench));
     view =
