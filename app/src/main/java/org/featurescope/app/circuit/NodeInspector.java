@@ -72,7 +72,7 @@ final class NodeInspector extends VBox {
     kind.getStyleClass().add("caption");
     kind.setWrapText(true);
     others.getStyleClass().add("caption");
-    others.setMinWidth(0);
+    others.setMinWidth(Region.USE_PREF_SIZE);
     var ungroup = new Hyperlink("Ungroup");
     ungroup.setId("circuit-ungroup");
     ungroup.setMinWidth(Region.USE_PREF_SIZE);
@@ -187,7 +187,9 @@ final class NodeInspector extends VBox {
       groupName.getStyleClass().add("hue-" + each.hue());
       groupName.show(each.label(), each.label());
       var rest = each.members().cardinality() - 1;
-      others.setText(rest == 0 ? "" : "with " + Spoken.count(rest, "other", "others"));
+      // Short, as a narrow inspector has no room for more.
+      others.setText(rest == 0 ? "" : "+" + rest);
+      others.setAccessibleText(rest == 0 ? "" : "with " + Spoken.count(rest, "other", "others"));
     });
   }
 

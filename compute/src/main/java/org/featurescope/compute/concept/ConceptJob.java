@@ -15,7 +15,6 @@ import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.sae.FeatureActivations;
-import org.featurescope.compute.sae.SaePlace;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.text.TokenSequence;
 
@@ -56,13 +55,29 @@ public final class ConceptJob implements Job<List<ConceptTable>> {
       int tokens) {
     this.model = model;
     this.saes = List.copyOf(saes);
-    this.hooks = saes.stream().map(sae -> SaePlace.reads(model.spec(), sae)).toList();
+    this.hooks = saes.stream().map(sae -> hook(model, sae)).toList();
     this.concepts = List.copyOf(concepts);
     this.titles = List.copyOf(titles);
     this.texts = texts;
     this.tokens = tokens;
     MemoryBudget.require(
         saes.size() * (long) tokens * TYPICAL_L0 * BYTES_A_FIRING, "Matching features to concepts");
+  }
+
+  private static HookPoint hook(LanguageModel model, SparseAutoencoder sae) {
+    var hook =
+        sae.metadata()
+            .hookName()
+            .map(HookPoint::parse)
+            .orElseThrow(() ->
+                new FeaturescopeException(
+                    "The autoencoder does not say which activation it reads",
+                    "add hook_name to its cfg.json"));
+    if (hook.layer() >= model.spec().layers()) {
+      throw new FeaturescopeException(
+          "The model has no " + hook, "choose an autoencoder that was trained on this model");
+    }
+    return hook;
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.read.Windows.Window;
 import org.featurescope.compute.sae.Activation;
-import org.featurescope.compute.sae.SaePlace;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.Wiring;
 import org.featurescope.compute.text.TokenSequence;
 
 /// Reads a text: one forward pass a window, features at the autoencoder's hook, surprisal, entropy
@@ -30,6 +30,10 @@ import org.featurescope.compute.text.TokenSequence;
 /// with the same numbers as in any other order. What was kept of an earlier reading is not computed
 /// again.
 public final class TextReader implements Job<Reading> {
+  private static final String NAME_THE_HOOK =
+      "write it anew with 'featurescope export --sae PATH --out DIR --hook NAME'"
+          + " (a transcoder also --hook-out)";
+
   /// Likeliest tokens kept for every position.
   private static final int TOP = 5;
 
@@ -156,14 +160,53 @@ public final class TextReader implements Job<Reading> {
   ///
   /// @throws FeaturescopeException if its files do not name one or the widths differ
   public static HookPoint hook(LanguageModel model, SparseAutoencoder sae) {
-    return SaePlace.reads(model.spec(), sae);
+    var name =
+        sae.metadata()
+            .hookName()
+            .orElseThrow(() ->
+                new FeaturescopeException(
+                    "The autoencoder does not say which activation it reads", NAME_THE_HOOK));
+    var point = HookPoint.parse(name);
+    var spec = model.spec();
+    if (point.layer() >= spec.layers()) {
+      throw new FeaturescopeException(
+          "The autoencoder reads %s, the model has %d layers".formatted(name, spec.layers()),
+          "choose an autoencoder that was trained on this model");
+    }
+    spec.require(point);
+    var width = spec.wholeWidth(point.site());
+    if (width != sae.spec().dIn()) {
+      throw new FeaturescopeException(
+          "The autoencoder expects activations of width %d, the model's %s has %d"
+              .formatted(sae.spec().dIn(), name, width),
+          "choose an autoencoder that was trained on this model");
+    }
+    return point;
   }
 
-  /// The hook that the output stands for, see [SaePlace#writes].
+  /// The hook that the output stands for: of an autoencoder the one that it reads, of a transcoder
+  /// the one that it is to predict.
   ///
   /// @throws FeaturescopeException if its files do not name one, or one that the model lacks
   public static HookPoint target(LanguageModel model, SparseAutoencoder sae) {
-    return SaePlace.writes(model.spec(), sae);
+    if (sae.spec().wiring() == Wiring.AUTOENCODER) {
+      return hook(model, sae);
+    }
+    var name =
+        sae.metadata()
+            .hookNameOut()
+            .orElseThrow(() ->
+                new FeaturescopeException(
+                    "The transcoder does not say which activation it writes", NAME_THE_HOOK));
+    var point = HookPoint.parse(name);
+    if (point.layer() >= model.spec().layers()
+        || !model.spec().has(point.site())
+        || model.spec().width(point.site()) != sae.spec().dOut()) {
+      throw new FeaturescopeException(
+          "The model has no %s of width %d".formatted(name, sae.spec().dOut()),
+          "choose a transcoder that was trained on this model");
+    }
+    return point;
   }
 
   private static OptionalInt bos(LanguageModel model, TokenSequence tokens) {

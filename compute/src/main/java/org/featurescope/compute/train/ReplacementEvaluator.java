@@ -22,7 +22,6 @@ import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.model.Transformer.Result;
 import org.featurescope.compute.sae.FeatureActivations;
 import org.featurescope.compute.sae.ReconstructionQuality;
-import org.featurescope.compute.sae.SaePlace;
 import org.featurescope.compute.sae.TranscoderSet;
 
 /// Measures a set of transcoders on texts: how well each predicts what its MLP writes, and what
@@ -55,10 +54,12 @@ public final class ReplacementEvaluator implements Job<ReplacementQuality> {
               .formatted(set.size(), model.spec().layers()),
           "choose a set that was trained on this model");
     }
-    this.reads =
-        layers().mapToObj(layer -> SaePlace.reads(model.spec(), set.layer(layer))).toList();
-    this.writes =
-        layers().mapToObj(layer -> SaePlace.writes(model.spec(), set.layer(layer))).toList();
+    this.reads = layers().mapToObj(set::layer).map(SaeEvaluator::reads).toList();
+    this.writes = layers().mapToObj(set::layer).map(SaeEvaluator::writes).toList();
+    for (var layer = 0; layer < set.size(); layer++) {
+      requireWidth(reads.get(layer), set.layer(layer).spec().dIn());
+      requireWidth(writes.get(layer), set.layer(layer).spec().dOut());
+    }
     this.contexts = List.copyOf(contexts);
     this.script = model.engine().script(PredictionLosses.class, "evaluation.py");
     this.losses = new PredictionLosses(model, ignored, 2);
@@ -80,6 +81,17 @@ public final class ReplacementEvaluator implements Job<ReplacementQuality> {
     var most = (int) Math.clamp(tokens / context, 1, Integer.MAX_VALUE);
     var contexts = EvaluationTexts.of(corpus, model.tokenizer(), context, bos, most);
     return new ReplacementEvaluator(model, set, contexts, bos);
+  }
+
+  private void requireWidth(HookPoint point, int width) {
+    model.spec().require(point);
+    var own = model.spec().wholeWidth(point.site());
+    if (own != width) {
+      throw new FeaturescopeException(
+          "The set expects activations of width %d, the model's %s has %d"
+              .formatted(width, point, own),
+          "choose a set that was trained on this model");
+    }
   }
 
   private IntStream layers() {

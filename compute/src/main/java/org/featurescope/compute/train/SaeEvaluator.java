@@ -47,11 +47,8 @@ public final class SaeEvaluator implements Job<SaeQuality> {
       LanguageModel model, SparseAutoencoder sae, List<long[]> contexts, OptionalInt ignored) {
     this.model = model;
     this.sae = sae;
-    this.hook = hook(sae, sae.metadata().hookName(), "reads", "hook_name");
-    this.target =
-        sae.spec().wiring() == Wiring.AUTOENCODER
-            ? hook
-            : hook(sae, sae.metadata().hookNameOut(), "writes", "hook_name_out");
+    this.hook = reads(sae);
+    this.target = sae.spec().wiring() == Wiring.AUTOENCODER ? hook : writes(sae);
     this.contexts = List.copyOf(contexts);
     this.losses = new PredictionLosses(model, ignored, 2);
     this.script = model.engine().script(SaeEvaluator.class, "evaluation.py");
@@ -71,6 +68,16 @@ public final class SaeEvaluator implements Job<SaeQuality> {
     var most = (int) Math.max(1, Math.min(Integer.MAX_VALUE, tokens / context));
     var contexts = EvaluationTexts.of(corpus, model.tokenizer(), context, bos, most);
     return new SaeEvaluator(model, sae, contexts, bos);
+  }
+
+  /// The activation that it reads.
+  static HookPoint reads(SparseAutoencoder sae) {
+    return hook(sae, sae.metadata().hookName(), "reads", "hook_name");
+  }
+
+  /// The activation that a transcoder writes.
+  static HookPoint writes(SparseAutoencoder sae) {
+    return hook(sae, sae.metadata().hookNameOut(), "writes", "hook_name_out");
   }
 
   private static HookPoint hook(
