@@ -120,11 +120,10 @@ record GraphBench(Console console, Measurements measurements) {
     for (var target = 0; target < nodes.size(); target++) {
       var row = new float[sources];
       var before = target < features ? target : features;
+      // Errors and tokens have no inputs.
+      var inputs = target < features || target >= sources ? edges / (features + LOGITS) : 0;
       // Half of the edges come from earlier features, the other half from errors and tokens.
-      for (var edge = 0; target < features || target >= sources; edge++) {
-        if (edge >= edges / (features + LOGITS)) {
-          break;
-        }
+      for (var edge = 0; edge < inputs; edge++) {
         var fromFeature = before > 0 && edge % 2 == 0;
         var source =
             fromFeature ? random.nextInt(before) : features + random.nextInt(sources - features);
