@@ -64,7 +64,14 @@ final class PlainLoops {
     return sorted[0];
   }
 
-  record Masks(boolean[] nodes, boolean[][] edges) {}
+  /// @param clear whether rounding cannot decide: nothing is next to a threshold without being
+  ///   exactly there
+  record Masks(boolean[] nodes, boolean[][] edges, boolean clear) {}
+
+  private static boolean isClear(double[] values, double least) {
+    return Arrays.stream(values)
+        .noneMatch(value -> value != least && Math.abs(value - least) < 1e-9 * Math.abs(least));
+  }
 
   static Masks prune(CircuitGraph graph, double nodeThreshold, double edgeThreshold) {
     var a = dense(graph);
@@ -99,7 +106,7 @@ final class PlainLoops {
     while (dropOne(graph, nodes, edges)) {
       continue;
     }
-    return new Masks(nodes, edges);
+    return new Masks(nodes, edges, isClear(influence, least) && isClear(flat, leastEdge));
   }
 
   private static boolean stays(Node node) {
