@@ -4,13 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import org.featurescope.assets.pack.OpenedPack;
 import org.featurescope.compute.circuit.CircuitModel;
 import org.featurescope.compute.circuit.OpenedReplacement;
@@ -35,24 +31,12 @@ class BundledStoriesTest {
   private static final int LAYERS = 6;
   private static final int LATENTS = 1_536;
 
-  /// All that lie there, whether or not the manifest lists them.
-  private static List<Path> files() throws IOException {
-    try (var files = Files.list(folder())) {
-      return files.sorted().toList();
-    }
-  }
-
-  private static Path folder() {
-    var found = OpenedPack.class.getResource("/packs/world-6l/circuits/two-hop.json");
-    try {
-      return Path.of(Objects.requireNonNull(found).toURI()).getParent();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+  private static List<Path> files() {
+    return PackShelf.ofProgram().open("").orElseThrow().circuits();
   }
 
   @Test
-  void there_are_at_least_ten_and_some_are_refuted() throws IOException {
+  void there_are_at_least_ten_and_some_are_refuted() {
     var titles = new HashSet<String>();
     var refuted = 0;
     for (var file : files()) {
@@ -67,7 +51,7 @@ class BundledStoriesTest {
   }
 
   @Test
-  void each_was_measured_with_features_that_there_are() throws IOException {
+  void each_was_measured_with_features_that_there_are() {
     var transcoders = new HashSet<String>();
     for (var file : files()) {
       var story = StoryFile.read(file);

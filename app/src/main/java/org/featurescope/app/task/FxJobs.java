@@ -27,6 +27,11 @@ public final class FxJobs implements Jobs {
   @Override
   public <T> RunningJob submit(Job<T> job, Consumer<Outcome<T>> ended) {
     var handle = new RunningJob(job.title(), System::nanoTime);
+    if (workers.isShutdown()) {
+      // The window is closed: what one job's end would begin nobody waits for.
+      handle.cancel();
+      return handle;
+    }
     running.add(handle);
     workers.execute(() -> {
       var outcome =

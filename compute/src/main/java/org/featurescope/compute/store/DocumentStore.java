@@ -40,17 +40,20 @@ public final class DocumentStore {
         row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3)));
   }
 
-  /// Saves a document in place of an older one of its name.
+  /// Saves a document in place of an older one of its name. Later than every other of its kind,
+  /// even within one millisecond.
   public void save(String name, String json) {
     database.write(session ->
         session.update(
-            "INSERT INTO document (kind, name, json, changed) VALUES (?, ?, ?, ?)"
+            "INSERT INTO document (kind, name, json, changed) VALUES (?, ?, ?,"
+                + " max(?, (SELECT coalesce(max(changed), 0) + 1 FROM document WHERE kind = ?)))"
                 + " ON CONFLICT (kind, name)"
                 + " DO UPDATE SET json = excluded.json, changed = excluded.changed",
             kind,
             name,
             json,
-            System.currentTimeMillis()));
+            System.currentTimeMillis(),
+            kind));
   }
 
   public void delete(String name) {
