@@ -23,7 +23,19 @@ public final class Engine implements AutoCloseable {
   private Engine(NDManager root, EngineOptions options) {
     this.root = root;
     this.options = options;
-    this.linears = new LinearChoice(this);
+    this.linears = new LinearChoice(this, new MeasuredWords(measurements()));
+  }
+
+  /// A folder for measurements that hold for this library, these threads and this processor.
+  private Path measurements() {
+    var name =
+        "%s-%s-%d-of-%d"
+            .formatted(
+                root.getEngine().getVersion(),
+                System.getProperty("os.arch"),
+                options.threadCount(),
+                Runtime.getRuntime().availableProcessors());
+    return options.cache().resolve("arithmetic").resolve(name.replaceAll("[^\\w.-]", "_"));
   }
 
   /// Unpacks the native libraries if need be, loads them and opens the device.

@@ -5,14 +5,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Which of libtorch's float32 matrix products is fastest on this processor.
 ///
 /// MKL takes a slower path on processors of another make; oneDNN does not; for a single row a
-/// matrix-vector product may beat both. The choice is measured once per process, when the first
-/// product of its kind is taken, never read off a name. With few rows (decoding) the time is that
-/// of the weights' way from memory, so those are measured on more weights than a cache holds.
+/// matrix-vector product may beat both. The choice is measured once per machine and number of
+/// threads, when the first product of its kind is taken, never read off a name: methods round
+/// differently in the last bit, and two runs of one command should agree to it. With few rows
+/// (decoding) the time is that of the weights' way from memory, so those are measured on more
+/// weights than a cache holds.
 final class LinearChoice {
   private static final String PLAIN = "linear";
   private static final String ONEDNN = "linear_onednn";
@@ -52,11 +55,14 @@ final class LinearChoice {
   }
 
   private final Engine engine;
+  private final MeasuredWords measured;
   private volatile String[] chosen = new String[Rows.values().length];
   private double bfloat16Speed;
 
-  LinearChoice(Engine engine) {
+  /// @param measured what was measured on this machine with this engine before
+  LinearChoice(Engine engine, MeasuredWords measured) {
     this.engine = engine;
+    this.measured = measured;
   }
 
   /// The method of `ops.py` that multiplies `rows` rows by a float32 weight matrix.
@@ -95,7 +101,7 @@ final class LinearChoice {
     if (known != null) {
       return known;
     }
-    var best = engine.device().equals("cpu") ? fastest(rows) : PLAIN;
+    var best = engine.device().equals("cpu") ? fastestHere(rows) : PLAIN;
     var next = chosen.clone();
     next[rows.ordinal()] = best;
     chosen = next;
@@ -111,6 +117,16 @@ final class LinearChoice {
       bfloat16Speed = (double) single / half;
     }
     return bfloat16Speed;
+  }
+
+  private String fastestHere(Rows rows) {
+    var name = rows.name().toLowerCase(Locale.ROOT);
+    var known = measured.find(name).filter(method -> can(rows, method));
+    return known.orElseGet(() -> {
+      var best = fastest(rows);
+      var kept = measured.keep(name, best);
+      return can(rows, kept) ? kept : best;
+    });
   }
 
   private String fastest(Rows rows) {

@@ -1,0 +1,60 @@
+package org.featurescope.compute.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(TestEngine.class)
+class LinearChoiceTest {
+  private static final Set<String> OF_MATRICES = Set.of("linear", "linear_onednn");
+  private static final long MANY = 128;
+
+  @TempDir private Path folder;
+  private final Engine engine;
+
+  LinearChoiceTest(Engine engine) {
+    this.engine = engine;
+  }
+
+  private LinearChoice process() {
+    return new LinearChoice(engine, new MeasuredWords(folder));
+  }
+
+  @Test
+  void every_process_takes_products_as_the_first_one_measured() throws IOException {
+    var first = process().methodFor(MANY);
+    assertTrue(OF_MATRICES.contains(first), first);
+    assertEquals(first, process().methodFor(MANY));
+    for (var method : OF_MATRICES) {
+      Files.writeString(folder.resolve("many"), method);
+      assertEquals(method, process().methodFor(MANY), "not measured again");
+    }
+  }
+
+  @Test
+  void a_method_that_is_none_is_measured_again() throws IOException {
+    for (var nonsense : new String[] {"", "system", "linear_mv"}) {
+      Files.writeString(folder.resolve("many"), nonsense);
+      var method = process().methodFor(MANY);
+      assertTrue(OF_MATRICES.contains(method), method);
+    }
+  }
+
+  @Test
+  void another_process_choice_is_taken_over_when_this_machine_can() {
+    var choice = process();
+    choice.use("linear_mv,linear,linear");
+    assertEquals("linear_mv,linear,linear", choice.text());
+    choice.use("linear,linear_mv,linear");
+    assertEquals("linear_mv,linear,linear", choice.text(), "that one is for single rows");
+    choice.use("");
+    assertEquals("linear_mv,linear,linear", choice.text());
+  }
+}
