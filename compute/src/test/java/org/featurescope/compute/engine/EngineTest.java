@@ -68,36 +68,6 @@ class EngineTest {
   }
 
   @Test
-  void productsAreTakenAsAnotherProcessTookThem(Engine engine) {
-    var choice = new LinearChoice(engine);
-    choice.use("linear_mv,linear,linear");
-    assertEquals("linear_mv", choice.methodFor(1));
-    assertEquals("linear", choice.methodFor(2));
-    assertEquals("linear_mv,linear,linear", choice.text());
-
-    var another = new LinearChoice(engine);
-    another.use(choice.text());
-    assertEquals(choice.text(), another.text());
-  }
-
-  @Test
-  void anOlderProgramMadeNoDifferenceBetweenOneRowAndFew(Engine engine) {
-    var choice = new LinearChoice(engine);
-    choice.use("linear,linear");
-    assertEquals("linear,linear,linear", choice.text());
-  }
-
-  @Test
-  void aProductThatThisMachineLacksIsNotTakenOver(Engine engine) {
-    for (var unknown : new String[] {"", "linear", "linear,linear_mv,linear", "a,b,c"}) {
-      var choice = new LinearChoice(engine);
-      choice.use("linear,linear,linear");
-      choice.use(unknown);
-      assertEquals("linear,linear,linear", choice.text(), unknown);
-    }
-  }
-
-  @Test
   void aScriptIsLoadedOnce(Engine engine) {
     assertSame(engine.script(Ops.class, "ops.py"), engine.script(Ops.class, "ops.py"));
   }

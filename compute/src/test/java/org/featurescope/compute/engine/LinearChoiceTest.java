@@ -48,13 +48,32 @@ class LinearChoiceTest {
   }
 
   @Test
-  void another_process_choice_is_taken_over_when_this_machine_can() {
+  void products_are_taken_as_another_process_took_them() {
     var choice = process();
     choice.use("linear_mv,linear,linear");
+    assertEquals("linear_mv", choice.methodFor(1));
+    assertEquals("linear", choice.methodFor(2));
     assertEquals("linear_mv,linear,linear", choice.text());
-    choice.use("linear,linear_mv,linear");
-    assertEquals("linear_mv,linear,linear", choice.text(), "that one is for single rows");
-    choice.use("");
-    assertEquals("linear_mv,linear,linear", choice.text());
+
+    var another = process();
+    another.use(choice.text());
+    assertEquals(choice.text(), another.text());
+  }
+
+  @Test
+  void an_older_program_made_no_difference_between_one_row_and_few() {
+    var choice = process();
+    choice.use("linear,linear");
+    assertEquals("linear,linear,linear", choice.text());
+  }
+
+  @Test
+  void a_product_that_this_machine_lacks_is_not_taken_over() {
+    for (var unknown : new String[] {"", "linear", "linear,linear_mv,linear", "a,b,c"}) {
+      var choice = process();
+      choice.use("linear,linear,linear");
+      choice.use(unknown);
+      assertEquals("linear,linear,linear", choice.text(), unknown);
+    }
   }
 }
