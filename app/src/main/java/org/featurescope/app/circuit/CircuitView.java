@@ -220,7 +220,7 @@ public final class CircuitView implements View {
           }
         });
     var row = new LowerRow(new PinnedPane(model, jobs), lower, scale);
-    var graph = new StackPane(canvas, new CircuitStatePane(model, jobs, actions));
+    var graph = new StackPane(canvas, new CircuitStates(model, jobs, actions).pane());
     graph.setMinSize(0, 0);
     var split = new SplitPane(graph, row);
     split.setOrientation(Orientation.VERTICAL);

@@ -1,46 +1,35 @@
 package org.featurescope.app.circuit;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.stage.FileChooser;
-import javafx.stage.FileChooser.ExtensionFilter;
-import javafx.stage.Window;
-import javax.imageio.ImageIO;
+import org.featurescope.app.frame.FileDialogs;
+import org.featurescope.app.frame.Pictures;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.job.AtomicFiles;
-import org.featurescope.compute.job.Cancellation;
-import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 import org.featurescope.viz.graph.CircuitCanvas;
 import org.featurescope.viz.graph.CircuitExport;
 
 /// Graphs in and out: the system's own dialogs, and reading and writing on threads of their own.
 final class GraphFiles {
-  private static final double PICTURE_SCALE = 2;
-
   private final CircuitViewModel model;
   private final Jobs jobs;
   private final CircuitCanvas canvas;
+  private final FileDialogs dialogs;
 
   GraphFiles(CircuitViewModel model, Jobs jobs, CircuitCanvas canvas) {
     this.model = model;
     this.jobs = jobs;
     this.canvas = canvas;
+    dialogs = new FileDialogs(canvas);
   }
 
   void open() {
@@ -52,12 +41,7 @@ final class GraphFiles {
   }
 
   private Optional<Path> choose(String title) {
-    var chooser = new FileChooser();
-    chooser.setTitle(title);
-    chooser
-        .getExtensionFilters()
-        .addAll(new ExtensionFilter("Graphs", "*.json"), new ExtensionFilter("All files", "*.*"));
-    return Optional.ofNullable(chooser.showOpenDialog(window())).map(File::toPath);
+    return dialogs.open(title, FileDialogs.kind("Graphs", "*.json"), FileDialogs.any());
   }
 
   void saveJson() {
@@ -88,8 +72,8 @@ final class GraphFiles {
   }
 
   void savePng(Path file) {
-    var image = SwingFXUtils.fromFXImage(image(), null);
-    write(file, () -> png(image));
+    var image = image();
+    write(file, () -> Pictures.png(image));
   }
 
   void saveSvg(Path file) {
@@ -133,54 +117,22 @@ final class GraphFiles {
         canvas.paletteProperty().get(),
         canvas.getWidth(),
         canvas.getHeight(),
-        PICTURE_SCALE);
-  }
-
-  private static byte[] png(BufferedImage image) {
-    try {
-      var bytes = new ByteArrayOutputStream();
-      ImageIO.write(image, "png", bytes);
-      return bytes.toByteArray();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+        Pictures.SCALE);
   }
 
   private void save(String ending, Consumer<Path> write) {
-    var chooser = new FileChooser();
-    chooser.setTitle("Export the graph");
-    chooser.setInitialFileName(
-        title().replaceAll("[^\\p{L}\\p{N}]+", "-").replaceAll("^-|-$", "") + "." + ending);
-    chooser
-        .getExtensionFilters()
-        .add(new ExtensionFilter(ending.toUpperCase(Locale.ROOT), "*." + ending));
-    Optional.ofNullable(chooser.showSaveDialog(window())).map(File::toPath).ifPresent(write);
+    dialogs
+        .save("Export the graph", FileDialogs.stem(title(), "circuit") + "." + ending)
+        .ifPresent(write);
   }
 
   private void write(Path file, Supplier<byte[]> content) {
     jobs.submit(
-        new Writing(file, content),
+        Work.of("Writing " + file.getFileName(), () -> AtomicFiles.writeBytes(file, content.get())),
         outcome -> {
-          if (outcome instanceof Outcome.Failed<Path>(var cause)) {
+          if (outcome instanceof Outcome.Failed<Boolean>(var cause)) {
             model.tell(cause);
           }
         });
-  }
-
-  private record Writing(Path file, Supplier<byte[]> content) implements Job<Path> {
-    @Override
-    public String title() {
-      return "Writing " + file.getFileName();
-    }
-
-    @Override
-    public Path run(Progress progress, Cancellation cancellation) {
-      AtomicFiles.writeBytes(file, content.get());
-      return file;
-    }
-  }
-
-  private Window window() {
-    return canvas.getScene() == null ? null : canvas.getScene().getWindow();
   }
 }

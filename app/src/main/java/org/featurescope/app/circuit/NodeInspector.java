@@ -14,6 +14,7 @@ import org.featurescope.app.features.Catalogue;
 import org.featurescope.app.features.FeatureFigures;
 import org.featurescope.app.features.NameEditor;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.Section;
 import org.featurescope.app.frame.Spoken;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.index.Example.Band;
@@ -94,7 +95,7 @@ final class NodeInspector extends VBox {
     inputs.currentProperty().addListener((seen, before, after) -> carry(after.intValue()));
     heads.setId("circuit-heads");
     headsNote.setId("circuit-heads-note");
-    headsBox = section(heads, headsNote);
+    headsBox = Section.of(heads, headsNote);
     pin = Buttons.labelled("Pin", actions.pin());
     pin.setId("circuit-pin");
     pin.setMinWidth(Region.USE_PREF_SIZE);
@@ -114,11 +115,11 @@ final class NodeInspector extends VBox {
     }
     card =
         new VBox(
-            section(new VBox(name, kind), groupRow, tiles, examplesBox, buttons),
-            section(inputs),
-            section(outputs),
+            Section.of(new VBox(name, kind), groupRow, tiles, examplesBox, buttons),
+            Section.of(inputs),
+            Section.of(outputs),
             headsBox);
-    invitation = section(nothing);
+    invitation = Section.of(nothing);
     getChildren().addAll(card, invitation);
     model.currentProperty().subscribe(this::show);
     model.graph().documentProperty().subscribe(this::show);
@@ -127,12 +128,6 @@ final class NodeInspector extends VBox {
     model.explorer().page().answerProperty().subscribe(this::showExamples);
     model.explorer().heads().answerProperty().subscribe(this::showHeads);
     show();
-  }
-
-  private static VBox section(javafx.scene.Node... nodes) {
-    var box = new VBox(nodes);
-    box.getStyleClass().add("inspector-section");
-    return box;
   }
 
   private int current() {

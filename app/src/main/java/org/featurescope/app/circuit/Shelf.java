@@ -10,12 +10,11 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.featurescope.app.features.Catalogue.Documents;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.circuit.Pruner;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 
 /// The graphs that are kept in the workspace with their pins, groups and labels. Written one after
 /// the other; of what follows quickly under one name only the newest.
@@ -52,7 +51,7 @@ public final class Shelf {
   /// Looks for what is kept.
   void look() {
     jobs.submit(
-        new Asking<>("Looking for graphs", () -> documents.get().names()),
+        new Work<>("Looking for graphs", () -> documents.get().names()),
         outcome -> {
           // A workspace that cannot be read is told of where the features are.
           if (outcome instanceof Outcome.Succeeded<List<String>>(var found)) {
@@ -74,7 +73,7 @@ public final class Shelf {
     busy = first != null;
     if (busy) {
       jobs.submit(
-          new Asking<>(
+          new Work<>(
               "Keeping the graph",
               () -> {
                 documents.get().save(first.getKey(), GraphJson.format(kept(first.getValue())));
@@ -109,7 +108,7 @@ public final class Shelf {
 
   /// The work of taking a graph from the shelf.
   Job<GraphDocument> taking(String name) {
-    return new Asking<>(
+    return new Work<>(
         "Opening the graph of " + name,
         () ->
             documents
@@ -122,7 +121,7 @@ public final class Shelf {
   void forget(String name) {
     waiting.remove(name);
     jobs.submit(
-        new Asking<>(
+        new Work<>(
             "Forgetting a graph",
             () -> {
               documents.get().delete(name);
@@ -134,12 +133,5 @@ public final class Shelf {
   /// The kept graphs, the newest first.
   public ReadOnlyObjectProperty<List<String>> namesProperty() {
     return names.getReadOnlyProperty();
-  }
-
-  private record Asking<T>(String title, Supplier<T> body) implements Job<T> {
-    @Override
-    public T run(Progress progress, Cancellation cancellation) {
-      return body.get();
-    }
   }
 }

@@ -14,6 +14,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Section;
 import org.featurescope.compute.index.Example.Band;
 import org.featurescope.viz.chart.ActivationHistogram;
 import org.featurescope.viz.chart.LayerStrip;
@@ -83,7 +84,8 @@ final class FeatureBody extends VBox {
     examplesBox = new VBox(head("Examples", bands), examples, more, silent);
     effectsBox = new VBox(effects);
     relations = halves(nearest, partners);
-    var words = new VBox(title("Layers where it lives"), note("best cosine per layer"));
+    var words =
+        new VBox(Section.title("Layers where it lives"), Section.note("best cosine per layer"));
     words.setMinWidth(Region.USE_PREF_SIZE);
     layersBox = new HBox(words, layers);
     layersBox.getStyleClass().add("layers-box");
@@ -212,25 +214,9 @@ final class FeatureBody extends VBox {
     return halves;
   }
 
-  private static Label title(String words) {
-    var title = new Label(words);
-    title.getStyleClass().add("section-title");
-    return title;
-  }
-
-  private static Label note(String words) {
-    var note = new Label(words);
-    note.getStyleClass().add("section-note");
-    return note;
-  }
-
   private static HBox head(String title, Node side) {
-    var name = title(title);
-    name.setMinWidth(Region.USE_PREF_SIZE);
-    name.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(name, Priority.ALWAYS);
-    var head = new HBox(name, side);
-    head.getStyleClass().addAll("section-head", "feature-part-head");
+    var head = Section.head(title, side);
+    head.getStyleClass().add("feature-part-head");
     return head;
   }
 }

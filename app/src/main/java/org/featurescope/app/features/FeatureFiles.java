@@ -1,19 +1,16 @@
 package org.featurescope.app.features;
 
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.stage.FileChooser;
-import javafx.stage.FileChooser.ExtensionFilter;
-import javafx.stage.Window;
+import org.featurescope.app.frame.FileDialogs;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.store.FeatureList;
 
@@ -21,12 +18,12 @@ import org.featurescope.compute.store.FeatureList;
 final class FeatureFiles {
   private final FeaturesViewModel model;
   private final Jobs jobs;
-  private final Node view;
+  private final FileDialogs dialogs;
 
   FeatureFiles(FeaturesViewModel model, Jobs jobs, Node view) {
     this.model = model;
     this.jobs = jobs;
-    this.view = view;
+    dialogs = new FileDialogs(view);
   }
 
   /// Asks for text files and indexes what is shown over them.
@@ -40,22 +37,19 @@ final class FeatureFiles {
   }
 
   private Optional<List<Path>> texts() {
-    var chooser = new FileChooser();
-    chooser.setTitle("Index text files");
-    chooser
-        .getExtensionFilters()
-        .addAll(
-            new ExtensionFilter("Texts", "*.txt", "*.md", "*.jsonl", "*.parquet"),
-            new ExtensionFilter("All files", "*.*"));
-    return Optional.ofNullable(chooser.showOpenMultipleDialog(window()))
-        .map(files -> files.stream().map(File::toPath).toList());
+    return Optional.of(
+            dialogs.openSeveral(
+                "Index text files",
+                FileDialogs.kind("Texts", "*.txt", "*.md", "*.jsonl", "*.parquet"),
+                FileDialogs.any()))
+        .filter(files -> !files.isEmpty());
   }
 
   void exportTable() {
     model
         .choiceProperty()
         .get()
-        .flatMap(shown -> save("Export the table", shown.fileName("features", "csv"), "CSV"))
+        .flatMap(shown -> dialogs.save("Export the table", shown.fileName("features", "csv")))
         .ifPresent(this::writeTable);
   }
 
@@ -76,16 +70,14 @@ final class FeatureFiles {
 
   void exportLists() {
     var lists = model.editor().listsProperty().get();
-    save("Export lists", "lists.json", "JSON")
+    dialogs
+        .save("Export lists", "lists.json")
         .ifPresent(
             file -> submit("Writing " + file.getFileName(), () -> ListFile.write(lists, file)));
   }
 
   void importLists() {
-    var chooser = new FileChooser();
-    chooser.setTitle("Import lists");
-    chooser.getExtensionFilters().add(new ExtensionFilter("JSON", "*.json"));
-    Optional.ofNullable(chooser.showOpenDialog(window())).map(File::toPath).ifPresent(this::read);
+    dialogs.open("Import lists", FileDialogs.kind("JSON", "*.json")).ifPresent(this::read);
   }
 
   private void read(Path file) {
@@ -116,16 +108,6 @@ final class FeatureFiles {
         });
   }
 
-  private Optional<Path> save(String title, String name, String kind) {
-    var chooser = new FileChooser();
-    chooser.setTitle(title);
-    chooser.setInitialFileName(name);
-    chooser
-        .getExtensionFilters()
-        .add(new ExtensionFilter(kind, "*." + kind.toLowerCase(Locale.ROOT)));
-    return Optional.ofNullable(chooser.showSaveDialog(window())).map(File::toPath);
-  }
-
   private void submit(String title, Runnable work) {
     jobs.submit(
         Work.of(title, work),
@@ -134,9 +116,5 @@ final class FeatureFiles {
             model.tell(cause);
           }
         });
-  }
-
-  private Window window() {
-    return view.getScene() == null ? null : view.getScene().getWindow();
   }
 }

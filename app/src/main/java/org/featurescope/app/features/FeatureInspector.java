@@ -20,6 +20,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.Section;
 import org.featurescope.app.read.Selection;
 import org.featurescope.app.read.Site;
 import org.featurescope.compute.store.FeatureKey;
@@ -133,11 +134,7 @@ final class FeatureInspector extends VBox {
             keepNote();
           }
         });
-    var tagTitle = new Label("Tags");
-    tagTitle.getStyleClass().add("section-title");
-    var noteTitle = new Label("Note");
-    noteTitle.getStyleClass().add("section-title");
-    var box = new VBox(tagTitle, tags, noteTitle, note);
+    var box = new VBox(Section.title("Tags"), tags, Section.title("Note"), note);
     box.getStyleClass().add("feature-said");
     return box;
   }

@@ -207,7 +207,7 @@ public final class FeaturesView implements View {
     var body = new VBox(toolbar, split);
     var ready = model.stateProperty().map(state -> state instanceof FeaturesState.Ready);
     body.visibleProperty().bind(ready);
-    var middle = new StackPane(body, new FeaturesStatePane(model, jobs, actions));
+    var middle = new StackPane(body, new FeaturesStates(model, jobs, actions).pane());
     VBox.setVgrow(middle, Priority.ALWAYS);
     content
         .getChildren()

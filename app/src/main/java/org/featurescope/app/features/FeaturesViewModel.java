@@ -16,6 +16,7 @@ import org.featurescope.app.read.Site;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.store.FeatureList;
 import org.featurescope.compute.store.FeatureTable;

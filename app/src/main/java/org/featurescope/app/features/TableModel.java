@@ -11,6 +11,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.store.FeatureTable;
 
 /// The rows of the table: what is asked for, and which latents answer. Names, tags and numbers are

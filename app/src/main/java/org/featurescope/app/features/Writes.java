@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.job.Job;
 
 /// Edits on their way to the disk, one after the other in the order in which they were made.

@@ -1,6 +1,5 @@
 package org.featurescope.app.library;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +15,9 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.stage.DirectoryChooser;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.FileDialogs;
 import org.featurescope.app.problem.ProblemPane;
 import org.featurescope.assets.catalogue.CatalogueEntry.Piece;
 import org.featurescope.compute.model.Precision;
@@ -182,11 +181,7 @@ final class DeviceSection extends VBox {
   }
 
   private void chooseFolder() {
-    var chooser = new DirectoryChooser();
-    chooser.setTitle("Use a libtorch folder");
-    Optional.ofNullable(chooser.showDialog(getScene().getWindow()))
-        .map(File::toPath)
-        .ifPresent(this::use);
+    new FileDialogs(this).folder("Use a libtorch folder").ifPresent(this::use);
   }
 
   private void use(Path folder) {

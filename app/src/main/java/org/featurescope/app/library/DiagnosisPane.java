@@ -1,6 +1,5 @@
 package org.featurescope.app.library;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +16,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.stage.DirectoryChooser;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.FileDialogs;
 import org.featurescope.app.problem.ProblemPane;
 import org.featurescope.app.problem.Problems;
 import org.featurescope.compute.engine.MemoryBudget;
@@ -276,11 +275,7 @@ final class DiagnosisPane extends VBox {
   }
 
   private void chooseFolder() {
-    var chooser = new DirectoryChooser();
-    chooser.setTitle("Export as SAELens into");
-    Optional.ofNullable(chooser.showDialog(getScene().getWindow()))
-        .map(File::toPath)
-        .ifPresent(this::export);
+    new FileDialogs(this).folder("Export as SAELens into").ifPresent(this::export);
   }
 
   private void export(Path folder) {

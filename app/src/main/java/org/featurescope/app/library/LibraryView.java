@@ -1,6 +1,5 @@
 package org.featurescope.app.library;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,11 +17,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.stage.DirectoryChooser;
-import javafx.stage.FileChooser;
-import javafx.stage.Window;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.FileDialogs;
 import org.featurescope.app.frame.PaletteEntry;
 import org.featurescope.app.frame.View;
 import org.featurescope.app.frame.Workbench;
@@ -45,6 +42,7 @@ public final class LibraryView implements View {
   private final CatalogueCards catalogue;
   private final VBox page = new VBox();
   private final VBox content;
+  private final FileDialogs dialogs;
   private final VBox inspector = new VBox();
   private final ObservableValue<String> inspectorTitle;
   private final SelectableRows selectable;
@@ -72,6 +70,7 @@ public final class LibraryView implements View {
     VBox.setVgrow(scroll, Priority.ALWAYS);
     header = new LibraryHeader(model.queryProperty(), back, chooseModel, chooseSae, chooseSaeFile);
     content = new VBox(header, scroll);
+    dialogs = new FileDialogs(content);
     content.setId("library");
     model.problemProperty().subscribe(this::fill);
     model.openingProperty().subscribe(this::fill);
@@ -251,21 +250,11 @@ public final class LibraryView implements View {
   }
 
   private void chooseFolder(String title) {
-    var chooser = new DirectoryChooser();
-    chooser.setTitle(title);
-    Optional.ofNullable(chooser.showDialog(window())).map(File::toPath).ifPresent(model::openPath);
+    dialogs.folder(title).ifPresent(model::openPath);
   }
 
   private void chooseFile() {
-    var chooser = new FileChooser();
-    chooser.setTitle("Open an SAE file");
-    Optional.ofNullable(chooser.showOpenDialog(window()))
-        .map(File::toPath)
-        .ifPresent(model::openPath);
-  }
-
-  private Window window() {
-    return content.getScene() == null ? null : content.getScene().getWindow();
+    dialogs.open("Open an SAE file").ifPresent(model::openPath);
   }
 
   private void copy() {

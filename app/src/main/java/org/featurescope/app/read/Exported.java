@@ -1,6 +1,7 @@
 package org.featurescope.app.read;
 
 import java.util.List;
+import org.featurescope.app.frame.FileDialogs;
 import org.featurescope.viz.heatmap.Coloring;
 
 /// Everything that an export writes, fixed at the moment it was asked for.
@@ -36,7 +37,7 @@ record Exported(
 
   /// A file's name that fits what is exported: "world-sampler-features.csv".
   String fileName(String ending) {
-    var stem = title.replaceFirst("\\.[A-Za-z0-9]{1,5}$", "").replaceAll("[^\\p{L}\\p{N}]+", "-");
-    return (stem.isEmpty() ? "text" : stem) + "-features." + ending;
+    var stem = FileDialogs.stem(title.replaceFirst("\\.[A-Za-z0-9]{1,5}$", ""), "text");
+    return stem + "-features." + ending;
   }
 }

@@ -1,19 +1,19 @@
 package org.featurescope.app.read;
 
+import static org.featurescope.app.frame.HtmlPage.escaped;
+import static org.featurescope.app.frame.HtmlPage.web;
+
 import java.io.IOException;
 import java.io.Writer;
-import java.util.Locale;
 import java.util.TreeSet;
-import javafx.scene.paint.Color;
+import org.featurescope.app.frame.HtmlPage;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
 import org.featurescope.viz.heatmap.Coloring;
 import org.featurescope.viz.text.Figures;
 
-/// The heatmap as one HTML page that needs nothing else: no scripts, no fonts, no addresses. It
-/// follows the reader's light or dark scheme; every coloured token says its numbers when pointed
-/// at.
+/// The heatmap as one page without scripts; every coloured token says its numbers when pointed at.
 final class HtmlExport {
   /// Fewer steps of colour than the screen has keep the page small; the eye sees no difference.
   private static final int STEPS = 32;
@@ -38,28 +38,14 @@ final class HtmlExport {
     tokens(Writer.nullWriter(), cancellation);
     out.write(head());
     tokens(out, cancellation);
-    out.write("</p>\n</body>\n</html>\n");
+    out.write("</p>\n" + HtmlPage.END);
   }
 
   private String head() {
+    // Writing the legend adds to the colours in use.
     var legend = legend();
-    return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>%s</title>
-    <style>
-    %s</style>
-    </head>
-    <body>
-    <h1>%s</h1>
-    <p class="about">%s</p>
-    %s<p class="text">\
-    """
-        .formatted(
-            escaped(shown.title()), style(), escaped(shown.title()), escaped(about()), legend);
+    var style = STYLE + HtmlPage.colors(this::colors);
+    return HtmlPage.begin(shown.title(), about(), style, false) + legend + "<p class=\"text\">";
   }
 
   private String about() {
@@ -149,22 +135,14 @@ final class HtmlExport {
     return hue * 100 + step;
   }
 
-  private String style() {
-    return """
-    :root { color-scheme: light dark; }
-    body { font: 16px/1.9 Inter, system-ui, sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; }
-    h1 { font-size: 1.2em; margin: 0; }
-    .about { margin: 0 0 1em; font-size: .85em; opacity: .75; }
-    .legend { list-style: none; padding: 0; font-size: .85em; }
-    .legend span { padding: 1px 6px; }
-    .text { white-space: pre-wrap; overflow-wrap: anywhere; }
-    span[class] { border-radius: 4px; padding: 1px 0; text-decoration: underline; text-underline-offset: 4px; }
-    """
-        + colors(Palette.LIGHT)
-        + "@media (prefers-color-scheme: dark) {\n"
-        + colors(Palette.DARK)
-        + "}\n";
-  }
+  private static final String STYLE =
+      """
+      body { max-width: 46em; line-height: 1.9; }
+      .legend { list-style: none; padding: 0; font-size: .85em; }
+      .legend span { padding: 1px 6px; }
+      .text { white-space: pre-wrap; overflow-wrap: anywhere; }
+      span[class] { border-radius: 4px; padding: 1px 0; text-decoration: underline; text-underline-offset: 4px; }
+      """;
 
   private String colors(Palette palette) {
     var out = new StringBuilder();
@@ -188,21 +166,5 @@ final class HtmlExport {
               .formatted(code, web(scale.fill(part)), web(scale.ink(part))));
     }
     return out.toString();
-  }
-
-  private static String web(Color color) {
-    return String.format(
-        Locale.ROOT,
-        "#%02x%02x%02x",
-        Math.round(255 * color.getRed()),
-        Math.round(255 * color.getGreen()),
-        Math.round(255 * color.getBlue()));
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
   }
 }

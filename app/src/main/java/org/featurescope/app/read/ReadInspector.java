@@ -16,6 +16,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.Section;
 import org.featurescope.app.frame.Spoken;
 import org.featurescope.viz.color.HueBadge;
 import org.featurescope.viz.feature.FeatureBars;
@@ -88,7 +89,7 @@ final class ReadInspector extends VBox {
             "Click a word to see its features here, or walk along the text with the arrow keys.");
     words.setWrapText(true);
     words.getStyleClass().add("quiet");
-    return section(words);
+    return Section.of(words);
   }
 
   private Node facts(int token, TextReading reading) {
@@ -110,7 +111,7 @@ final class ReadInspector extends VBox {
           .getChildren()
           .addAll(fact("Rec. error", Figures.of(error)), fact("Active", active + " of " + all));
     }
-    return section(title, facts);
+    return Section.of(title, facts);
   }
 
   private static Node fact(String name, String value) {
@@ -145,8 +146,10 @@ final class ReadInspector extends VBox {
     var note =
         hidden > 0 ? layer + ", by value, " + hidden + " filtered out" : layer + ", by value";
     return active.isEmpty()
-        ? section(head("Features here", note), quiet("No feature is active on this token."))
-        : section(head("Features here", note), bars);
+        ? Section.of(
+            Section.head("Features here", note),
+            Section.quiet("No feature is active on this token."))
+        : Section.of(Section.head("Features here", note), bars);
   }
 
   private Node expected(int token, TextReading reading) {
@@ -157,7 +160,7 @@ final class ReadInspector extends VBox {
                 .map(each ->
                     new ProbabilityBars.Item(each.label(), each.probability(), each.actual()))
                 .toList());
-    return section(head("Expected at this position", "probability"), expected);
+    return Section.of(Section.head("Expected at this position", "probability"), expected);
   }
 
   /// Where the current feature fires in this text, strongest first; each place leads to its token.
@@ -165,7 +168,8 @@ final class ReadInspector extends VBox {
     var places = model.placesOf(latent);
     var summary = model.pageProperty().get().summary();
     var title =
-        head("Where " + latent + " fires", Spoken.count(summary.count(latent), "token", "tokens"));
+        Section.head(
+            "Where " + latent + " fires", Spoken.count(summary.count(latent), "token", "tokens"));
     model
         .selectionProperty()
         .get()
@@ -174,14 +178,14 @@ final class ReadInspector extends VBox {
     var parts = new ArrayList<Node>(List.of(title));
     model.truth(latent).map(ReadInspector::truth).ifPresent(parts::add);
     if (places.isEmpty()) {
-      parts.add(quiet("It is silent in this text. Type words that might wake it."));
+      parts.add(Section.quiet("It is silent in this text. Type words that might wake it."));
       var doors = new FlowPane(openButton(latent), steerButton(latent));
       doors.getStyleClass().add("chips");
       parts.add(doors);
-      return section(parts.toArray(Node[]::new));
+      return Section.of(parts.toArray(Node[]::new));
     }
     var about =
-        quiet(
+        Section.quiet(
             "Max %s, on %s\u2009%% of the tokens"
                 .formatted(
                     Figures.of(summary.max(latent)), Figures.of(100 * summary.share(latent))));
@@ -206,7 +210,7 @@ final class ReadInspector extends VBox {
       buttons.getChildren().addFirst(add);
     }
     parts.add(buttons);
-    return section(parts.toArray(Node[]::new));
+    return Section.of(parts.toArray(Node[]::new));
   }
 
   private Button openButton(int latent) {
@@ -279,30 +283,5 @@ final class ReadInspector extends VBox {
 
   private static String oneLine(String text) {
     return text.replace('\n', ' ');
-  }
-
-  private static HBox head(String title, String note) {
-    var name = new Label(title);
-    name.getStyleClass().add("section-title");
-    name.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(name, Priority.ALWAYS);
-    var side = new Label(note);
-    side.getStyleClass().add("section-note");
-    var head = new HBox(name, side);
-    head.getStyleClass().add("section-head");
-    return head;
-  }
-
-  private static Label quiet(String text) {
-    var label = new Label(text);
-    label.setWrapText(true);
-    label.getStyleClass().add("caption");
-    return label;
-  }
-
-  private static VBox section(Node... parts) {
-    var section = new VBox(parts);
-    section.getStyleClass().add("inspector-section");
-    return section;
   }
 }

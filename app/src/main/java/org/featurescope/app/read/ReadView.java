@@ -83,10 +83,10 @@ public final class ReadView implements View {
     var addFeature =
         Action.of("Add a feature to the heatmap", Feather.PLUS, () -> search.accept("#"));
     var state =
-        new StatePane(
+        new ReadStates(
             model,
             jobs,
-            new StatePane.Remedies(
+            new ReadStates.Remedies(
                 actions.edit(),
                 actions.open(),
                 Action.of("Show the sample text", Feather.FILE_TEXT, this::showSample),
@@ -94,7 +94,7 @@ public final class ReadView implements View {
                 Action.of("Stop reading", Feather.X, model::cancel),
                 Action.of("Open the Library", Feather.PACKAGE, library)));
     hover = new HoverCard(model, heatmap);
-    var page = new StackPane(heatmap, hover, state);
+    var page = new StackPane(heatmap, hover, state.pane());
     page.getStyleClass().add("page");
     VBox.setVgrow(page, Priority.ALWAYS);
     content.getStyleClass().add("read-view");

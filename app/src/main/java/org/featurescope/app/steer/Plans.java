@@ -17,6 +17,7 @@ import org.featurescope.app.problem.Problems;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.steering.PlanFile;
 import org.featurescope.compute.steering.SteeringPlan;

@@ -1,24 +1,21 @@
 package org.featurescope.app.steer;
 
+import static org.featurescope.app.frame.HtmlPage.escaped;
+import static org.featurescope.app.frame.HtmlPage.web;
+
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import javafx.scene.paint.Color;
+import org.featurescope.app.frame.HtmlPage;
 import org.featurescope.app.steer.SteeringDesk.Recorded;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
 import org.featurescope.viz.text.Figures;
 
-/// A recorded slider as one HTML page that needs nothing else: no addresses, no fonts, no program.
-/// Its slider plays the recorded positions back. It follows the reader's light or dark scheme.
+/// A recorded slider as one page whose slider plays the recorded positions back.
 final class ShareHtml {
-  /// Nothing from anywhere else may run or be fetched, whatever the texts say.
-  private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
-
   /// @param title of the plan
   /// @param about one line on how it was made
   /// @param slider what the slider moves
@@ -27,20 +24,14 @@ final class ShareHtml {
   private ShareHtml() {}
 
   static String page(About about, Recorded recorded) {
+    return HtmlPage.begin(
+            about.title, about.about, STYLE + HtmlPage.colors(ShareHtml::colors), true)
+        + body(about, recorded)
+        + HtmlPage.END;
+  }
+
+  private static String body(About about, Recorded recorded) {
     return """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="%s">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>%s</title>
-    <style>
-    %s</style>
-    </head>
-    <body>
-    <h1>%s</h1>
-    <p class="about">%s</p>
     <p class="prompt" id="prompt">%s</p>
     <div class="control">
     <label for="strength">%s</label>
@@ -57,15 +48,8 @@ final class ShareHtml {
     <script type="application/json" id="data">%s</script>
     <script>
     %s</script>
-    </body>
-    </html>
     """
         .formatted(
-            POLICY,
-            escaped(about.title),
-            style(),
-            escaped(about.title),
-            escaped(about.about),
             escaped(text(recorded.prompt())),
             escaped(about.slider),
             Math.max(0, recorded.recording().frames().size() - 1),
@@ -198,34 +182,26 @@ final class ShareHtml {
       show();
       """;
 
-  private static String style() {
-    return """
-    :root { color-scheme: light dark; }
-    body { font: 16px/1.7 Inter, system-ui, sans-serif; max-width: 52em; margin: 2em auto; padding: 0 1em; }
-    h1 { font-size: 1.25em; margin: 0; }
-    h2 { font-size: .9em; margin: 1.2em 0 .3em; }
-    .about { margin: 0 0 1em; font-size: .85em; opacity: .75; }
-    .prompt, .texts p { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
-    .prompt span { border-radius: 4px; padding: 2px 0; background: color-mix(in oklab, var(--hue) var(--heat, 0%), transparent); }
-    .control { display: grid; grid-template-columns: 1fr auto; gap: .2em 1em; margin: 1em 0; }
-    .control label { grid-column: 1 / 3; font-weight: 600; }
-    input { width: 100%; accent-color: var(--accent); }
-    output { font-variant-numeric: tabular-nums; min-width: 12em; }
-    .row { display: grid; grid-template-columns: 8em 1fr 4em 6em; gap: 1em; align-items: center; font: 13px/1.9 "JetBrains Mono", monospace; }
-    .token { white-space: pre; overflow: hidden; }
-    .before, .after { text-align: right; }
-    .bar { position: relative; height: 1em; background: var(--sunk); border-radius: 3px; }
-    .fill, .outline { position: absolute; inset: 0 auto 0 0; border-radius: 3px; }
-    .fill.up { background: var(--up); } .fill.down { background: var(--down); }
-    .outline { border: 1px solid var(--line); box-sizing: border-box; }
-    .texts { display: grid; grid-template-columns: 1fr 1fr; gap: 2em; }
-    @media (max-width: 40em) { .texts { grid-template-columns: 1fr; } }
-    """
-        + colors(Palette.LIGHT)
-        + "@media (prefers-color-scheme: dark) {\n"
-        + colors(Palette.DARK)
-        + "}\n";
-  }
+  private static final String STYLE =
+      """
+      body { max-width: 52em; line-height: 1.7; }
+      h2 { font-size: .9em; margin: 1.2em 0 .3em; }
+      .prompt, .texts p { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
+      .prompt span { border-radius: 4px; padding: 2px 0; background: color-mix(in oklab, var(--hue) var(--heat, 0%), transparent); }
+      .control { display: grid; grid-template-columns: 1fr auto; gap: .2em 1em; margin: 1em 0; }
+      .control label { grid-column: 1 / 3; font-weight: 600; }
+      input { width: 100%; accent-color: var(--accent); }
+      output { font-variant-numeric: tabular-nums; min-width: 12em; }
+      .row { display: grid; grid-template-columns: 8em 1fr 4em 6em; gap: 1em; align-items: center; font: 13px/1.9 "JetBrains Mono", monospace; }
+      .token { white-space: pre; overflow: hidden; }
+      .before, .after { text-align: right; }
+      .bar { position: relative; height: 1em; background: var(--sunk); border-radius: 3px; }
+      .fill, .outline { position: absolute; inset: 0 auto 0 0; border-radius: 3px; }
+      .fill.up { background: var(--up); } .fill.down { background: var(--down); }
+      .outline { border: 1px solid var(--line); box-sizing: border-box; }
+      .texts { display: grid; grid-template-columns: 1fr 1fr; gap: 2em; }
+      @media (max-width: 40em) { .texts { grid-template-columns: 1fr; } }
+      """;
 
   private static String colors(Palette palette) {
     return "body { background: %s; color: %s; --sunk: %s; --line: %s; --accent: %s; --up: %s; --down: %s; --hue: %s; }\n"
@@ -238,22 +214,5 @@ final class ShareHtml {
             web(palette.get(Role.RAISES)),
             web(palette.get(Role.LOWERS)),
             web(palette.feature(3)));
-  }
-
-  private static String web(Color color) {
-    return String.format(
-        Locale.ROOT,
-        "#%02x%02x%02x",
-        Math.round(255 * color.getRed()),
-        Math.round(255 * color.getGreen()),
-        Math.round(255 * color.getBlue()));
-  }
-
-  static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }

@@ -1,55 +1,39 @@
 package org.featurescope.app.steer;
 
-import java.io.ByteArrayOutputStream;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import javafx.embed.swing.SwingFXUtils;
-import javafx.scene.SnapshotParameters;
-import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.Region;
-import javafx.scene.transform.Transform;
-import javafx.stage.FileChooser;
-import javafx.stage.FileChooser.ExtensionFilter;
-import javafx.stage.Window;
-import javax.imageio.ImageIO;
+import org.featurescope.app.frame.FileDialogs;
+import org.featurescope.app.frame.Pictures;
 import org.featurescope.app.problem.Problems;
 import org.featurescope.app.steer.SteeringDesk.Recorded;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.job.AtomicFiles;
-import org.featurescope.compute.job.Job;
 import org.featurescope.compute.steering.PlanFile;
 
 /// Files in and out: the system's own dialogs, and the writing on a thread of its own.
 final class SteerFiles {
-  /// A picture for print has two pixels where the screen has one.
-  private static final double PICTURE_SCALE = 2;
-
   private final SteerViewModel model;
   private final Jobs jobs;
   private final Region view;
+  private final FileDialogs dialogs;
 
   /// @param view what a picture shows
   SteerFiles(SteerViewModel model, Jobs jobs, Region view) {
     this.model = model;
     this.jobs = jobs;
     this.view = view;
+    dialogs = new FileDialogs(view);
   }
 
   void openPlan() {
-    var chooser = new FileChooser();
-    chooser.setTitle("Open a steering plan");
-    chooser.getExtensionFilters().add(new ExtensionFilter("Steering plans", "*.json"));
-    Optional.ofNullable(chooser.showOpenDialog(window()))
-        .map(File::toPath)
+    dialogs
+        .open("Open a steering plan", FileDialogs.kind("Steering plans", "*.json"))
         .ifPresent(model::openPlan);
   }
 
@@ -58,8 +42,11 @@ final class SteerFiles {
   }
 
   void png() {
-    var picture = picture();
-    save("Export", "png", file -> submit(file, () -> AtomicFiles.writeBytes(file, png(picture))));
+    var picture = Pictures.of(view);
+    save(
+        "Export",
+        "png",
+        file -> submit(file, () -> AtomicFiles.writeBytes(file, Pictures.png(picture))));
   }
 
   void csv() {
@@ -121,58 +108,25 @@ final class SteerFiles {
   /// Puts the picture and the steered text on the clipboard.
   void copy() {
     var content = new ClipboardContent();
-    content.putImage(picture());
+    content.putImage(Pictures.of(view));
     content.putString(
         model.promptProperty().get()
             + model.writing().writtenProperty().get().map(both -> both.text(true)).orElse(""));
     Clipboard.getSystemClipboard().setContent(content);
   }
 
-  private Image picture() {
-    var parameters = new SnapshotParameters();
-    parameters.setTransform(Transform.scale(PICTURE_SCALE, PICTURE_SCALE));
-    return view.snapshot(parameters, null);
-  }
-
-  private static byte[] png(Image picture) {
-    try {
-      var bytes = new ByteArrayOutputStream();
-      ImageIO.write(SwingFXUtils.fromFXImage(picture, null), "png", bytes);
-      return bytes.toByteArray();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-  }
-
   private void save(String title, String ending, Consumer<Path> write) {
-    var chooser = new FileChooser();
-    chooser.setTitle(title);
-    var name = model.plan().draft().name().replaceAll("[^\\p{L}\\p{N}]+", "-");
-    chooser.setInitialFileName((name.isEmpty() ? "steering" : name) + "." + ending);
-    chooser
-        .getExtensionFilters()
-        .add(new ExtensionFilter(ending.toUpperCase(Locale.ROOT), "*." + ending));
-    Optional.ofNullable(chooser.showSaveDialog(window())).map(File::toPath).ifPresent(write);
+    var name = FileDialogs.stem(model.plan().draft().name(), "steering");
+    dialogs.save(title, name + "." + ending).ifPresent(write);
   }
 
   private void submit(Path file, Runnable work) {
-    Job<Path> job =
-        new Work<>(
-            "Writing " + file.getFileName(),
-            () -> {
-              work.run();
-              return file;
-            });
     jobs.submit(
-        job,
+        Work.of("Writing " + file.getFileName(), work),
         outcome -> {
-          if (outcome instanceof Outcome.Failed<Path>(var cause)) {
+          if (outcome instanceof Outcome.Failed<Boolean>(var cause)) {
             model.plans().fail(Problems.of(cause));
           }
         });
-  }
-
-  private Window window() {
-    return view.getScene() == null ? null : view.getScene().getWindow();
   }
 }

@@ -4,11 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.Observable;
-import javafx.scene.Node;
-import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Section;
 import org.featurescope.app.problem.ProblemPane;
 import org.featurescope.compute.sae.FeatureActivations;
 import org.featurescope.compute.steering.FeatureChange;
@@ -26,9 +23,9 @@ final class SteerInspector extends VBox {
 
   private final SteerViewModel model;
   private final SweepPlot plot = new SweepPlot();
-  private final VBox strength = new VBox();
-  private final VBox token = new VBox();
-  private final VBox moved = new VBox();
+  private final VBox strength = Section.of();
+  private final VBox token = Section.of();
+  private final VBox moved = Section.of();
   private final ChangeList changes = new ChangeList();
   private int changedSource;
 
@@ -40,9 +37,6 @@ final class SteerInspector extends VBox {
     plot.onChooseProperty()
         .set(value -> model.plan().setValue(model.plan().draft().selected(), value));
     changes.onOpenProperty().set(latent -> model.steer(changedSource, latent));
-    for (var section : List.of(strength, token, moved)) {
-      section.getStyleClass().add("inspector-section");
-    }
     moved.getStyleClass().add("last");
     getChildren().addAll(strength, token, moved);
     model.sweep().stateProperty().subscribe(this::showStrength);
@@ -62,15 +56,17 @@ final class SteerInspector extends VBox {
     strength
         .getChildren()
         .setAll(
-            head(
+            Section.head(
                 "Effect of strength",
                 target.isEmpty() ? "" : "target " + Whitespace.visible(target.strip())));
     if (chosen.isEmpty()) {
-      strength.getChildren().add(quiet("Select a slider to see what its strength does."));
+      strength.getChildren().add(Section.quiet("Select a slider to see what its strength does."));
       return;
     }
     if (!chosen.get().mode().takesValue()) {
-      strength.getChildren().add(quiet("This mode has no strength to try. Choose Add or Clamp."));
+      strength
+          .getChildren()
+          .add(Section.quiet("This mode has no strength to try. Choose Add or Clamp."));
       return;
     }
     if (state.problem().isPresent()) {
@@ -83,7 +79,7 @@ final class SteerInspector extends VBox {
       strength
           .getChildren()
           .add(
-              quiet(
+              Section.quiet(
                   state.working()
                       ? "Trying strengths"
                       : "It is tried at 15 strengths as soon as the sliders rest."));
@@ -140,7 +136,7 @@ final class SteerInspector extends VBox {
         state.question().isPresent() && state.answer().isPresent() && !state.working()
             ? Optional.of(state.question().get().content(state.answer().get()))
             : Optional.<TokenOddsCard.Content>empty();
-    token.getChildren().add(head("Token under the cursor", ""));
+    token.getChildren().add(Section.head("Token under the cursor", ""));
     if (state.problem().isPresent()) {
       token.getChildren().add(new ProblemPane(state.problem().get()));
     } else if (shown.isPresent()) {
@@ -151,7 +147,9 @@ final class SteerInspector extends VBox {
     } else {
       token
           .getChildren()
-          .add(quiet("Point at a word of either text, or walk along it with the arrow keys."));
+          .add(
+              Section.quiet(
+                  "Point at a word of either text, or walk along it with the arrow keys."));
     }
   }
 
@@ -174,14 +172,14 @@ final class SteerInspector extends VBox {
             : seen.flatMap(each -> each.features(true));
     changedSource =
         seen.map(each -> each.asked().watched().orElse(model.source())).orElse(model.source());
-    moved.getChildren().setAll(head("Other features it moved", "mean change"));
+    moved.getChildren().setAll(Section.head("Other features it moved", "mean change"));
     var items =
         before.isPresent() && after.isPresent()
             ? items(before.get(), after.get())
             : List.<org.featurescope.viz.steer.FeatureChange>of();
     changes.itemsProperty().set(items);
     if (items.isEmpty()) {
-      moved.getChildren().add(quiet("None yet. Move a slider."));
+      moved.getChildren().add(Section.quiet("None yet. Move a slider."));
       return;
     }
     var over =
@@ -192,7 +190,9 @@ final class SteerInspector extends VBox {
     // The list has a head of its own.
     moved
         .getChildren()
-        .setAll(changes, quiet("Averaged over " + over + ". Click one to add a slider for it."));
+        .setAll(
+            changes,
+            Section.quiet("Averaged over " + over + ". Click one to add a slider for it."));
   }
 
   private List<org.featurescope.viz.steer.FeatureChange> items(
@@ -217,24 +217,5 @@ final class SteerInspector extends VBox {
               change.after());
         })
         .toList();
-  }
-
-  private static Node head(String title, String note) {
-    var name = new Label(title);
-    name.getStyleClass().add("section-title");
-    name.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(name, Priority.ALWAYS);
-    var side = new Label(note);
-    side.getStyleClass().add("section-note");
-    var head = new HBox(name, side);
-    head.getStyleClass().add("section-head");
-    return head;
-  }
-
-  private static Label quiet(String text) {
-    var label = new Label(text);
-    label.setWrapText(true);
-    label.getStyleClass().add("caption");
-    return label;
   }
 }

@@ -115,7 +115,7 @@ public final class SteerView implements View {
     var compare =
         new ComparePane(
             model, Action.of("Back to the sliders' texts", Feather.X, this::closeCompare));
-    var middle = new StackPane(scroll, new SteerStatePane(model, jobs, actions));
+    var middle = new StackPane(scroll, new SteerStates(model, jobs, actions).pane());
     VBox.setVgrow(middle, Priority.ALWAYS);
     scroll
         .visibleProperty()

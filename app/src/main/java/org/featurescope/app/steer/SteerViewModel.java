@@ -28,6 +28,7 @@ import org.featurescope.app.steer.SteeringDesk.Wished;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.steering.FeatureSeek;
 import org.featurescope.compute.steering.SteeredTexts;

@@ -1,6 +1,5 @@
 package org.featurescope.app.train;
 
-import java.io.File;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,12 +21,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.stage.DirectoryChooser;
-import javafx.stage.FileChooser;
-import javafx.stage.Window;
 import javafx.util.StringConverter;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.frame.FileDialogs;
 import org.featurescope.viz.text.Figures;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -35,6 +32,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// The settings of a training in three cards: what it learns from, what it learns, and the run.
 final class TrainForm extends VBox {
   private final TrainViewModel model;
+  private final FileDialogs dialogs = new FileDialogs(this);
   private final TextField hooks;
   private final FlowPane texts = new FlowPane();
 
@@ -206,22 +204,13 @@ final class TrainForm extends VBox {
     return field;
   }
 
-  private Window window() {
-    return getScene() == null ? null : getScene().getWindow();
-  }
-
   private void chooseText() {
-    var chooser = new FileChooser();
-    chooser.setTitle("Add a text file");
-    Optional.ofNullable(chooser.showOpenMultipleDialog(window()))
-        .ifPresent(files -> files.forEach(file -> model.corpus().add(file.toPath())));
+    model.corpus().addAll(dialogs.openSeveral("Add a text file"));
   }
 
   private void chooseOut() {
-    var chooser = new DirectoryChooser();
-    chooser.setTitle("Choose the training's folder");
-    Optional.ofNullable(chooser.showDialog(window()))
-        .map(File::toPath)
+    dialogs
+        .folder("Choose the training's folder")
         .ifPresent(path -> model.outputProperty().set(Optional.of(path)));
   }
 

@@ -35,7 +35,8 @@ class ExportTest {
   @Test
   void a_page_stands_alone() {
     var page = string(HtmlExport::page);
-    assertFalse(page.contains("http"), "no address");
+    assertFalse(page.contains("://"), "no address");
+    assertTrue(page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'\""));
     assertFalse(page.contains("src="), "nothing to load");
     assertFalse(page.contains("<script"), "nothing to run");
     assertTrue(page.contains("prefers-color-scheme: dark"));

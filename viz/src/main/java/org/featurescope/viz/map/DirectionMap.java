@@ -20,7 +20,6 @@ import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
-import javafx.scene.image.ImageView;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
 import org.featurescope.viz.color.DrawnRegion;
@@ -66,31 +65,24 @@ public final class DirectionMap extends DrawnRegion {
   private final ObjectProperty<IntConsumer> onOpen =
       new SimpleObjectProperty<>(this, "onOpen", point -> {});
 
-  private final ImageView image = new ImageView();
+  private final MapPicture picture = new MapPicture();
   private final MapOverlay overlay = new MapOverlay();
   private final Region focusRing = new Region();
   private final Rectangle edge = new Rectangle();
   private final ReadOnlyStringWrapper reading = new ReadOnlyStringWrapper(this, "reading", "");
   private MapPoints points = new MapPoints(new float[0], new float[0]);
   private int[] clusters = new int[0];
-  private PointRaster raster = new PointRaster(1, 1);
-  private MapPainter painter;
   private final MapCamera camera = new MapCamera();
   private boolean colorsStale = true;
-  private boolean pictureStale = true;
 
   public DirectionMap() {
     super("direction-map");
     setFocusTraversable(true);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-    image.setManaged(false);
-    image.setMouseTransparent(true);
-    // One pixel of the picture is one of the screen: nothing to smooth, which would take time.
-    image.setSmooth(false);
     focusRing.getStyleClass().add("focus-ring");
     focusRing.setMouseTransparent(true);
     setClip(edge);
-    getChildren().addAll(image, overlay, focusRing);
+    getChildren().addAll(picture.node(), overlay, focusRing);
     new MapMouse(this);
     new MapKeys(this);
     listen();
@@ -114,7 +106,7 @@ public final class DirectionMap extends DrawnRegion {
   }
 
   private void stalePicture() {
-    pictureStale = true;
+    picture.forget();
     requestLayout();
   }
 
@@ -206,13 +198,13 @@ public final class DirectionMap extends DrawnRegion {
   /// Shows everything.
   public void fit() {
     camera.fit();
-    stalePicture();
+    requestLayout();
   }
 
   /// Shows some points, as large as they fit; everything where there are none.
   public void fitTo(BitSet some) {
     points.around(some).ifPresentOrElse(camera::show, camera::fit);
-    stalePicture();
+    requestLayout();
   }
 
   public void zoomIn() {
@@ -251,12 +243,12 @@ public final class DirectionMap extends DrawnRegion {
 
   void zoom(double factor, double x, double y) {
     camera.zoom(factor, x, y);
-    stalePicture();
+    requestLayout();
   }
 
   void move(double right, double down) {
     camera.move(right, down);
-    stalePicture();
+    requestLayout();
   }
 
   int pointAt(double x, double y) {
@@ -361,14 +353,11 @@ public final class DirectionMap extends DrawnRegion {
   protected void layoutChildren() {
     resizePicture(Math.max(1, Math.floor(getWidth())), Math.max(1, Math.floor(getHeight())));
     if (colorsStale) {
-      painter = MapPainter.of(points, palette(), colorMode.get(), clusters, hits.get());
+      picture.paintWith(MapPainter.of(points, palette(), colorMode.get(), clusters, hits.get()));
       overlay.color(palette());
       colorsStale = false;
     }
-    if (pictureStale) {
-      paint();
-      pictureStale = false;
-    }
+    picture.draw(camera.view(), pixelsOfScreen(), baseRadius(), selection.get());
     placePin();
     placeReading();
     overlay.placeNames(camera.view(), camera.width(), camera.height());
@@ -380,29 +369,16 @@ public final class DirectionMap extends DrawnRegion {
       edge.setHeight(height);
       overlay.resizeRelocate(0, 0, width, height);
       focusRing.resizeRelocate(0, 0, width, height);
-      pictureStale = true;
+      // Points are as large as there is room for them.
+      picture.forget();
     }
-    var pixels = pixelsOfScreen();
-    var columns = (int) Math.ceil(width * pixels);
-    var rows = (int) Math.ceil(height * pixels);
-    if (raster.width() != columns || raster.height() != rows) {
-      raster = new PointRaster(columns, rows);
-      image.setImage(raster.image());
-      image.setFitWidth(columns / pixels);
-      image.setFitHeight(rows / pixels);
-      pictureStale = true;
-    }
+    picture.resize(width, height, pixelsOfScreen());
   }
 
   /// Pixels of the screen for one of the window; 2 on a fine screen.
   private double pixelsOfScreen() {
     var window = getScene() == null ? null : getScene().getWindow();
     return window == null ? 1 : Math.max(1, window.getRenderScaleX());
-  }
-
-  private void paint() {
-    painter.paint(raster, camera.view(), pixelsOfScreen(), baseRadius(), selection.get());
-    raster.show();
   }
 
   private void markPin() {

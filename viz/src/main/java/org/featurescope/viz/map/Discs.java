@@ -46,14 +46,17 @@ final class Discs {
   }
 
   /// For each band of `rows` rows of a raster, the discs that reach into it, in their order.
-  int[][] byBand(int height, int rows) {
-    var bands = Math.ceilDiv(height, rows);
+  ///
+  /// @param top row where the first band begins
+  /// @param bottom row where the last band ends
+  int[][] byBand(int top, int bottom, int rows) {
+    var bands = Math.ceilDiv(bottom - top, rows);
     var count = new int[bands];
     var found = new int[bands][];
     for (var pass = 0; pass < 2; pass++) {
       for (var disc = 0; disc < size; disc++) {
-        var first = Math.max(0, band(y[disc] - radius[disc] - 2, rows));
-        var last = Math.min(bands - 1, band(y[disc] + radius[disc] + 2, rows));
+        var first = Math.max(0, band(y[disc] - top - radius[disc] - 2, rows));
+        var last = Math.min(bands - 1, band(y[disc] - top + radius[disc] + 2, rows));
         for (var band = first; band <= last; band++) {
           if (pass == 1) {
             found[band][count[band]] = disc;

@@ -1,6 +1,7 @@
 package org.featurescope.viz.map;
 
 import java.util.BitSet;
+import java.util.List;
 import javafx.scene.paint.Color;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
@@ -61,9 +62,23 @@ final class MapPainter {
         | (int) Math.round(color.getBlue() * 255);
   }
 
+  /// @param parts of the raster that are painted
   /// @param pixels of the raster for one pixel of the view
   /// @param base the radius of a middling point in pixels of the view
-  void paint(PointRaster raster, MapView view, double pixels, double base, BitSet selected) {
+  void paint(
+      PointRaster raster,
+      List<PointRaster.Part> parts,
+      MapView view,
+      double pixels,
+      double base,
+      BitSet selected) {
+    var discs = discs(view, pixels, base, selected);
+    for (var part : parts) {
+      raster.paint(argb(palette.get(Role.CANVAS), 0xFF), discs, part);
+    }
+  }
+
+  private Discs discs(MapView view, double pixels, double base, BitSet selected) {
     var discs = new Discs();
     for (var point : points.order()) {
       if (!found.get(point) && !selected.get(point)) {
@@ -87,7 +102,7 @@ final class MapPainter {
         draw(discs, view, pixels, point, radius);
       }
     }
-    raster.paint(canvas, discs);
+    return discs;
   }
 
   private double radius(int point, double base) {

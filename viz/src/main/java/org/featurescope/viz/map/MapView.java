@@ -72,6 +72,14 @@ record MapView(double scaleX, double scaleY, double left, double bottom) {
     return new MapView(scaleX, scaleY, left + right, bottom + down);
   }
 
+  /// The same, at most half a pixel aside: views that differ by a move then differ by whole pixels.
+  ///
+  /// @param pixels of the screen for one of the control
+  MapView onPixels(double pixels) {
+    return new MapView(
+        scaleX, scaleY, Math.round(left * pixels) / pixels, Math.round(bottom * pixels) / pixels);
+  }
+
   /// The nearest view with some of the plane in the middle of the pane, so that nobody loses it.
   MapView kept(double width, double height) {
     var middleX = Math.clamp(planeX(width / 2), 0, 1);

@@ -2,7 +2,9 @@ package org.featurescope.viz.map;
 
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -28,6 +30,17 @@ final class PointRaster {
   private final PixelBuffer<IntBuffer> buffer;
   private final WritableImage image;
   private final Stamp[] stamps = new Stamp[(LARGEST + 1) * STEPS * STEPS];
+
+  /// Columns `left` to `right - 1` of the rows `top` to `bottom - 1`.
+  record Part(int left, int top, int right, int bottom) {
+    boolean isEmpty() {
+      return left >= right || top >= bottom;
+    }
+
+    private int column(int near) {
+      return Math.clamp(near, left, right);
+    }
+  }
 
   /// @param reach pixels from the middle pixel to the edge
   /// @param coverage `[row x column]` from 0 to 256
@@ -114,28 +127,64 @@ final class PointRaster {
     return pixels[y * width + x];
   }
 
-  /// Draws discs on one colour. The raster is painted in bands of rows: a band stays in the
-  /// processor's cache while thousands of discs come to lie on it, and several are painted at a
-  /// time.
+  Part whole() {
+    return new Part(0, 0, width, height);
+  }
+
+  /// Moves all that is there; what leaves the raster is lost.
+  ///
+  /// @param right whole pixels, as `down`
+  /// @return the parts to which nothing came: they are to be painted
+  List<Part> move(int right, int down) {
+    if (Math.abs(right) >= width || Math.abs(down) >= height) {
+      return List.of(whole());
+    }
+    var from = Math.max(0, -right);
+    for (var i = 0; i < height - Math.abs(down); i++) {
+      // No row is written before it was read.
+      var row = down > 0 ? height - 1 - down - i : i - down;
+      var to = (row + down) * width + from + right;
+      System.arraycopy(pixels, row * width + from, pixels, to, width - Math.abs(right));
+    }
+    var top = Math.max(0, down);
+    var bottom = height + Math.min(0, down);
+    return Stream.of(
+            down > 0 ? new Part(0, 0, width, down) : new Part(0, bottom, width, height),
+            right > 0
+                ? new Part(0, top, right, bottom)
+                : new Part(width + right, top, width, bottom))
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
+  /// Draws discs on one colour. A part is painted in bands of rows: a band stays in the processor's
+  /// cache while thousands of discs come to lie on it, and several are painted at a time.
   ///
   /// @param background opaque
-  void paint(int background, Discs discs) {
-    var bands = discs.byBand(height, BAND);
+  /// @param part what is painted; nothing changes elsewhere
+  void paint(int background, Discs discs, Part part) {
+    var bands = discs.byBand(part.top, part.bottom, BAND);
     IntStream.range(0, bands.length)
         .parallel()
-        .forEach(band -> {
-          var top = band * BAND;
-          var bottom = Math.min(height, top + BAND);
-          Arrays.fill(pixels, top * width, bottom * width, background);
-          for (var disc : bands[band]) {
-            disc(top, bottom, discs.x(disc), discs.y(disc), discs.radius(disc), discs.argb(disc));
+        .forEach(number -> {
+          var top = part.top + number * BAND;
+          var band = new Part(part.left, top, part.right, Math.min(part.bottom, top + BAND));
+          fill(background, band);
+          for (var disc : bands[number]) {
+            disc(band, discs.x(disc), discs.y(disc), discs.radius(disc), discs.argb(disc));
           }
         });
   }
 
-  /// Draws a disc over what is there, in the rows from `rowsFrom` to `rowsTo - 1`.
-  private void disc(int rowsFrom, int rowsTo, double x, double y, double radius, int argb) {
-    if (!(x > -30 && y > rowsFrom - 30 && x < width + 30 && y < rowsTo + 30)) {
+  private void fill(int color, Part part) {
+    for (var row = part.top; row < part.bottom; row++) {
+      Arrays.fill(pixels, row * width + part.left, row * width + part.right, color);
+    }
+  }
+
+  /// Draws a disc over what is there, as far as it lies in a part.
+  private void disc(Part part, double x, double y, double radius, int argb) {
+    if (!(x > part.left - 30 && y > part.top - 30 && x < part.right + 30 && y < part.bottom + 30)) {
       return;
     }
     var middleX = (int) Math.floor(x);
@@ -149,21 +198,18 @@ final class PointRaster {
     var left = middleX - stamp.reach;
     var top = middleY - stamp.reach;
     var alpha = (argb >>> 24) + (argb >>> 31);
-    for (var row = Math.max(0, rowsFrom - top); row < Math.min(size, rowsTo - top); row++) {
-      var from = within(left + stamp.spans[4 * row]);
-      var solid = within(left + stamp.spans[4 * row + 1]);
-      var end = within(left + stamp.spans[4 * row + 2]);
-      var to = within(left + stamp.spans[4 * row + 3]);
+    var last = Math.min(size, part.bottom - top);
+    for (var row = Math.max(0, part.top - top); row < last; row++) {
+      var from = part.column(left + stamp.spans[4 * row]);
+      var solid = part.column(left + stamp.spans[4 * row + 1]);
+      var end = part.column(left + stamp.spans[4 * row + 2]);
+      var to = part.column(left + stamp.spans[4 * row + 3]);
       var line = (top + row) * width;
       var coverage = row * size - left;
       edge(line, from, solid, stamp.coverage, coverage, alpha, argb);
       solid(line + solid, line + end, alpha, argb);
       edge(line, end, to, stamp.coverage, coverage, alpha, argb);
     }
-  }
-
-  private int within(int column) {
-    return Math.clamp(column, 0, width);
   }
 
   /// Pixels that are covered in part.

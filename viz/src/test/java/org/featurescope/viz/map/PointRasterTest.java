@@ -16,7 +16,7 @@ class PointRasterTest {
 
   private static PointRaster white(int height, Discs discs) {
     var raster = Headless.call(() -> new PointRaster(40, height));
-    raster.paint(WHITE, discs);
+    raster.paint(WHITE, discs, raster.whole());
     return raster;
   }
 
@@ -81,5 +81,18 @@ class PointRasterTest {
       assertEquals(Math.PI * 6.5 * 6.5, covered(raster), 5, "at row " + y);
       assertEquals(BLUE, raster.pixel(20, y));
     }
+  }
+
+  @Test
+  void nothing_is_painted_outside_of_a_part() {
+    var raster = white(new Discs());
+    raster.paint(BLUE, new Discs().add(5, 5, 4, 0xFF000000), new PointRaster.Part(5, 3, 12, 20));
+    for (var y = 0; y < raster.height(); y++) {
+      for (var x = 0; x < raster.width(); x++) {
+        var inside = x >= 5 && x < 12 && y >= 3 && y < 20;
+        assertEquals(inside, raster.pixel(x, y) != WHITE, x + ", " + y);
+      }
+    }
+    assertEquals(0xFF000000, raster.pixel(5, 5));
   }
 }
