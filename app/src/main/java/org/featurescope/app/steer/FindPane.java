@@ -14,6 +14,7 @@ import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.problem.ProblemPane;
+import org.featurescope.compute.steering.FeatureSeek;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.Sought;
 import org.featurescope.viz.text.Figures;
@@ -22,7 +23,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 /// Find features for a change: the next token that is wanted, and the features that bring it about.
 final class FindPane extends VBox {
-  private static final int SHOWN = 12;
+  private static final int SHOWN = FeatureSeek.CONFIRMED;
 
   private final SteerViewModel model;
   private final TextField wanted = field("wanted", "Wanted next word");

@@ -13,7 +13,6 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -115,7 +114,10 @@ final class PlanHead extends HBox {
     }
     plans
         .getItems()
-        .addAll(item(actions.fresh()), item(actions.openFile()), item(actions.saveFile()));
+        .addAll(
+            Buttons.item(actions.fresh()),
+            Buttons.item(actions.openFile()),
+            Buttons.item(actions.saveFile()));
   }
 
   private Menu deletions(Plans.Stock stock) {
@@ -126,12 +128,5 @@ final class PlanHead extends HBox {
       menu.getItems().add(item);
     }
     return menu;
-  }
-
-  private static MenuItem item(Action action) {
-    var item = new MenuItem(action.title(), new FontIcon(action.icon()));
-    item.setOnAction(event -> action.perform());
-    item.disableProperty().bind(action.enabled().not());
-    return item;
   }
 }

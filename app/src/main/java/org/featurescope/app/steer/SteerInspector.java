@@ -78,7 +78,10 @@ final class SteerInspector extends VBox {
       return;
     }
     var answered =
-        state.answer().filter(sweep -> sweep.step().target().equals(chosen.get().target()));
+        state
+            .answer()
+            .filter(sweep -> sweep.step().target().equals(chosen.get().target()))
+            .filter(sweep -> sweep.step().scale() == chosen.get().scale());
     if (answered.isEmpty()) {
       strength
           .getChildren()

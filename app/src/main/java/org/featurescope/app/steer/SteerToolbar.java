@@ -6,7 +6,6 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -128,12 +127,7 @@ final class SteerToolbar extends HBox {
     menu.setId("steer-export");
     menu.setMinWidth(Region.USE_PREF_SIZE);
     menu.setAccessibleText("Export what is shown");
-    for (var action : actions.exports()) {
-      var item = new MenuItem(action.title(), new FontIcon(action.icon()));
-      item.setOnAction(event -> action.perform());
-      item.disableProperty().bind(action.enabled().not());
-      menu.getItems().add(item);
-    }
+    actions.exports().stream().map(Buttons::item).forEach(menu.getItems()::add);
     return menu;
   }
 }

@@ -82,6 +82,7 @@ public final class SteerView implements View {
         Action.of("Open a plan's file (JSON)", Feather.UPLOAD, files::openPlan),
         Action.of("New plan", Feather.FILE, model::fresh),
         Action.of("Add a feature to the plan", Feather.PLUS, this::add).when(ready),
+        Action.of("Add a direction to the plan", Feather.ARROW_UP_RIGHT, this::direct).when(ready),
         Action.of("Put all sliders to neutral", Feather.ROTATE_CCW, model.plan()::resetAll)
             .when(any),
         Action.of("Compare plans", Feather.COLUMNS, this::compare).when(ready),
@@ -199,6 +200,10 @@ public final class SteerView implements View {
 
   private void add() {
     parts().sliders.focusAdd();
+  }
+
+  private void direct() {
+    parts().sliders.focusDirection();
   }
 
   /// Opens the comparison with the plan as it is.

@@ -56,6 +56,7 @@ public final class SteerViewModel {
   private final Asked<Wish, Wished> wish;
   private final Asked<Continuation, SteeredTexts.Features> reading;
   private final Asked<Pointing, Seen> pointing;
+  private final Describing describing;
   private final Lane naming;
   private final Lane learning;
 
@@ -94,6 +95,7 @@ public final class SteerViewModel {
     wish = new Asked<>(jobs);
     reading = new Asked<>(jobs);
     pointing = new Asked<>(jobs);
+    describing = new Describing(jobs);
     naming = new Lane(jobs);
     learning = new Lane(jobs);
     prompt.set(sample);
@@ -146,6 +148,7 @@ public final class SteerViewModel {
     wish.clear();
     reading.clear();
     pointing.clear();
+    describing.clear();
     watched.set(Optional.empty());
     forgetTarget();
     plans.forgive();
@@ -273,7 +276,7 @@ public final class SteerViewModel {
 
   private void draftChanged(Draft before, Draft after) {
     learn(after);
-    if (!after.plan().equals(before.plan())) {
+    if (!after.doesAs(before)) {
       if (manner.get().follows() && writing.running()) {
         writing.stop();
       }
@@ -300,8 +303,13 @@ public final class SteerViewModel {
     return new Ask(
         plan.draft().plan(),
         prompt.get(),
-        OptionalInt.of(watched.get().map(Watched::source).orElse(moved())),
+        OptionalInt.of(lookedAt()),
         wantedTokens());
+  }
+
+  /// The autoencoder whose features are shown.
+  private int lookedAt() {
+    return watched.get().map(Watched::source).orElse(moved());
   }
 
   private Set<Integer> wantedTokens() {
@@ -389,7 +397,8 @@ public final class SteerViewModel {
     }
     var order = order();
     // What a person stopped, or what failed, is not begun again by itself.
-    if (manner.get().follows() && !writing.order().equals(Optional.of(order))) {
+    if (manner.get().follows()
+        && writing.order().filter(before -> Alike.orders(before, order)).isEmpty()) {
       writing.write(open.get(), order);
     }
     question()
@@ -406,7 +415,9 @@ public final class SteerViewModel {
     var draft = plan.draft();
     return draft
         .chosen()
-        .flatMap(slider -> Sweeps.of(draft, range(slider), prompt.get(), target.get()));
+        .flatMap(slider ->
+            Sweeps.of(
+                draft, range(slider), prompt.get(), target.get(), OptionalInt.of(lookedAt())));
   }
 
   // The texts.
@@ -455,8 +466,7 @@ public final class SteerViewModel {
 
   /// Whether the texts are those of the plan and the prompt that are shown.
   boolean current(Continuation texts) {
-    return texts.order().plan().steps().equals(plan.draft().plan().steps())
-        && texts.order().equals(order());
+    return Alike.orders(texts.order(), order());
   }
 
   /// Looks closely at one token of one of the texts.
@@ -491,6 +501,23 @@ public final class SteerViewModel {
   /// @param show brings the view to the front
   public void whenVisited(Runnable show) {
     front = show;
+  }
+
+  /// Gives a direction a slider that a person describes.
+  ///
+  /// @param done is told when it is there
+  void describe(DirectionForm form, Runnable done) {
+    desk.get()
+        .filter(open -> !sources().isEmpty())
+        .ifPresent(open ->
+            describing.describe(
+                open,
+                form,
+                source(),
+                target -> {
+                  plan.add(target);
+                  done.run();
+                }));
   }
 
   /// Takes a step that was found into the plan.
@@ -778,6 +805,10 @@ public final class SteerViewModel {
 
   Asked<Pointing, Seen> pointing() {
     return pointing;
+  }
+
+  Describing describing() {
+    return describing;
   }
 
   public ObjectProperty<Optional<SteeringDesk>> deskProperty() {

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.steer.SteeringDesk.Watched;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.app.task.Jobs;
+import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.PlanFile;
 import org.featurescope.compute.steering.Positions;
@@ -22,6 +24,8 @@ import org.featurescope.compute.steering.SteeringPlan;
 import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.Target;
 import org.featurescope.viz.steer.Side;
+import org.featurescope.viz.steer.SliderChange;
+import org.featurescope.viz.steer.StrengthUnit;
 import org.featurescope.viz.steer.TokenPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -273,6 +277,99 @@ class SteerViewModelTest {
     assertEquals(1, value(model), 1e-9);
     assertEquals(3, model.range(model.plan().draft().sliders().getFirst()));
     assertEquals(5.6, model.plan().draft().plan().steps().getFirst().scale());
+  }
+
+  @Test
+  void in_other_units_the_model_does_the_same_and_is_not_asked_again() {
+    var model = withOne();
+    model.plan().setValue(only(model), 4.2);
+    model.write();
+    var texts = model.writing().writtenProperty().get();
+    desk.looks.clear();
+    desk.orders.clear();
+    model.plan().setUnit(only(model), 5.6);
+    assertEquals(0.75, value(model), 1e-9);
+    assertEquals(List.of(), desk.looks);
+    assertEquals(List.of(), desk.orders);
+    assertTrue(model.current(texts.orElseThrow()), "the texts are this plan's");
+    var item = SliderItems.of(model.plan().draft(), model).getFirst();
+    assertEquals(StrengthUnit.MAXIMA, item.unit());
+    assertEquals(3, item.range().max());
+    assertEquals(1, item.usualMaximum().orElseThrow(), 1e-9);
+    history.undo();
+    assertEquals(4.2, value(model), 1e-9);
+  }
+
+  @Test
+  void a_slider_is_counted_in_what_its_control_asks_for() {
+    var model = withOne();
+    model.plan().setValue(only(model), 2.8);
+    var absolute = SliderItems.of(model.plan().draft(), model).getFirst();
+    assertEquals(StrengthUnit.ABSOLUTE, absolute.unit());
+    SliderItems.apply(new SliderChange(absolute.withUnit(StrengthUnit.MAXIMA), true), model);
+    assertEquals(0.5, value(model), 1e-9);
+    var maxima = SliderItems.of(model.plan().draft(), model).getFirst();
+    SliderItems.apply(new SliderChange(maxima.withUnit(StrengthUnit.ABSOLUTE), true), model);
+    assertEquals(2.8, value(model), 1e-9);
+    assertEquals(1, model.plan().draft().sliders().getFirst().scale());
+  }
+
+  @Test
+  void a_factor_and_a_direction_have_no_other_unit() {
+    var model = withOne();
+    model.plan().setMode(only(model), Mode.MULTIPLY);
+    model.plan().add(new Target.Neuron(0, 1));
+    assertTrue(
+        SliderItems.of(model.plan().draft(), model).stream()
+            .allMatch(item -> item.unit() == StrengthUnit.FIXED));
+  }
+
+  @Test
+  void a_clamp_and_a_factor_below_0_have_two_sides() {
+    var model = withOne();
+    for (var mode : List.of(Mode.CLAMP, Mode.CAP, Mode.MULTIPLY)) {
+      model.plan().setMode(only(model), mode);
+      model.plan().setValue(only(model), -3);
+      var item = SliderItems.of(model.plan().draft(), model).getFirst();
+      assertTrue(item.range().contains(-3), mode + " " + item.range());
+      assertEquals(mode == Mode.MULTIPLY ? 1 : 0, item.range().neutral());
+    }
+  }
+
+  // Directions.
+
+  @Test
+  void a_direction_is_described_and_gets_a_slider() {
+    var model = withOne();
+    var told = new ArrayList<String>();
+    model.describe(
+        new DirectionForm.Texts("1", "3", "I love it", "I hate it"), () -> told.add("there"));
+    assertEquals(List.of("there"), told);
+    var slider = model.plan().draft().chosen().orElseThrow();
+    assertEquals(
+        new Target.Layers(
+            new Target.Contrast(HookPoint.residPost(1), "I love it", "I hate it"), 1, 3),
+        slider.target());
+    assertEquals(0, slider.value());
+    var item = SliderItems.of(model.plan().draft(), model).getLast();
+    assertEquals("From \u201cI hate it\u201d to \u201cI love it\u201d", item.name());
+    assertEquals("layers 1 to 3, every token", item.where());
+    assertEquals(3, item.range().max(), "a strength of 1 is all of the difference");
+    history.undo();
+    assertEquals(1, model.plan().draft().sliders().size());
+  }
+
+  @Test
+  void a_direction_that_does_not_exist_is_explained_and_not_added() {
+    var model = withOne();
+    model.describe(new DirectionForm.Neuron("0", "5000"), () -> {});
+    assertEquals(1, model.plan().draft().sliders().size());
+    assertEquals(
+        "The plan uses a neuron that the layer has not",
+        model.describing().problemProperty().get().orElseThrow().what());
+    model.describe(new DirectionForm.Neuron("0", "50"), () -> {});
+    assertEquals(2, model.plan().draft().sliders().size());
+    assertTrue(model.describing().problemProperty().get().isEmpty());
   }
 
   // The prompt.
