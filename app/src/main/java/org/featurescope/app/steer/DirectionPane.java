@@ -74,7 +74,7 @@ final class DirectionPane extends VBox {
     kinds.selectToggle(texts);
     kinds.selectedToggleProperty().subscribe(this::show);
     addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-    model.describing().problemProperty().subscribe(this::answer);
+    model.adding().describing().problemProperty().subscribe(this::answer);
     open(false);
   }
 
@@ -160,11 +160,11 @@ final class DirectionPane extends VBox {
   }
 
   private void add() {
-    model.describe(form(), () -> open(false));
+    model.adding().describe(form(), () -> open(false));
   }
 
   private void answer() {
-    var said = model.describing().problemProperty().get();
+    var said = model.adding().describing().problemProperty().get();
     problem.setText(said.map(each -> each.what() + ". " + each.next() + ".").orElse(""));
     shown(problem, said.isPresent());
   }

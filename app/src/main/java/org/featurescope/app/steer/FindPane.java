@@ -47,7 +47,7 @@ final class FindPane extends VBox {
     answer.setId("find-answer");
     answer.getStyleClass().add("find-answer");
     getChildren().addAll(row, answer);
-    model.wish().stateProperty().subscribe(state -> show());
+    model.adding().wish().stateProperty().subscribe(state -> show());
     model.namesProperty().subscribe(names -> show());
   }
 
@@ -68,12 +68,12 @@ final class FindPane extends VBox {
     if (wanted.getText().isBlank()) {
       wanted.requestFocus();
     } else {
-      model.seek(wanted.getText().strip(), instead.getText().strip());
+      model.adding().seek(wanted.getText().strip(), instead.getText().strip());
     }
   }
 
   private void show() {
-    var state = model.wish().state();
+    var state = model.adding().wish().state();
     answer.getChildren().clear();
     if (state.problem().isPresent()) {
       answer.getChildren().add(new ProblemPane(state.problem().get()));
@@ -162,7 +162,7 @@ final class FindPane extends VBox {
         "%s feature %d, %s, measured %s. Adds a slider."
             .formatted(
                 verb, target.latent(), names.title(target), Figures.of(candidate.measured())));
-    button.setOnAction(event -> model.take(candidate.step()));
+    button.setOnAction(event -> model.adding().take(candidate.step()));
     return button;
   }
 

@@ -70,7 +70,7 @@ final class PlanHead extends HBox {
     getChildren().addAll(name, edited, plans, reset, save);
     model.plan().draftProperty().subscribe(this::show);
     model.plan().editedProperty().subscribe(this::show);
-    model.plans().stockProperty().subscribe(stock -> fill(stock, actions));
+    model.plans().plans().stockProperty().subscribe(stock -> fill(stock, actions));
   }
 
   /// Puts the keyboard into the name.
@@ -98,7 +98,7 @@ final class PlanHead extends HBox {
     plans.getItems().clear();
     for (var ready : stock.ready()) {
       var item = new MenuItem(ready.name(), new FontIcon(Feather.PACKAGE));
-      item.setOnAction(event -> model.openReady(ready));
+      item.setOnAction(event -> model.plans().open(ready));
       plans.getItems().add(item);
     }
     if (!stock.ready().isEmpty()) {
@@ -106,7 +106,7 @@ final class PlanHead extends HBox {
     }
     for (var saved : stock.names()) {
       var item = new MenuItem(saved, new FontIcon(Feather.SLIDERS));
-      item.setOnAction(event -> model.openPlan(saved));
+      item.setOnAction(event -> model.plans().open(saved));
       plans.getItems().add(item);
     }
     if (!stock.names().isEmpty()) {
@@ -124,7 +124,7 @@ final class PlanHead extends HBox {
     var menu = new Menu("Delete", new FontIcon(Feather.TRASH_2));
     for (var saved : stock.names()) {
       var item = new MenuItem(saved);
-      item.setOnAction(event -> model.plans().delete(saved));
+      item.setOnAction(event -> model.plans().plans().delete(saved));
       menu.getItems().add(item);
     }
     return menu;

@@ -31,7 +31,7 @@ final class SliderItems {
             where(slider, draft, names),
             mode(slider.mode()),
             slider.value(),
-            range(slider, model.range(slider)),
+            range(slider, model.strength().range(slider)),
             OptionalDouble.empty(),
             slider.muted(),
             slider.solo(),

@@ -66,7 +66,7 @@ final class SlidersColumn extends VBox {
     sliders.selectedProperty().addListener((Observable property) -> choose());
     model.plan().draftProperty().subscribe(this::show);
     model.namesProperty().subscribe(this::show);
-    model.rangesProperty().subscribe(this::show);
+    model.strength().rangesProperty().subscribe(this::show);
   }
 
   private static FlowPane foot() {

@@ -35,7 +35,7 @@ final class SteerNotices extends VBox {
     anyway.managedProperty().bind(anyway.visibleProperty());
     anyway.setOnAction(event ->
         model
-            .plans()
+            .plans().plans()
             .misfitProperty()
             .get()
             .flatMap(Plans.Misfit::anyway)
@@ -58,8 +58,8 @@ final class SteerNotices extends VBox {
             words,
             Buttons.icon(Action.of("Close this line", Feather.X, model::closeHint)));
     getChildren().addAll(notice, hint);
-    model.plans().misfitProperty().subscribe(this::show);
-    model.writing().stateProperty().subscribe(this::show);
+    model.plans().plans().misfitProperty().subscribe(this::show);
+    model.texts().writing().stateProperty().subscribe(this::show);
     model.hintProperty().subscribe(this::show);
   }
 
@@ -72,14 +72,14 @@ final class SteerNotices extends VBox {
   }
 
   private void close() {
-    model.plans().forgive();
+    model.plans().plans().forgive();
     notice.setVisible(false);
   }
 
   private void show() {
-    var misfit = model.plans().misfitProperty().get();
+    var misfit = model.plans().plans().misfitProperty().get();
     var failed =
-        model.writing().stateProperty().get() instanceof Writing.State.Failed(var problem)
+        model.texts().writing().stateProperty().get() instanceof Writing.State.Failed(var problem)
             ? problem.what() + ". " + problem.next() + "."
             : "";
     what.setText(

@@ -66,7 +66,7 @@ public final class SteerView implements View {
     var ready = model.stateProperty().map(state -> state instanceof SteerState.Ready);
     var any = model.plan().draftProperty().map(draft -> !draft.sliders().isEmpty());
     var running =
-        model.writing().stateProperty().map(state -> state instanceof Writing.State.Running);
+        model.texts().writing().stateProperty().map(state -> state instanceof Writing.State.Running);
     var exports =
         List.of(
             Action.of("Share as a web page (HTML)", Feather.GLOBE, files::share).when(ready),
@@ -75,7 +75,7 @@ public final class SteerView implements View {
             Action.of("Everything (JSON)", Feather.CODE, files::json).when(ready),
             Action.of("Copy picture and text", Feather.COPY, files::copy).when(ready));
     return new SteerActions(
-        Action.of("Continue the prompt", Feather.PLAY, "Shortcut+Enter", model::write).when(ready),
+        Action.of("Continue the prompt", Feather.PLAY, "Shortcut+Enter", model.texts()::write).when(ready),
         Action.of("Stop writing", Feather.SQUARE, model::stop).when(running),
         Action.of("Save the plan", Feather.SAVE, "Shortcut+S", this::save).when(any),
         Action.of("Save the plan as a file (JSON)", Feather.DOWNLOAD, files::savePlan).when(any),
@@ -88,7 +88,7 @@ public final class SteerView implements View {
         Action.of("Compare plans", Feather.COLUMNS, this::compare).when(ready),
         Action.of("Find features for a change", Feather.TARGET, this::find).when(ready),
         Action.of("Watch another feature under steering", Feather.EYE, this::watch).when(ready),
-        Action.of("Read the prompt again", Feather.ROTATE_CW, model::retry),
+        Action.of("Read the prompt again", Feather.ROTATE_CW, model.look()::retry),
         Action.of("Open the Library", Feather.PACKAGE, library),
         exports);
   }
@@ -135,15 +135,15 @@ public final class SteerView implements View {
     var bars = new NextTokenBars();
     bars.setId("next");
     bars.getStyleClass().add("steer-next");
-    bars.onChooseProperty().set(model::follow);
+    bars.onChooseProperty().set(model.look()::follow);
     model
-        .live()
+        .look().live()
         .seenProperty()
         .subscribe(seen -> {
           bars.itemsProperty().set(seen.map(each -> Pointing.tokens(each, NEXT)).orElse(List.of()));
           bars.contextProperty().set(seen.map(SteerView::context).orElse(""));
         });
-    model.targetProperty().subscribe(token -> bars.targetProperty().set(token));
+    model.look().targetProperty().subscribe(token -> bars.targetProperty().set(token));
     return bars;
   }
 
@@ -194,7 +194,7 @@ public final class SteerView implements View {
     if (name.isEmpty()) {
       parts().sliders.rename();
     } else {
-      model.save(name);
+      model.plans().save(name);
     }
   }
 
@@ -209,10 +209,10 @@ public final class SteerView implements View {
   /// Opens the comparison with the plan as it is.
   public void compare() {
     var shown = parts();
-    if (model.comparing().entriesProperty().get().isEmpty()) {
+    if (model.comparison().comparing().entriesProperty().get().isEmpty()) {
       model.compare();
     } else {
-      model.askCompared();
+      model.comparison().ask();
     }
     if (!shown.middle.getChildren().contains(shown.compare)) {
       shown.middle.getChildren().add(shown.compare);
@@ -220,7 +220,7 @@ public final class SteerView implements View {
   }
 
   private void closeCompare() {
-    model.comparing().stop();
+    model.comparison().comparing().stop();
     parts().middle.getChildren().remove(parts().compare);
   }
 

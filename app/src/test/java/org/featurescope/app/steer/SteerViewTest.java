@@ -277,7 +277,7 @@ class SteerViewTest {
     WaitForAsyncUtils.waitForAsyncFx(
         10_000,
         () -> {
-          model.mannerProperty().set(model.mannerProperty().get().following(false).withLength(12));
+          model.texts().mannerProperty().set(model.texts().mannerProperty().get().following(false).withLength(12));
           var drawn = new int[1];
           desk.beforeAnswer =
               cancellation -> {
@@ -289,11 +289,26 @@ class SteerViewTest {
               };
         });
     clickOn(robot, "#continue");
-    assertEquals(5, model.writing().writtenProperty().get().orElseThrow().steered().size());
+    assertEquals(5, model.texts().writing().writtenProperty().get().orElseThrow().steered().size());
     assertTrue(node("#continue").isVisible());
     desk.beforeAnswer = cancellation -> {};
     clickOn(robot, "#continue");
-    assertEquals(12, model.writing().writtenProperty().get().orElseThrow().steered().size());
+    assertEquals(12, model.texts().writing().writtenProperty().get().orElseThrow().steered().size());
+  }
+
+  @Test
+  void a_double_click_on_continue_does_not_stop_what_it_began(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () ->
+            model
+                .texts()
+                .mannerProperty()
+                .set(model.texts().mannerProperty().get().following(false).withLength(9)));
+    robot.doubleClickOn(node("#continue"));
+    assertTrue(node("#stop-writing").isVisible());
+    afterwards();
+    assertEquals(9, model.texts().writing().writtenProperty().get().orElseThrow().steered().size());
   }
 
   @Test
@@ -310,7 +325,7 @@ class SteerViewTest {
     assertEquals(List.of("Mine"), shelf.names());
     clickOn(robot, "#reset-all");
     assertEquals(0, value());
-    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.openPlan("Mine"));
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.plans().open("Mine"));
     afterwards();
     assertEquals(kept, value());
   }
