@@ -73,6 +73,7 @@ final class DirectionPane extends VBox {
     getChildren().addAll(title, choice, more, less, sum, index, where, note, problem, buttons);
     kinds.selectToggle(texts);
     kinds.selectedToggleProperty().subscribe(this::show);
+    show();
     addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     model.adding().describing().problemProperty().subscribe(this::answer);
     open(false);

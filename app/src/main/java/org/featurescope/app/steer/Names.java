@@ -178,7 +178,7 @@ final class Names {
   }
 
   private static String shortened(String text) {
-    return text.length() <= 16 ? text : text.substring(0, 15) + "\u2026";
+    return text.length() <= 12 ? text : text.substring(0, 11).strip() + "\u2026";
   }
 
   /// What a person reads of a feature where it stands in a line.

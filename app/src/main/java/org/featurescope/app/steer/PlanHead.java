@@ -61,7 +61,7 @@ final class PlanHead extends HBox {
     plans.setTooltip(new Tooltip("Plans"));
     plans.setAccessibleText("Open another plan");
     plans.setMinWidth(Region.USE_PREF_SIZE);
-    var save = Buttons.labelled("Save plan", actions.save());
+    var save = Buttons.labelled("Save", actions.save());
     save.setId("save-plan");
     save.getStyleClass().add("icon-when-narrow");
     save.setMinWidth(Region.USE_PREF_SIZE);

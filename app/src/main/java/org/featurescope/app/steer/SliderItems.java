@@ -59,11 +59,11 @@ final class SliderItems {
     var unit =
         slider.scale() == 1 || slider.mode() == Mode.MULTIPLY
             ? ""
-            : ", \u00d7\u2009" + Figures.of(slider.scale());
+            : ", 1\u2009=\u2009" + Figures.of(slider.scale());
     return names.place(slider.target())
+        + unit
         + ", "
-        + (slider.muted() ? "muted" : words(positions))
-        + unit;
+        + (slider.muted() ? "muted" : words(positions));
   }
 
   static String words(Positions positions) {

@@ -10,6 +10,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.problem.Problem;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -76,16 +77,22 @@ final class SteerNotices extends VBox {
     notice.setVisible(false);
   }
 
+  private static String sentence(Problem problem) {
+    return problem.what() + ". " + problem.next() + ".";
+  }
+
   private void show() {
     var misfit = model.plans().plans().misfitProperty().get();
     var failed =
         model.texts().writing().stateProperty().get() instanceof Writing.State.Failed(var problem)
-            ? problem.what() + ". " + problem.next() + "."
+            ? sentence(problem)
             : "";
+    // What is wrong with the prompt stands beside it.
+    var told = model.look().live().problemProperty().get().map(SteerNotices::sentence);
     what.setText(
         misfit
-            .map(each -> each.problem().what() + ". " + each.problem().next() + ".")
-            .orElse(failed));
+            .map(each -> sentence(each.problem()))
+            .orElse(told.filter(failed::equals).isPresent() ? "" : failed));
     anyway.setVisible(misfit.flatMap(Plans.Misfit::anyway).isPresent());
     notice.setVisible(!what.getText().isEmpty());
     words.setText(model.hintProperty().get());

@@ -140,7 +140,12 @@ final class StrengthModel {
         draft.name().isEmpty() ? "Steering" : draft.name(),
         bench.deskProperty().get().map(SteeringDesk::model).orElse("")
             + ", recorded with Featurescope",
-        draft.chosen().map(this::moved).orElse("Strength"));
+        draft.chosen().map(this::moved).orElse("Strength"),
+        draft.chosen().map(Slider::neutral).orElse(0.0),
+        look.watchedProperty()
+            .get()
+            .map(each -> bench.names().spoken(each.source(), each.latent()))
+            .orElse(""));
   }
 
   private String moved(Slider slider) {

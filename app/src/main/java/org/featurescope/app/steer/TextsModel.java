@@ -76,6 +76,18 @@ final class TextsModel {
   private void wrote() {
     if (writing.stateProperty().get() instanceof Writing.State.Done) {
       read();
+      pointAgain();
+    }
+  }
+
+  /// What is looked at closely is the token that stands at its place now.
+  private void pointAgain() {
+    var texts = writing.writtenProperty().get();
+    var place = pointing.state().question().map(Pointing::place);
+    if (place.isPresent() && texts.flatMap(both -> Pointing.at(place.get(), both)).isEmpty()) {
+      pointing.clear();
+    } else {
+      point(place);
     }
   }
 

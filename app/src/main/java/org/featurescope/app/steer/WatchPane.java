@@ -155,7 +155,8 @@ final class WatchPane extends VBox {
     show(baseline, pieces(seen.get(), false), before, name, max);
     show(steered, pieces(seen.get(), true), after, name, max);
     legend.coloringProperty().set(new Coloring.OneFeature(HeatLayer.of(HUE, "", after, max)));
-    none.setVisible(max <= 1e-6f);
+    none.setVisible(max <= Watching.LEAST);
+    legend.setVisible(max > Watching.LEAST);
   }
 
   private static void show(

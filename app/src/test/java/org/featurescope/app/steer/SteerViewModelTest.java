@@ -336,6 +336,23 @@ class SteerViewModelTest {
     }
   }
 
+  @Test
+  void what_is_looked_at_closely_follows_new_texts() {
+    var model = withOne();
+    model.texts().mannerProperty().set(model.texts().mannerProperty().get().following(false));
+    model.texts().write();
+    var both = model.texts().writing().writtenProperty().get().orElseThrow();
+    model.texts().point(Optional.of(new TokenPlace(Side.STEERED, both.prompt().size())));
+    assertEquals(" large", pointed(model));
+    model.plan().setValue(only(model), 6);
+    model.texts().write();
+    assertEquals(" grand", pointed(model));
+  }
+
+  private static String pointed(SteerViewModel model) {
+    return model.texts().pointing().state().question().orElseThrow().piece().label();
+  }
+
   // Directions.
 
   @Test

@@ -213,6 +213,7 @@ class SteerViewTest {
   void a_direction_is_described_by_two_texts(FxRobot robot) {
     clickOn(robot, "#add-direction");
     assertTrue(node("#direction-more").isFocused());
+    assertFalse(node("#direction-sum").isVisible() || node("#direction-index").isVisible());
     type(robot, "good");
     push(robot, KeyCode.TAB);
     push(robot, KeyCode.ENTER);
@@ -358,6 +359,15 @@ class SteerViewTest {
     type(robot, "Now");
     assertFalse(node("#prompt-problem").isVisible());
     assertEquals("2 tokens", textOf("#prompt-count"));
+  }
+
+  @Test
+  void what_is_wrong_with_the_prompt_is_told_once(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.promptProperty().set(""));
+    afterwards();
+    clickOn(robot, "#continue");
+    assertTrue(node("#prompt-problem").isVisible());
+    assertEquals("", textOf("#steer-notice"));
   }
 
   @Test
