@@ -115,8 +115,11 @@ class ModelDeskTest {
   @Test
   void strength_is_tried_and_recorded() {
     var values = List.of(-20.0, 0.0, 20.0);
-    var sweep = run(desk.sweep(new Sweeping(plan(1), 0, TEXT, values, 3)));
+    var sweep = run(desk.sweep(new Sweeping(plan(1), 0, TEXT, values, 3, OptionalInt.of(0))));
     assertEquals(values, sweep.points().stream().map(point -> point.value()).toList());
+    assertTrue(
+        sweep.points().stream().allMatch(point -> point.figures().active().getAsDouble() > 0),
+        "active features are counted");
     var recorded =
         run(
             desk.record(

@@ -180,6 +180,7 @@ public final class CircuitView implements View {
         Action.of(
                 "Add the node's feature to steering",
                 Feather.SLIDERS,
+                "Shortcut+Shift+S",
                 () -> doors.steer().ifPresent(this::take))
             .when(lens.map(there -> there && doors.steer().isPresent())),
         Action.of("Open the Library", Feather.PACKAGE, doors.library()));

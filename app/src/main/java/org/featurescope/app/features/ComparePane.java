@@ -1,6 +1,7 @@
 package org.featurescope.app.features;
 
 import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -10,9 +11,12 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.read.Site;
 import org.featurescope.viz.color.HueBadge;
 import org.featurescope.viz.text.Figures;
+import org.kordamp.ikonli.feather.Feather;
 
 /// Two features side by side: the one that was kept, and the one that is selected.
 final class ComparePane extends ScrollPane {
@@ -30,13 +34,21 @@ final class ComparePane extends ScrollPane {
     private final Label title = new Label();
     private final FeatureBody body;
     private final int hue;
+    private int latent = -1;
 
-    Column(FeatureBody body, int hue) {
+    Column(FeatureBody body, int hue, IntConsumer steer) {
       this.body = body;
       this.hue = hue;
       title.getStyleClass().add("compare-title");
       title.setWrapText(true);
-      var head = new HBox(new HueBadge(hue), title);
+      title.setMaxWidth(Double.MAX_VALUE);
+      HBox.setHgrow(title, Priority.ALWAYS);
+      var slider =
+          Buttons.icon(
+              Action.of(
+                  "Add this feature to steering", Feather.SLIDERS, () -> steer.accept(latent)));
+      slider.getStyleClass().add("compare-steer");
+      var head = new HBox(new HueBadge(hue), title, slider);
       head.setAlignment(Pos.BASELINE_LEFT);
       head.getStyleClass().add("compare-head");
       getStyleClass().add("compare-column");
@@ -44,6 +56,7 @@ final class ComparePane extends ScrollPane {
     }
 
     void show(FeaturePage page, FeaturesViewModel model) {
+      latent = page.latent();
       var label = page.annotation().label().map(each -> each.text()).orElse("no name yet");
       title.setText(page.latent() + "  " + label);
       var layer = model.choiceProperty().get().flatMap(Choice::site).map(Site::layer).orElse(-1);
@@ -51,14 +64,15 @@ final class ComparePane extends ScrollPane {
     }
   }
 
-  ComparePane(FeaturesViewModel model) {
+  /// @param steer gives a feature a slider
+  ComparePane(FeaturesViewModel model, IntConsumer steer) {
     this.model = model;
     setFitToWidth(true);
     setFocusTraversable(false);
     getStyleClass().add("compare-pane");
     setId("compare");
-    left = new Column(new FeatureBody(new PageLinks(model)).compact(), LEFT_HUE);
-    right = new Column(new FeatureBody(new PageLinks(model)).compact(), 1);
+    left = new Column(new FeatureBody(new PageLinks(model)).compact(), LEFT_HUE, steer);
+    right = new Column(new FeatureBody(new PageLinks(model)).compact(), 1, steer);
     columns.getStyleClass().add("halves");
     for (var i = 0; i < 2; i++) {
       var half = new ColumnConstraints();

@@ -65,6 +65,7 @@ public final class FeaturesView implements View {
   private final StackPane foot = new StackPane();
   private final FeatureFiles files;
   private final Supplier<String> marked;
+  private final IntConsumer steer;
   private Optional<Parts> parts = Optional.empty();
 
   /// What is built when the view is first shown: the window opens without it.
@@ -90,6 +91,7 @@ public final class FeaturesView implements View {
     this.shownInRead = shownInRead;
     files = new FeatureFiles(model, jobs, content);
     marked = doors.marked();
+    steer = latent -> steer(doors, latent);
     actions = actions(doors);
     content.setId("features");
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
@@ -150,7 +152,11 @@ public final class FeaturesView implements View {
                 Feather.ALIGN_LEFT,
                 () -> doors.read().accept(model.page().selectedProperty().get()))
             .when(readable),
-        Action.of("Add the feature to steering", Feather.SLIDERS, () -> steer(doors))
+        Action.of(
+                "Add the feature to steering",
+                Feather.SLIDERS,
+                "Shortcut+Shift+S",
+                () -> steer(doors, model.page().selectedProperty().get()))
             .when(readable),
         Action.of("Copy the feature's page", Feather.COPY, files::copy).when(there),
         Action.of("Previous feature", Feather.CHEVRON_LEFT, "Alt+Left", () -> model.page().step(-1))
@@ -169,14 +175,13 @@ public final class FeaturesView implements View {
         Action.of("Open the Library", Feather.PACKAGE, doors.library()));
   }
 
-  private void steer(Doors doors) {
+  private void steer(Doors doors, int latent) {
     model
         .choiceProperty()
         .get()
         .flatMap(Choice::site)
         .filter(FeaturesView::hasLens)
-        .ifPresent(site ->
-            doors.steer().steer(site.lens().getAsInt(), model.page().selectedProperty().get()));
+        .ifPresent(site -> doors.steer().steer(site.lens().getAsInt(), latent));
   }
 
   private static boolean hasLens(Site site) {
@@ -193,10 +198,11 @@ public final class FeaturesView implements View {
   private Parts build() {
     var table = new FeatureTableView(model, scale, shownInRead);
     var toolbar = new FeaturesToolbar(model, table::focusRow);
-    var map = new MapPane(model, shownInRead);
+    var map = new MapPane(model, shownInRead, actions);
     var about = new AboutPane(model, marked);
-    var lower = new LowerPane(map, new ComparePane(model), about);
+    var lower = new LowerPane(map, new ComparePane(model, steer), about);
     var inspector = new FeatureInspector(model, actions, shownInRead);
+    FeatureMenu.on(table, actions);
     var split = new SplitPane(table, lower);
     split.setOrientation(Orientation.VERTICAL);
     split.setDividerPositions(TABLE_SHARE);

@@ -11,6 +11,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import org.featurescope.app.frame.Action;
@@ -19,6 +20,7 @@ import org.featurescope.app.read.Selection;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureMap.Layout;
 import org.featurescope.compute.store.FeatureTable;
+import org.featurescope.viz.feature.Menus;
 import org.featurescope.viz.map.DirectionMap;
 import org.featurescope.viz.map.DirectionMap.ColorMode;
 import org.featurescope.viz.text.Figures;
@@ -38,13 +40,17 @@ final class MapPane extends StackPane {
   private final List<Node> tools;
   private Layout layout = Layout.NEIGHBOURS;
 
-  MapPane(FeaturesViewModel model, ObservableValue<Selection> shownInRead) {
+  MapPane(
+      FeaturesViewModel model,
+      ObservableValue<Selection> shownInRead,
+      FeatureActions actions) {
     this.model = model;
     this.shownInRead = shownInRead;
     getStyleClass().add("map-pane");
     map.setId("features-map");
     map.namesProperty().set(this::name);
     map.onOpenProperty().set(model.page()::select);
+    map.setOnContextMenuRequested(event -> offer(event, actions));
     none.getStyleClass().add("quiet");
     none.setWrapText(true);
     getChildren().addAll(map, none);
@@ -94,6 +100,15 @@ final class MapPane extends StackPane {
     shownInRead.subscribe(this::showCurrent);
     showSelection();
     fill();
+  }
+
+  /// A right click on a point means its feature, elsewhere and by key the selected one.
+  private void offer(ContextMenuEvent event, FeatureActions actions) {
+    var point = map.hoveredProperty().get();
+    if (!event.isKeyboardTrigger() && point != DirectionMap.NONE) {
+      model.page().select(point);
+    }
+    Menus.show(map, event, FeatureMenu.items(actions));
   }
 
   private static String words(Layout layout) {

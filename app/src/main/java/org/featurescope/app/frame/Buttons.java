@@ -2,6 +2,7 @@ package org.featurescope.app.frame;
 
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -29,6 +30,14 @@ public final class Buttons {
     var button = labelled(word, action);
     button.getStyleClass().add("primary");
     return button;
+  }
+
+  /// A line of a menu.
+  public static MenuItem item(Action action) {
+    var item = new MenuItem(action.title(), new FontIcon(action.icon()));
+    item.setOnAction(event -> action.perform());
+    item.disableProperty().bind(action.enabled().not());
+    return item;
   }
 
   private static Button base(Action action) {

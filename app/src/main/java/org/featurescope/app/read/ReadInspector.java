@@ -46,6 +46,7 @@ final class ReadInspector extends VBox {
     this.open = open;
     this.steer = steer;
     items = new FeatureItems(model);
+    bars.menuProperty().set(new FeatureMenu(model, open, steer)::of);
     setId("inspector");
     bars.setId("features-here");
     bars.rowsAtFirstProperty().set(7);

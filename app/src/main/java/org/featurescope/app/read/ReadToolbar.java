@@ -24,10 +24,13 @@ final class ReadToolbar extends VBox {
   private final Label layerNumber = new Label();
   private final FlowPane chips = new FlowPane();
   private final Button add;
+  private final FeatureMenu menu;
 
   /// @param addFeature asks the person for a feature to add
-  ReadToolbar(ReadViewModel model, ReadActions actions, Action addFeature) {
+  /// @param menu of a feature
+  ReadToolbar(ReadViewModel model, ReadActions actions, Action addFeature, FeatureMenu menu) {
     this.model = model;
+    this.menu = menu;
     getStyleClass().add("toolbar");
     layers = new LayerSlider(this::chooseLayer);
     layers.setId("layers");
@@ -106,6 +109,7 @@ final class ReadToolbar extends VBox {
     chip.setId("chip-" + pick.hue());
     chip.onOpenProperty().set(() -> model.makeCurrent(pick.latent()));
     chip.onRemoveProperty().set(() -> model.remove(pick.latent()));
+    chip.menuProperty().set(() -> menu.of(pick.latent()));
     return chip;
   }
 }

@@ -11,6 +11,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -26,6 +27,7 @@ import org.featurescope.app.frame.View;
 import org.featurescope.app.frame.Workbench;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.task.Jobs;
+import org.featurescope.viz.feature.Menus;
 import org.featurescope.viz.heatmap.TokenHeatmap;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
@@ -79,7 +81,8 @@ public final class ReadView implements View {
     inspector = new ReadInspector(model, features, steer);
     findBar = new FindBar(model.finder(), this::showPlace, heatmap::requestFocus);
     composer = new Composer(model, heatmap::requestFocus);
-    actions = actions(search);
+    actions = actions(search, steer);
+    var menu = new FeatureMenu(model, features, steer);
     var addFeature =
         Action.of("Add a feature to the heatmap", Feather.PLUS, () -> search.accept("#"));
     var state =
@@ -102,7 +105,7 @@ public final class ReadView implements View {
         .getChildren()
         .addAll(
             new ReadHeader(model, actions),
-            new ReadToolbar(model, actions, addFeature),
+            new ReadToolbar(model, actions, addFeature, menu),
             hint(settings),
             notice(),
             findBar,
@@ -111,6 +114,8 @@ public final class ReadView implements View {
             new LegendFoot(model, heatmap, actions.others().getFirst(), actions.others().get(2)));
     all.add(addFeature);
     connect(scale);
+    heatmap.setOnContextMenuRequested(
+        event -> Menus.show(heatmap, event, menu.ofToken(pointed(event))));
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
   }
 
@@ -138,7 +143,13 @@ public final class ReadView implements View {
         });
   }
 
-  private ReadActions actions(Consumer<String> search) {
+  private int pointed(ContextMenuEvent event) {
+    return event.isKeyboardTrigger()
+        ? heatmap.selectedTokenProperty().get()
+        : heatmap.hoveredTokenProperty().get();
+  }
+
+  private ReadActions actions(Consumer<String> search, IntConsumer steer) {
     var read =
         Bindings.createBooleanBinding(
             () -> model.pageProperty().get().reading().done() > 0, model.pageProperty());
@@ -195,7 +206,13 @@ public final class ReadView implements View {
                     "Colour by reconstruction error",
                     Feather.ACTIVITY,
                     () -> model.setQuantity(Quantity.RECONSTRUCTION_ERROR))
-                .when(read));
+                .when(read),
+            Action.of(
+                    "Steer the current feature",
+                    Feather.SLIDERS,
+                    "Shortcut+Shift+S",
+                    () -> steer.accept(model.selectionProperty().get().current()))
+                .when(model.selectionProperty().map(selection -> selection.current() >= 0)));
     all.addAll(List.of(open, edit, close, find));
     for (var export : exports) {
       all.add(

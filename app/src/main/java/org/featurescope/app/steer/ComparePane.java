@@ -61,13 +61,13 @@ final class ComparePane extends VBox {
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     VBox.setVgrow(scroll, Priority.ALWAYS);
     getChildren().addAll(head, taken, scroll);
-    model.comparing().entriesProperty().subscribe(this::show);
-    model.comparing().workingProperty().subscribe(this::show);
+    model.comparison().comparing().entriesProperty().subscribe(this::show);
+    model.comparison().comparing().workingProperty().subscribe(this::show);
     fill();
   }
 
   private void use(int index) {
-    model.useCompared(index);
+    model.comparison().use(index);
   }
 
   private void fill() {
@@ -75,23 +75,23 @@ final class ComparePane extends VBox {
     var now = new MenuItem("The plan as it is now");
     now.setOnAction(event -> model.compare());
     more.getItems().add(now);
-    for (var ready : model.plans().stockProperty().get().ready()) {
+    for (var ready : model.plans().plans().stockProperty().get().ready()) {
       var item = new MenuItem(ready.name());
-      item.setOnAction(event -> model.compare(ready));
+      item.setOnAction(event -> model.comparison().compare(ready));
       more.getItems().add(item);
     }
-    for (var saved : model.plans().stockProperty().get().names()) {
+    for (var saved : model.plans().plans().stockProperty().get().names()) {
       var item = new MenuItem(saved);
-      item.setOnAction(event -> model.compareSaved(saved));
+      item.setOnAction(event -> model.comparison().compareSaved(saved));
       more.getItems().add(item);
     }
   }
 
   private void show() {
-    var entries = model.comparing().entriesProperty().get();
-    var sampling = model.mannerProperty().get().sampling();
+    var entries = model.comparison().comparing().entriesProperty().get();
+    var sampling = model.texts().mannerProperty().get().sampling();
     note.setText(
-        model.comparing().workingProperty().get()
+        model.comparison().comparing().workingProperty().get()
             ? "working"
             : entries.isEmpty()
                 ? ""
@@ -120,7 +120,7 @@ final class ComparePane extends VBox {
     var name = new Label(letter(index) + "  " + entry.name());
     var drop =
         Buttons.icon(
-            Action.of("Take " + entry.name() + " out", Feather.X, () -> model.dropCompared(index)));
+            Action.of("Take " + entry.name() + " out", Feather.X, () -> model.comparison().drop(index)));
     drop.setId("compare-drop-" + index);
     var chip = new HBox(name, drop);
     chip.getStyleClass().add("compare-chip");

@@ -47,6 +47,11 @@ public record Draft(
     return plan("", sliders.stream().map(each -> each.step(alone && !each.solo())).toList());
   }
 
+  /// Whether the model does the same, whatever strengths are counted in.
+  boolean doesAs(Draft other) {
+    return Alike.plans(plan(), other.plan());
+  }
+
   /// What is kept of it: solo is for listening only.
   SteeringPlan kept() {
     return plan(name, sliders.stream().map(each -> each.step(false)).toList());

@@ -14,6 +14,7 @@ import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.problem.ProblemPane;
+import org.featurescope.compute.steering.FeatureSeek;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.Sought;
 import org.featurescope.viz.text.Figures;
@@ -22,7 +23,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 /// Find features for a change: the next token that is wanted, and the features that bring it about.
 final class FindPane extends VBox {
-  private static final int SHOWN = 12;
+  private static final int SHOWN = FeatureSeek.CONFIRMED;
 
   private final SteerViewModel model;
   private final TextField wanted = field("wanted", "Wanted next word");
@@ -46,7 +47,7 @@ final class FindPane extends VBox {
     answer.setId("find-answer");
     answer.getStyleClass().add("find-answer");
     getChildren().addAll(row, answer);
-    model.wish().stateProperty().subscribe(state -> show());
+    model.adding().wish().stateProperty().subscribe(state -> show());
     model.namesProperty().subscribe(names -> show());
   }
 
@@ -67,12 +68,12 @@ final class FindPane extends VBox {
     if (wanted.getText().isBlank()) {
       wanted.requestFocus();
     } else {
-      model.seek(wanted.getText().strip(), instead.getText().strip());
+      model.adding().seek(wanted.getText().strip(), instead.getText().strip());
     }
   }
 
   private void show() {
-    var state = model.wish().state();
+    var state = model.adding().wish().state();
     answer.getChildren().clear();
     if (state.problem().isPresent()) {
       answer.getChildren().add(new ProblemPane(state.problem().get()));
@@ -161,7 +162,7 @@ final class FindPane extends VBox {
         "%s feature %d, %s, measured %s. Adds a slider."
             .formatted(
                 verb, target.latent(), names.title(target), Figures.of(candidate.measured())));
-    button.setOnAction(event -> model.take(candidate.step()));
+    button.setOnAction(event -> model.adding().take(candidate.step()));
     return button;
   }
 

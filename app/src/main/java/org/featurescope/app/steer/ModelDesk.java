@@ -310,7 +310,7 @@ public final class ModelDesk implements SteeringDesk {
                         question.values(),
                         List.of(question.target()),
                         List.of(),
-                        Optional.empty(),
+                        watched(question.counted()).stream().findFirst(),
                         DRAWN))
                 .run(progress, cancellation));
   }

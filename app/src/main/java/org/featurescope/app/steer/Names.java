@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.featurescope.app.steer.SteeringDesk.Identity;
 import org.featurescope.app.steer.SteeringDesk.Source;
+import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.steering.SaeReference;
 import org.featurescope.compute.steering.SteeringPlan;
 import org.featurescope.compute.steering.Step;
@@ -77,7 +78,11 @@ final class Names {
     return switch (target) {
       case Target.Latent(var sae, var latent) -> new Target.Latent(signed(sae), latent);
       case Target.Combination(var sae, var weights) -> new Target.Combination(signed(sae), weights);
-      default -> target;
+      case Target.Layers(var direction, var first, var last) ->
+          new Target.Layers(signed(direction), first, last);
+      case Target.Vector vector -> vector;
+      case Target.Neuron neuron -> neuron;
+      case Target.Contrast contrast -> contrast;
     };
   }
 
@@ -141,6 +146,7 @@ final class Names {
       case Target.Combination(var sae, var weights) -> "A sum of " + weights.size() + " features";
       case Target.Contrast(var hook, var more, var less) ->
           "From \u201c%s\u201d to \u201c%s\u201d".formatted(shortened(less), shortened(more));
+      case Target.Layers(var direction, var first, var last) -> title(direction);
     };
   }
 
@@ -154,9 +160,17 @@ final class Names {
                   .filter(i -> sources.get(i).reference().equals(sae))
                   .findFirst());
       case Target.Neuron(var layer, var index) -> "layer " + layer;
-      case Target.Vector(var hook, var values) -> hook.name();
-      case Target.Contrast(var hook, var more, var less) -> hook.name();
+      case Target.Vector(var hook, var values) -> place(hook);
+      case Target.Contrast(var hook, var more, var less) -> place(hook);
+      case Target.Layers(var direction, var first, var last) ->
+          "layers %d to %d".formatted(first, last);
     };
+  }
+
+  private static String place(HookPoint hook) {
+    return hook.equals(HookPoint.residPost(Math.max(0, hook.layer())))
+        ? "layer " + hook.layer()
+        : hook.name();
   }
 
   private String layer(OptionalInt source) {
@@ -164,7 +178,7 @@ final class Names {
   }
 
   private static String shortened(String text) {
-    return text.length() <= 16 ? text : text.substring(0, 15) + "\u2026";
+    return text.length() <= 12 ? text : text.substring(0, 11).strip() + "\u2026";
   }
 
   /// What a person reads of a feature where it stands in a line.

@@ -82,7 +82,11 @@ final class PlanFitter {
     return switch (target) {
       case Target.Latent(var sae, var latent) -> new Target.Latent(fitted(sae), latent);
       case Target.Combination(var sae, var weights) -> new Target.Combination(fitted(sae), weights);
-      default -> target;
+      case Target.Layers(var direction, var first, var last) ->
+          new Target.Layers(fitted(direction), first, last);
+      case Target.Vector vector -> vector;
+      case Target.Neuron neuron -> neuron;
+      case Target.Contrast contrast -> contrast;
     };
   }
 

@@ -13,7 +13,6 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -62,7 +61,7 @@ final class PlanHead extends HBox {
     plans.setTooltip(new Tooltip("Plans"));
     plans.setAccessibleText("Open another plan");
     plans.setMinWidth(Region.USE_PREF_SIZE);
-    var save = Buttons.labelled("Save plan", actions.save());
+    var save = Buttons.labelled("Save", actions.save());
     save.setId("save-plan");
     save.getStyleClass().add("icon-when-narrow");
     save.setMinWidth(Region.USE_PREF_SIZE);
@@ -71,7 +70,7 @@ final class PlanHead extends HBox {
     getChildren().addAll(name, edited, plans, reset, save);
     model.plan().draftProperty().subscribe(this::show);
     model.plan().editedProperty().subscribe(this::show);
-    model.plans().stockProperty().subscribe(stock -> fill(stock, actions));
+    model.plans().plans().stockProperty().subscribe(stock -> fill(stock, actions));
   }
 
   /// Puts the keyboard into the name.
@@ -99,7 +98,7 @@ final class PlanHead extends HBox {
     plans.getItems().clear();
     for (var ready : stock.ready()) {
       var item = new MenuItem(ready.name(), new FontIcon(Feather.PACKAGE));
-      item.setOnAction(event -> model.openReady(ready));
+      item.setOnAction(event -> model.plans().open(ready));
       plans.getItems().add(item);
     }
     if (!stock.ready().isEmpty()) {
@@ -107,7 +106,7 @@ final class PlanHead extends HBox {
     }
     for (var saved : stock.names()) {
       var item = new MenuItem(saved, new FontIcon(Feather.SLIDERS));
-      item.setOnAction(event -> model.openPlan(saved));
+      item.setOnAction(event -> model.plans().open(saved));
       plans.getItems().add(item);
     }
     if (!stock.names().isEmpty()) {
@@ -115,23 +114,19 @@ final class PlanHead extends HBox {
     }
     plans
         .getItems()
-        .addAll(item(actions.fresh()), item(actions.openFile()), item(actions.saveFile()));
+        .addAll(
+            Buttons.item(actions.fresh()),
+            Buttons.item(actions.openFile()),
+            Buttons.item(actions.saveFile()));
   }
 
   private Menu deletions(Plans.Stock stock) {
     var menu = new Menu("Delete", new FontIcon(Feather.TRASH_2));
     for (var saved : stock.names()) {
       var item = new MenuItem(saved);
-      item.setOnAction(event -> model.plans().delete(saved));
+      item.setOnAction(event -> model.plans().plans().delete(saved));
       menu.getItems().add(item);
     }
     return menu;
-  }
-
-  private static MenuItem item(Action action) {
-    var item = new MenuItem(action.title(), new FontIcon(action.icon()));
-    item.setOnAction(event -> action.perform());
-    item.disableProperty().bind(action.enabled().not());
-    return item;
   }
 }

@@ -28,7 +28,7 @@ final class PromptRow extends VBox {
     field.setPromptText("The text that the model continues");
     field.setAccessibleText("Prompt. What is below follows as you type.");
     field.textProperty().bindBidirectional(model.promptProperty());
-    field.setOnAction(event -> model.write());
+    field.setOnAction(event -> model.texts().write());
     HBox.setHgrow(field, Priority.ALWAYS);
     count.setId("prompt-count");
     count.getStyleClass().add("caption");
@@ -43,8 +43,8 @@ final class PromptRow extends VBox {
     problem.setWrapText(true);
     problem.managedProperty().bind(problem.visibleProperty());
     getChildren().addAll(row, problem);
-    model.live().seenProperty().subscribe(this::show);
-    model.live().problemProperty().subscribe(this::show);
+    model.look().live().seenProperty().subscribe(this::show);
+    model.look().live().problemProperty().subscribe(this::show);
   }
 
   void focusField() {
@@ -53,8 +53,8 @@ final class PromptRow extends VBox {
   }
 
   private void show() {
-    var seen = model.live().seenProperty().get();
-    var said = model.live().problemProperty().get();
+    var seen = model.look().live().seenProperty().get();
+    var said = model.look().live().problemProperty().get();
     count.setText(
         said.isPresent()
             ? ""

@@ -2,6 +2,7 @@ package org.featurescope.app.steer;
 
 import java.util.OptionalDouble;
 import org.featurescope.compute.steering.Mode;
+import org.featurescope.compute.steering.Target;
 
 /// How far a slider goes.
 final class Ranges {
@@ -15,6 +16,9 @@ final class Ranges {
 
   private Ranges() {}
 
+  /// Of a difference of two texts: as often as it is worth to be added.
+  private static final double DIFFERENCE = 3;
+
   /// The largest strength, in the slider's units.
   ///
   /// @param usual the feature's typical maximum
@@ -22,8 +26,17 @@ final class Ranges {
     if (slider.mode() == Mode.MULTIPLY) {
       return Math.max(4, round(Math.abs(slider.value())));
     }
-    var learnt = round(usual.orElse(UNKNOWN / BEYOND) * BEYOND / slider.scale());
+    var learnt =
+        usual.isEmpty() && isDifference(slider.target())
+            ? DIFFERENCE / slider.scale()
+            : round(usual.orElse(UNKNOWN / BEYOND) * BEYOND / slider.scale());
     return Math.abs(slider.value()) <= learnt ? learnt : round(Math.abs(slider.value()));
+  }
+
+  private static boolean isDifference(Target target) {
+    return target instanceof Target.Contrast
+        || target instanceof Target.Layers(var direction, var first, var last)
+            && isDifference(direction);
   }
 
   /// The next round number.

@@ -82,9 +82,9 @@ final class SamplingMenu extends MenuButton {
     stops();
     var follows = new CheckBox("Write anew when a slider rests");
     follows.setId("follows");
-    follows.setSelected(model.mannerProperty().get().follows());
+    follows.setSelected(model.texts().mannerProperty().get().follows());
     follows.setOnAction(event ->
-        model.mannerProperty().set(model.mannerProperty().get().following(follows.isSelected())));
+        model.texts().mannerProperty().set(model.texts().mannerProperty().get().following(follows.isSelected())));
     form.add(follows, 0, form.getRowCount(), 2, 1);
     problem.getStyleClass().add("form-problem");
     problem.setWrapText(true);
@@ -97,7 +97,7 @@ final class SamplingMenu extends MenuButton {
   }
 
   private Sampling now() {
-    return model.mannerProperty().get().sampling();
+    return model.texts().mannerProperty().get().sampling();
   }
 
   private static Sampling with(
@@ -114,14 +114,14 @@ final class SamplingMenu extends MenuButton {
       DoubleFunction<Sampling> write) {
     var field = row(id, words);
     model
-        .mannerProperty()
+        .texts().mannerProperty()
         .subscribe(manner -> field.setText(written(read.applyAsDouble(manner.sampling()))));
     Runnable commit =
         () -> {
           var value = parsed(field.getText());
           if (value >= least && value <= most) {
             problem.setVisible(false);
-            model.mannerProperty().set(model.mannerProperty().get().with(write.apply(value)));
+            model.texts().mannerProperty().set(model.texts().mannerProperty().get().with(write.apply(value)));
           } else {
             problem.setText(
                 "%s goes from %s to %s.".formatted(words, written(least), written(most)));
@@ -133,7 +133,7 @@ final class SamplingMenu extends MenuButton {
 
   private void stops() {
     var field = row("stops", "Stop at (a | b)");
-    field.setText(String.join(" | ", model.mannerProperty().get().stops()));
+    field.setText(String.join(" | ", model.texts().mannerProperty().get().stops()));
     commitOn(
         field,
         () -> {
@@ -142,7 +142,7 @@ final class SamplingMenu extends MenuButton {
                   .map(String::strip)
                   .filter(text -> !text.isEmpty())
                   .toList();
-          model.mannerProperty().set(model.mannerProperty().get().stoppingAt(List.copyOf(texts)));
+          model.texts().mannerProperty().set(model.texts().mannerProperty().get().stoppingAt(List.copyOf(texts)));
         });
   }
 

@@ -5,21 +5,26 @@ import static org.featurescope.app.frame.HtmlPage.web;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.featurescope.app.frame.HtmlPage;
 import org.featurescope.app.steer.SteeringDesk.Recorded;
+import org.featurescope.compute.steering.SliderRecording.Frame;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
 import org.featurescope.viz.text.Figures;
+import org.featurescope.viz.text.Whitespace;
 
 /// A recorded slider as one page whose slider plays the recorded positions back.
 final class ShareHtml {
   /// @param title of the plan
   /// @param about one line on how it was made
   /// @param slider what the slider moves
-  record About(String title, String about, String slider) {}
+  /// @param neutral where it does nothing
+  /// @param watched the feature whose heat the prompt shows; empty for none
+  record About(String title, String about, String slider, double neutral, String watched) {}
 
   private ShareHtml() {}
 
@@ -31,14 +36,18 @@ final class ShareHtml {
   }
 
   private static String body(About about, Recorded recorded) {
+    var frames = recorded.recording().frames();
     return """
     <p class="prompt" id="prompt">%s</p>
+    <p class="note" id="heat">%s</p>
     <div class="control">
     <label for="strength">%s</label>
     <input type="range" id="strength" min="0" max="%d" step="1" value="%d" aria-describedby="value">
     <output id="value" for="strength"></output>
+    <div class="ends" aria-hidden="true"><span>%s</span><span>%s</span></div>
     </div>
     <h2>Next token</h2>
+    <p class="note">Outlined: without the plan. Filled: with it, \u25b2 likelier, \u25bc less likely.</p>
     <div id="next" role="table" aria-label="Next token, before and after"></div>
     <div class="texts">
     <section><h2>Baseline</h2><p id="baseline"></p></section>
@@ -51,9 +60,12 @@ final class ShareHtml {
     """
         .formatted(
             escaped(text(recorded.prompt())),
+            about.watched.isEmpty() ? "" : escaped("Coloured: feature " + about.watched),
             escaped(about.slider),
-            Math.max(0, recorded.recording().frames().size() - 1),
-            middle(recorded),
+            Math.max(0, frames.size() - 1),
+            middle(frames, about.neutral),
+            frames.isEmpty() ? "" : escaped(name(frames.getFirst())),
+            frames.isEmpty() ? "" : escaped(name(frames.getLast())),
             table(recorded),
             data(recorded),
             SCRIPT);
@@ -65,13 +77,22 @@ final class ShareHtml {
     return text.toString();
   }
 
-  /// The frame nearest to doing nothing.
-  private static int middle(Recorded recorded) {
-    var frames = recorded.recording().frames();
+  /// The frame nearest to where the slider does nothing.
+  private static int middle(List<Frame> frames, double neutral) {
     return IntStream.range(0, frames.size())
         .boxed()
-        .min((a, b) -> Double.compare(frames.get(a).divergence(), frames.get(b).divergence()))
+        .min(Comparator.comparingDouble(frame -> distance(frames.get(frame), neutral)))
         .orElse(0);
+  }
+
+  private static double distance(Frame frame, double neutral) {
+    return frame.value().isPresent()
+        ? Math.abs(frame.value().getAsDouble() - neutral)
+        : frame.divergence();
+  }
+
+  private static String name(Frame frame) {
+    return frame.value().isPresent() ? Figures.of(frame.value().getAsDouble()) : frame.name();
   }
 
   /// JSON inside a script element: what could end the element is written as an escape.
@@ -83,10 +104,7 @@ final class ShareHtml {
             .mapToObj(i -> {
               var frame = recording.frames().get(i);
               return Map.of(
-                  "name",
-                      frame.value().isPresent()
-                          ? Figures.of(frame.value().getAsDouble())
-                          : frame.name(),
+                  "name", name(frame),
                   "kl", rounded(frame.divergence()),
                   "p", frame.probabilities().stream().map(ShareHtml::rounded).toList(),
                   "heat", frame.heat().stream().findFirst().orElse(List.of()),
@@ -96,7 +114,9 @@ final class ShareHtml {
     return gson.toJson(
             Map.of(
                 "prompt", recorded.prompt().stream().map(Piece::text).toList(),
-                "tokens", recorded.tokens().stream().map(Piece::label).toList(),
+                "tokens", recorded.tokens().stream()
+                    .map(token -> Whitespace.visible(token.label()))
+                    .toList(),
                 "baseline", recording.baseline().stream().map(ShareHtml::rounded).toList(),
                 "text", recorded.baseline(),
                 "frames", frames))
@@ -118,10 +138,7 @@ final class ShareHtml {
     for (var i = 0; i < frames.size() && i < recorded.texts().size(); i++) {
       rows.append("<tr><td>")
           .append(
-              escaped(
-                  frames.get(i).value().isPresent()
-                      ? Figures.of(frames.get(i).value().getAsDouble())
-                      : frames.get(i).name()))
+              escaped(name(frames.get(i))))
           .append("</td><td>")
           .append(escaped(recorded.texts().get(i)))
           .append("</td></tr>\n");
@@ -135,7 +152,10 @@ final class ShareHtml {
       const slider = document.getElementById('strength');
       const figure = value => value.toFixed(3);
       const write = (id, text) => { document.getElementById(id).textContent = text; };
-      const rows = data.tokens.map((token, i) => {
+      const most = data.tokens.map((token, i) =>
+        Math.max(data.baseline[i], ...data.frames.map(frame => frame.p[i])));
+      const likely = data.tokens.map((token, i) => i).filter(i => most[i] >= 0.01);
+      const rows = likely.map(i => {
         const row = document.createElement('div');
         row.className = 'row';
         row.setAttribute('role', 'row');
@@ -146,7 +166,7 @@ final class ShareHtml {
           row.appendChild(cell);
           return cell;
         });
-        parts[0].textContent = token;
+        parts[0].textContent = data.tokens[i];
         const outline = document.createElement('i');
         outline.className = 'outline';
         outline.style.width = (100 * data.baseline[i]) + '%';
@@ -154,21 +174,56 @@ final class ShareHtml {
         parts[1].append(fill, outline);
         parts[2].textContent = figure(data.baseline[i]);
         document.getElementById('next').appendChild(row);
-        return { row, fill, after: parts[3] };
+        return { i, fill, after: parts[3] };
       });
+      const words = text => text.split(/(\\s+)/).filter(word => word);
+      // Words of the second text that no longest common subsequence with the first one has.
+      const changed = (before, after) => {
+        const common = Array.from({ length: before.length + 1 }, () =>
+          new Array(after.length + 1).fill(0));
+        for (let a = before.length - 1; a >= 0; a--) {
+          for (let b = after.length - 1; b >= 0; b--) {
+            common[a][b] = before[a] === after[b]
+              ? common[a + 1][b + 1] + 1
+              : Math.max(common[a + 1][b], common[a][b + 1]);
+          }
+        }
+        const found = after.map(() => true);
+        for (let a = 0, b = 0; a < before.length && b < after.length;) {
+          if (before[a] === after[b]) { found[b] = false; a++; b++; }
+          else if (common[a + 1][b] >= common[a][b + 1]) { a++; } else { b++; }
+        }
+        return found;
+      };
+      const piece = (kind, text) => {
+        const part = document.createElement('span');
+        part.className = kind;
+        part.textContent = text;
+        return part;
+      };
+      const tell = (id, text, other) => {
+        const after = words(text);
+        const found = changed(words(other), after);
+        document.getElementById(id).replaceChildren(
+          piece('given', data.prompt.join('')),
+          ...after.map((word, i) => piece(found[i] && word.trim() ? 'changed' : '', word)));
+      };
       const show = () => {
         const frame = data.frames[Number(slider.value)];
         if (!frame) { return; }
         write('value', frame.name + ', KL ' + figure(frame.kl) + ' nat');
         slider.setAttribute('aria-valuetext', frame.name);
-        write('steered', data.prompt.join('') + frame.text);
-        rows.forEach((each, i) => {
+        tell('steered', frame.text, data.text);
+        tell('baseline', data.text, frame.text);
+        rows.forEach(each => {
+          const i = each.i;
           const up = frame.p[i] >= data.baseline[i];
           each.fill.className = up ? 'fill up' : 'fill down';
           each.fill.style.width = (100 * frame.p[i]) + '%';
           each.after.textContent = (up ? '\\u25B2 ' : '\\u25BC ') + figure(frame.p[i]);
         });
         const heat = Math.max(1e-6, ...data.frames.flatMap(each => each.heat));
+        document.getElementById('heat').hidden = heat <= 1e-6;
         const prompt = document.getElementById('prompt');
         prompt.replaceChildren(...data.prompt.map((text, i) => {
           const word = document.createElement('span');
@@ -177,7 +232,6 @@ final class ShareHtml {
           return word;
         }));
       };
-      write('baseline', data.prompt.join('') + data.text);
       slider.addEventListener('input', show);
       show();
       """;
@@ -186,6 +240,11 @@ final class ShareHtml {
       """
       body { max-width: 52em; line-height: 1.7; }
       h2 { font-size: .9em; margin: 1.2em 0 .3em; }
+      .note { margin: .2em 0 .4em; font-size: .85em; opacity: .75; }
+      .ends { display: flex; justify-content: space-between; font-size: .85em; opacity: .75; }
+      .given { opacity: .75; }
+      #steered .changed { background: color-mix(in oklab, var(--up) 22%, transparent); border-bottom: 2px solid var(--up); }
+      #baseline .changed { border-bottom: 2px solid var(--line); }
       .prompt, .texts p { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
       .prompt span { border-radius: 4px; padding: 2px 0; background: color-mix(in oklab, var(--hue) var(--heat, 0%), transparent); }
       .control { display: grid; grid-template-columns: 1fr auto; gap: .2em 1em; margin: 1em 0; }

@@ -76,6 +76,11 @@ public record Slider(
     return new Slider(key, target, mode, value, scale, muted, solo, where);
   }
 
+  /// Whether a value of 1 stands for this much.
+  boolean countsIn(double unit) {
+    return Math.abs(scale - unit) <= 1e-6 * unit;
+  }
+
   /// The same strength told in other units.
   Slider inUnitsOf(double unit) {
     var factor = mode == Mode.MULTIPLY ? 1 : scale / unit;

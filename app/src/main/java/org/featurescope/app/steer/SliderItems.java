@@ -1,6 +1,7 @@
 package org.featurescope.app.steer;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.Positions;
@@ -8,6 +9,7 @@ import org.featurescope.viz.steer.SliderChange;
 import org.featurescope.viz.steer.SliderItem;
 import org.featurescope.viz.steer.SteerMode;
 import org.featurescope.viz.steer.StrengthRange;
+import org.featurescope.viz.steer.StrengthUnit;
 import org.featurescope.viz.text.Figures;
 
 /// Between a plan in the making and the control that shows it.
@@ -29,26 +31,39 @@ final class SliderItems {
             where(slider, draft, names),
             mode(slider.mode()),
             slider.value(),
-            range(slider, model.range(slider)),
+            range(slider, model.strength().range(slider)),
             OptionalDouble.empty(),
             slider.muted(),
-            slider.solo());
+            slider.solo(),
+            unit(slider, usual));
     return usual.isPresent() && slider.mode() != Mode.MULTIPLY
         ? item.withUsualMaximum(usual.getAsDouble() / slider.scale())
         : item;
   }
 
   static StrengthRange range(Slider slider, double most) {
-    return Sweeps.twoSided(slider) ? StrengthRange.around0(most) : mode(slider.mode()).range(most);
+    return Sweeps.twoSided(slider)
+        ? new StrengthRange(-most, most, slider.neutral())
+        : mode(slider.mode()).range(most);
+  }
+
+  static StrengthUnit unit(Slider slider, OptionalDouble usual) {
+    if (usual.isEmpty() || slider.mode() == Mode.MULTIPLY) {
+      return StrengthUnit.FIXED;
+    }
+    return slider.countsIn(usual.getAsDouble()) ? StrengthUnit.MAXIMA : StrengthUnit.ABSOLUTE;
   }
 
   private static String where(Slider slider, Draft draft, Names names) {
     var positions = slider.positions().orElse(draft.positions());
-    var unit = slider.scale() == 1 ? "" : ", \u00d7 " + Figures.of(slider.scale());
+    var unit =
+        slider.scale() == 1 || slider.mode() == Mode.MULTIPLY
+            ? ""
+            : ", 1\u2009=\u2009" + Figures.of(slider.scale());
     return names.place(slider.target())
+        + unit
         + ", "
-        + (slider.muted() ? "muted" : words(positions))
-        + unit;
+        + (slider.muted() ? "muted" : words(positions));
   }
 
   static String words(Positions positions) {
@@ -61,20 +76,30 @@ final class SliderItems {
     };
   }
 
+  /// At the beginning of a line.
+  static String capital(Positions positions) {
+    var words = words(positions);
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
   static SteerMode mode(Mode mode) {
     return SteerMode.valueOf(mode.name());
   }
 
   /// Does to the plan what a person did to its slider.
-  static void apply(SliderChange change, DraftModel plan) {
+  static void apply(SliderChange change, SteerViewModel model) {
     var item = change.item();
+    var plan = model.plan();
     var before = plan.draft().slider(item.id());
     if (before.isEmpty()) {
       return;
     }
+    var usual = model.namesProperty().get().usual(before.get().target());
     var mode = Mode.valueOf(item.mode().name());
     if (mode != before.get().mode()) {
       plan.setMode(item.id(), mode);
+    } else if (item.unit() != unit(before.get(), usual)) {
+      plan.setUnit(item.id(), item.unit() == StrengthUnit.MAXIMA ? usual.orElse(1) : 1);
     } else if (item.muted() != before.get().muted()) {
       plan.setMuted(item.id(), item.muted());
     } else if (item.solo() != before.get().solo()) {

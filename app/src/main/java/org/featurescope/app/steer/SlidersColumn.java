@@ -8,7 +8,9 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.frame.KeyCap;
+import org.featurescope.viz.feature.Reveal;
 import org.featurescope.viz.steer.SliderList;
 
 /// The left column of the view: the plan, its sliders, and the field that adds one.
@@ -16,6 +18,7 @@ final class SlidersColumn extends VBox {
   private final SteerViewModel model;
   private final SliderList sliders = new SliderList();
   private final FeatureField add;
+  private final DirectionPane direction;
   private final PlanHead head;
   private boolean showing;
 
@@ -39,7 +42,16 @@ final class SlidersColumn extends VBox {
     none.setWrapText(true);
     none.managedProperty().bind(none.visibleProperty());
     none.visibleProperty().bind(model.plan().draftProperty().map(each -> each.sliders().isEmpty()));
-    var list = new VBox(sliders, none, add);
+    direction = new DirectionPane(model);
+    var other = Buttons.labelled("Add a direction", actions.direction());
+    other.setId("add-direction");
+    other.getStyleClass().add("flat");
+    other.visibleProperty().bind(direction.visibleProperty().not());
+    other.managedProperty().bind(other.visibleProperty());
+    var otherRow = new HBox(other);
+    otherRow.getStyleClass().add("add-direction");
+    otherRow.managedProperty().bind(other.visibleProperty());
+    var list = new VBox(sliders, none, add, direction, otherRow);
     var scroll = new ScrollPane(list);
     scroll.setFitToWidth(true);
     scroll.setFocusTraversable(false);
@@ -47,13 +59,14 @@ final class SlidersColumn extends VBox {
     scroll.getStyleClass().add("sliders-scroll");
     VBox.setVgrow(scroll, Priority.ALWAYS);
     getChildren().addAll(head, new WhereRow(model), scroll, foot());
-    sliders.onChangeProperty().set(change -> act(() -> SliderItems.apply(change, model.plan())));
+    sliders.onChangeProperty().set(change -> act(() -> SliderItems.apply(change, model)));
+    sliders.menuProperty().set(id -> SliderMenu.of(id, model));
     sliders.onRemoveProperty().set(id -> act(() -> model.plan().remove(id)));
     sliders.onReorderProperty().set(() -> act(this::reorder));
     sliders.selectedProperty().addListener((Observable property) -> choose());
     model.plan().draftProperty().subscribe(this::show);
     model.namesProperty().subscribe(this::show);
-    model.rangesProperty().subscribe(this::show);
+    model.strength().rangesProperty().subscribe(this::show);
   }
 
   private static FlowPane foot() {
@@ -143,6 +156,13 @@ final class SlidersColumn extends VBox {
 
   void focusAdd() {
     add.focusField();
+  }
+
+  /// Opens the form in which a direction is described.
+  void focusDirection() {
+    direction.open(true);
+    layout();
+    Reveal.vertically(direction);
   }
 
   void rename() {

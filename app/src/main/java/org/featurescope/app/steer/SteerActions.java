@@ -15,6 +15,7 @@ record SteerActions(
     Action openFile,
     Action fresh,
     Action add,
+    Action direction,
     Action reset,
     Action compare,
     Action find,
@@ -28,7 +29,8 @@ record SteerActions(
     var all =
         new ArrayList<>(
             List.of(
-                write, stop, save, saveFile, openFile, fresh, add, reset, compare, find, watch));
+                write, stop, save, saveFile, openFile, fresh, add, direction, reset, compare, find,
+                watch));
     for (var export : exports) {
       all.add(
           new Action(

@@ -38,7 +38,7 @@ final class SteerFiles {
   }
 
   void savePlan() {
-    save("Save the plan", "json", model::savePlan);
+    save("Save the plan", "json", model.plans()::save);
   }
 
   void png() {
@@ -50,7 +50,7 @@ final class SteerFiles {
   }
 
   void csv() {
-    text("csv", seen -> SteerTables.csv(seen, model.writing().writtenProperty().get()));
+    text("csv", seen -> SteerTables.csv(seen, model.texts().writing().writtenProperty().get()));
   }
 
   void json() {
@@ -59,15 +59,15 @@ final class SteerFiles {
         seen ->
             SteerTables.json(
                 model.deskProperty().get().map(SteeringDesk::model).orElse(""),
-                PlanFile.format(model.keptPlan()),
+                PlanFile.format(model.plans().kept()),
                 model.promptProperty().get(),
                 seen,
-                model.writing().writtenProperty().get()));
+                model.texts().writing().writtenProperty().get()));
   }
 
   private void text(String ending, Function<Seen, String> content) {
     model
-        .live()
+        .look().live()
         .seenProperty()
         .get()
         .ifPresent(seen -> {
@@ -78,15 +78,15 @@ final class SteerFiles {
 
   /// Records the selected slider from one end to the other and writes it as a page.
   void share() {
-    if (model.recording().isPresent()) {
+    if (model.strength().recording().isPresent()) {
       save("Share as a web page", "html", this::share);
     }
   }
 
   void share(Path file) {
-    var about = model.about();
+    var about = model.strength().about();
     model
-        .recording()
+        .strength().recording()
         .ifPresent(job ->
             jobs.submit(
                 job,
@@ -97,7 +97,7 @@ final class SteerFiles {
                             file,
                             () -> AtomicFiles.writeText(file, ShareHtml.page(about, recorded)));
                     case Outcome.Failed<Recorded>(var cause) ->
-                        model.plans().fail(Problems.of(cause));
+                        model.plans().plans().fail(Problems.of(cause));
                     case Outcome.Cancelled<Recorded>() -> {
                       // The person does not want it any more.
                     }
@@ -111,7 +111,7 @@ final class SteerFiles {
     content.putImage(Pictures.of(view));
     content.putString(
         model.promptProperty().get()
-            + model.writing().writtenProperty().get().map(both -> both.text(true)).orElse(""));
+            + model.texts().writing().writtenProperty().get().map(both -> both.text(true)).orElse(""));
     Clipboard.getSystemClipboard().setContent(content);
   }
 
@@ -125,7 +125,7 @@ final class SteerFiles {
         Work.of("Writing " + file.getFileName(), work),
         outcome -> {
           if (outcome instanceof Outcome.Failed<Boolean>(var cause)) {
-            model.plans().fail(Problems.of(cause));
+            model.plans().plans().fail(Problems.of(cause));
           }
         });
   }

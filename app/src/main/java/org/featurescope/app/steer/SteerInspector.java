@@ -39,20 +39,20 @@ final class SteerInspector extends VBox {
     changes.onOpenProperty().set(latent -> model.steer(changedSource, latent));
     moved.getStyleClass().add("last");
     getChildren().addAll(strength, token, moved);
-    model.sweep().stateProperty().subscribe(this::showStrength);
+    model.strength().sweep().stateProperty().subscribe(this::showStrength);
     model.plan().draftProperty().subscribe(this::showStrength);
-    model.targetProperty().subscribe(this::showStrength);
-    model.pointing().stateProperty().subscribe(this::showToken);
-    model.live().seenProperty().addListener((Observable property) -> showMoved());
-    model.reading().stateProperty().subscribe(this::showMoved);
-    model.writing().writtenProperty().subscribe(this::showToken);
+    model.look().targetProperty().subscribe(this::showStrength);
+    model.texts().pointing().stateProperty().subscribe(this::showToken);
+    model.look().live().seenProperty().addListener((Observable property) -> showMoved());
+    model.texts().reading().stateProperty().subscribe(this::showMoved);
+    model.texts().writing().writtenProperty().subscribe(this::showToken);
     showMoved();
   }
 
   private void showStrength() {
     var chosen = model.plan().draft().chosen();
-    var state = model.sweep().state();
-    var target = label(model.targetProperty().get());
+    var state = model.strength().sweep().state();
+    var target = label(model.look().targetProperty().get());
     strength
         .getChildren()
         .setAll(
@@ -74,7 +74,10 @@ final class SteerInspector extends VBox {
       return;
     }
     var answered =
-        state.answer().filter(sweep -> sweep.step().target().equals(chosen.get().target()));
+        state
+            .answer()
+            .filter(sweep -> sweep.step().target().equals(chosen.get().target()))
+            .filter(sweep -> sweep.step().scale() == chosen.get().scale());
     if (answered.isEmpty()) {
       strength
           .getChildren()
@@ -98,7 +101,7 @@ final class SteerInspector extends VBox {
   /// What a token is called, empty for none.
   private String label(int id) {
     return model
-        .live()
+        .look().live()
         .seenProperty()
         .get()
         .flatMap(seen -> seen.next(id))
@@ -109,6 +112,7 @@ final class SteerInspector extends VBox {
   private Sweep drawn(org.featurescope.compute.steering.Sweep sweep) {
     var target = sweep.targets().stream().findFirst().map(this::label).orElse("");
     var name = Whitespace.visible(target.strip());
+    var counted = sweep.points().stream().map(point -> point.figures().active()).distinct().count();
     return new Sweep(
         name,
         sweep.points().stream()
@@ -118,7 +122,8 @@ final class SteerInspector extends VBox {
                     point.figures().probability(),
                     point.figures().divergence(),
                     point.figures().drawn().orElse(point.figures().perplexity()),
-                    point.figures().active().orElse(Double.NaN)))
+                    // Some autoencoders have equally many at every token, which says nothing.
+                    counted > 1 ? point.figures().active().orElse(Double.NaN) : Double.NaN))
             .toList(),
         sweep
             .useful()
@@ -131,7 +136,7 @@ final class SteerInspector extends VBox {
 
   private void showToken() {
     token.getChildren().clear();
-    var state = model.pointing().state();
+    var state = model.texts().pointing().state();
     var shown =
         state.question().isPresent() && state.answer().isPresent() && !state.working()
             ? Optional.of(state.question().get().content(state.answer().get()))
@@ -155,11 +160,11 @@ final class SteerInspector extends VBox {
 
   /// Averaged over the texts where they have been read under this plan, else over the prompt.
   private void showMoved() {
-    var seen = model.live().seenProperty().get();
-    var written = model.writing().writtenProperty().get();
-    var read = model.reading().state();
+    var seen = model.look().live().seenProperty().get();
+    var written = model.texts().writing().writtenProperty().get();
+    var read = model.texts().reading().state();
     var ofTexts =
-        written.filter(model::current).isPresent()
+        written.filter(model.texts()::current).isPresent()
             && read.answer().isPresent()
             && read.question().equals(written);
     Optional<FeatureActivations> before =

@@ -10,6 +10,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.app.problem.Problem;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -35,7 +36,7 @@ final class SteerNotices extends VBox {
     anyway.managedProperty().bind(anyway.visibleProperty());
     anyway.setOnAction(event ->
         model
-            .plans()
+            .plans().plans()
             .misfitProperty()
             .get()
             .flatMap(Plans.Misfit::anyway)
@@ -58,8 +59,8 @@ final class SteerNotices extends VBox {
             words,
             Buttons.icon(Action.of("Close this line", Feather.X, model::closeHint)));
     getChildren().addAll(notice, hint);
-    model.plans().misfitProperty().subscribe(this::show);
-    model.writing().stateProperty().subscribe(this::show);
+    model.plans().plans().misfitProperty().subscribe(this::show);
+    model.texts().writing().stateProperty().subscribe(this::show);
     model.hintProperty().subscribe(this::show);
   }
 
@@ -72,20 +73,26 @@ final class SteerNotices extends VBox {
   }
 
   private void close() {
-    model.plans().forgive();
+    model.plans().plans().forgive();
     notice.setVisible(false);
   }
 
+  private static String sentence(Problem problem) {
+    return problem.what() + ". " + problem.next() + ".";
+  }
+
   private void show() {
-    var misfit = model.plans().misfitProperty().get();
+    var misfit = model.plans().plans().misfitProperty().get();
     var failed =
-        model.writing().stateProperty().get() instanceof Writing.State.Failed(var problem)
-            ? problem.what() + ". " + problem.next() + "."
+        model.texts().writing().stateProperty().get() instanceof Writing.State.Failed(var problem)
+            ? sentence(problem)
             : "";
+    // What is wrong with the prompt stands beside it.
+    var told = model.look().live().problemProperty().get().map(SteerNotices::sentence);
     what.setText(
         misfit
-            .map(each -> each.problem().what() + ". " + each.problem().next() + ".")
-            .orElse(failed));
+            .map(each -> sentence(each.problem()))
+            .orElse(told.filter(failed::equals).isPresent() ? "" : failed));
     anyway.setVisible(misfit.flatMap(Plans.Misfit::anyway).isPresent());
     notice.setVisible(!what.getText().isEmpty());
     words.setText(model.hintProperty().get());

@@ -6,12 +6,12 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -58,12 +58,20 @@ final class SteerToolbar extends HBox {
     write.getStyleClass().add("icon-when-narrow");
     var stop = Buttons.labelled("Stop", actions.stop());
     stop.setId("stop-writing");
+    // It takes the place of Continue: one click too many there does not mean it.
+    stop.addEventFilter(
+        MouseEvent.MOUSE_PRESSED,
+        event -> {
+          if (event.getClickCount() > 1) {
+            event.consume();
+          }
+        });
     for (var each : List.of(write, stop)) {
       each.setMinWidth(Region.USE_PREF_SIZE);
       each.managedProperty().bind(each.visibleProperty());
     }
     var running =
-        model.writing().stateProperty().map(state -> state instanceof Writing.State.Running);
+        model.texts().writing().stateProperty().map(state -> state instanceof Writing.State.Running);
     stop.visibleProperty().bind(running);
     write.visibleProperty().bind(running.map(now -> !now));
     getChildren()
@@ -78,15 +86,15 @@ final class SteerToolbar extends HBox {
             stop);
     widthProperty()
         .subscribe(width -> narrow.set(width.doubleValue() < ROOMY * length.getFont().getSize()));
-    model.mannerProperty().subscribe(now -> length.setText(String.valueOf(now.length())));
+    model.texts().mannerProperty().subscribe(now -> length.setText(String.valueOf(now.length())));
   }
 
   private void commit() {
     var typed = length.getText().strip();
     if (typed.matches("\\d{1,5}") && Integer.parseInt(typed) > 0) {
-      model.mannerProperty().set(model.mannerProperty().get().withLength(Integer.parseInt(typed)));
+      model.texts().mannerProperty().set(model.texts().mannerProperty().get().withLength(Integer.parseInt(typed)));
     }
-    length.setText(String.valueOf(model.mannerProperty().get().length()));
+    length.setText(String.valueOf(model.texts().mannerProperty().get().length()));
   }
 
   private HBox shading(TextsPane texts) {
@@ -128,12 +136,7 @@ final class SteerToolbar extends HBox {
     menu.setId("steer-export");
     menu.setMinWidth(Region.USE_PREF_SIZE);
     menu.setAccessibleText("Export what is shown");
-    for (var action : actions.exports()) {
-      var item = new MenuItem(action.title(), new FontIcon(action.icon()));
-      item.setOnAction(event -> action.perform());
-      item.disableProperty().bind(action.enabled().not());
-      menu.getItems().add(item);
-    }
+    actions.exports().stream().map(Buttons::item).forEach(menu.getItems()::add);
     return menu;
   }
 }

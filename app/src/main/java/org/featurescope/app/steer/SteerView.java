@@ -27,6 +27,7 @@ import org.kordamp.ikonli.feather.Feather;
 /// Steer: the sliders of a plan, what comes next while they move, both texts, and in the inspector
 /// what strength does.
 public final class SteerView implements View {
+  private static final double SLIDERS_SHARE = 0.366;
   private static final int NEXT = 10;
   private static final int FOUND = 6;
 
@@ -66,7 +67,7 @@ public final class SteerView implements View {
     var ready = model.stateProperty().map(state -> state instanceof SteerState.Ready);
     var any = model.plan().draftProperty().map(draft -> !draft.sliders().isEmpty());
     var running =
-        model.writing().stateProperty().map(state -> state instanceof Writing.State.Running);
+        model.texts().writing().stateProperty().map(state -> state instanceof Writing.State.Running);
     var exports =
         List.of(
             Action.of("Share as a web page (HTML)", Feather.GLOBE, files::share).when(ready),
@@ -75,19 +76,20 @@ public final class SteerView implements View {
             Action.of("Everything (JSON)", Feather.CODE, files::json).when(ready),
             Action.of("Copy picture and text", Feather.COPY, files::copy).when(ready));
     return new SteerActions(
-        Action.of("Continue the prompt", Feather.PLAY, "Shortcut+Enter", model::write).when(ready),
+        Action.of("Continue the prompt", Feather.PLAY, "Shortcut+Enter", model.texts()::write).when(ready),
         Action.of("Stop writing", Feather.SQUARE, model::stop).when(running),
         Action.of("Save the plan", Feather.SAVE, "Shortcut+S", this::save).when(any),
         Action.of("Save the plan as a file (JSON)", Feather.DOWNLOAD, files::savePlan).when(any),
         Action.of("Open a plan's file (JSON)", Feather.UPLOAD, files::openPlan),
         Action.of("New plan", Feather.FILE, model::fresh),
         Action.of("Add a feature to the plan", Feather.PLUS, this::add).when(ready),
+        Action.of("Add a direction to the plan", Feather.ARROW_UP_RIGHT, this::direct).when(ready),
         Action.of("Put all sliders to neutral", Feather.ROTATE_CCW, model.plan()::resetAll)
             .when(any),
         Action.of("Compare plans", Feather.COLUMNS, this::compare).when(ready),
         Action.of("Find features for a change", Feather.TARGET, this::find).when(ready),
         Action.of("Watch another feature under steering", Feather.EYE, this::watch).when(ready),
-        Action.of("Read the prompt again", Feather.ROTATE_CW, model::retry),
+        Action.of("Read the prompt again", Feather.ROTATE_CW, model.look()::retry),
         Action.of("Open the Library", Feather.PACKAGE, library),
         exports);
   }
@@ -125,6 +127,8 @@ public final class SteerView implements View {
     main.getStyleClass().add("steer-main");
     main.setMinWidth(0);
     HBox.setHgrow(main, Priority.ALWAYS);
+    // As wide as there is room, between what the style says at least and at most.
+    sliders.prefWidthProperty().bind(content.widthProperty().multiply(SLIDERS_SHARE));
     content.getChildren().setAll(new HBox(sliders, main));
     side.getChildren().setAll(new SteerInspector(model));
     return new Parts(sliders, prompt, middle, scroll, compare, lower);
@@ -134,15 +138,15 @@ public final class SteerView implements View {
     var bars = new NextTokenBars();
     bars.setId("next");
     bars.getStyleClass().add("steer-next");
-    bars.onChooseProperty().set(model::follow);
+    bars.onChooseProperty().set(model.look()::follow);
     model
-        .live()
+        .look().live()
         .seenProperty()
         .subscribe(seen -> {
           bars.itemsProperty().set(seen.map(each -> Pointing.tokens(each, NEXT)).orElse(List.of()));
           bars.contextProperty().set(seen.map(SteerView::context).orElse(""));
         });
-    model.targetProperty().subscribe(token -> bars.targetProperty().set(token));
+    model.look().targetProperty().subscribe(token -> bars.targetProperty().set(token));
     return bars;
   }
 
@@ -193,7 +197,7 @@ public final class SteerView implements View {
     if (name.isEmpty()) {
       parts().sliders.rename();
     } else {
-      model.save(name);
+      model.plans().save(name);
     }
   }
 
@@ -201,13 +205,17 @@ public final class SteerView implements View {
     parts().sliders.focusAdd();
   }
 
+  private void direct() {
+    parts().sliders.focusDirection();
+  }
+
   /// Opens the comparison with the plan as it is.
   public void compare() {
     var shown = parts();
-    if (model.comparing().entriesProperty().get().isEmpty()) {
+    if (model.comparison().comparing().entriesProperty().get().isEmpty()) {
       model.compare();
     } else {
-      model.askCompared();
+      model.comparison().ask();
     }
     if (!shown.middle.getChildren().contains(shown.compare)) {
       shown.middle.getChildren().add(shown.compare);
@@ -215,7 +223,7 @@ public final class SteerView implements View {
   }
 
   private void closeCompare() {
-    model.comparing().stop();
+    model.comparison().comparing().stop();
     parts().middle.getChildren().remove(parts().compare);
   }
 

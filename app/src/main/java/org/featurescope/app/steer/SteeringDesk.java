@@ -62,7 +62,14 @@ public interface SteeringDesk {
   /// @param step its index in the plan
   /// @param values strengths, in units of the step
   /// @param target the token whose probability is followed
-  record Sweeping(SteeringPlan plan, int step, String text, List<Double> values, int target) {
+  /// @param counted index into [#sources] of the features that are counted; absent for none
+  record Sweeping(
+      SteeringPlan plan,
+      int step,
+      String text,
+      List<Double> values,
+      int target,
+      OptionalInt counted) {
     public Sweeping {
       values = List.copyOf(values);
     }
@@ -73,6 +80,7 @@ public interface SteeringDesk {
           && text.equals(other.text)
           && values.equals(other.values)
           && target == other.target
+          && counted.equals(other.counted)
           && rest().equals(other.rest());
     }
 

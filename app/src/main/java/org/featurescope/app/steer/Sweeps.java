@@ -2,6 +2,7 @@ package org.featurescope.app.steer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.featurescope.app.steer.SteeringDesk.Sweeping;
 import org.featurescope.compute.steering.StrengthSweep;
@@ -14,18 +15,25 @@ final class Sweeps {
   /// The question of the selected slider; nothing where it has no strength.
   ///
   /// @param range the slider's largest strength
-  static Optional<Sweeping> of(Draft draft, double range, String text, int target) {
+  /// @param counted the autoencoder whose active features are counted
+  static Optional<Sweeping> of(
+      Draft draft, double range, String text, int target, OptionalInt counted) {
     return draft
         .chosen()
         .filter(slider -> slider.mode().takesValue() && target >= 0)
         .map(slider ->
             new Sweeping(
-                draft.plan(), draft.step(slider.key()), text, values(slider, range), target));
+                draft.plan(),
+                draft.step(slider.key()),
+                text,
+                values(slider, range),
+                target,
+                counted));
   }
 
   /// From one end of the slider to the other, neutral among them.
   static List<Double> values(Slider slider, double range) {
-    var least = slider.neutral() == 0 && twoSided(slider) ? -range : 0;
+    var least = twoSided(slider) ? -range : 0;
     return IntStream.range(0, StrengthSweep.POINTS)
         .mapToObj(i -> least + (range - least) * i / (StrengthSweep.POINTS - 1))
         .toList();
@@ -35,8 +43,8 @@ final class Sweeps {
   static boolean twoSided(Slider slider) {
     return switch (slider.mode()) {
       case ADD -> true;
-      case CLAMP, CAP -> slider.value() < 0;
-      case MULTIPLY, ABLATE, PROJECT -> false;
+      case CLAMP, CAP, MULTIPLY -> slider.value() < 0;
+      case ABLATE, PROJECT -> false;
     };
   }
 

@@ -74,15 +74,15 @@ final class TextsPane extends VBox {
     noteRow.managedProperty().bind(noteRow.visibleProperty());
     noteRow.setVisible(false);
     getChildren().addAll(texts, noteRow);
-    texts.onPointProperty().set(place -> model.point(place.map(this::whole)));
-    texts.onChooseProperty().set(place -> model.point(Optional.of(whole(place))));
-    model.writing().writtenProperty().subscribe(this::show);
-    model.writing().stateProperty().subscribe(this::show);
-    model.live().seenProperty().subscribe(this::show);
+    texts.onPointProperty().set(place -> model.texts().point(place.map(this::whole)));
+    texts.onChooseProperty().set(place -> model.texts().point(Optional.of(whole(place))));
+    model.texts().writing().writtenProperty().subscribe(this::show);
+    model.texts().writing().stateProperty().subscribe(this::show);
+    model.look().live().seenProperty().subscribe(this::show);
     model.plan().draftProperty().subscribe(this::mark);
-    model.reading().stateProperty().subscribe(this::shade);
-    model.watchedProperty().subscribe(this::shade);
-    model.pointing().stateProperty().subscribe(this::card);
+    model.texts().reading().stateProperty().subscribe(this::shade);
+    model.look().watchedProperty().subscribe(this::shade);
+    model.texts().pointing().stateProperty().subscribe(this::card);
     shown.subscribe(this::shade);
   }
 
@@ -95,7 +95,7 @@ final class TextsPane extends VBox {
   }
 
   private void show() {
-    var written = model.writing().writtenProperty().get();
+    var written = model.texts().writing().writtenProperty().get();
     if (written.isPresent()) {
       written(written.get());
     } else {
@@ -107,7 +107,7 @@ final class TextsPane extends VBox {
 
   /// Before anything has been written, both sides are the prompt.
   private void unwritten() {
-    var prompt = model.live().seenProperty().get().map(Seen::tokens).orElse(List.of());
+    var prompt = model.look().live().seenProperty().get().map(Seen::tokens).orElse(List.of());
     skipped = skipped(prompt);
     for (var side : Side.values()) {
       texts.textProperty(side).set(text(prompt, prompt.size()));
@@ -178,9 +178,9 @@ final class TextsPane extends VBox {
   /// Texts of another plan than the one that is set stay, and are seen to.
   private void mark() {
     var stale =
-        model.writing().writtenProperty().get().filter(each -> !model.current(each)).isPresent();
+        model.texts().writing().writtenProperty().get().filter(each -> !model.texts().current(each)).isPresent();
     texts.pseudoClassStateChanged(STALE, stale);
-    var state = model.writing().stateProperty().get();
+    var state = model.texts().writing().stateProperty().get();
     texts
         .captionProperty(Side.STEERED)
         .set(
@@ -209,7 +209,7 @@ final class TextsPane extends VBox {
   }
 
   private HeatLayer probabilities(boolean steered) {
-    var written = model.writing().writtenProperty().get();
+    var written = model.texts().writing().writtenProperty().get();
     var prompt = written.map(both -> both.prompt().size()).orElse(0) - skipped;
     var drawn = written.map(both -> both.side(steered)).orElse(List.of());
     var values = new float[Math.max(0, prompt) + drawn.size()];
@@ -222,8 +222,8 @@ final class TextsPane extends VBox {
   }
 
   private Shading feature() {
-    var watched = model.watchedProperty().get();
-    var read = model.reading().state();
+    var watched = model.look().watchedProperty().get();
+    var read = model.texts().reading().state();
     if (watched.isEmpty()) {
       return Shading.changes();
     }
@@ -232,13 +232,13 @@ final class TextsPane extends VBox {
     for (var steered : List.of(false, true)) {
       var values =
           read.answer()
-              .filter(answer -> read.question().equals(model.writing().writtenProperty().get()))
+              .filter(answer -> read.question().equals(model.texts().writing().writtenProperty().get()))
               .map(answer -> steered ? answer.steered() : answer.baseline())
               .flatMap(all -> all.stream().findFirst())
               .map(features -> column(features, latent))
               .orElseGet(() ->
                   model
-                      .live()
+                      .look().live()
                       .seenProperty()
                       .get()
                       .map(seen -> seen.valuesOf(latent, steered))
@@ -257,7 +257,7 @@ final class TextsPane extends VBox {
 
   /// The odds of the token that is pointed at, beside it.
   private void card() {
-    var pointing = model.pointing().state();
+    var pointing = model.texts().pointing().state();
     if (pointing.working() || pointing.answer().isEmpty() || pointing.question().isEmpty()) {
       return;
     }

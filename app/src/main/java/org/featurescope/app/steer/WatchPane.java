@@ -67,10 +67,10 @@ final class WatchPane extends VBox {
     none.getStyleClass().add("caption");
     none.managedProperty().bind(none.visibleProperty());
     getChildren().addAll(head, field, pair, none);
-    model.live().seenProperty().subscribe(this::show);
-    model.watchedProperty().subscribe(this::show);
-    model.reading().stateProperty().subscribe(this::show);
-    model.writing().writtenProperty().subscribe(this::show);
+    model.look().live().seenProperty().subscribe(this::show);
+    model.look().watchedProperty().subscribe(this::show);
+    model.texts().reading().stateProperty().subscribe(this::show);
+    model.texts().writing().writtenProperty().subscribe(this::show);
     model.namesProperty().subscribe(this::show);
     fill();
   }
@@ -107,7 +107,7 @@ final class WatchPane extends VBox {
   private void fill() {
     choice.getItems().clear();
     var offered = new LinkedHashSet<Watched>();
-    model.live().seenProperty().get().stream()
+    model.look().live().seenProperty().get().stream()
         .flatMap(seen -> moved(seen))
         .limit(OFFERED)
         .forEach(offered::add);
@@ -140,8 +140,8 @@ final class WatchPane extends VBox {
   }
 
   private void show() {
-    var seen = model.live().seenProperty().get();
-    var watched = model.watchedProperty().get();
+    var seen = model.look().live().seenProperty().get();
+    var watched = model.look().watchedProperty().get();
     if (seen.isEmpty() || watched.isEmpty()) {
       return;
     }
@@ -155,7 +155,8 @@ final class WatchPane extends VBox {
     show(baseline, pieces(seen.get(), false), before, name, max);
     show(steered, pieces(seen.get(), true), after, name, max);
     legend.coloringProperty().set(new Coloring.OneFeature(HeatLayer.of(HUE, "", after, max)));
-    none.setVisible(max <= 1e-6f);
+    none.setVisible(max <= Watching.LEAST);
+    legend.setVisible(max > Watching.LEAST);
   }
 
   private static void show(
@@ -178,7 +179,7 @@ final class WatchPane extends VBox {
 
   private List<Piece> pieces(Seen seen, boolean withPlan) {
     return model
-        .writing()
+        .texts().writing()
         .writtenProperty()
         .get()
         .map(both -> both.pieces(withPlan))
@@ -188,10 +189,10 @@ final class WatchPane extends VBox {
   /// The prompt's values are of this moment; those of the rest only where they are of this plan.
   private float[] values(Seen seen, int latent, boolean withPlan) {
     var prompt = seen.valuesOf(latent, withPlan);
-    var written = model.writing().writtenProperty().get();
-    var read = model.reading().state();
+    var written = model.texts().writing().writtenProperty().get();
+    var read = model.texts().reading().state();
     if (written.isEmpty()
-        || !model.current(written.get())
+        || !model.texts().current(written.get())
         || read.answer().isEmpty()
         || !read.question().equals(written)) {
       return prompt;

@@ -1,7 +1,6 @@
 package org.featurescope.app.steer;
 
 import java.util.List;
-import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
@@ -38,7 +37,7 @@ final class WhereRow extends HBox {
           new RadioMenuItem(
               where instanceof Positions.Range
                   ? "Tokens from \u2026 to \u2026"
-                  : capital(SliderItems.words(where)));
+                  : SliderItems.capital(where));
       item.setToggleGroup(group);
       item.setUserData(where);
       item.setOnAction(event -> model.plan().setPositions(where));
@@ -67,10 +66,6 @@ final class WhereRow extends HBox {
     field.setPrefColumnCount(3);
     field.setAccessibleText(words);
     return field;
-  }
-
-  private static String capital(String words) {
-    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   private void commit() {

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -23,6 +25,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.frame.Settings;
@@ -140,6 +143,41 @@ class FeaturesViewTest {
   void a_feature_gets_a_slider(FxRobot robot) {
     clickOn(robot, "#feature-steer");
     assertEquals(List.of("0:" + selected()), steered);
+  }
+
+  private void choose(String words) {
+    onScreen(() ->
+        Window.getWindows().stream()
+            .filter(ContextMenu.class::isInstance)
+            .flatMap(menu -> List.copyOf(((ContextMenu) menu).getItems()).stream())
+            .filter(item -> words.equals(item.getText()))
+            .findFirst()
+            .orElseThrow()
+            .fire());
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  @Test
+  void a_right_click_on_a_row_or_a_point_offers_a_slider(FxRobot robot) {
+    var first = selected();
+    robot.rightClickOn(node("#features-table .table-row-cell"));
+    choose("Add the feature to steering");
+    push(robot, KeyCode.ESCAPE);
+    robot.rightClickOn(node("#features-map"));
+    choose("Add the feature to steering");
+    push(robot, KeyCode.ESCAPE);
+    assertEquals(List.of("0:" + first, "0:" + selected()), steered);
+  }
+
+  @Test
+  void both_compared_features_can_be_steered(FxRobot robot) {
+    var kept = selected();
+    onScreen(view::compare);
+    onScreen(() -> model.page().step(1));
+    for (var each : scene.getRoot().lookupAll(".compare-steer")) {
+      onScreen(((Button) each)::fire);
+    }
+    assertEquals(Set.of("0:" + kept, "0:" + selected()), Set.copyOf(steered));
   }
 
   @Test

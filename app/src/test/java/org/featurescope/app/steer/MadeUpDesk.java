@@ -31,6 +31,7 @@ import org.featurescope.compute.steering.UsefulRange;
 /// A desk without a model. Words are tokens. The baseline says "large", and every unit of strength
 /// of any step makes "grand" one nat likelier. Feature f of a source is active with strength f on
 /// the token at position f, and a step moves its own feature by its strength everywhere.
+/// Every plain direction fits, but for neurons beyond the last.
 public final class MadeUpDesk implements SteeringDesk {
   static final List<String> WORDS =
       List.of("bos", " large", " grand", " big", " petit", " the", " le", "<b>&amp;", " end");
@@ -38,6 +39,7 @@ public final class MadeUpDesk implements SteeringDesk {
   static final int GRAND = 2;
   static final int LATENTS = 64;
   static final int CONTEXT = 40;
+  static final int NEURONS = 100;
 
   /// A prompt with this word cannot be read.
   static final String UNREADABLE = "unreadable";
@@ -376,11 +378,24 @@ public final class MadeUpDesk implements SteeringDesk {
           var same =
               plan.steps().stream()
                   .allMatch(step ->
-                      step.target() instanceof Target.Latent(var sae, var latent)
-                          && sources.stream()
+                      !(step.target() instanceof Target.Latent(var sae, var latent))
+                          || sources.stream()
                               .anyMatch(source ->
                                   source.reference().path().equals(sae.path())
                                       && latent < source.latents()));
+          var beyond =
+              plan.steps().stream()
+                  .anyMatch(step ->
+                      step.target() instanceof Target.Neuron(var layer, var index)
+                          && index >= NEURONS);
+          if (beyond) {
+            return Fitting.not(
+                new Problem(
+                    "The plan uses a neuron that the layer has not",
+                    Optional.empty(),
+                    "Choose a neuron from 0 to " + (NEURONS - 1)),
+                false);
+          }
           return same || forced
               ? Fitting.fits(own)
               : Fitting.not(
@@ -393,11 +408,12 @@ public final class MadeUpDesk implements SteeringDesk {
   }
 
   private Step own(Step step) {
-    var latent = ((Target.Latent) step.target()).latent();
+    if (!(step.target() instanceof Target.Latent(var sae, var latent))) {
+      return step;
+    }
     var source =
         sources.stream()
-            .filter(each ->
-                each.reference().path().equals(((Target.Latent) step.target()).sae().path()))
+            .filter(each -> each.reference().path().equals(sae.path()))
             .findFirst()
             .orElse(sources.getFirst());
     return new Step(

@@ -27,7 +27,7 @@ class ShareHtmlTest {
 
   private final Recorded recorded = recorded();
   private final String page =
-      ShareHtml.page(new ShareHtml.About(EVIL, "Made up", "7 word <7>"), recorded);
+      ShareHtml.page(new ShareHtml.About(EVIL, "Made up", "7 word <7>", 0, "3 " + EVIL), recorded);
 
   private static Recorded recorded() {
     var desk = MadeUpDesk.withTwoSources();
@@ -74,6 +74,19 @@ class ShareHtmlTest {
     var prompt = new StringBuilder();
     data().getAsJsonArray("prompt").forEach(word -> prompt.append(word.getAsString()));
     assertEquals("The " + EVIL, prompt.toString());
+  }
+
+  /// Where other sliders are in force, that is not where the texts differ least.
+  @Test
+  void it_begins_where_its_own_slider_is_neutral() {
+    var factor = ShareHtml.page(new ShareHtml.About("t", "a", "s", 4, ""), recorded);
+    assertTrue(factor.contains("value=\"2\""), "5 is next to 4");
+    assertTrue(factor.contains("<span>\u22125.00</span><span>5.00</span>"));
+  }
+
+  @Test
+  void it_says_what_is_coloured() {
+    assertTrue(page.contains("Coloured: feature 3 &lt;"));
   }
 
   @Test

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.steer.SteeringDesk.Watched;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.app.task.Jobs;
+import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.PlanFile;
 import org.featurescope.compute.steering.Positions;
@@ -22,6 +24,8 @@ import org.featurescope.compute.steering.SteeringPlan;
 import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.Target;
 import org.featurescope.viz.steer.Side;
+import org.featurescope.viz.steer.SliderChange;
+import org.featurescope.viz.steer.StrengthUnit;
 import org.featurescope.viz.steer.TokenPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +72,7 @@ class SteerViewModelTest {
   }
 
   private static Seen seen(SteerViewModel model) {
-    return model.live().seenProperty().get().orElseThrow();
+    return model.look().live().seenProperty().get().orElseThrow();
   }
 
   private static SteeringPlan plan(String sae, int latent, double value) {
@@ -94,7 +98,7 @@ class SteerViewModelTest {
     assertTrue(sliders.stream().allMatch(slider -> slider.value() == 0));
     assertFalse(model.hintProperty().get().isEmpty(), "says what to try");
     assertFalse(history.canUndoProperty().get(), "there is nothing to take back");
-    assertTrue(model.watchedProperty().get().isPresent());
+    assertTrue(model.look().watchedProperty().get().isPresent());
     assertTrue(
         sliders.stream()
             .noneMatch(slider ->
@@ -104,7 +108,7 @@ class SteerViewModelTest {
                         model
                             .namesProperty()
                             .get()
-                            .target(0, model.watchedProperty().get().get().latent()))));
+                            .target(0, model.look().watchedProperty().get().get().latent()))));
   }
 
   @Test
@@ -117,7 +121,7 @@ class SteerViewModelTest {
     assertEquals("Large turns grand.", model.hintProperty().get());
     assertFalse(model.plan().edited());
     assertTrue(grand(model) > 0.5);
-    assertTrue(model.plans().misfitProperty().get().isEmpty());
+    assertTrue(model.plans().plans().misfitProperty().get().isEmpty());
   }
 
   @Test
@@ -260,9 +264,9 @@ class SteerViewModelTest {
     var model = withOne();
     var slider = model.plan().draft().sliders().getFirst();
     assertEquals(5.6, model.namesProperty().get().usual(slider.target()).orElseThrow(), 1e-9);
-    assertEquals(15, model.range(slider));
+    assertEquals(15, model.strength().range(slider));
     model.plan().setValue(slider.key(), 70);
-    assertEquals(80, model.range(model.plan().draft().sliders().getFirst()));
+    assertEquals(80, model.strength().range(model.plan().draft().sliders().getFirst()));
   }
 
   @Test
@@ -271,8 +275,118 @@ class SteerViewModelTest {
     model.plan().setValue(only(model), 5.6);
     model.plan().setUnit(only(model), 5.6);
     assertEquals(1, value(model), 1e-9);
-    assertEquals(3, model.range(model.plan().draft().sliders().getFirst()));
+    assertEquals(3, model.strength().range(model.plan().draft().sliders().getFirst()));
     assertEquals(5.6, model.plan().draft().plan().steps().getFirst().scale());
+  }
+
+  @Test
+  void in_other_units_the_model_does_the_same_and_is_not_asked_again() {
+    var model = withOne();
+    model.plan().setValue(only(model), 4.2);
+    model.texts().write();
+    var texts = model.texts().writing().writtenProperty().get();
+    desk.looks.clear();
+    desk.orders.clear();
+    model.plan().setUnit(only(model), 5.6);
+    assertEquals(0.75, value(model), 1e-9);
+    assertEquals(List.of(), desk.looks);
+    assertEquals(List.of(), desk.orders);
+    assertTrue(model.texts().current(texts.orElseThrow()), "the texts are this plan's");
+    var item = SliderItems.of(model.plan().draft(), model).getFirst();
+    assertEquals(StrengthUnit.MAXIMA, item.unit());
+    assertEquals(3, item.range().max());
+    assertEquals(1, item.usualMaximum().orElseThrow(), 1e-9);
+    history.undo();
+    assertEquals(4.2, value(model), 1e-9);
+  }
+
+  @Test
+  void a_slider_is_counted_in_what_its_control_asks_for() {
+    var model = withOne();
+    model.plan().setValue(only(model), 2.8);
+    var absolute = SliderItems.of(model.plan().draft(), model).getFirst();
+    assertEquals(StrengthUnit.ABSOLUTE, absolute.unit());
+    SliderItems.apply(new SliderChange(absolute.withUnit(StrengthUnit.MAXIMA), true), model);
+    assertEquals(0.5, value(model), 1e-9);
+    var maxima = SliderItems.of(model.plan().draft(), model).getFirst();
+    SliderItems.apply(new SliderChange(maxima.withUnit(StrengthUnit.ABSOLUTE), true), model);
+    assertEquals(2.8, value(model), 1e-9);
+    assertEquals(1, model.plan().draft().sliders().getFirst().scale());
+  }
+
+  @Test
+  void a_factor_and_a_direction_have_no_other_unit() {
+    var model = withOne();
+    model.plan().setMode(only(model), Mode.MULTIPLY);
+    model.plan().add(new Target.Neuron(0, 1));
+    assertTrue(
+        SliderItems.of(model.plan().draft(), model).stream()
+            .allMatch(item -> item.unit() == StrengthUnit.FIXED));
+  }
+
+  @Test
+  void a_clamp_and_a_factor_below_0_have_two_sides() {
+    var model = withOne();
+    for (var mode : List.of(Mode.CLAMP, Mode.CAP, Mode.MULTIPLY)) {
+      model.plan().setMode(only(model), mode);
+      model.plan().setValue(only(model), -3);
+      var item = SliderItems.of(model.plan().draft(), model).getFirst();
+      assertTrue(item.range().contains(-3), mode + " " + item.range());
+      assertEquals(mode == Mode.MULTIPLY ? 1 : 0, item.range().neutral());
+    }
+  }
+
+  @Test
+  void what_is_looked_at_closely_follows_new_texts() {
+    var model = withOne();
+    model.texts().mannerProperty().set(model.texts().mannerProperty().get().following(false));
+    model.texts().write();
+    var both = model.texts().writing().writtenProperty().get().orElseThrow();
+    model.texts().point(Optional.of(new TokenPlace(Side.STEERED, both.prompt().size())));
+    assertEquals(" large", pointed(model));
+    model.plan().setValue(only(model), 6);
+    model.texts().write();
+    assertEquals(" grand", pointed(model));
+  }
+
+  private static String pointed(SteerViewModel model) {
+    return model.texts().pointing().state().question().orElseThrow().piece().label();
+  }
+
+  // Directions.
+
+  @Test
+  void a_direction_is_described_and_gets_a_slider() {
+    var model = withOne();
+    var told = new ArrayList<String>();
+    model.adding().describe(
+        new DirectionForm.Texts("1", "3", "I love it", "I hate it"), () -> told.add("there"));
+    assertEquals(List.of("there"), told);
+    var slider = model.plan().draft().chosen().orElseThrow();
+    assertEquals(
+        new Target.Layers(
+            new Target.Contrast(HookPoint.residPost(1), "I love it", "I hate it"), 1, 3),
+        slider.target());
+    assertEquals(0, slider.value());
+    var item = SliderItems.of(model.plan().draft(), model).getLast();
+    assertEquals("From \u201cI hate it\u201d to \u201cI love it\u201d", item.name());
+    assertEquals("layers 1 to 3, every token", item.where());
+    assertEquals(3, item.range().max(), "a strength of 1 is all of the difference");
+    history.undo();
+    assertEquals(1, model.plan().draft().sliders().size());
+  }
+
+  @Test
+  void a_direction_that_does_not_exist_is_explained_and_not_added() {
+    var model = withOne();
+    model.adding().describe(new DirectionForm.Neuron("0", "5000"), () -> {});
+    assertEquals(1, model.plan().draft().sliders().size());
+    assertEquals(
+        "The plan uses a neuron that the layer has not",
+        model.adding().describing().problemProperty().get().orElseThrow().what());
+    model.adding().describe(new DirectionForm.Neuron("0", "50"), () -> {});
+    assertEquals(2, model.plan().draft().sliders().size());
+    assertTrue(model.adding().describing().problemProperty().get().isEmpty());
   }
 
   // The prompt.
@@ -280,14 +394,14 @@ class SteerViewModelTest {
   @Test
   void an_empty_prompt_is_explained_and_the_last_picture_stays() {
     var model = open();
-    var before = model.live().seenProperty().get();
+    var before = model.look().live().seenProperty().get();
     model.promptProperty().set("");
     assertEquals(
-        "There is no text to continue", model.live().problemProperty().get().orElseThrow().what());
-    assertEquals(before, model.live().seenProperty().get());
+        "There is no text to continue", model.look().live().problemProperty().get().orElseThrow().what());
+    assertEquals(before, model.look().live().seenProperty().get());
     assertInstanceOf(SteerState.Ready.class, model.stateProperty().get());
     model.promptProperty().set("Again");
-    assertTrue(model.live().problemProperty().get().isEmpty());
+    assertTrue(model.look().live().problemProperty().get().isEmpty());
   }
 
   @Test
@@ -295,7 +409,7 @@ class SteerViewModelTest {
     var model = open();
     model.promptProperty().set("word ".repeat(60).strip());
     assertTrue(
-        model.live().problemProperty().get().orElseThrow().what().contains("the model sees 40"));
+        model.look().live().problemProperty().get().orElseThrow().what().contains("the model sees 40"));
   }
 
   @Test
@@ -317,7 +431,7 @@ class SteerViewModelTest {
     held.runPending();
     assertInstanceOf(SteerState.Cancelled.class, model.stateProperty().get());
     desk.beforeAnswer = cancellation -> {};
-    model.retry();
+    model.look().retry();
     held.runPending();
     assertInstanceOf(SteerState.Ready.class, model.stateProperty().get());
   }
@@ -328,25 +442,25 @@ class SteerViewModelTest {
   void both_texts_are_written_under_the_plan_and_anew_when_it_rests() {
     var model = withOne();
     model.plan().setValue(only(model), 5);
-    var texts = model.writing().writtenProperty().get().orElseThrow();
+    var texts = model.texts().writing().writtenProperty().get().orElseThrow();
     assertTrue(texts.complete());
     assertEquals(48, texts.steered().size());
     assertNotEquals(texts.ids(false), texts.ids(true));
     assertEquals(Math.E, texts.perplexity(true), 1e-9);
-    assertTrue(model.current(texts));
+    assertTrue(model.texts().current(texts));
   }
 
   @Test
   void without_following_the_texts_wait_for_a_word() {
     var model = withOne();
-    model.mannerProperty().set(model.mannerProperty().get().following(false));
+    model.texts().mannerProperty().set(model.texts().mannerProperty().get().following(false));
     var before = desk.orders.size();
     model.plan().setValue(only(model), 5);
     assertEquals(before, desk.orders.size());
-    assertFalse(model.current(model.writing().writtenProperty().get().orElseThrow()));
-    model.write();
+    assertFalse(model.texts().current(model.texts().writing().writtenProperty().get().orElseThrow()));
+    model.texts().write();
     assertEquals(before + 1, desk.orders.size());
-    assertTrue(model.current(model.writing().writtenProperty().get().orElseThrow()));
+    assertTrue(model.texts().current(model.texts().writing().writtenProperty().get().orElseThrow()));
   }
 
   @Test
@@ -360,10 +474,10 @@ class SteerViewModelTest {
             model.stop();
           }
         };
-    model.write();
+    model.texts().write();
     held.runPending();
-    assertInstanceOf(Writing.State.Stopped.class, model.writing().stateProperty().get());
-    assertEquals(3, model.writing().writtenProperty().get().orElseThrow().steered().size());
+    assertInstanceOf(Writing.State.Stopped.class, model.texts().writing().stateProperty().get());
+    assertEquals(3, model.texts().writing().writtenProperty().get().orElseThrow().steered().size());
   }
 
   @Test
@@ -371,8 +485,8 @@ class SteerViewModelTest {
     var model = withOne();
     model.plan().setValue(only(model), 5);
     var prompt = seen(model).tokens().size();
-    model.point(Optional.of(new TokenPlace(Side.STEERED, prompt)));
-    var pointing = model.pointing().state();
+    model.texts().point(Optional.of(new TokenPlace(Side.STEERED, prompt)));
+    var pointing = model.texts().pointing().state();
     assertEquals(prompt, pointing.question().orElseThrow().before().ids().size());
     var content = pointing.question().get().content(pointing.answer().orElseThrow());
     assertEquals(" grand", content.token());
@@ -389,12 +503,12 @@ class SteerViewModelTest {
     assertEquals(1, desk.sweeps.stream().filter(each -> each.plan().steps().size() == 1).count());
     var swept = desk.sweeps.size();
     model.plan().setValue(only(model), 5);
-    var target = model.targetProperty().get();
+    var target = model.look().targetProperty().get();
     assertEquals(MadeUpDesk.GRAND, target, "it gains most");
     assertEquals(swept + 1, desk.sweeps.size(), "for another target");
     model.plan().setValue(only(model), 5.5);
     assertEquals(swept + 1, desk.sweeps.size(), "its own strength is what is asked about");
-    model.follow(MadeUpDesk.LARGE);
+    model.look().follow(MadeUpDesk.LARGE);
     assertEquals(MadeUpDesk.LARGE, desk.sweeps.getLast().target());
     model.plan().setMode(only(model), Mode.ABLATE);
     assertEquals(swept + 2, desk.sweeps.size(), "an ablation has no strength");
@@ -403,18 +517,18 @@ class SteerViewModelTest {
   @Test
   void a_wish_is_answered_with_features_that_can_be_added() {
     var model = withOne();
-    model.seek("grand", "");
-    var wished = model.wish().state().answer().orElseThrow();
+    model.adding().seek("grand", "");
+    var wished = model.adding().wish().state().answer().orElseThrow();
     assertEquals(" grand", wished.wanted().label());
-    model.seek("xyzzy", "");
-    assertTrue(model.wish().state().problem().orElseThrow().what().contains("xyzzy"));
+    model.adding().seek("xyzzy", "");
+    assertTrue(model.adding().wish().state().problem().orElseThrow().what().contains("xyzzy"));
   }
 
   @Test
   void the_watched_feature_follows_as_well() {
     var model = withOne();
     model.watch(1, 3);
-    assertEquals(Optional.of(new Watched(1, 3)), model.watchedProperty().get());
+    assertEquals(Optional.of(new Watched(1, 3)), model.look().watchedProperty().get());
     assertEquals(1, desk.looks.getLast().watched().getAsInt());
     assertEquals(3, seen(model).valuesOf(3, false)[3]);
   }
@@ -426,11 +540,11 @@ class SteerViewModelTest {
     var model = withOne();
     model.plan().setValue(only(model), 5);
     assertTrue(model.plan().edited());
-    model.save("Grand");
+    model.plans().save("Grand");
     assertFalse(model.plan().edited());
     assertEquals(Optional.of("made-up"), shelf.saved.get("Grand").modelHash());
     model.plan().setValue(only(model), 1);
-    model.openPlan("Grand");
+    model.plans().open("Grand");
     assertEquals(5, value(model));
     assertEquals("Grand", model.plan().draft().name());
     history.undo();
@@ -441,11 +555,11 @@ class SteerViewModelTest {
   void a_plan_that_cannot_be_kept_stays_edited() {
     shelf.readOnly = true;
     var model = withOne();
-    model.save("Grand");
+    model.plans().save("Grand");
     assertTrue(model.plan().edited());
     assertEquals(
         "The workspace is read-only",
-        model.plans().misfitProperty().get().orElseThrow().problem().what());
+        model.plans().plans().misfitProperty().get().orElseThrow().problem().what());
   }
 
   @Test
@@ -455,7 +569,7 @@ class SteerViewModelTest {
     model.plan().setPositions(Positions.GENERATED);
     model.plan().setFrozen(true);
     var file = folder.resolve("mine.json");
-    model.savePlan(file);
+    model.plans().save(file);
     model.plan().begin(Draft.empty());
     model.openPlan(file);
     assertEquals(5, value(model));
@@ -470,12 +584,12 @@ class SteerViewModelTest {
     PlanFile.write(plan("/packs/another/layer1", 3, 5), file);
     var model = withOne();
     model.openPlan(file);
-    var misfit = model.plans().misfitProperty().get().orElseThrow();
+    var misfit = model.plans().plans().misfitProperty().get().orElseThrow();
     assertTrue(misfit.problem().what().contains("another model"));
     assertEquals(0, value(model), "what was there stays");
     misfit.anyway().orElseThrow().run();
     assertEquals(5, value(model));
-    assertTrue(model.plans().misfitProperty().get().isEmpty());
+    assertTrue(model.plans().plans().misfitProperty().get().isEmpty());
   }
 
   @Test
@@ -483,8 +597,8 @@ class SteerViewModelTest {
     var file = Files.writeString(folder.resolve("x.json"), "{\"features\": 7}");
     var model = withOne();
     model.openPlan(file);
-    assertTrue(model.plans().misfitProperty().get().isPresent());
-    assertTrue(model.plans().misfitProperty().get().get().anyway().isEmpty());
+    assertTrue(model.plans().plans().misfitProperty().get().isPresent());
+    assertTrue(model.plans().plans().misfitProperty().get().get().anyway().isEmpty());
   }
 
   // Another model.
@@ -497,11 +611,11 @@ class SteerViewModelTest {
     assertEquals(5, value(model));
     assertEquals(1, desk.forgotten, "what was kept of the prompt is freed");
     model.deskProperty().set(Optional.of(MadeUpDesk.another()));
-    assertTrue(model.plans().misfitProperty().get().orElseThrow().anyway().isPresent());
+    assertTrue(model.plans().plans().misfitProperty().get().orElseThrow().anyway().isPresent());
     assertTrue(
         model.plan().draft().sliders().stream().allMatch(slider -> slider.value() == 0),
         "the features of its own prompt");
-    model.plans().misfitProperty().get().orElseThrow().anyway().orElseThrow().run();
+    model.plans().plans().misfitProperty().get().orElseThrow().anyway().orElseThrow().run();
     assertEquals(5, value(model));
   }
 
@@ -514,7 +628,7 @@ class SteerViewModelTest {
     model.deskProperty().set(Optional.empty());
     held.runPending();
     assertInstanceOf(SteerState.NoModel.class, model.stateProperty().get());
-    assertTrue(model.live().seenProperty().get().isEmpty());
+    assertTrue(model.look().live().seenProperty().get().isEmpty());
   }
 
   // Several plans.
@@ -526,7 +640,7 @@ class SteerViewModelTest {
       model.plan().setValue(only(model), value);
       model.compare();
     }
-    var entries = model.comparing().entriesProperty().get();
+    var entries = model.comparison().comparing().entriesProperty().get();
     assertEquals(4, entries.size());
     assertTrue(entries.stream().allMatch(Comparing.Entry::answered));
     assertEquals(5, entries.getLast().plan().steps().getFirst().value());
@@ -534,12 +648,12 @@ class SteerViewModelTest {
         entries.stream().map(each -> each.written().orElseThrow().order().sampling()).distinct();
     assertEquals(1, orders.count());
     model.promptProperty().set("Another prompt");
-    model.askCompared();
+    model.comparison().ask();
     assertTrue(
-        model.comparing().entriesProperty().get().stream()
+        model.comparison().comparing().entriesProperty().get().stream()
             .allMatch(
                 each -> each.written().orElseThrow().order().text().equals("Another prompt")));
-    model.dropCompared(0);
-    assertEquals(3, model.comparing().entriesProperty().get().size());
+    model.comparison().drop(0);
+    assertEquals(3, model.comparison().comparing().entriesProperty().get().size());
   }
 }

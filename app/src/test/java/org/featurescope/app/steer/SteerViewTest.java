@@ -13,11 +13,14 @@ import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.frame.Settings;
@@ -165,6 +168,86 @@ class SteerViewTest {
     assertTrue(grand() > 0.6);
   }
 
+  private List<String> menu() {
+    return WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () ->
+            Window.getWindows().stream()
+                .filter(ContextMenu.class::isInstance)
+                .flatMap(menu -> ((ContextMenu) menu).getItems().stream())
+                .filter(item -> item.getText() != null)
+                .map(MenuItem::getText)
+                .toList());
+  }
+
+  @Test
+  void a_strength_is_counted_in_typical_maxima_and_back(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> model.plan().setValue(model.plan().draft().selected(), 5.6));
+    afterwards();
+    var bars = grand();
+    clickOn(robot, "#sliders .slider-unit");
+    assertEquals(1, value(), 1e-9);
+    assertEquals("+1.00", ((TextField) node("#sliders .strength-field")).getText());
+    assertEquals(bars, grand(), "the model does the same");
+    push(robot, KeyCode.U);
+    assertEquals(5.6, value(), 1e-9);
+  }
+
+  @Test
+  void a_right_click_on_a_slider_says_where_it_acts(FxRobot robot) {
+    robot.rightClickOn(node("#sliders .slider-name"));
+    afterwards();
+    assertEquals(
+        List.of(
+            "Back to neutral",
+            "Count in activations",
+            "Count in typical maxima (5.60)",
+            "Steers",
+            "Take away"),
+        menu());
+    push(robot, KeyCode.ESCAPE);
+  }
+
+  @Test
+  void a_direction_is_described_by_two_texts(FxRobot robot) {
+    clickOn(robot, "#add-direction");
+    assertTrue(node("#direction-more").isFocused());
+    assertFalse(node("#direction-sum").isVisible() || node("#direction-index").isVisible());
+    type(robot, "good");
+    push(robot, KeyCode.TAB);
+    push(robot, KeyCode.ENTER);
+    assertTrue(textOf("#direction-problem").contains("one of them is empty"));
+    type(robot, "bad");
+    push(robot, KeyCode.ENTER);
+    assertFalse(node("#direction-form").isVisible());
+    var items = ((SliderList) node("#sliders")).itemsProperty().get();
+    assertEquals("From \u201cbad\u201d to \u201cgood\u201d", items.getLast().name());
+    assertEquals("layer 1, every token", items.getLast().where());
+  }
+
+  @Test
+  void a_direction_is_a_sum_of_features_or_a_neuron(FxRobot robot) {
+    clickOn(robot, "#add-direction");
+    clickOn(robot, "#direction-features");
+    clickOn(robot, "#direction-sum");
+    type(robot, "3 + 0.5x9");
+    clickOn(robot, "#direction-add");
+    clickOn(robot, "#add-direction");
+    clickOn(robot, "#direction-neuron");
+    clickOn(robot, "#direction-index");
+    type(robot, "12");
+    push(robot, KeyCode.ENTER);
+    assertEquals(
+        List.of("word 7", "A sum of 2 features", "Neuron 12"),
+        ((SliderList) node("#sliders")).itemsProperty().get().stream()
+            .map(item -> item.name())
+            .toList());
+    clickOn(robot, "#add-direction");
+    push(robot, KeyCode.ESCAPE);
+    assertFalse(node("#direction-form").isVisible());
+  }
+
   @Test
   void a_feature_is_added_by_number_and_by_words(FxRobot robot) {
     clickOn(robot, "#add-feature");
@@ -195,7 +278,7 @@ class SteerViewTest {
     WaitForAsyncUtils.waitForAsyncFx(
         10_000,
         () -> {
-          model.mannerProperty().set(model.mannerProperty().get().following(false).withLength(12));
+          model.texts().mannerProperty().set(model.texts().mannerProperty().get().following(false).withLength(12));
           var drawn = new int[1];
           desk.beforeAnswer =
               cancellation -> {
@@ -207,11 +290,26 @@ class SteerViewTest {
               };
         });
     clickOn(robot, "#continue");
-    assertEquals(5, model.writing().writtenProperty().get().orElseThrow().steered().size());
+    assertEquals(5, model.texts().writing().writtenProperty().get().orElseThrow().steered().size());
     assertTrue(node("#continue").isVisible());
     desk.beforeAnswer = cancellation -> {};
     clickOn(robot, "#continue");
-    assertEquals(12, model.writing().writtenProperty().get().orElseThrow().steered().size());
+    assertEquals(12, model.texts().writing().writtenProperty().get().orElseThrow().steered().size());
+  }
+
+  @Test
+  void a_double_click_on_continue_does_not_stop_what_it_began(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () ->
+            model
+                .texts()
+                .mannerProperty()
+                .set(model.texts().mannerProperty().get().following(false).withLength(9)));
+    robot.doubleClickOn(node("#continue"));
+    assertTrue(node("#stop-writing").isVisible());
+    afterwards();
+    assertEquals(9, model.texts().writing().writtenProperty().get().orElseThrow().steered().size());
   }
 
   @Test
@@ -228,7 +326,7 @@ class SteerViewTest {
     assertEquals(List.of("Mine"), shelf.names());
     clickOn(robot, "#reset-all");
     assertEquals(0, value());
-    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.openPlan("Mine"));
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.plans().open("Mine"));
     afterwards();
     assertEquals(kept, value());
   }
@@ -261,6 +359,15 @@ class SteerViewTest {
     type(robot, "Now");
     assertFalse(node("#prompt-problem").isVisible());
     assertEquals("2 tokens", textOf("#prompt-count"));
+  }
+
+  @Test
+  void what_is_wrong_with_the_prompt_is_told_once(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.promptProperty().set(""));
+    afterwards();
+    clickOn(robot, "#continue");
+    assertTrue(node("#prompt-problem").isVisible());
+    assertEquals("", textOf("#steer-notice"));
   }
 
   @Test

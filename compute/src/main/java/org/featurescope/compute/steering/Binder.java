@@ -113,6 +113,8 @@ final class Binder {
       case Target.Vector vector -> vector;
       case Target.Neuron neuron -> neuron;
       case Target.Contrast contrast -> contrast;
+      case Target.Layers(var direction, var first, var last) ->
+          new Target.Layers(identified(direction), first, last);
     };
   }
 

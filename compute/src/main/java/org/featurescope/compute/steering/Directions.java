@@ -153,6 +153,8 @@ final class Directions {
           case Target.Vector vector -> List.of(vector(vector));
           case Target.Contrast contrast ->
               List.of(new Direction(contrast.hook(), contrast(contrast)));
+          case Target.Layers(var direction, var first, var last) ->
+              layers(of(direction).getFirst(), first, last);
         };
     var some = directions.stream().filter(direction -> length(direction.values()) > 0).toList();
     if (some.isEmpty()) {
@@ -197,6 +199,21 @@ final class Directions {
       floats[i] = (float) values[i];
     }
     return floats;
+  }
+
+  private List<Direction> layers(Direction direction, int first, int last) {
+    var site = direction.hook().site();
+    if (!site.inBlock()) {
+      throw new FeaturescopeException(
+          direction.hook() + " is in no layer", "leave out layers, or choose a hook of a layer");
+    }
+    return IntStream.rangeClosed(first, last)
+        .mapToObj(layer -> {
+          var hook = new HookPoint(site, layer);
+          model.spec().require(hook);
+          return new Direction(hook, direction.values());
+        })
+        .toList();
   }
 
   private Direction neuron(int layer, int index) {

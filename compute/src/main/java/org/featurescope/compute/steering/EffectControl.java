@@ -54,18 +54,21 @@ final class EffectControl {
   /// The latents of each autoencoder of a plan.
   private static Map<SaeReference, BitSet> used(SteeringPlan plan) {
     var used = new HashMap<SaeReference, BitSet>();
-    for (var step : plan.steps()) {
-      switch (step.target()) {
-        case Target.Latent(var sae, var latent) ->
-            used.computeIfAbsent(sae, s -> new BitSet()).set(latent);
-        case Target.Combination(var sae, var weights) ->
-            weights.keySet().forEach(used.computeIfAbsent(sae, s -> new BitSet())::set);
-        case Target.Vector vector -> {}
-        case Target.Neuron neuron -> {}
-        case Target.Contrast contrast -> {}
-      }
-    }
+    plan.steps().forEach(step -> use(step.target(), used));
     return used;
+  }
+
+  private static void use(Target target, Map<SaeReference, BitSet> used) {
+    switch (target) {
+      case Target.Latent(var sae, var latent) ->
+          used.computeIfAbsent(sae, s -> new BitSet()).set(latent);
+      case Target.Combination(var sae, var weights) ->
+          weights.keySet().forEach(used.computeIfAbsent(sae, s -> new BitSet())::set);
+      case Target.Layers(var direction, var first, var last) -> use(direction, used);
+      case Target.Vector vector -> {}
+      case Target.Neuron neuron -> {}
+      case Target.Contrast contrast -> {}
+    }
   }
 
   private int[] alive(
@@ -110,20 +113,7 @@ final class EffectControl {
   }
 
   private Step other(Step step, Map<SaeReference, Map<Integer, Integer>> latents, Random random) {
-    var target =
-        switch (step.target()) {
-          case Target.Latent(var sae, var latent) ->
-              new Target.Latent(sae, latents.get(sae).get(latent));
-          case Target.Combination(var sae, var weights) -> {
-            var others = new TreeMap<Integer, Double>();
-            weights.forEach((latent, w) -> others.put(latents.get(sae).get(latent), w));
-            yield new Target.Combination(sae, others);
-          }
-          case Target.Neuron(var layer, var index) ->
-              new Target.Neuron(layer, random.nextInt(neurons));
-          case Target.Vector vector -> random(vector, random);
-          case Target.Contrast contrast -> random(contrast, random);
-        };
+    var target = other(step.target(), latents, random);
     return new Step(
         target,
         step.mode(),
@@ -131,6 +121,31 @@ final class EffectControl {
         step.mode() == Mode.MULTIPLY ? step.scale() : step.scale() * ratio(step.target(), target),
         step.muted(),
         step.positions());
+  }
+
+  private Target other(
+      Target target, Map<SaeReference, Map<Integer, Integer>> latents, Random random) {
+    return switch (target) {
+      case Target.Latent(var sae, var latent) ->
+          new Target.Latent(sae, latents.get(sae).get(latent));
+      case Target.Combination(var sae, var weights) -> {
+        var others = new TreeMap<Integer, Double>();
+        weights.forEach((latent, w) -> others.put(latents.get(sae).get(latent), w));
+        yield new Target.Combination(sae, others);
+      }
+      case Target.Neuron(var layer, var index) -> new Target.Neuron(layer, random.nextInt(neurons));
+      case Target.Vector vector -> random(vector, random);
+      case Target.Contrast contrast -> random(contrast, random);
+      case Target.Layers(var direction, var first, var last) ->
+          new Target.Layers(plain(other(direction, latents, random)), first, last);
+    };
+  }
+
+  /// Of one feature its direction alone, as one that is taken from layer to layer has no activation.
+  private static Target plain(Target target) {
+    return target instanceof Target.Latent(var sae, var latent)
+        ? new Target.Combination(sae, Map.of(latent, 1.0))
+        : target;
   }
 
   /// How much longer the plan's direction is than the other.

@@ -40,6 +40,7 @@ final class PlanReader {
           "latents",
           "sae",
           "layer",
+          "layers",
           "more",
           "less",
           "mode",
@@ -137,13 +138,20 @@ final class PlanReader {
     if (kinds.size() != 1) {
       throw entry.wrong("a direction is a vector, a neuron, latents, or more and less of a text");
     }
-    return switch (kinds.getFirst()) {
-      case "vector" -> new Target.Vector(hook(entry), vector(entry));
-      case "neuron" -> neuron(entry.object("neuron").orElseThrow());
-      case "latents" -> combination(entry);
-      default ->
-          new Target.Contrast(hook(entry), entry.requiredText("more"), entry.requiredText("less"));
-    };
+    var direction =
+        switch (kinds.getFirst()) {
+          case "vector" -> new Target.Vector(hook(entry), vector(entry));
+          case "neuron" -> neuron(entry.object("neuron").orElseThrow());
+          case "latents" -> combination(entry);
+          default ->
+              new Target.Contrast(
+                  hook(entry), entry.requiredText("more"), entry.requiredText("less"));
+        };
+    if (!entry.has("layers")) {
+      return direction;
+    }
+    var layers = range(entry, entry.list("layers"), "layer");
+    return new Target.Layers(direction, layers.first(), layers.last());
   }
 
   private static HookPoint hook(PlanEntry entry) {
@@ -222,14 +230,14 @@ final class PlanReader {
     }
     var element = entry.json().get("positions");
     if (element instanceof JsonArray range) {
-      return Optional.of(range(entry, range));
+      return Optional.of(range(entry, range, "position"));
     }
     return Optional.of(
         switch (entry.requiredText("positions")) {
           case "all" -> Positions.ALL;
           case "prompt" -> Positions.PROMPT;
           case "generated" -> Positions.GENERATED;
-          case String text when parsed(text) instanceof JsonArray range -> range(entry, range);
+          case String text when parsed(text) instanceof JsonArray range -> range(entry, range, "position");
           default ->
               throw entry.wrong("positions are all, prompt, generated or a range such as [0,3]");
         });
@@ -243,14 +251,15 @@ final class PlanReader {
     }
   }
 
-  private static Positions range(PlanEntry entry, JsonArray range) {
+  /// @param what is counted: "position" or "layer"
+  private static Positions.Range range(PlanEntry entry, JsonArray range, String what) {
     if (range.size() != 2) {
-      throw entry.wrong("a range of positions has a first and a last one, such as [0,3]");
+      throw entry.wrong("a range of %ss has a first and a last one, such as [0,3]".formatted(what));
     }
-    var first = entry.index(range.get(0), "the first position");
-    var last = entry.index(range.get(1), "the last position");
+    var first = entry.index(range.get(0), "the first " + what);
+    var last = entry.index(range.get(1), "the last " + what);
     if (last < first) {
-      throw entry.wrong("the range of positions [%d,%d] is empty".formatted(first, last));
+      throw entry.wrong("the range of %ss [%d,%d] is empty".formatted(what, first, last));
     }
     return new Positions.Range(first, last);
   }

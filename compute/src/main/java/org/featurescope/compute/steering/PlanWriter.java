@@ -75,6 +75,11 @@ final class PlanWriter {
         json.addProperty("more", more);
         json.addProperty("less", less);
       }
+      case Target.Layers(var direction, var first, var last) -> {
+        var one = target(direction);
+        one.add("layers", range(first, last));
+        return one;
+      }
     }
     return json;
   }
@@ -90,12 +95,15 @@ final class PlanWriter {
   }
 
   private static JsonElement positions(Positions positions) {
-    if (positions instanceof Positions.Range(var first, var last)) {
-      var range = new JsonArray();
-      range.add(first);
-      range.add(last);
-      return range;
-    }
-    return new JsonPrimitive(positions.word());
+    return positions instanceof Positions.Range(var first, var last)
+        ? range(first, last)
+        : new JsonPrimitive(positions.word());
+  }
+
+  private static JsonArray range(int first, int last) {
+    var range = new JsonArray();
+    range.add(first);
+    range.add(last);
+    return range;
   }
 }

@@ -36,4 +36,15 @@ public sealed interface Target {
   /// From one text to another: the mean activation of `more` minus that of `less`, each over its
   /// tokens without a BOS at the beginning.
   record Contrast(HookPoint hook, String more, String less) implements Target {}
+
+  /// One direction at the same place of every layer from one to another, both included.
+  ///
+  /// @param direction a plain one, which says the place and at which layer it is taken
+  record Layers(Target direction, int first, int last) implements Target {
+    public Layers {
+      if (direction instanceof Latent || direction instanceof Layers || first < 0 || last < first) {
+        throw new IllegalArgumentException(direction + " from " + first + " to " + last);
+      }
+    }
+  }
 }

@@ -296,6 +296,26 @@ class EditOracleTest {
     assertClose("contrast", flat(expected), actual, 2e-5, 2e-5);
   }
 
+  /// At each layer, beside what the layers before it passed on, the same direction is added.
+  @Test
+  void aDirectionActsFromLayerToLayer() {
+    var contrast = new Target.Contrast(HOOK, "The keeper saw the red boat", "A cat");
+    var layers = SteeringPlan.of(new Step(new Target.Layers(contrast, 0, 2), Mode.ADD, 2));
+    var numbers = work.steerer.directions().of(contrast).getFirst().values();
+    var vector = new ArrayList<Float>();
+    for (var number : numbers) {
+      vector.add(number);
+    }
+    var each =
+        SteeringPlan.of(
+            new Step(new Target.Vector(HookPoint.residPost(0), vector), Mode.ADD, 2),
+            new Step(new Target.Vector(HookPoint.residPost(1), vector), Mode.ADD, 2),
+            new Step(new Target.Vector(HookPoint.residPost(2), vector), Mode.ADD, 2));
+    assertTrue(
+        Arrays.equals(
+            work.logits(each, Workplace.PROMPT), work.logits(layers, Workplace.PROMPT)));
+  }
+
   private double[] mean(String text) {
     var tokens = work.model.tokenizer().encode(text);
     var bos = work.model.tokenizer().bosId();

@@ -196,11 +196,15 @@ class EffectJobTest {
         SteeringPlan.of(
             new Step(new Target.Contrast(hook, "The river", "A house"), Mode.ADD, 2),
             new Step(new Target.Neuron(1, 4), Mode.ADD, 3),
-            new Step(new Target.Combination(sae, Map.of(1, 1.0, 2, -2.0)), Mode.ADD, 4));
+            new Step(new Target.Combination(sae, Map.of(1, 1.0, 2, -2.0)), Mode.ADD, 4),
+            new Step(
+                new Target.Layers(new Target.Contrast(hook, "The boat", "A house"), 1, 2),
+                Mode.ADD,
+                5));
     var texts = List.of(work.model.tokenizer().encode(PROMPTS.getFirst()).ids());
     var drawn = new EffectControl(work.steerer, plan, List.of(), texts, new Cancellation()).draw(1);
 
-    for (var i = 0; i < 3; i++) {
+    for (var i = 0; i < 4; i++) {
       assertNotEquals(plan.steps().get(i).target(), drawn.steps().get(i).target());
       assertEquals(added(plan.steps().get(i)), added(drawn.steps().get(i)), 1e-3);
     }
@@ -210,6 +214,10 @@ class EffectJobTest {
         drawn.steps().get(1).target() instanceof Target.Neuron(var layer, var n) && layer == 1);
     assertTrue(
         drawn.steps().get(2).target() instanceof Target.Combination c && c.weights().size() == 2);
+    assertTrue(
+        drawn.steps().get(3).target() instanceof Target.Layers(var v, var first, var last)
+            && first == 1
+            && last == 2);
   }
 
   @Test

@@ -68,7 +68,12 @@ class PlanFileTest {
                     new Target.Vector(HookPoint.residPost(0), List.of(0.1f, -2f)), Mode.ADD, 1e-7),
                 new Step(new Target.Combination(sae, Map.of(3, 0.5, 11, -1.0)), Mode.PROJECT, 0),
                 new Step(
-                    new Target.Contrast(HookPoint.residPost(1), "é \"quoted\"", "b"), Mode.ADD, 2)),
+                    new Target.Contrast(HookPoint.residPost(1), "é \"quoted\"", "b"), Mode.ADD, 2),
+                new Step(
+                    new Target.Layers(
+                        new Target.Contrast(HookPoint.residPost(1), "more", "less"), 0, 2),
+                    Mode.CAP,
+                    3)),
             Positions.GENERATED,
             true);
     var file = folder.resolve("plan.json");
@@ -120,7 +125,11 @@ class PlanFileTest {
         "{'sae': 's', 'directions': [{'latents': {}, 'mode': 'add', 'value': 1}]} | is empty",
         "{'directions': [{'neuron': {'layer': 1}, 'mode': 'add', 'value': 1}]} | it has no index",
         "{'directions': [{'hook': 'hook_embed', 'more': 'a', 'mode': 'add', 'value': 1}]} | "
-            + "it has no less"
+            + "it has no less",
+        "{'directions': [{'neuron': {'layer': 1, 'index': 0}, 'layers': [2], 'mode': 'ablate'}]} | "
+            + "a range of layers has a first and a last one",
+        "{'directions': [{'neuron': {'layer': 1, 'index': 0}, 'layers': [2, 1], 'mode': 'ablate'}]}"
+            + " | the range of layers [2,1] is empty"
       },
       quoteCharacter = '`')
   void whatIsWrongIsToldInASentence(String json, String expected) {

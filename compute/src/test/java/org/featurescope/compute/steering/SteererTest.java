@@ -312,6 +312,16 @@ class SteererTest {
         "no vector for each token",
         SteeringPlan.of(new Step(pattern, Mode.ADD, 1)),
         Workplace.PROMPT);
+    var beyond = new Target.Layers(new Target.Neuron(0, 1), 1, 3);
+    assertRefused(
+        "has no layer 3", SteeringPlan.of(new Step(beyond, Mode.ADD, 1)), Workplace.PROMPT);
+    var embedding =
+        new Target.Vector(
+            HookPoint.parse("hook_embed"), Collections.nCopies(Workplace.WIDTH, 1f));
+    assertRefused(
+        "is in no layer",
+        SteeringPlan.of(new Step(new Target.Layers(embedding, 0, 1), Mode.ADD, 1)),
+        Workplace.PROMPT);
     var gone = new Target.Latent(SaeReference.of("not-here"), 0);
     assertRefused("is not there", SteeringPlan.of(new Step(gone, Mode.ADD, 1)), Workplace.PROMPT);
   }

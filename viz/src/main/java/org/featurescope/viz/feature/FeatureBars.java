@@ -1,7 +1,9 @@
 package org.featurescope.viz.feature;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import javafx.beans.Observable;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -11,6 +13,8 @@ import javafx.css.PseudoClass;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Hyperlink;
+import javafx.scene.control.MenuItem;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -36,6 +40,9 @@ public final class FeatureBars extends VBox {
       new SimpleObjectProperty<>(this, "onOpen", feature -> {});
   private final ObjectProperty<IntConsumer> onAdd =
       new SimpleObjectProperty<>(this, "onAdd", feature -> {});
+
+  private final ObjectProperty<IntFunction<List<MenuItem>>> menu =
+      new SimpleObjectProperty<>(this, "menu", feature -> List.of());
 
   private final VBox rows = new VBox();
   private final Hyperlink more = new Hyperlink();
@@ -63,6 +70,7 @@ public final class FeatureBars extends VBox {
     addEventHandler(KeyEvent.KEY_PRESSED, this::press);
     addEventHandler(KeyEvent.KEY_TYPED, this::type);
     addEventHandler(MouseEvent.MOUSE_PRESSED, event -> requestFocus());
+    setOnContextMenuRequested(this::openMenu);
     rebuild();
   }
 
@@ -89,6 +97,29 @@ public final class FeatureBars extends VBox {
   /// Called with a feature's number when it shall be shown beside the others.
   public ObjectProperty<IntConsumer> onAddProperty() {
     return onAdd;
+  }
+
+  /// What a right click on a feature offers, or on the highlighted one the menu key.
+  public ObjectProperty<IntFunction<List<MenuItem>>> menuProperty() {
+    return menu;
+  }
+
+  private void openMenu(ContextMenuEvent event) {
+    var at = event.isKeyboardTrigger() ? Optional.of(selectedIndex()) : rowAt(event);
+    at.filter(index -> index >= 0)
+        .map(index -> rows().get(index).item().number())
+        .ifPresent(feature -> Menus.show(this, event, menu.get().apply(feature)));
+  }
+
+  private Optional<Integer> rowAt(ContextMenuEvent event) {
+    for (var node = event.getPickResult().getIntersectedNode();
+        node != null && node != this;
+        node = node.getParent()) {
+      if (node instanceof FeatureRow row) {
+        return Optional.of(rows().indexOf(row));
+      }
+    }
+    return Optional.empty();
   }
 
   private void rebuild() {

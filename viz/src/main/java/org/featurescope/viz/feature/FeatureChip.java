@@ -1,6 +1,8 @@
 package org.featurescope.viz.feature;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
@@ -8,6 +10,7 @@ import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -25,6 +28,9 @@ public final class FeatureChip extends HBox {
       new SimpleObjectProperty<>(this, "onOpen", () -> {});
   private final ObjectProperty<Runnable> onRemove =
       new SimpleObjectProperty<>(this, "onRemove", () -> {});
+
+  private final ObjectProperty<Supplier<List<MenuItem>>> menu =
+      new SimpleObjectProperty<>(this, "menu", List::of);
 
   public FeatureChip(int hue, int number, Optional<String> explanation) {
     getStyleClass().add("feature-chip");
@@ -51,6 +57,7 @@ public final class FeatureChip extends HBox {
           }
         });
     addEventHandler(KeyEvent.KEY_PRESSED, this::press);
+    setOnContextMenuRequested(event -> Menus.show(this, event, menu.get().get()));
   }
 
   private Button removeButton(int number) {
@@ -78,6 +85,11 @@ public final class FeatureChip extends HBox {
   /// Runs when the chip is clicked, or Enter or Space is pressed on it.
   public ObjectProperty<Runnable> onOpenProperty() {
     return onOpen;
+  }
+
+  /// What a right click or the menu key offers.
+  public ObjectProperty<Supplier<List<MenuItem>>> menuProperty() {
+    return menu;
   }
 
   /// Runs when the feature shall no longer be shown.

@@ -22,7 +22,8 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// One slider of a [SliderList] with what belongs to it: what is steered, how and where, mute, solo
-/// and remove. While the slider has the focus, M mutes, S makes it solo and Delete takes it away.
+/// and remove. While the slider has the focus, M mutes, S makes it solo, U counts in other units and
+/// Delete takes it away; the menu key opens what the list's owner offers besides.
 final class SliderCard extends VBox {
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
   private static final PseudoClass SILENT = PseudoClass.getPseudoClass("silent");
@@ -40,6 +41,7 @@ final class SliderCard extends VBox {
   private final MenuButton mode = new MenuButton();
   private final Map<SteerMode, RadioMenuItem> modes = new EnumMap<>(SteerMode.class);
   private final Label where = new Label();
+  private final Button unit = new Button("\u00d7\u2009max");
   private final Label problem = new Label();
   private final StrengthSlider slider = new StrengthSlider();
   private final StrengthField field;
@@ -51,7 +53,7 @@ final class SliderCard extends VBox {
   SliderCard(SliderList list, SliderItem item) {
     this.list = list;
     this.item = item;
-    field = new StrengthField(item, value -> change(this.item.withValue(value), true));
+    field = new StrengthField(item, value -> change(this.item.reaching(value), true));
     getStyleClass().add("slider-card");
     setAccessibleRole(AccessibleRole.LIST_ITEM);
     handle.getStyleClass().add("slider-handle");
@@ -116,10 +118,24 @@ final class SliderCard extends VBox {
     where.setTooltip(new Tooltip());
     where.getTooltip().textProperty().bind(where.textProperty());
     HBox.setHgrow(where, Priority.ALWAYS);
-    var row = new HBox(mode, where, field);
+    unit.getStyleClass().add("slider-unit");
+    unit.setMinWidth(USE_PREF_SIZE);
+    unit.setFocusTraversable(false);
+    unit.setOnAction(event -> count());
+    unit.managedProperty().bind(unit.visibleProperty());
+    var row = new HBox(mode, where, unit, field);
     row.getStyleClass().add("slider-row");
     row.setAlignment(Pos.CENTER_LEFT);
     return row;
+  }
+
+  /// Counts in the other unit.
+  private void count() {
+    switch (item.unit()) {
+      case FIXED -> {}
+      case ABSOLUTE -> change(item.withUnit(StrengthUnit.MAXIMA), true);
+      case MAXIMA -> change(item.withUnit(StrengthUnit.ABSOLUTE), true);
+    }
   }
 
   private void listen() {
@@ -164,6 +180,10 @@ final class SliderCard extends VBox {
             slider.requestFocus();
           }
         });
+    setOnContextMenuRequested(event -> {
+      list.select(item.id());
+      list.openMenu(this, event);
+    });
     handle.addEventHandler(
         MouseEvent.MOUSE_PRESSED,
         event -> {
@@ -191,6 +211,7 @@ final class SliderCard extends VBox {
     switch (event.getCode()) {
       case M -> change(item.withMuted(!item.muted()), true);
       case S -> change(item.withSolo(!item.solo()), true);
+      case U -> count();
       case DELETE, BACK_SPACE -> list.remove(item.id());
       default -> {
         return;
@@ -238,6 +259,7 @@ final class SliderCard extends VBox {
     mute.setAccessibleText((item.muted() ? "Unmute " : "Mute ") + item.title());
     solo.setAccessibleText((item.solo() ? "No longer only " : "Only ") + item.title());
     remove.setAccessibleText("Take " + item.title() + " away");
+    showUnit();
     slider.nameProperty().set(item.title());
     slider.modeProperty().set(item.mode());
     slider.rangeProperty().set(item.range());
@@ -248,6 +270,19 @@ final class SliderCard extends VBox {
     pseudoClassStateChanged(SILENT, silent);
     setAccessibleText(spoken(silent));
     showing = false;
+  }
+
+  private void showUnit() {
+    var maxima = item.unit() == StrengthUnit.MAXIMA;
+    unit.setVisible(item.unit() != StrengthUnit.FIXED && item.mode().adjustable());
+    mark(unit, maxima);
+    unit.setTooltip(
+        new Tooltip(
+            maxima
+                ? "Count in activations (U)"
+                : "Count in multiples of the feature's typical maximum (U)"));
+    unit.setAccessibleText(
+        maxima ? "Counted in typical maxima" : "Count " + item.title() + " in typical maxima");
   }
 
   private static void mark(Button button, boolean on) {

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 /// @param usualMaximum the feature's typical maximum, marked above the track
 /// @param muted whether it has no effect for now
 /// @param solo whether it alone (with others that are solo) has one
+/// @param unit what strength, range and usual maximum are counted in
 public record SliderItem(
     int id,
     String number,
@@ -23,7 +24,8 @@ public record SliderItem(
     StrengthRange range,
     OptionalDouble usualMaximum,
     boolean muted,
-    boolean solo) {
+    boolean solo,
+    StrengthUnit unit) {
   public SliderItem {
     Objects.requireNonNull(number);
     Objects.requireNonNull(name);
@@ -31,6 +33,7 @@ public record SliderItem(
     Objects.requireNonNull(mode);
     Objects.requireNonNull(range);
     Objects.requireNonNull(usualMaximum);
+    Objects.requireNonNull(unit);
   }
 
   /// A slider in the neutral place.
@@ -49,18 +52,24 @@ public record SliderItem(
         range,
         OptionalDouble.empty(),
         false,
-        false);
+        false,
+        StrengthUnit.FIXED);
   }
 
   /// With another strength, the nearest one in the range.
   public SliderItem withValue(double value) {
     return new SliderItem(
-        id, number, name, where, mode, range.clamp(value), range, usualMaximum, muted, solo);
+        id, number, name, where, mode, range.clamp(value), range, usualMaximum, muted, solo, unit);
+  }
+
+  /// With a strength that somebody insists on: the range goes as far.
+  public SliderItem reaching(double value) {
+    return withRange(range.reaching(value)).withValue(value);
   }
 
   public SliderItem withRange(StrengthRange range) {
     return new SliderItem(
-        id, number, name, where, mode, range.clamp(value), range, usualMaximum, muted, solo);
+        id, number, name, where, mode, range.clamp(value), range, usualMaximum, muted, solo, unit);
   }
 
   /// With another mode and a range of as far an end; a strength that means something else there
@@ -70,7 +79,7 @@ public record SliderItem(
     var to = mode.range(max);
     var kept = mode == SteerMode.MULTIPLY || this.mode == SteerMode.MULTIPLY ? to.neutral() : value;
     return new SliderItem(
-        id, number, name, where, mode, to.clamp(kept), to, usualMaximum, muted, solo);
+        id, number, name, where, mode, to.clamp(kept), to, usualMaximum, muted, solo, unit);
   }
 
   public SliderItem withUsualMaximum(double usual) {
@@ -84,15 +93,22 @@ public record SliderItem(
         range,
         Double.isFinite(usual) ? OptionalDouble.of(usual) : OptionalDouble.empty(),
         muted,
-        solo);
+        solo,
+        unit);
   }
 
   public SliderItem withMuted(boolean muted) {
-    return new SliderItem(id, number, name, where, mode, value, range, usualMaximum, muted, solo);
+    return new SliderItem(id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
   }
 
   public SliderItem withSolo(boolean solo) {
-    return new SliderItem(id, number, name, where, mode, value, range, usualMaximum, muted, solo);
+    return new SliderItem(id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
+  }
+
+  /// Counted in something else; whoever knows the feature says what the figures are then.
+  public SliderItem withUnit(StrengthUnit unit) {
+    return new SliderItem(
+        id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
   }
 
   /// Number and name: `614 French text`.

@@ -7,15 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import javafx.beans.Observable;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.AccessibleRole;
+import javafx.scene.control.MenuItem;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.VBox;
+import org.featurescope.viz.feature.Menus;
 import org.featurescope.viz.feature.Reveal;
 
 /// The sliders of a plan, one card each. Put it into a scroll pane as wide as itself: the card with
@@ -35,6 +39,8 @@ public final class SliderList extends VBox {
       new SimpleObjectProperty<>(this, "onRemove", id -> {});
   private final ObjectProperty<Runnable> onReorder =
       new SimpleObjectProperty<>(this, "onReorder", () -> {});
+  private final ObjectProperty<IntFunction<List<MenuItem>>> menu =
+      new SimpleObjectProperty<>(this, "menu", id -> List.of());
   private final Map<Integer, SliderCard> cards = new HashMap<>();
   private List<SliderItem> orderAtPress = List.of();
 
@@ -71,6 +77,15 @@ public final class SliderList extends VBox {
   /// Runs after a person has put the sliders into another order, which [#itemsProperty] has.
   public ObjectProperty<Runnable> onReorderProperty() {
     return onReorder;
+  }
+
+  /// What a right click or the menu key offers on a slider, by its id.
+  public ObjectProperty<IntFunction<List<MenuItem>>> menuProperty() {
+    return menu;
+  }
+
+  void openMenu(SliderCard card, ContextMenuEvent event) {
+    Menus.show(card, event, menu.get().apply(card.item().id()));
   }
 
   /// Puts the focus on a slider's thumb and brings its card into view.

@@ -8,9 +8,12 @@ import javafx.css.PseudoClass;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyEvent;
 
-/// A strength in figures. Enter takes what was typed, Escape brings back what was there; what is no
-/// strength is marked, and said why.
+/// A strength in figures, also beyond the slider's ends. Enter takes what was typed, Escape brings
+/// back what was there; what is no strength is marked, and said why.
 final class StrengthField extends TextField {
+  /// More than any activation that a model survives.
+  private static final double MOST = 1e6;
+
   private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 
   private final DoubleConsumer onCommit;
@@ -45,7 +48,10 @@ final class StrengthField extends TextField {
     var typing = isFocused() && !getText().equals(shown);
     this.item = item;
     shown = written();
-    setAccessibleText("Strength of " + item.title());
+    setAccessibleText(
+        "Strength of "
+            + item.title()
+            + (item.unit() == StrengthUnit.MAXIMA ? ", in typical maxima" : ""));
     setDisable(!item.mode().adjustable());
     if (!typing) {
       setText(shown);
@@ -85,10 +91,8 @@ final class StrengthField extends TextField {
     var typed = StrengthText.read(getText());
     if (typed.isEmpty()) {
       problem.set("Type a number, such as " + example() + ".");
-    } else if (!item.range().contains(typed.getAsDouble())) {
-      problem.set(
-          "Type a number from %s to %s."
-              .formatted(end(item.range().min()), end(item.range().max())));
+    } else if (Math.abs(typed.getAsDouble()) > MOST) {
+      problem.set("Type a number from %s to %s.".formatted(end(-MOST), end(MOST)));
     } else {
       shown = "";
       onCommit.accept(typed.getAsDouble());

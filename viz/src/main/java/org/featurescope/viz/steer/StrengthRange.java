@@ -25,6 +25,11 @@ public record StrengthRange(double min, double max, double neutral) {
     return Double.isNaN(value) ? neutral : Math.clamp(value, min, max);
   }
 
+  /// As wide as it has to be for a strength.
+  StrengthRange reaching(double value) {
+    return new StrengthRange(Math.min(min, value), Math.max(max, value), neutral);
+  }
+
   public boolean contains(double value) {
     return value >= min && value <= max;
   }

@@ -79,6 +79,7 @@ public final class TokenOddsCard extends VBox {
 
   private static HBox head(Content content) {
     var token = label(Whitespace.visible(content.token()), "odds-token");
+    token.setMinWidth(USE_PREF_SIZE);
     var note = label(content.note(), "odds-fact");
     note.setMinWidth(0);
     var room = new Region();

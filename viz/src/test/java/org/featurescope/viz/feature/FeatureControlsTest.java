@@ -11,11 +11,13 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuItem;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.Headless;
+import org.featurescope.viz.gallery.OpenMenus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -82,6 +84,22 @@ class FeatureControlsTest {
     Node plus = robot.from(row).lookup(".icon-button").query();
     robot.clickOn(plus);
     assertTrue(heard.contains("add 55"), heard.toString());
+  }
+
+  @Test
+  void a_right_click_offers_what_can_be_done_with_a_feature(FxRobot robot) {
+    Headless.call(() -> {
+      bars.menuProperty().set(feature -> List.of(new MenuItem("Of feature " + feature)));
+      chip.menuProperty().set(() -> List.of(new MenuItem("Of the chip")));
+      return null;
+    });
+    robot.rightClickOn("Unexplained");
+    assertEquals(List.of("Of feature 55"), OpenMenus.lines());
+    robot.type(KeyCode.ESCAPE);
+    robot.rightClickOn("Opposite");
+    assertEquals(List.of("Of the chip"), OpenMenus.lines());
+    robot.type(KeyCode.ESCAPE);
+    assertEquals(List.of(), heard);
   }
 
   @Test

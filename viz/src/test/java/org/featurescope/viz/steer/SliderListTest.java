@@ -16,6 +16,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -27,6 +28,7 @@ import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.Gallery;
 import org.featurescope.viz.gallery.Headless;
+import org.featurescope.viz.gallery.OpenMenus;
 import org.featurescope.viz.gallery.SteerPages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -235,13 +237,61 @@ class SliderListTest {
     type(0, "two");
     robot.type(KeyCode.ENTER);
     assertEquals(List.of("Type a number, such as +6.0."), problems());
-    type(0, "99");
+    type(0, "NaN");
     robot.type(KeyCode.ENTER);
-    assertEquals(List.of("Type a number from −12 to +12."), problems());
+    assertEquals(List.of("Type a number, such as +6.0."), problems());
+    type(0, "1e30");
+    robot.type(KeyCode.ENTER);
+    assertEquals(List.of("Type a number from −1000000 to +1000000."), problems());
     run(() -> list.focusSlider(1));
     assertEquals(List.of(), problems());
     assertEquals("+6.0", Headless.call(() -> field(0).getText()));
     assertTrue(changes.isEmpty());
+  }
+
+  @Test
+  void a_strength_beyond_the_ends_is_taken_and_the_range_goes_as_far(FxRobot robot) {
+    type(0, "30");
+    robot.type(KeyCode.ENTER);
+    assertEquals(30, item(1).value());
+    assertEquals(new StrengthRange(-12, 30, 0), item(1).range());
+    assertEquals(List.of(), problems());
+  }
+
+  private List<String> units() {
+    return Headless.call(() ->
+        list.lookupAll(".slider-unit").stream()
+            .filter(Node::isVisible)
+            .map(Node::getAccessibleText)
+            .toList());
+  }
+
+  @Test
+  void it_is_counted_in_typical_maxima_where_one_likes(FxRobot robot) {
+    assertEquals(List.of(), units(), "nothing is known to count in");
+    run(() -> {
+      var items = new ArrayList<>(list.itemsProperty().get());
+      items.replaceAll(item -> item.withUnit(StrengthUnit.ABSOLUTE));
+      list.itemsProperty().set(items);
+    });
+    var moving = SteerPages.plan().stream().filter(item -> item.mode().adjustable()).count();
+    assertEquals(moving, units().size(), "a mode without a strength has none");
+    robot.type(KeyCode.U);
+    assertEquals(StrengthUnit.MAXIMA, item(1).unit());
+    assertEquals(6, item(1).value(), "whoever knows the feature says what it is now");
+    assertEquals("Counted in typical maxima", units().getFirst());
+    robot.clickOn(part(0, Node.class, ".slider-unit"));
+    assertEquals(StrengthUnit.ABSOLUTE, item(1).unit());
+    assertEquals(2, changes.size());
+  }
+
+  @Test
+  void a_right_click_offers_what_the_owner_of_the_list_has(FxRobot robot) {
+    run(() -> list.menuProperty().set(id -> List.of(new MenuItem("Of slider " + id))));
+    robot.rightClickOn(part(1, Node.class, ".slider-name"));
+    assertEquals(List.of("Of slider 2"), OpenMenus.lines());
+    robot.type(KeyCode.ESCAPE);
+    assertEquals(2, Headless.call(() -> list.selectedProperty().get()));
   }
 
   @Test
