@@ -67,7 +67,11 @@ public final class SteerView implements View {
     var ready = model.stateProperty().map(state -> state instanceof SteerState.Ready);
     var any = model.plan().draftProperty().map(draft -> !draft.sliders().isEmpty());
     var running =
-        model.texts().writing().stateProperty().map(state -> state instanceof Writing.State.Running);
+        model
+            .texts()
+            .writing()
+            .stateProperty()
+            .map(state -> state instanceof Writing.State.Running);
     var exports =
         List.of(
             Action.of("Share as a web page (HTML)", Feather.GLOBE, files::share).when(ready),
@@ -76,7 +80,8 @@ public final class SteerView implements View {
             Action.of("Everything (JSON)", Feather.CODE, files::json).when(ready),
             Action.of("Copy picture and text", Feather.COPY, files::copy).when(ready));
     return new SteerActions(
-        Action.of("Continue the prompt", Feather.PLAY, "Shortcut+Enter", model.texts()::write).when(ready),
+        Action.of("Continue the prompt", Feather.PLAY, "Shortcut+Enter", model.texts()::write)
+            .when(ready),
         Action.of("Stop writing", Feather.SQUARE, model::stop).when(running),
         Action.of("Save the plan", Feather.SAVE, "Shortcut+S", this::save).when(any),
         Action.of("Save the plan as a file (JSON)", Feather.DOWNLOAD, files::savePlan).when(any),
@@ -140,7 +145,8 @@ public final class SteerView implements View {
     bars.getStyleClass().add("steer-next");
     bars.onChooseProperty().set(model.look()::follow);
     model
-        .look().live()
+        .look()
+        .live()
         .seenProperty()
         .subscribe(seen -> {
           bars.itemsProperty().set(seen.map(each -> Pointing.tokens(each, NEXT)).orElse(List.of()));
