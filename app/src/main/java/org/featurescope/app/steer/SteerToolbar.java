@@ -22,7 +22,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// What the texts' colours say, how they are continued, and what can be taken away from here.
 final class SteerToolbar extends HBox {
   /// Enough room for all words, in sizes of the letters.
-  private static final double ROOMY = 50;
+  private static final double ROOMY = 59.5;
 
   private final SteerViewModel model;
   private final ToggleGroup group = new ToggleGroup();

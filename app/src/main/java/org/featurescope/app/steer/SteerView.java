@@ -27,7 +27,6 @@ import org.kordamp.ikonli.feather.Feather;
 /// Steer: the sliders of a plan, what comes next while they move, both texts, and in the inspector
 /// what strength does.
 public final class SteerView implements View {
-  private static final double SLIDERS_SHARE = 0.366;
   private static final int NEXT = 10;
   private static final int FOUND = 6;
 
@@ -132,8 +131,6 @@ public final class SteerView implements View {
     main.getStyleClass().add("steer-main");
     main.setMinWidth(0);
     HBox.setHgrow(main, Priority.ALWAYS);
-    // As wide as there is room, between what the style says at least and at most.
-    sliders.prefWidthProperty().bind(content.widthProperty().multiply(SLIDERS_SHARE));
     content.getChildren().setAll(new HBox(sliders, main));
     side.getChildren().setAll(new SteerInspector(model));
     return new Parts(sliders, prompt, middle, scroll, compare, lower);
