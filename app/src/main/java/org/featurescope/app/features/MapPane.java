@@ -40,10 +40,7 @@ final class MapPane extends StackPane {
   private final List<Node> tools;
   private Layout layout = Layout.NEIGHBOURS;
 
-  MapPane(
-      FeaturesViewModel model,
-      ObservableValue<Selection> shownInRead,
-      FeatureActions actions) {
+  MapPane(FeaturesViewModel model, ObservableValue<Selection> shownInRead, FeatureActions actions) {
     this.model = model;
     this.shownInRead = shownInRead;
     getStyleClass().add("map-pane");

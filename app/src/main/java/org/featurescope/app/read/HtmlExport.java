@@ -141,7 +141,7 @@ final class HtmlExport {
       .legend { list-style: none; padding: 0; font-size: .85em; }
       .legend span { padding: 1px 6px; }
       .text { white-space: pre-wrap; overflow-wrap: anywhere; }
-      span[class] { border-radius: 4px; padding: 1px 0; text-decoration: underline; text-underline-offset: 4px; }
+      span[class] { border-radius: 4px; padding: 1px 0; text-decoration-line: underline; text-underline-offset: 4px; }
       """;
 
   private String colors(Palette palette) {

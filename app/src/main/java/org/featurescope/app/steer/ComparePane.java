@@ -120,7 +120,8 @@ final class ComparePane extends VBox {
     var name = new Label(letter(index) + "  " + entry.name());
     var drop =
         Buttons.icon(
-            Action.of("Take " + entry.name() + " out", Feather.X, () -> model.comparison().drop(index)));
+            Action.of(
+                "Take " + entry.name() + " out", Feather.X, () -> model.comparison().drop(index)));
     drop.setId("compare-drop-" + index);
     var chip = new HBox(name, drop);
     chip.getStyleClass().add("compare-chip");

@@ -60,8 +60,7 @@ final class Describing {
         outcome -> {
           switch (outcome) {
             case Outcome.Succeeded<Target>(var target) -> take.accept(target);
-            case Outcome.Failed<Target>(var cause) ->
-                problem.set(Optional.of(Problems.of(cause)));
+            case Outcome.Failed<Target>(var cause) -> problem.set(Optional.of(Problems.of(cause)));
             case Outcome.Cancelled<Target>() -> {
               // Overtaken by another one, or the model was closed.
             }

@@ -62,8 +62,7 @@ final class DirectionPane extends VBox {
     problem.setWrapText(true);
     problem.setMinHeight(Region.USE_PREF_SIZE);
     var add =
-        Buttons.primary(
-            "Add", Action.of("Add the direction to the plan", Feather.PLUS, this::add));
+        Buttons.primary("Add", Action.of("Add the direction to the plan", Feather.PLUS, this::add));
     add.setId("direction-add");
     var close =
         Buttons.labelled("Cancel", Action.of("Close the form", Feather.X, () -> open(false)));
@@ -118,10 +117,6 @@ final class DirectionPane extends VBox {
       }
       first().requestFocus();
     }
-  }
-
-  boolean isOpen() {
-    return isVisible();
   }
 
   private Node first() {

@@ -84,7 +84,10 @@ final class SamplingMenu extends MenuButton {
     follows.setId("follows");
     follows.setSelected(model.texts().mannerProperty().get().follows());
     follows.setOnAction(event ->
-        model.texts().mannerProperty().set(model.texts().mannerProperty().get().following(follows.isSelected())));
+        model
+            .texts()
+            .mannerProperty()
+            .set(model.texts().mannerProperty().get().following(follows.isSelected())));
     form.add(follows, 0, form.getRowCount(), 2, 1);
     problem.getStyleClass().add("form-problem");
     problem.setWrapText(true);
@@ -114,14 +117,18 @@ final class SamplingMenu extends MenuButton {
       DoubleFunction<Sampling> write) {
     var field = row(id, words);
     model
-        .texts().mannerProperty()
+        .texts()
+        .mannerProperty()
         .subscribe(manner -> field.setText(written(read.applyAsDouble(manner.sampling()))));
     Runnable commit =
         () -> {
           var value = parsed(field.getText());
           if (value >= least && value <= most) {
             problem.setVisible(false);
-            model.texts().mannerProperty().set(model.texts().mannerProperty().get().with(write.apply(value)));
+            model
+                .texts()
+                .mannerProperty()
+                .set(model.texts().mannerProperty().get().with(write.apply(value)));
           } else {
             problem.setText(
                 "%s goes from %s to %s.".formatted(words, written(least), written(most)));
@@ -142,7 +149,10 @@ final class SamplingMenu extends MenuButton {
                   .map(String::strip)
                   .filter(text -> !text.isEmpty())
                   .toList();
-          model.texts().mannerProperty().set(model.texts().mannerProperty().get().stoppingAt(List.copyOf(texts)));
+          model
+              .texts()
+              .mannerProperty()
+              .set(model.texts().mannerProperty().get().stoppingAt(List.copyOf(texts)));
         });
   }
 

@@ -114,9 +114,10 @@ final class ShareHtml {
     return gson.toJson(
             Map.of(
                 "prompt", recorded.prompt().stream().map(Piece::text).toList(),
-                "tokens", recorded.tokens().stream()
-                    .map(token -> Whitespace.visible(token.label()))
-                    .toList(),
+                "tokens",
+                    recorded.tokens().stream()
+                        .map(token -> Whitespace.visible(token.label()))
+                        .toList(),
                 "baseline", recording.baseline().stream().map(ShareHtml::rounded).toList(),
                 "text", recorded.baseline(),
                 "frames", frames))
@@ -137,8 +138,7 @@ final class ShareHtml {
     var frames = recorded.recording().frames();
     for (var i = 0; i < frames.size() && i < recorded.texts().size(); i++) {
       rows.append("<tr><td>")
-          .append(
-              escaped(name(frames.get(i))))
+          .append(escaped(name(frames.get(i))))
           .append("</td><td>")
           .append(escaped(recorded.texts().get(i)))
           .append("</td></tr>\n");

@@ -67,7 +67,8 @@ final class SteerFiles {
 
   private void text(String ending, Function<Seen, String> content) {
     model
-        .look().live()
+        .look()
+        .live()
         .seenProperty()
         .get()
         .ifPresent(seen -> {
@@ -86,7 +87,8 @@ final class SteerFiles {
   void share(Path file) {
     var about = model.strength().about();
     model
-        .strength().recording()
+        .strength()
+        .recording()
         .ifPresent(job ->
             jobs.submit(
                 job,
@@ -111,7 +113,13 @@ final class SteerFiles {
     content.putImage(Pictures.of(view));
     content.putString(
         model.promptProperty().get()
-            + model.texts().writing().writtenProperty().get().map(both -> both.text(true)).orElse(""));
+            + model
+                .texts()
+                .writing()
+                .writtenProperty()
+                .get()
+                .map(both -> both.text(true))
+                .orElse(""));
     Clipboard.getSystemClipboard().setContent(content);
   }
 

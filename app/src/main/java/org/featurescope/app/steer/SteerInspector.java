@@ -101,7 +101,8 @@ final class SteerInspector extends VBox {
   /// What a token is called, empty for none.
   private String label(int id) {
     return model
-        .look().live()
+        .look()
+        .live()
         .seenProperty()
         .get()
         .flatMap(seen -> seen.next(id))

@@ -36,7 +36,8 @@ final class SteerNotices extends VBox {
     anyway.managedProperty().bind(anyway.visibleProperty());
     anyway.setOnAction(event ->
         model
-            .plans().plans()
+            .plans()
+            .plans()
             .misfitProperty()
             .get()
             .flatMap(Plans.Misfit::anyway)

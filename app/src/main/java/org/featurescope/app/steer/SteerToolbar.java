@@ -22,7 +22,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// What the texts' colours say, how they are continued, and what can be taken away from here.
 final class SteerToolbar extends HBox {
   /// Enough room for all words, in sizes of the letters.
-  private static final double ROOMY = 50;
+  private static final double ROOMY = 59.5;
 
   private final SteerViewModel model;
   private final ToggleGroup group = new ToggleGroup();
@@ -71,7 +71,11 @@ final class SteerToolbar extends HBox {
       each.managedProperty().bind(each.visibleProperty());
     }
     var running =
-        model.texts().writing().stateProperty().map(state -> state instanceof Writing.State.Running);
+        model
+            .texts()
+            .writing()
+            .stateProperty()
+            .map(state -> state instanceof Writing.State.Running);
     stop.visibleProperty().bind(running);
     write.visibleProperty().bind(running.map(now -> !now));
     getChildren()
@@ -92,7 +96,10 @@ final class SteerToolbar extends HBox {
   private void commit() {
     var typed = length.getText().strip();
     if (typed.matches("\\d{1,5}") && Integer.parseInt(typed) > 0) {
-      model.texts().mannerProperty().set(model.texts().mannerProperty().get().withLength(Integer.parseInt(typed)));
+      model
+          .texts()
+          .mannerProperty()
+          .set(model.texts().mannerProperty().get().withLength(Integer.parseInt(typed)));
     }
     length.setText(String.valueOf(model.texts().mannerProperty().get().length()));
   }

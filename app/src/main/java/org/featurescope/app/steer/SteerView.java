@@ -27,7 +27,6 @@ import org.kordamp.ikonli.feather.Feather;
 /// Steer: the sliders of a plan, what comes next while they move, both texts, and in the inspector
 /// what strength does.
 public final class SteerView implements View {
-  private static final double SLIDERS_SHARE = 0.366;
   private static final int NEXT = 10;
   private static final int FOUND = 6;
 
@@ -67,7 +66,11 @@ public final class SteerView implements View {
     var ready = model.stateProperty().map(state -> state instanceof SteerState.Ready);
     var any = model.plan().draftProperty().map(draft -> !draft.sliders().isEmpty());
     var running =
-        model.texts().writing().stateProperty().map(state -> state instanceof Writing.State.Running);
+        model
+            .texts()
+            .writing()
+            .stateProperty()
+            .map(state -> state instanceof Writing.State.Running);
     var exports =
         List.of(
             Action.of("Share as a web page (HTML)", Feather.GLOBE, files::share).when(ready),
@@ -76,7 +79,8 @@ public final class SteerView implements View {
             Action.of("Everything (JSON)", Feather.CODE, files::json).when(ready),
             Action.of("Copy picture and text", Feather.COPY, files::copy).when(ready));
     return new SteerActions(
-        Action.of("Continue the prompt", Feather.PLAY, "Shortcut+Enter", model.texts()::write).when(ready),
+        Action.of("Continue the prompt", Feather.PLAY, "Shortcut+Enter", model.texts()::write)
+            .when(ready),
         Action.of("Stop writing", Feather.SQUARE, model::stop).when(running),
         Action.of("Save the plan", Feather.SAVE, "Shortcut+S", this::save).when(any),
         Action.of("Save the plan as a file (JSON)", Feather.DOWNLOAD, files::savePlan).when(any),
@@ -127,8 +131,6 @@ public final class SteerView implements View {
     main.getStyleClass().add("steer-main");
     main.setMinWidth(0);
     HBox.setHgrow(main, Priority.ALWAYS);
-    // As wide as there is room, between what the style says at least and at most.
-    sliders.prefWidthProperty().bind(content.widthProperty().multiply(SLIDERS_SHARE));
     content.getChildren().setAll(new HBox(sliders, main));
     side.getChildren().setAll(new SteerInspector(model));
     return new Parts(sliders, prompt, middle, scroll, compare, lower);
@@ -140,7 +142,8 @@ public final class SteerView implements View {
     bars.getStyleClass().add("steer-next");
     bars.onChooseProperty().set(model.look()::follow);
     model
-        .look().live()
+        .look()
+        .live()
         .seenProperty()
         .subscribe(seen -> {
           bars.itemsProperty().set(seen.map(each -> Pointing.tokens(each, NEXT)).orElse(List.of()));

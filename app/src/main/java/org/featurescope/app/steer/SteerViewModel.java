@@ -48,7 +48,8 @@ public final class SteerViewModel {
         .deskProperty()
         .addListener((seen, before, after) -> {
           before.ifPresent(old ->
-              jobs.submit(new Work<>("Putting the prompt away", () -> forgotten(old)), ended -> {}));
+              jobs.submit(
+                  new Work<>("Putting the prompt away", () -> forgotten(old)), ended -> {}));
           deskChanged();
         });
     bench.plan().draftProperty().addListener((seen, before, after) -> draftChanged(before, after));

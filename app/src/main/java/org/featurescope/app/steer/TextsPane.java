@@ -178,7 +178,13 @@ final class TextsPane extends VBox {
   /// Texts of another plan than the one that is set stay, and are seen to.
   private void mark() {
     var stale =
-        model.texts().writing().writtenProperty().get().filter(each -> !model.texts().current(each)).isPresent();
+        model
+            .texts()
+            .writing()
+            .writtenProperty()
+            .get()
+            .filter(each -> !model.texts().current(each))
+            .isPresent();
     texts.pseudoClassStateChanged(STALE, stale);
     var state = model.texts().writing().stateProperty().get();
     texts
@@ -232,13 +238,15 @@ final class TextsPane extends VBox {
     for (var steered : List.of(false, true)) {
       var values =
           read.answer()
-              .filter(answer -> read.question().equals(model.texts().writing().writtenProperty().get()))
+              .filter(
+                  answer -> read.question().equals(model.texts().writing().writtenProperty().get()))
               .map(answer -> steered ? answer.steered() : answer.baseline())
               .flatMap(all -> all.stream().findFirst())
               .map(features -> column(features, latent))
               .orElseGet(() ->
                   model
-                      .look().live()
+                      .look()
+                      .live()
                       .seenProperty()
                       .get()
                       .map(seen -> seen.valuesOf(latent, steered))

@@ -179,7 +179,8 @@ final class WatchPane extends VBox {
 
   private List<Piece> pieces(Seen seen, boolean withPlan) {
     return model
-        .texts().writing()
+        .texts()
+        .writing()
         .writtenProperty()
         .get()
         .map(both -> both.pieces(withPlan))

@@ -42,6 +42,15 @@ class ExportTest {
     assertTrue(page.contains("prefers-color-scheme: dark"));
   }
 
+  /// A shorthand would take back what each hue says of its line, as its selector counts for more.
+  @Test
+  void the_line_below_a_word_is_its_hues_own() {
+    var page = string(HtmlExport::page);
+    assertFalse(page.contains("text-decoration:"));
+    assertTrue(page.contains("text-decoration-line: underline"));
+    assertTrue(page.contains(".h2 { text-decoration-style: dotted;"));
+  }
+
   @Test
   void a_page_holds_the_text_as_text() {
     var page = string(HtmlExport::page);

@@ -75,7 +75,8 @@ class DirectionFormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "  ", "large", "614 +", "0.5", "1e30", "614 x", "7 \u00d7", "NaN x 3"})
+  @ValueSource(
+      strings = {"", "  ", "large", "614 +", "0.5", "1e30", "614 x", "7 \u00d7", "NaN x 3"})
   void what_is_no_sum_is_told(String typed) {
     var e = assertThrows(FeaturescopeException.class, () -> DirectionForm.Sum.read(typed));
     assertTrue(e.problem().contains("is no sum of features"), e.problem());

@@ -30,8 +30,8 @@ import org.featurescope.compute.steering.UsefulRange;
 
 /// A desk without a model. Words are tokens. The baseline says "large", and every unit of strength
 /// of any step makes "grand" one nat likelier. Feature f of a source is active with strength f on
-/// the token at position f, and a step moves its own feature by its strength everywhere.
-/// Every plain direction fits, but for neurons beyond the last.
+/// the token at position f, and a step moves its own feature by its strength everywhere. Every
+/// plain direction fits, but for neurons beyond the last.
 public final class MadeUpDesk implements SteeringDesk {
   static final List<String> WORDS =
       List.of("bos", " large", " grand", " big", " petit", " the", " le", "<b>&amp;", " end");

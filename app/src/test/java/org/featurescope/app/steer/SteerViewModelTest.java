@@ -359,8 +359,10 @@ class SteerViewModelTest {
   void a_direction_is_described_and_gets_a_slider() {
     var model = withOne();
     var told = new ArrayList<String>();
-    model.adding().describe(
-        new DirectionForm.Texts("1", "3", "I love it", "I hate it"), () -> told.add("there"));
+    model
+        .adding()
+        .describe(
+            new DirectionForm.Texts("1", "3", "I love it", "I hate it"), () -> told.add("there"));
     assertEquals(List.of("there"), told);
     var slider = model.plan().draft().chosen().orElseThrow();
     assertEquals(
@@ -397,7 +399,8 @@ class SteerViewModelTest {
     var before = model.look().live().seenProperty().get();
     model.promptProperty().set("");
     assertEquals(
-        "There is no text to continue", model.look().live().problemProperty().get().orElseThrow().what());
+        "There is no text to continue",
+        model.look().live().problemProperty().get().orElseThrow().what());
     assertEquals(before, model.look().live().seenProperty().get());
     assertInstanceOf(SteerState.Ready.class, model.stateProperty().get());
     model.promptProperty().set("Again");
@@ -409,7 +412,14 @@ class SteerViewModelTest {
     var model = open();
     model.promptProperty().set("word ".repeat(60).strip());
     assertTrue(
-        model.look().live().problemProperty().get().orElseThrow().what().contains("the model sees 40"));
+        model
+            .look()
+            .live()
+            .problemProperty()
+            .get()
+            .orElseThrow()
+            .what()
+            .contains("the model sees 40"));
   }
 
   @Test
@@ -457,10 +467,12 @@ class SteerViewModelTest {
     var before = desk.orders.size();
     model.plan().setValue(only(model), 5);
     assertEquals(before, desk.orders.size());
-    assertFalse(model.texts().current(model.texts().writing().writtenProperty().get().orElseThrow()));
+    assertFalse(
+        model.texts().current(model.texts().writing().writtenProperty().get().orElseThrow()));
     model.texts().write();
     assertEquals(before + 1, desk.orders.size());
-    assertTrue(model.texts().current(model.texts().writing().writtenProperty().get().orElseThrow()));
+    assertTrue(
+        model.texts().current(model.texts().writing().writtenProperty().get().orElseThrow()));
   }
 
   @Test

@@ -240,9 +240,8 @@ class SteerViewTest {
     push(robot, KeyCode.ENTER);
     assertEquals(
         List.of("word 7", "A sum of 2 features", "Neuron 12"),
-        ((SliderList) node("#sliders")).itemsProperty().get().stream()
-            .map(item -> item.name())
-            .toList());
+        ((SliderList) node("#sliders"))
+            .itemsProperty().get().stream().map(item -> item.name()).toList());
     clickOn(robot, "#add-direction");
     push(robot, KeyCode.ESCAPE);
     assertFalse(node("#direction-form").isVisible());
@@ -278,7 +277,10 @@ class SteerViewTest {
     WaitForAsyncUtils.waitForAsyncFx(
         10_000,
         () -> {
-          model.texts().mannerProperty().set(model.texts().mannerProperty().get().following(false).withLength(12));
+          model
+              .texts()
+              .mannerProperty()
+              .set(model.texts().mannerProperty().get().following(false).withLength(12));
           var drawn = new int[1];
           desk.beforeAnswer =
               cancellation -> {
@@ -294,7 +296,8 @@ class SteerViewTest {
     assertTrue(node("#continue").isVisible());
     desk.beforeAnswer = cancellation -> {};
     clickOn(robot, "#continue");
-    assertEquals(12, model.texts().writing().writtenProperty().get().orElseThrow().steered().size());
+    assertEquals(
+        12, model.texts().writing().writtenProperty().get().orElseThrow().steered().size());
   }
 
   @Test

@@ -141,7 +141,8 @@ final class EffectControl {
     };
   }
 
-  /// Of one feature its direction alone, as one that is taken from layer to layer has no activation.
+  /// Of one feature its direction alone, as one that is taken from layer to layer has no
+  /// activation.
   private static Target plain(Target target) {
     return target instanceof Target.Latent(var sae, var latent)
         ? new Target.Combination(sae, Map.of(latent, 1.0))

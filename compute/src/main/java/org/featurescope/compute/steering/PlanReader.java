@@ -237,7 +237,8 @@ final class PlanReader {
           case "all" -> Positions.ALL;
           case "prompt" -> Positions.PROMPT;
           case "generated" -> Positions.GENERATED;
-          case String text when parsed(text) instanceof JsonArray range -> range(entry, range, "position");
+          case String text when parsed(text) instanceof JsonArray range ->
+              range(entry, range, "position");
           default ->
               throw entry.wrong("positions are all, prompt, generated or a range such as [0,3]");
         });

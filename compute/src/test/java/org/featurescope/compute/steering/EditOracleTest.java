@@ -312,8 +312,7 @@ class EditOracleTest {
             new Step(new Target.Vector(HookPoint.residPost(1), vector), Mode.ADD, 2),
             new Step(new Target.Vector(HookPoint.residPost(2), vector), Mode.ADD, 2));
     assertTrue(
-        Arrays.equals(
-            work.logits(each, Workplace.PROMPT), work.logits(layers, Workplace.PROMPT)));
+        Arrays.equals(work.logits(each, Workplace.PROMPT), work.logits(layers, Workplace.PROMPT)));
   }
 
   private double[] mean(String text) {

@@ -316,8 +316,7 @@ class SteererTest {
     assertRefused(
         "has no layer 3", SteeringPlan.of(new Step(beyond, Mode.ADD, 1)), Workplace.PROMPT);
     var embedding =
-        new Target.Vector(
-            HookPoint.parse("hook_embed"), Collections.nCopies(Workplace.WIDTH, 1f));
+        new Target.Vector(HookPoint.parse("hook_embed"), Collections.nCopies(Workplace.WIDTH, 1f));
     assertRefused(
         "is in no layer",
         SteeringPlan.of(new Step(new Target.Layers(embedding, 0, 1), Mode.ADD, 1)),

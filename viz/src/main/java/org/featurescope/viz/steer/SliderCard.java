@@ -22,8 +22,8 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// One slider of a [SliderList] with what belongs to it: what is steered, how and where, mute, solo
-/// and remove. While the slider has the focus, M mutes, S makes it solo, U counts in other units and
-/// Delete takes it away; the menu key opens what the list's owner offers besides.
+/// and remove. While the slider has the focus, M mutes, S makes it solo, U counts in other units
+/// and Delete takes it away; the menu key opens what the list's owner offers besides.
 final class SliderCard extends VBox {
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
   private static final PseudoClass SILENT = PseudoClass.getPseudoClass("silent");

@@ -98,11 +98,13 @@ public record SliderItem(
   }
 
   public SliderItem withMuted(boolean muted) {
-    return new SliderItem(id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
+    return new SliderItem(
+        id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
   }
 
   public SliderItem withSolo(boolean solo) {
-    return new SliderItem(id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
+    return new SliderItem(
+        id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
   }
 
   /// Counted in something else; whoever knows the feature says what the figures are then.
