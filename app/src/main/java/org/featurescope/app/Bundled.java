@@ -107,7 +107,7 @@ final class Bundled {
   }
 
   /// The workspace of this user, with the indexes that came with the program.
-  Catalogue workspace() {
+  WorkspaceCatalogue workspace() {
     return new WorkspaceCatalogue(() -> Workspace.ofUser(indexes()));
   }
 

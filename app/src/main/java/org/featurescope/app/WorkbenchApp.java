@@ -10,6 +10,7 @@ import javafx.scene.Scene;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.frame.Workbench;
 import org.featurescope.app.library.HubShelf;
@@ -17,7 +18,6 @@ import org.featurescope.app.read.ReadState;
 import org.featurescope.app.task.Background;
 import org.featurescope.app.task.FxJobs;
 import org.featurescope.compute.store.ReadingStore;
-import org.featurescope.compute.store.Workspace;
 import org.featurescope.viz.text.Typeface;
 
 /// The workbench's window.
@@ -26,8 +26,9 @@ public final class WorkbenchApp extends Application {
   private static final Bundled BUNDLED = Bundled.looking();
 
   private static final Settings SETTINGS = Settings.ofUser();
+  private static final WorkspaceCatalogue CATALOGUE = BUNDLED.workspace();
   private static final ReadingStore READINGS =
-      new ReadingStore(() -> Workspace.ofUser(BUNDLED.indexes()), Background.oneByOne("readings"));
+      new ReadingStore(CATALOGUE::workspace, Background.oneByOne("readings"));
   private static final Optics OPTICS = Optics.warmingUp(SETTINGS, BUNDLED.first(), READINGS);
 
   private Services services;
@@ -49,7 +50,7 @@ public final class WorkbenchApp extends Application {
             HubShelf.ofUser(),
             OPTICS.devices(),
             OPTICS.trainings(),
-            BUNDLED.workspace(),
+            CATALOGUE,
             Platform.getPreferences().colorSchemeProperty());
     var size = Workbench.firstSize(Screen.getPrimary().getVisualBounds());
     var scene = new Scene(services.workbench(), size.getWidth(), size.getHeight());
@@ -104,8 +105,8 @@ public final class WorkbenchApp extends Application {
   private void close() {
     List<Window> windows = new ArrayList<>(Window.getWindows());
     windows.reversed().forEach(Window::hide);
-    services.close();
     READINGS.close();
+    services.close();
     Platform.exit();
   }
 }

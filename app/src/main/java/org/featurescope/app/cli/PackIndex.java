@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.featurescope.assets.pack.OpenedPack;
 import org.featurescope.compute.concept.ConceptFile;
-import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.store.CompactIndex;
 import org.featurescope.compute.store.Label;
-import org.featurescope.compute.store.LabelSource;
 import org.featurescope.compute.store.Workspace;
 
 /// The index of a pack: what a workspace says about its autoencoders, each feature named by the
@@ -33,20 +31,9 @@ final class PackIndex {
                     new FeaturescopeException(
                         workspace + " has no index of " + sae,
                         "make it with featurescope index, all autoencoders of the pack at once"));
-        ConceptFile.of(sae, subject.latents()).ifPresent(table -> labels.put(hash, labels(table)));
+        ConceptFile.of(sae, subject.latents()).ifPresent(table -> labels.put(hash, Label.ofConcepts(table)));
       }
       CompactIndex.write(from, labels, pack.resolve(OpenedPack.INDEX));
     }
-  }
-
-  private static Map<Integer, Label> labels(ConceptTable table) {
-    var labels = new HashMap<Integer, Label>();
-    for (var match : table.features()) {
-      match
-          .name()
-          .ifPresent(name ->
-              labels.put(match.latent(), new Label(name, LabelSource.CONCEPT, match.score().f1())));
-    }
-    return labels;
   }
 }

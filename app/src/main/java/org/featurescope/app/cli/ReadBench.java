@@ -42,7 +42,8 @@ record ReadBench(Console console, ModelFlags flags, Path sae, List<Path> texts, 
   /// @return the number of tokens
   private int measure(Engine engine, String text, Path file, Measurements measurements) {
     try (var behind = Background.oneByOne("readings");
-        var kept = new ReadingStore(() -> Workspace.open(file), behind);
+        var workspace = Workspace.open(file);
+        var kept = new ReadingStore(() -> workspace, behind);
         var scope =
             ModelMicroscope.open(
                 "",

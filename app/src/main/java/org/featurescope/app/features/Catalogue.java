@@ -44,8 +44,8 @@ public interface Catalogue extends AutoCloseable {
 
   Entry entry(IndexSubject subject, int latent);
 
-  /// How often and how strongly each of the n features fires, read when it is asked for.
-  List<FeatureStatistics> statistics(IndexSubject subject);
+  /// How often and how strongly some features fire, by latent.
+  Map<Integer, FeatureStatistics> statistics(IndexSubject subject, BitSet latents);
 
   /// The latents whose name, tags, note or example contexts answer `text`.
   BitSet search(FeatureTable table, String text);

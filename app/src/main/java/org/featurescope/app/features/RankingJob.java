@@ -83,14 +83,18 @@ record RankingJob(
   }
 
   private List<Ranked> againstCorpus(FeatureActivations examples, double length) {
-    var statistics = catalogue.statistics(indexed);
-    if (statistics.size() != examples.latents()) {
+    if (indexed.latents() != examples.latents()) {
       throw new FeaturescopeException(
           "The index has %d features and the open autoencoder %d"
-              .formatted(statistics.size(), examples.latents()),
+              .formatted(indexed.latents(), examples.latents()),
           "index a text for this autoencoder, or give texts that are not examples");
     }
-    return FeatureRanking.rank(examples, length, statistics, MOST);
+    var firing = new BitSet();
+    for (var entry = 0; entry < examples.entries(); entry++) {
+      firing.set(examples.latentAt(entry));
+    }
+    var statistics = catalogue.statistics(indexed, firing);
+    return FeatureRanking.rank(examples, length, statistics::get, MOST);
   }
 
   /// Tokens of several readings as rows of one matrix, sparse.

@@ -3,9 +3,7 @@ package org.featurescope.app.features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.AbstractList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +54,9 @@ public final class WorkspaceCatalogue implements Catalogue {
     }
   }
 
-  private synchronized Workspace workspace() {
+  /// The workspace itself, for what else is kept in it; opened where it is not open yet. It stays
+  /// this catalogue's, which closes it.
+  public synchronized Workspace workspace() {
     if (open.isEmpty()) {
       open = Optional.of(opener.get());
     }
@@ -92,20 +92,8 @@ public final class WorkspaceCatalogue implements Catalogue {
   }
 
   @Override
-  public List<FeatureStatistics> statistics(IndexSubject subject) {
-    var known = new HashMap<Integer, FeatureStatistics>();
-    return new AbstractList<>() {
-      @Override
-      public FeatureStatistics get(int latent) {
-        return known.computeIfAbsent(
-            latent, each -> ask(workspace -> workspace.feature(subject, each)).statistics());
-      }
-
-      @Override
-      public int size() {
-        return subject.latents();
-      }
-    };
+  public Map<Integer, FeatureStatistics> statistics(IndexSubject subject, BitSet latents) {
+    return ask(workspace -> workspace.statistics(subject, latents));
   }
 
   @Override

@@ -11,8 +11,12 @@ final class GrowingSummary {
   private FeatureTally words = new FeatureTally(0);
   private FeatureTally special = new FeatureTally(0);
 
-  /// @param grown the same reading as before, with more tokens known
+  /// @param grown the same reading as before, with more tokens known; or another one, then all
+  ///   begins anew
   void add(TextReading grown) {
+    if (!seen.minus(grown.known()).isEmpty()) {
+      seen = TokenRanges.none();
+    }
     if (seen.isEmpty()) {
       words = new FeatureTally(grown.latentCount());
       special = new FeatureTally(grown.latentCount());

@@ -104,22 +104,15 @@ public interface Microscope extends AutoCloseable {
   /// @param recall share of the concept's tokens at which it fires
   /// @param f1 their harmonic mean
   record Truth(String concept, double precision, double recall, double f1) {
-    /// Below this F1 a concept says nothing about a feature.
-    private static final double WEAK = 0.3;
-
-    /// From this precision on it fires on the concept rather than elsewhere, on however little of
-    /// it.
-    private static final double PURE = 0.7;
-
     private static final Set<String> CAPITAL = Set.of("I,", "English", "French", "Spanish");
 
     /// In one sentence.
     public String words() {
-      if (f1 >= WEAK) {
+      if (f1 >= ConceptTable.NAMED) {
         return sentence(
             "Matches: %s, F1 %.2f (precision %.2f, recall %.2f).", f1, precision, recall);
       }
-      return precision >= PURE
+      return precision >= ConceptTable.SPLIT
           ? sentence("Fires on a part of: %s (precision %.2f, recall %.2f).", precision, recall)
           : sentence("No known concept matches it. Nearest: %s, F1 %.2f.", f1);
     }

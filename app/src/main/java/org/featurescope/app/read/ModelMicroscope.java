@@ -352,10 +352,7 @@ public final class ModelMicroscope implements Microscope {
 
   @Override
   public String explanation(int lens, int latent) {
-    return match(lens, latent)
-        .filter(match -> match.score().f1() >= ConceptTable.NAMED)
-        .map(FeatureMatch::title)
-        .orElse("");
+    return match(lens, latent).flatMap(FeatureMatch::name).orElse("");
   }
 
   @Override
@@ -442,7 +439,12 @@ public final class ModelMicroscope implements Microscope {
             sae,
             text,
             cancellation,
-            beginning -> partial.accept(reading(Reading.unread(beginning.alone()), start)));
+            beginning -> {
+              var alone = beginning.alone();
+              partial.accept(reading(Reading.unread(alone), start));
+              TextReader.glance(model, sae, alone, focus, cancellation)
+                  .ifPresent(seen -> partial.accept(reading(seen, start)));
+            });
     var setting =
         new TextReader.Setting(
             focus, body.cache, body.hash, () -> lens.map(seen -> seen.hash.get()).orElse(""));

@@ -10,8 +10,8 @@ import org.featurescope.compute.read.Focus;
 import org.featurescope.viz.heatmap.HeatmapText;
 
 /// Reads a text through the model and prepares it for the screen. Of a long text it shows the
-/// beginning of its tokens, then all of them, then what has been read so far, seldom enough that
-/// preparing takes a small part of the time.
+/// beginning of its tokens and its first numbers, then all tokens, then what has been read so far,
+/// seldom enough that preparing takes a small part of the time.
 final class PageJob implements Job<Page> {
   /// Least time from the beginning to the first part and from one part to the next: a few a second
   /// look like a stream.
@@ -29,6 +29,7 @@ final class PageJob implements Job<Page> {
   private final Consumer<Page> partial;
   private final GrowingSummary summary = new GrowingSummary();
   private Optional<HeatmapText> heatText = Optional.empty();
+  private boolean numbers;
   private long nextPart;
 
   /// @param focus where the person looks
@@ -65,17 +66,25 @@ final class PageJob implements Job<Page> {
 
   private void part(TextReading growing) {
     var now = System.nanoTime();
-    // The tokens of a long text are shown at once; a short one keeps its old colours until then.
-    var tokensOfLongText = growing.done() == 0 && source.text().length() > Page.BEGINNING;
-    if (now < nextPart && !tokensOfLongText) {
+    // A short text keeps its old colours until then.
+    var isLong = source.text().length() > Page.BEGINNING;
+    if (now < nextPart && !(isLong && isFirst(growing))) {
       return;
     }
+    numbers |= growing.done() > 0;
     partial.accept(page(growing));
     var after = System.nanoTime();
     // The first numbers follow the tokens at once, however long those took.
     if (pace.isPositive() && growing.done() > 0) {
       nextPart = after + Math.max(pace.toNanos(), PATIENCE * (after - now));
     }
+  }
+
+  /// Other tokens than are shown, or the first numbers: they are shown at once.
+  private boolean isFirst(TextReading growing) {
+    return growing.done() > 0
+        ? !numbers
+        : heatText.filter(shown -> shown.size() == growing.size()).isEmpty();
   }
 
   /// The tokens stay the same while their numbers come, once all of them are known.

@@ -1,5 +1,7 @@
 package org.featurescope.app.features;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,8 +14,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.featurescope.compute.index.Example;
 import org.featurescope.compute.index.Example.Band;
+import org.featurescope.compute.index.Example;
 import org.featurescope.compute.index.FeatureGeometry;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureStatistics;
@@ -195,9 +197,9 @@ final class MadeUpCatalogue implements Catalogue {
   }
 
   @Override
-  public List<FeatureStatistics> statistics(IndexSubject subject) {
+  public Map<Integer, FeatureStatistics> statistics(IndexSubject subject, BitSet latents) {
     check();
-    return IntStream.range(0, subject.latents()).mapToObj(MadeUpCatalogue::statistics).toList();
+    return latents.stream().boxed().collect(toMap(latent -> latent, MadeUpCatalogue::statistics));
   }
 
   /// Example contexts: "the word 17 in its place".

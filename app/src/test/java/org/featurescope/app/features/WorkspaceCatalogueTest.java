@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -76,7 +77,7 @@ class WorkspaceCatalogueTest {
     assertEquals(2, catalogue.maps(SUBJECT).size());
     var entry = catalogue.entry(SUBJECT, 5);
     assertEquals(2, entry.feature().examples().size());
-    assertEquals(entry.feature().statistics(), catalogue.statistics(SUBJECT).get(5));
+    assertEquals(entry.feature().statistics(), catalogue.statistics(SUBJECT, only(5)).get(5));
     assertTrue(catalogue.search(table, "word 33").get(33));
   }
 
@@ -152,5 +153,11 @@ class WorkspaceCatalogueTest {
   private static void damage(Path file) throws IOException {
     var bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 4096));
+  }
+
+  private static BitSet only(int latent) {
+    var only = new BitSet();
+    only.set(latent);
+    return only;
   }
 }

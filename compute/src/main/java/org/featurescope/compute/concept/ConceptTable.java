@@ -52,12 +52,9 @@ public record ConceptTable(
   ///
   /// @param firings tokens at which it is active at all
   public record FeatureMatch(int latent, String concept, String title, int firings, Score score) {
-    /// From this F1 on a list calls a feature by its concept.
-    private static final double LISTED = 0.3;
-
-    /// What a list calls the feature: its concept, or a part of it; nothing where none fits.
+    /// What the feature is called: its concept, or a part of it; nothing where none fits.
     public Optional<String> name() {
-      if (score.f1() >= LISTED) {
+      if (score.f1() >= NAMED) {
         return Optional.of(title);
       }
       return score.precision() >= SPLIT ? Optional.of(title + " (a part)") : Optional.empty();
@@ -68,7 +65,7 @@ public record ConceptTable(
   public static final double SPLIT = 0.7;
 
   /// From this F1 on a concept is worth calling a feature by.
-  public static final double NAMED = 0.5;
+  public static final double NAMED = 0.3;
 
   public ConceptTable {
     concepts = List.copyOf(concepts);

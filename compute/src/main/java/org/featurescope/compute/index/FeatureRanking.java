@@ -64,15 +64,15 @@ public final class FeatureRanking {
   ///
   /// @param examples `[N x n]`, one row a token or a text
   /// @param length tokens of a row, on average: a longer text gives a feature more chances
-  /// @param corpus of latent f at index f
+  /// @param corpus of a latent that fires at an example
   public static List<Ranked> rank(
-      FeatureActivations examples, double length, List<FeatureStatistics> corpus, int most) {
+      FeatureActivations examples, double length, IntFunction<FeatureStatistics> corpus, int most) {
     var all = new BitSet();
     all.set(0, examples.rows());
     var rest = examples.rows() * ODDS;
     return rank(
         columns(examples, all),
-        latent -> new Rest.Corpus(corpus.get(latent), length, rest),
+        latent -> new Rest.Corpus(corpus.apply(latent), length, rest),
         examples.rows(),
         rest,
         most);

@@ -1,5 +1,6 @@
 package org.featurescope.compute.read;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.featurescope.compute.read.Windows.Pass;
@@ -23,6 +24,27 @@ final class PassResults {
     this.passes = passes;
     quantities = Quantities.unknown(tokens, top);
     features = new AtomicReferenceArray<>(passes.size());
+  }
+
+  private PassResults(
+      List<Pass> passes, Quantities quantities, AtomicReferenceArray<PassFeatures> features) {
+    this.passes = passes;
+    this.quantities = quantities;
+    this.features = features;
+  }
+
+  /// The same numbers with room for those of a part of a pass that has none yet; what this one gets
+  /// later is not in it.
+  ///
+  /// @param part of the pass `number`
+  PassResults with(int number, Pass part) {
+    var other = new ArrayList<>(passes);
+    other.set(number, part);
+    var found = new AtomicReferenceArray<PassFeatures>(passes.size());
+    for (var pass = 0; pass < passes.size(); pass++) {
+      found.set(pass, features.get(pass));
+    }
+    return new PassResults(other, quantities, found);
   }
 
   List<Pass> passes() {

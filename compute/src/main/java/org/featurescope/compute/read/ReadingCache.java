@@ -18,8 +18,12 @@ public interface ReadingCache {
   /// The place of one reading. Used by one thread at a time.
   interface Shelf extends AutoCloseable {
 
-    /// The bytes that were saved for a pass; empty where there are none, or none yet.
+    /// The bytes that were saved for a pass; empty where there are none, or none yet. It may wait a
+    /// moment for the place to be found.
     Optional<byte[]> load(int pass);
+
+    /// Whether [#load] would give bytes now, without waiting.
+    boolean has(int pass);
 
     /// Keeps the bytes of a pass. It returns at once; where keeping cannot follow, or fails, the
     /// pass is not kept, and nobody needs to be told: it is computed again.
@@ -43,6 +47,11 @@ public interface ReadingCache {
           @Override
           public Optional<byte[]> load(int pass) {
             return Optional.empty();
+          }
+
+          @Override
+          public boolean has(int pass) {
+            return false;
           }
 
           @Override

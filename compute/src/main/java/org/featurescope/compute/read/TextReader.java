@@ -27,8 +27,9 @@ import org.featurescope.compute.text.TokenSequence;
 /// A text longer than the context goes through the model in windows that overlap by a quarter of
 /// the context; each begins with the BOS if the text does. Windows of one length go together. They
 /// do not depend on each other: what somebody looks at is read first, the rest outwards from there,
-/// with the same numbers as in any other order. What was kept of an earlier reading is not computed
-/// again.
+/// with the same numbers as in any other order. The very first numbers come from as little of the
+/// text as there is in view; those are read again with their neighbours. What was kept of an earlier
+/// reading is not computed again.
 public final class TextReader implements Job<Reading> {
   private static final String NAME_THE_HOOK =
       "write it anew with 'featurescope export --sae PATH --out DIR --hook NAME'"
@@ -46,6 +47,9 @@ public final class TextReader implements Job<Reading> {
 
   /// Changes when the same windows would give other numbers than an earlier version kept.
   private static final int VERSION = 1;
+
+  /// Tokens that are read in a moment, before the first pass: about as many as can be seen.
+  private static final int GLANCE = 256;
 
   /// Features active on a token where the autoencoder does not fix them.
   private static final int USUALLY_ACTIVE = 64;
@@ -79,7 +83,8 @@ public final class TextReader implements Job<Reading> {
   ///
   /// @param tokens the text, e.g. from [#tokenize]
   /// @param onPart called on the job's thread with what is known: of a text of several passes
-  ///   nothing but the tokens at first, and then more after every pass but the last
+  ///   nothing but the tokens at first, then what is in view, and then more after every pass but
+  ///   the last
   /// @throws FeaturescopeException if the autoencoder does not fit the model
   public TextReader(
       LanguageModel model,
@@ -91,7 +96,8 @@ public final class TextReader implements Job<Reading> {
 
   /// @param tokens the text, e.g. from [#tokenize]
   /// @param onPart called on the job's thread with what is known: of a text of several passes
-  ///   nothing but the tokens at first, and then more after every pass but the last
+  ///   nothing but the tokens at first, then what is in view, and then more after every pass but
+  ///   the last
   /// @throws FeaturescopeException if the autoencoder does not fit the model
   public TextReader(
       LanguageModel model,
@@ -154,6 +160,30 @@ public final class TextReader implements Job<Reading> {
     return tokens.isEmpty() || !wanted || bos.isEmpty() || tokens.id(0) == bos.getAsInt()
         ? tokens
         : tokens.ledBy(bos.getAsInt());
+  }
+
+  /// Reads of the beginning of a text as much as is in view, while the rest is not known yet; empty
+  /// where something else is in view.
+  ///
+  /// @param beginning of a longer text, from [#tokenize]
+  public static Optional<Reading> glance(
+      LanguageModel model,
+      Optional<SparseAutoencoder> sae,
+      TokenSequence beginning,
+      Focus focus,
+      Cancellation cancellation) {
+    if (focus.place().from() >= beginning.text().length()) {
+      return Optional.empty();
+    }
+    var seen = Math.min(beginning.size(), GLANCE);
+    var reader = new TextReader(model, sae, beginning, part -> {});
+    var windows = Windows.over(beginning.size(), reader.room(), reader.overlap());
+    var results = new PassResults(Windows.passes(windows, 1), beginning.size(), TOP);
+    var first = results.passes().getFirst();
+    var glance = results.with(0, first.glance(0, seen - 1, seen));
+    reader.reader.read(0, glance, cancellation);
+    var to = glance.passes().getFirst().to();
+    return Optional.of(reader.reading(TokenRanges.of(0, to), glance, List.of()));
   }
 
   /// The hook that an autoencoder reads, checked against the model.
@@ -238,6 +268,9 @@ public final class TextReader implements Job<Reading> {
       for (var next = next(order); next.isPresent(); next = next(order)) {
         cancellation.check();
         var pass = next.getAsInt();
+        if (known.isEmpty() && !kept.has(pass)) {
+          glance(pass, results, seams, cancellation);
+        }
         recallOrRead(pass, results, kept, cancellation);
         known = known.with(passes.get(pass).from(), passes.get(pass).to());
         progress.report(known.count(), tokens.size(), "tokens");
@@ -247,6 +280,20 @@ public final class TextReader implements Job<Reading> {
       }
     }
     return reading(known, results, seams);
+  }
+
+  /// Shows of a pass what is in view, where that is less than all of it.
+  private void glance(
+      int number, PassResults results, List<Integer> seams, Cancellation cancellation) {
+    var pass = results.passes().get(number);
+    var place = setting.focus.place();
+    var part =
+        pass.glance(tokens.positionAt(place.from()), tokens.positionAt(place.to()), GLANCE);
+    if (part.rows() < pass.rows()) {
+      var glance = results.with(number, part);
+      reader.read(number, glance, cancellation);
+      onPart.accept(reading(TokenRanges.of(part.from(), part.to()), glance, seams));
+    }
   }
 
   /// Tokens of the text in a window. Later windows begin with a BOS of their own, which takes one

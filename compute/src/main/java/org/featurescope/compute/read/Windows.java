@@ -35,6 +35,22 @@ final class Windows {
     int rows() {
       return to() - from();
     }
+
+    /// The part of this pass that a glance at it needs: the first of its windows that is in view, as
+    /// far as that is in view. What comes after a token says nothing about it.
+    ///
+    /// @param from the first token in view
+    /// @param to the last token in view
+    /// @param least so many tokens in any case, where there are that many
+    Pass glance(int from, int to, int least) {
+      var window =
+          windows.stream()
+              .filter(each -> each.end() > from)
+              .findFirst()
+              .orElseGet(windows::getLast);
+      var end = Math.min(window.end(), Math.max(window.keep() + least, to + 1));
+      return new Pass(List.of(new Window(window.start(), end, window.keep())));
+    }
   }
 
   private Windows() {}

@@ -176,6 +176,16 @@ final class FeatureRows {
     return page;
   }
 
+  /// How often and how strongly a feature fires, without its examples and what its weights say.
+  static Optional<FeatureStatistics> statistics(Session session, long run, int latent)
+      throws SQLException {
+    var id = RowIds.feature(run, latent);
+    return session.first(
+        "SELECT histogram FROM feature_page WHERE id = ?",
+        row -> statistics(session, id, latent, Blobs.histogram(row.getBytes(1))),
+        id);
+  }
+
   private static FeatureStatistics statistics(
       Session session, long id, int latent, LogHistogram histogram) throws SQLException {
     return session

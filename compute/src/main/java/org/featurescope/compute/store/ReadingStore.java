@@ -38,10 +38,10 @@ public final class ReadingStore implements ReadingCache, AutoCloseable {
   private final Supplier<Workspace> opener;
   private final Executor behind;
   private final long limit;
-  private Optional<Workspace> workspace = Optional.empty();
   private volatile boolean closed;
 
-  /// @param opener opens the workspace when the first long text is read
+  /// @param opener gives the workspace, which is opened and closed by others; asked when a long text
+  ///   is read
   /// @param behind runs what it is given one after the other, away from the caller
   public ReadingStore(Supplier<Workspace> opener, Executor behind) {
     this(opener, behind, LIMIT);
@@ -97,14 +97,11 @@ public final class ReadingStore implements ReadingCache, AutoCloseable {
     return new Found(database, id, parts);
   }
 
-  private synchronized Database database() {
+  private Database database() {
     if (closed) {
       throw new FeaturescopeException("the workspace has been closed", "open it again");
     }
-    if (workspace.isEmpty()) {
-      workspace = Optional.of(opener.get());
-    }
-    return workspace.get().database();
+    return opener.get().database();
   }
 
   private final class StoredShelf implements Shelf {
@@ -127,6 +124,14 @@ public final class ReadingStore implements ReadingCache, AutoCloseable {
         fail(e);
         return Optional.empty();
       }
+    }
+
+    @Override
+    public boolean has(int pass) {
+      return !failed
+          && found.isDone()
+          && !found.isCompletedExceptionally()
+          && found.join().parts.get(pass);
     }
 
     /// Waits once for a moment; later it is there or it is not.
@@ -231,9 +236,5 @@ public final class ReadingStore implements ReadingCache, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    synchronized (this) {
-      workspace.ifPresent(Workspace::close);
-      workspace = Optional.empty();
-    }
   }
 }

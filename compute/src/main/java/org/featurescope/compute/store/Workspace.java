@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.featurescope.compute.index.FeatureMap;
+import org.featurescope.compute.index.FeatureStatistics;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.index.IndexSubject;
@@ -191,6 +194,21 @@ public final class Workspace implements AutoCloseable {
             new FeaturescopeException(
                 "there is no feature %d among %,d".formatted(latent, subject.latents()),
                 "choose a number below %,d".formatted(subject.latents())));
+  }
+
+  /// How often and how strongly some features of an index fire, by latent.
+  ///
+  /// @throws FeaturescopeException when there is no such index, or its numbers are damaged
+  public Map<Integer, FeatureStatistics> statistics(IndexSubject subject, BitSet latents) {
+    return database.read(session -> {
+      var run = keyed(session, subject).id();
+      var found = new HashMap<Integer, FeatureStatistics>();
+      for (var latent = latents.nextSetBit(0); latent >= 0; latent = latents.nextSetBit(latent + 1)) {
+        FeatureRows.statistics(session, run, latent)
+            .ifPresent(statistics -> found.put(statistics.latent(), statistics));
+      }
+      return found;
+    });
   }
 
   private static Runs.Keyed keyed(Session session, IndexSubject subject) throws SQLException {

@@ -121,7 +121,7 @@ class FeatureRankingTest {
     var rows = sparse(new float[][] {{3, 3, 0}, {3, 3, 0}, {3, 3, 1}});
     var corpus = List.of(statistics(0, 900), statistics(1, 3), statistics(2, 3), statistics(3, 0));
 
-    var ranked = FeatureRanking.rank(rows, 1, corpus, 10);
+    var ranked = FeatureRanking.rank(rows, 1, corpus::get, 10);
 
     assertEquals(1, ranked.getFirst().latent());
     assertEquals(1, ranked.getFirst().recall());
@@ -135,8 +135,8 @@ class FeatureRankingTest {
   void aLongerTextHasMoreChancesInTheCorpus() {
     var rows = sparse(new float[][] {{3, 0}});
     var corpus = List.of(statistics(0, 3), statistics(1, 0));
-    var token = FeatureRanking.rank(rows, 1, corpus, 1).getFirst();
-    var text = FeatureRanking.rank(rows, 50, corpus, 1).getFirst();
+    var token = FeatureRanking.rank(rows, 1, corpus::get, 1).getFirst();
+    var text = FeatureRanking.rank(rows, 50, corpus::get, 1).getFirst();
     assertTrue(text.precision() < token.precision());
   }
 

@@ -26,6 +26,11 @@ final class MemoryCache implements ReadingCache {
       }
 
       @Override
+      public boolean has(int pass) {
+        return shelf.containsKey(pass);
+      }
+
+      @Override
       public void save(int pass, Supplier<byte[]> numbers) {
         shelf.put(pass, numbers.get());
       }

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.read.ReadingCache.Key;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,9 +25,23 @@ class ReadingStoreTest {
 
   @TempDir Path folder;
 
+  private final List<Workspace> opened = new ArrayList<>();
+
+  /// A window of its own on the file.
+  private Workspace workspace() {
+    var workspace = Workspace.open(folder.resolve("workspace.db"));
+    opened.add(workspace);
+    return workspace;
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(Workspace::close);
+  }
+
   private ReadingStore store(long limit) {
-    return new ReadingStore(
-        () -> Workspace.open(folder.resolve("workspace.db")), Runnable::run, limit);
+    var workspace = workspace();
+    return new ReadingStore(() -> workspace, Runnable::run, limit);
   }
 
   private ReadingStore store() {
@@ -131,7 +148,8 @@ class ReadingStoreTest {
   @Test
   void saving_waits_for_nobody() {
     Deque<Runnable> later = new ArrayDeque<>();
-    try (var store = new ReadingStore(() -> Workspace.open(folder.resolve("w.db")), later::add)) {
+    var workspace = workspace();
+    try (var store = new ReadingStore(() -> workspace, later::add)) {
       var shelf = store.open(() -> BOOK);
       for (var pass = 0; pass < 1000; pass++) {
         var number = pass;
@@ -175,16 +193,24 @@ class ReadingStoreTest {
   @Test
   void what_waits_when_the_store_is_closed_is_not_written() {
     Deque<Runnable> later = new ArrayDeque<>();
-    var store = new ReadingStore(() -> Workspace.open(folder.resolve("w.db")), later::add);
+    var workspace = workspace();
+    var store = new ReadingStore(() -> workspace, later::add);
     var shelf = store.open(() -> BOOK);
     later.poll().run();
     shelf.save(0, () -> bytes(10, 1));
     store.close();
     later.poll().run();
-    try (var again = Workspace.open(folder.resolve("w.db"))) {
-      long rows =
-          again.database().read(session -> session.number("SELECT count(*) FROM reading_part"));
-      assertEquals(0, rows);
+    long rows =
+        workspace.database().read(session -> session.number("SELECT count(*) FROM reading_part"));
+    assertEquals(0, rows);
+  }
+
+  @Test
+  void it_leaves_the_workspace_open_to_those_whose_it_is() {
+    var workspace = workspace();
+    try (var store = new ReadingStore(() -> workspace, Runnable::run)) {
+      save(store, BOOK, 0, bytes(10, 1));
     }
+    assertEquals(0, workspace.runs().size());
   }
 }
