@@ -53,9 +53,7 @@ public final class LanguageModel implements AutoCloseable {
     try {
       tokenizer.requireFits(spec.vocabulary());
       source = SafeTensors.openModel(directory);
-      engine.requireMemory(
-          spec.parameters() * (precision == Precision.BF16 ? Short.BYTES : Float.BYTES),
-          "The model");
+      engine.requireMemory(bytes(spec, precision), "The model");
       owner = engine.scope();
       var weights =
           new WeightLoader(source, engine, owner, precision).load(spec, progress, cancellation);
@@ -77,6 +75,16 @@ public final class LanguageModel implements AutoCloseable {
       tokenizer.close();
       throw e;
     }
+  }
+
+  /// Of the weights. Embeddings are in float32 in both precisions, a tied one in bfloat16 as well.
+  private static long bytes(ModelSpec spec, Precision precision) {
+    if (precision == Precision.FP32) {
+      return spec.parameters() * Float.BYTES;
+    }
+    var table = (long) spec.vocabulary() * spec.dModel();
+    return spec.parameters() * Short.BYTES
+        + table * (spec.ends().tied() ? Float.BYTES : Float.BYTES - Short.BYTES);
   }
 
   public Path directory() {

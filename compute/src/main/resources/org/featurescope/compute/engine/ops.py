@@ -35,6 +35,35 @@ class Ops(Module):
   def linear_bf16_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6)
 
+  # x W^T by a bfloat16 matrix in float32: 256 rows of W at a time, which stay in the cache. x is
+  # rounded as in the other products by such a matrix; the result is not.
+  def by_widened(self: __torch__.Ops, x: Tensor, w: Tensor, onednn: bool) -> Tensor:
+    flat = torch.to(torch.to(torch.reshape(x, [-1, torch.size(x, -1)]), 15), 6)
+    n = torch.size(w, 0)
+    y = torch.empty([torch.size(flat, 0), n], dtype=6, device=x.device)
+    for i in range(torch.floordiv(torch.add(n, 255), 256)):
+      first = torch.mul(i, 256)
+      end = torch.add(first, 256)
+      part = torch.to(torch.slice(w, 0, first, end), 6)
+      if onednn:
+        product = (self).linear_onednn_nobias(flat, part)
+      else:
+        product = torch.linear(flat, part)
+      torch.copy_(torch.slice(y, 1, first, end), product)
+    return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [n]))
+
+  def linear_widened(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.add((self).by_widened(x, w, False), b)
+
+  def linear_widened_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return (self).by_widened(x, w, False)
+
+  def linear_widened_onednn(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.add((self).by_widened(x, w, True), b)
+
+  def linear_widened_onednn_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return (self).by_widened(x, w, True)
+
   def to_bf16(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.to(x, 15)
 
