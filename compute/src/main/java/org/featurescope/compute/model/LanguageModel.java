@@ -2,6 +2,7 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
@@ -105,6 +106,11 @@ public final class LanguageModel implements AutoCloseable {
 
   public Tokenizer tokenizer() {
     return tokenizer;
+  }
+
+  /// Does work that consists of passes over so many tokens in as many threads as it is worth.
+  public <T> T sized(int tokens, Supplier<T> work) {
+    return engine.sized(tokens, (long) spec().dModel() * spec().dMlp(), work);
   }
 
   public Transformer transformer() {
