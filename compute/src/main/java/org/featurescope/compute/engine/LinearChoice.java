@@ -21,11 +21,13 @@ final class LinearChoice {
   private static final String PLAIN = "linear";
   private static final String ONEDNN = "linear_onednn";
   private static final String MATRIX_VECTOR = "linear_mv";
+  private static final String PIECES = "linear_pieces";
   private static final String BFLOAT16 = "linear_bf16";
   private static final String WIDENED = "linear_widened";
   private static final String WIDENED_ONEDNN = "linear_widened_onednn";
   private static final List<String> OF_MATRICES = List.of(PLAIN, ONEDNN);
-  private static final List<String> OF_VECTORS = List.of(PLAIN, ONEDNN, MATRIX_VECTOR);
+  private static final List<String> OF_VECTORS =
+      List.of(PLAIN, ONEDNN, MATRIX_VECTOR, PIECES);
   private static final List<String> OF_BFLOAT16 = List.of(BFLOAT16, WIDENED, WIDENED_ONEDNN);
   private static final int REPETITIONS = 5;
 
