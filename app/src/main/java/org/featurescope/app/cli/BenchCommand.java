@@ -17,8 +17,10 @@ import org.featurescope.compute.train.LmTrainingConfig;
 import org.featurescope.compute.train.SaeStepBenchmark.Case;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `bench`: how fast the program is on this machine, one JSON line a case.
 @Command(
@@ -32,7 +34,9 @@ import picocli.CommandLine.Parameters;
       "  index      a batch of an index, and forward pass and encoder alone",
       "  precision  what bf16 does to expectations, features and speed, on a text of the model's"
           + " own",
-      "  generate   greedy tokens a second; with --plan or --sae also while the model is steered",
+      "  generate   greedy tokens a second, and the bound that memory sets; where there is an"
+          + " autoencoder, or with --plan or --sae, also while the model is steered; on one thread"
+          + " and all cores, in fp32 and bf16, unless one of them is named",
       "  steer      from a slider's move to the new predictions and features of 64 tokens; with"
           + " --plan, of its first slider",
       "  circuit    a circuit graph and its parts, through --transcoders or random ones of 3,072"
@@ -84,6 +88,8 @@ final class BenchCommand extends ConsoleCommand {
 
   @Parameters(index = "0", paramLabel = "TASK", description = "One of: ${COMPLETION-CANDIDATES}")
   private Task task;
+
+  @Spec private CommandSpec spec;
 
   @Mixin private ModelFlags model;
 
@@ -148,7 +154,7 @@ final class BenchCommand extends ConsoleCommand {
       case TOKENIZE -> tokenize();
       case INDEX -> index();
       case PRECISION -> precision();
-      case GENERATE -> onModel(this::generate);
+      case GENERATE -> generate();
       case STEER -> onModel(this::steer);
       case CIRCUIT -> onModel(this::circuit);
       case TRAIN_SAE -> trainSae();
@@ -175,11 +181,28 @@ final class BenchCommand extends ConsoleCommand {
     }
   }
 
+  private void generate() {
+    for (var threads : model.engine.threadCounts()) {
+      try (var engine = model.engine.start(console, threads)) {
+        for (var precision : precisions()) {
+          try (var opened = model.open(engine, console, precision)) {
+            generate(opened, measurements(engine).in(precision));
+          }
+        }
+      }
+    }
+  }
+
+  private List<Precision> precisions() {
+    var chosen = spec.commandLine().getParseResult().hasMatchedOption("--precision");
+    return chosen ? List.of(model.engine.precision) : List.of(Precision.values());
+  }
+
   private void generate(LanguageModel opened, Measurements measurements) {
-    var path = Optional.ofNullable(sae).map(Path::toString);
-    var steering = SteeringBenches.planOr(plan.read(), path);
+    var folder = Optional.ofNullable(sae).or(() -> model.autoencoders().stream().findFirst());
+    var steering = SteeringBenches.planOr(plan.read(), folder.map(Path::toString));
     if (steering.isEmpty()) {
-      measurements.generate(opened);
+      measurements.generate(opened, Optional.empty());
       return;
     }
     try (var saes = plan.saes(opened.engine(), model)) {

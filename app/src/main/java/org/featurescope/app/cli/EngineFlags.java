@@ -1,6 +1,8 @@
 package org.featurescope.app.cli;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.featurescope.app.frame.GpuChoice;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.EngineOptions;
@@ -32,12 +34,24 @@ final class EngineFlags {
 
   /// Starts the engine; the first time ever it unpacks its libraries, with progress.
   Engine start(Console console) {
+    var started = start(console, threads);
+    warnOfSlowBfloat16(started, console);
+    return started;
+  }
+
+  /// As [#start(Console)], with another number of threads and no word about precision.
+  Engine start(Console console, int threadCount) {
     try (var progress = console.progress("Unpacking the tensor library")) {
-      var options = new EngineOptions(CacheDirectory.get(), device, threads);
-      var started = Engine.start(options.withLibtorch(GpuChoice.libtorch()), progress);
-      warnOfSlowBfloat16(started, console);
-      return started;
+      var options = new EngineOptions(CacheDirectory.get(), device, threadCount);
+      return Engine.start(options.withLibtorch(GpuChoice.libtorch()), progress);
     }
+  }
+
+  /// The number of threads that was asked for, otherwise one and as many as there are cores.
+  List<Integer> threadCounts() {
+    return threads > 0
+        ? List.of(threads)
+        : IntStream.of(1, Runtime.getRuntime().availableProcessors()).distinct().boxed().toList();
   }
 
   /// Slower is no reason to refuse: a person may want to know what bfloat16 does to the numbers.

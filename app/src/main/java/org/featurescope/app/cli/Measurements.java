@@ -13,6 +13,7 @@ import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.index.FeatureSource;
 import org.featurescope.compute.index.IndexBenchmark;
 import org.featurescope.compute.model.GenerateBenchmark;
+import org.featurescope.compute.model.Generator.PassHooks;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.FeaturePass;
@@ -79,14 +80,21 @@ record Measurements(Console console, int runs, int threads, String device, Preci
   }
 
   /// Greedy tokens a second after a short prompt, its own pass included, and what the way of the
-  /// weights from memory alone would allow.
-  void generate(LanguageModel model) {
+  /// weights from memory alone would allow; where the model is steered as well, what that costs.
+  void generate(LanguageModel model, Optional<PassHooks> steering) {
     try (var progress = console.progress("Generating")) {
-      var speed = new GenerateBenchmark(model).run(progress, console.cancellation());
+      var benchmark = new GenerateBenchmark(model, steering, runs);
+      var speed = benchmark.run(progress, console.cancellation());
       progress.close();
       print("generate", speed.tokens(), speed.tokensPerSecond(), "tokens/s");
       print("generate.bound", speed.tokens(), speed.bound(), "tokens/s");
       print("generate.ratio", speed.tokens(), speed.tokensPerSecond() / speed.bound(), "x");
+      speed
+          .steered()
+          .ifPresent(steered -> {
+            print("generate.steered", speed.tokens(), steered.tokensPerSecond(), "tokens/s");
+            print("generate.steered.cost", speed.tokens(), steered.cost(), "of the time");
+          });
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.GenerateBenchmark;
-import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.OpenedSaes;
@@ -26,28 +25,12 @@ record SteeringBenches(Console console, Measurements measurements) {
     return SteeringPlan.of(new Step(new Target.Latent(sae, 0), Mode.ADD, value));
   }
 
-  /// Greedy tokens a second without and with a plan, which take turns.
+  /// Greedy tokens a second without and with a plan.
   void generate(LanguageModel model, OpenedSaes saes, SteeringPlan plan) {
-    var benchmark = new GenerateBenchmark(model);
-    var plain = new double[measurements.runs()];
-    var steered = new double[measurements.runs()];
     try (var bound = new Steerer(model, saes).bind(plan)) {
-      var hooks = bound.alone(benchmark.promptLength());
-      for (var run = -1; run < plain.length; run++) {
-        var a = benchmark.tokensPerSecond((f, count) -> Hooks.none(), console.cancellation());
-        var b = benchmark.tokensPerSecond(hooks, console.cancellation());
-        if (run >= 0) {
-          plain[run] = a;
-          steered[run] = b;
-        }
-      }
+      var hooks = bound.alone(GenerateBenchmark.promptLength(model));
+      measurements.generate(model, Optional.of(hooks));
     }
-    var tokens = benchmark.tokens();
-    var without = Measurements.median(plain);
-    var with = Measurements.median(steered);
-    measurements.print("generate", tokens, without, "tokens/s");
-    measurements.print("generate.steered", tokens, with, "tokens/s");
-    measurements.print("generate.steered.cost", tokens, without / with - 1, "of the time");
   }
 
   /// From a slider's move to the new predictions and features of a prompt: median and worst. The

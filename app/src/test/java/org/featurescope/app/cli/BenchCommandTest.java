@@ -8,6 +8,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxToolkit;
@@ -100,7 +102,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void generation_is_measured_with_and_without_steering() throws IOException {
+  void generation_is_measured_with_and_without_steering_in_both_precisions() throws IOException {
     var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
     var words =
         new String[] {
@@ -117,10 +119,37 @@ class BenchCommandTest {
         };
     var run = CliRun.of(words);
     assertEquals(0, run.code(), run.err());
+    var once =
+        List.of(
+            "generate 32 tokens/s",
+            "generate.bound 32 tokens/s",
+            "generate.ratio 32 x",
+            "generate.steered 32 tokens/s",
+            "generate.steered.cost 32 of the time");
+    assertEquals(Stream.concat(once.stream(), once.stream()).toList(), cases(run));
+    var precisions = run.out().lines().map(line -> precisionOf(line)).distinct().toList();
+    assertEquals(List.of("fp32", "bf16"), precisions);
+  }
+
+  @Test
+  void generation_is_measured_on_one_thread_and_on_all() {
+    var run =
+        CliRun.of(
+            "bench", "generate", "--model", Golden.gpt2(), "--runs", "5", "--precision", "fp32");
+    assertEquals(0, run.code(), run.err());
+    var threads =
+        run.out()
+            .lines()
+            .map(line -> JsonParser.parseString(line).getAsJsonObject().get("threads").getAsInt())
+            .distinct()
+            .toList();
     assertEquals(
-        "[generate 32 tokens/s, generate.steered 32 tokens/s, generate.steered.cost 32 of the"
-            + " time]",
-        cases(run).toString());
+        IntStream.of(1, Runtime.getRuntime().availableProcessors()).distinct().boxed().toList(),
+        threads);
+  }
+
+  private static String precisionOf(String line) {
+    return JsonParser.parseString(line).getAsJsonObject().get("precision").getAsString();
   }
 
   @Test

@@ -7,6 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
 
@@ -15,10 +16,17 @@ import org.featurescope.compute.job.Progress;
 /// Threads may share an engine. Autograd's mode belongs to a thread and DJL switches it off on one
 /// thread only, so [#scope] and [#gradientScope] set it at the start of every piece of work.
 public final class Engine implements AutoCloseable {
+  /// Multiply-adds that one thread needs most of a millisecond for.
+  private static final long WORTH_SHARING = 16_000_000;
+
+  /// For how many rows a product takes as long as the way of its matrix from memory.
+  private static final int ROWS_FOR_READING = 8;
+
   private final NDManager root;
   private final EngineOptions options;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final LinearChoice linears;
+  private final ThreadLocal<Integer> threadsHere = new ThreadLocal<>();
 
   private Engine(NDManager root, EngineOptions options) {
     this.root = root;
@@ -155,14 +163,49 @@ public final class Engine implements AutoCloseable {
     return options.threadCount();
   }
 
+  /// Sets how many threads an operation that the caller's thread begins is shared by, from now on.
+  public void useThreads(int count) {
+    JniUtils.setNumThreads(count);
+    threadsHere.set(count);
+  }
+
+  /// libtorch keeps the number for each thread, and gives threads that it has not seen yet what was
+  /// set last, wherever that was.
+  private void requireThreads() {
+    if (threadsHere.get() == null) {
+      useThreads(threads());
+    }
+  }
+
+  /// Does work on this thread alone if its products are so small that sharing them takes longer
+  /// than computing them: others have to be woken for each of a layer's twenty operations.
+  ///
+  /// @param rows of the products
+  /// @param weights numbers of the largest matrix that is multiplied by, block after block
+  public <T> T sized(long rows, long weights, Supplier<T> work) {
+    requireThreads();
+    var before = threadsHere.get();
+    if (before == 1 || weights * (rows + ROWS_FOR_READING) >= WORTH_SHARING) {
+      return work.get();
+    }
+    useThreads(1);
+    try {
+      return work.get();
+    } finally {
+      useThreads(before);
+    }
+  }
+
   /// A scope for arrays of one piece of work, without gradients. Close it on the same thread.
   public NDManager scope() {
+    requireThreads();
     JniUtils.setGradMode(false);
     return root.newSubManager();
   }
 
   /// A scope in which operations on arrays that require gradients are recorded.
   public NDManager gradientScope() {
+    requireThreads();
     JniUtils.setGradMode(true);
     return root.newSubManager();
   }

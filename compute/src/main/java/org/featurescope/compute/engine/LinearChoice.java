@@ -8,32 +8,45 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Which of libtorch's float32 matrix products is fastest on this processor.
+/// Which of libtorch's matrix products is fastest on this processor.
 ///
 /// MKL takes a slower path on processors of another make; oneDNN does not; for a single row a
 /// matrix-vector product may beat both. The choice is measured once per machine and number of
 /// threads, when the first product of its kind is taken, never read off a name: methods round
 /// differently in the last bit, and two runs of one command should agree to it. With few rows
 /// (decoding) the time is that of the weights' way from memory, so those are measured on more
-/// weights than a cache holds.
+/// weights than a cache holds. A processor without bfloat16 of its own multiplies many rows faster
+/// by a matrix that is widened to float32 piece by piece.
 final class LinearChoice {
   private static final String PLAIN = "linear";
   private static final String ONEDNN = "linear_onednn";
   private static final String MATRIX_VECTOR = "linear_mv";
+  private static final String PIECES = "linear_pieces";
   private static final String BFLOAT16 = "linear_bf16";
+  private static final String WIDENED = "linear_widened";
+  private static final String WIDENED_ONEDNN = "linear_widened_onednn";
   private static final List<String> OF_MATRICES = List.of(PLAIN, ONEDNN);
-  private static final List<String> OF_VECTORS = List.of(PLAIN, ONEDNN, MATRIX_VECTOR);
+  private static final List<String> OF_VECTORS =
+      List.of(PLAIN, ONEDNN, MATRIX_VECTOR, PIECES);
+  private static final List<String> OF_BFLOAT16 = List.of(BFLOAT16, WIDENED, WIDENED_ONEDNN);
   private static final int REPETITIONS = 5;
 
   /// Less than this is noise.
   private static final double FASTER = 0.97;
 
-  /// How many rows a product has, and what to measure for it: `matrices` weights `[3072, 768]` or
-  /// `[768, 768]`, one after the other. Eight of the large ones are 75 MB.
-  private enum Rows {
+  /// A kind of product, by the number of rows and the type of the matrix, and what to measure for
+  /// it: `matrices` weights `[3072, 768]` or `[768, 768]`, one after the other. Eight of the large
+  /// ones are 75 MB, in bfloat16 half of that.
+  private enum Kind {
     ONE(1, OF_VECTORS, 8, 3072),
     FEW(4, OF_MATRICES, 8, 3072),
-    MANY(128, OF_MATRICES, 1, 768);
+    MANY(128, OF_MATRICES, 1, 768),
+    ONE_BFLOAT16(1, OF_BFLOAT16, 16, 3072),
+    FEW_BFLOAT16(4, OF_BFLOAT16, 16, 3072),
+    MANY_BFLOAT16(128, OF_BFLOAT16, 1, 768);
+
+    /// Whose choice a process takes along.
+    private static final List<Kind> FLOAT32 = List.of(ONE, FEW, MANY);
 
     private static final int MOST_FEW = 8;
 
@@ -42,21 +55,31 @@ final class LinearChoice {
     private final int matrices;
     private final int outputs;
 
-    Rows(int typical, List<String> methods, int matrices, int outputs) {
+    Kind(int typical, List<String> methods, int matrices, int outputs) {
       this.typical = typical;
       this.methods = methods;
       this.matrices = matrices;
       this.outputs = outputs;
     }
 
-    static Rows of(long rows) {
-      return rows == 1 ? ONE : rows <= MOST_FEW ? FEW : MANY;
+    static Kind of(long rows, boolean bfloat16) {
+      if (rows == 1) {
+        return bfloat16 ? ONE_BFLOAT16 : ONE;
+      }
+      return rows <= MOST_FEW
+          ? (bfloat16 ? FEW_BFLOAT16 : FEW)
+          : (bfloat16 ? MANY_BFLOAT16 : MANY);
+    }
+
+    /// Which does without a measurement.
+    String usual() {
+      return methods.getFirst();
     }
   }
 
   private final Engine engine;
   private final MeasuredWords measured;
-  private volatile String[] chosen = new String[Rows.values().length];
+  private volatile String[] chosen = new String[Kind.values().length];
   private double bfloat16Speed;
 
   /// @param measured what was measured on this machine with this engine before
@@ -67,17 +90,22 @@ final class LinearChoice {
 
   /// The method of `ops.py` that multiplies `rows` rows by a float32 weight matrix.
   String methodFor(long rows) {
-    return method(Rows.of(rows));
+    return method(Kind.of(rows, false));
   }
 
-  private String method(Rows rows) {
-    var known = chosen[rows.ordinal()];
-    return known == null ? choose(rows) : known;
+  /// The method of `ops.py` that multiplies `rows` rows by a bfloat16 weight matrix.
+  String bfloat16MethodFor(long rows) {
+    return method(Kind.of(rows, true));
   }
 
-  /// The choice, for [#use] in another process.
+  private String method(Kind kind) {
+    var known = chosen[kind.ordinal()];
+    return known == null ? choose(kind) : known;
+  }
+
+  /// The choice between float32 products, for [#use] in another process.
   String text() {
-    return Arrays.stream(Rows.values()).map(this::method).collect(Collectors.joining(","));
+    return Kind.FLOAT32.stream().map(this::method).collect(Collectors.joining(","));
   }
 
   /// Takes over the choice of another process, unless it is empty or this machine lacks a method.
@@ -85,55 +113,57 @@ final class LinearChoice {
   synchronized void use(String text) {
     var words = text.split(",");
     var wanted = words.length == 2 ? new String[] {words[0], words[0], words[1]} : words;
-    if (wanted.length == chosen.length
-        && Arrays.stream(Rows.values()).allMatch(rows -> can(rows, wanted[rows.ordinal()]))) {
-      chosen = wanted;
+    if (wanted.length == Kind.FLOAT32.size()
+        && Kind.FLOAT32.stream().allMatch(kind -> can(kind, wanted[kind.ordinal()]))) {
+      var next = chosen.clone();
+      System.arraycopy(wanted, 0, next, 0, wanted.length);
+      chosen = next;
     }
   }
 
-  private boolean can(Rows rows, String method) {
-    return rows.methods.contains(method)
-        && (method.equals(PLAIN) || time(method, 1, 1, 8) < Long.MAX_VALUE);
+  private boolean can(Kind kind, String method) {
+    return kind.methods.contains(method)
+        && (method.equals(kind.usual()) || time(kind, method, 1, 1, 8) < Long.MAX_VALUE);
   }
 
-  private synchronized String choose(Rows rows) {
-    var known = chosen[rows.ordinal()];
+  private synchronized String choose(Kind kind) {
+    var known = chosen[kind.ordinal()];
     if (known != null) {
       return known;
     }
-    var best = engine.device().equals("cpu") ? fastestHere(rows) : PLAIN;
+    var best = engine.device().equals("cpu") ? fastestHere(kind) : kind.usual();
     var next = chosen.clone();
-    next[rows.ordinal()] = best;
+    next[kind.ordinal()] = best;
     chosen = next;
     return best;
   }
 
-  /// The time of the fastest float32 product of many rows over that of one by a bfloat16 matrix.
+  /// The time of the fastest float32 product of many rows over that of the fastest one by a
+  /// bfloat16 matrix.
   synchronized double bfloat16Speed() {
     if (bfloat16Speed == 0) {
-      var rows = Rows.MANY;
-      var single = time(method(rows), rows.typical, rows.matrices, rows.outputs);
-      var half = time(BFLOAT16, rows.typical, rows.matrices, rows.outputs);
+      var single = time(Kind.MANY, method(Kind.MANY));
+      var half = time(Kind.MANY_BFLOAT16, method(Kind.MANY_BFLOAT16));
       bfloat16Speed = (double) single / half;
     }
     return bfloat16Speed;
   }
 
-  private String fastestHere(Rows rows) {
-    var name = rows.name().toLowerCase(Locale.ROOT);
-    var known = measured.find(name).filter(method -> can(rows, method));
+  private String fastestHere(Kind kind) {
+    var name = kind.name().toLowerCase(Locale.ROOT);
+    var known = measured.find(name).filter(method -> can(kind, method));
     return known.orElseGet(() -> {
-      var best = fastest(rows);
+      var best = fastest(kind);
       var kept = measured.keep(name, best);
-      return can(rows, kept) ? kept : best;
+      return can(kind, kept) ? kept : best;
     });
   }
 
-  private String fastest(Rows rows) {
-    var best = PLAIN;
-    var shortest = time(PLAIN, rows.typical, rows.matrices, rows.outputs);
-    for (var method : rows.methods) {
-      var time = time(method, rows.typical, rows.matrices, rows.outputs);
+  private String fastest(Kind kind) {
+    var best = kind.usual();
+    var shortest = time(kind, best);
+    for (var method : kind.methods) {
+      var time = time(kind, method);
       if (time < FASTER * shortest) {
         best = method;
         shortest = time;
@@ -142,14 +172,18 @@ final class LinearChoice {
     return best;
   }
 
+  private long time(Kind kind, String method) {
+    return time(kind, method, kind.typical, kind.matrices, kind.outputs);
+  }
+
   /// The shortest of a few times, or the longest there is where libtorch lacks the method: some
   /// platforms have it without oneDNN.
-  private long time(String method, int rows, int matrices, int outputs) {
+  private long time(Kind kind, String method, int rows, int matrices, int outputs) {
     var script = engine.script(Ops.class, "ops.py");
     try (var scope = engine.scope()) {
       var x = scope.ones(new Shape(rows, 768));
       var weights = new NDArray[matrices];
-      Arrays.setAll(weights, i -> weight(scope, method, outputs));
+      Arrays.setAll(weights, i -> weight(scope, kind, outputs));
       var b = scope.zeros(new Shape(outputs));
       var best = Long.MAX_VALUE;
       for (var i = 0; i < REPETITIONS; i++) {
@@ -165,8 +199,14 @@ final class LinearChoice {
     }
   }
 
-  private NDArray weight(NDManager scope, String method, int outputs) {
-    var weight = scope.ones(new Shape(outputs, 768));
-    return method.equals(BFLOAT16) ? engine.ops(scope).toBfloat16(weight) : weight;
+  private NDArray weight(NDManager scope, Kind kind, int outputs) {
+    try (var own = scope.newSubManager()) {
+      var weight = own.ones(new Shape(outputs, 768));
+      if (kind.methods == OF_BFLOAT16) {
+        weight = engine.ops(own).toBfloat16(weight);
+      }
+      weight.attach(scope);
+      return weight;
+    }
   }
 }

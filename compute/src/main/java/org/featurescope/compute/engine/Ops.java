@@ -84,14 +84,18 @@ public final class Ops {
 
   private String linearMethod(NDArray x, NDArray w) {
     // DJL has no name for bfloat16 here and calls it unknown.
-    if (bfloat16Linears || w.getDataType() != DataType.FLOAT32) {
+    var rounded = w.getDataType() != DataType.FLOAT32;
+    if (bfloat16Linears || rounded && differentiable) {
       return "linear_bf16";
     }
     if (differentiable) {
       return "linear"; // oneDNN's has no backward
     }
     var shape = x.getShape();
-    return engine.linears().methodFor(shape.size() / shape.get(shape.dimension() - 1));
+    var rows = shape.size() / shape.get(shape.dimension() - 1);
+    return rounded
+        ? engine.linears().bfloat16MethodFor(rows)
+        : engine.linears().methodFor(rows);
   }
 
   /// (x - E x) / sqrt(Var x + eps) over the last axis, without gain and bias.

@@ -9,25 +9,37 @@ import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.Generator.PassHooks;
 
-/// How fast a model continues a text: greedy, one token at a time, with the key-value cache.
+/// How fast a model continues a text: greedy, one token at a time, with the key-value cache. Where
+/// it is steered, runs with and without take turns, so that whatever else the machine does meets
+/// both alike.
 public final class GenerateBenchmark implements Job<GenerateBenchmark.Speed> {
   private static final int PROMPT = 32;
   private static final int MOST_TOKENS = 64;
-  private static final int RUNS = 5;
 
   /// @param tokens tokens of one run
   /// @param tokensPerSecond median of the runs, the prompt's pass included
   /// @param bound what it would be if nothing but reading the weights from memory took time, as
   ///   fast as memory was read between the runs (their median)
-  public record Speed(int tokens, double tokensPerSecond, double bound) {}
+  /// @param steered the same of the steered model, if it was
+  public record Speed(
+      int tokens, double tokensPerSecond, double bound, Optional<Steered> steered) {}
+
+  /// @param cost how much longer a run takes than the one beside it without: median, as a share
+  public record Steered(double tokensPerSecond, double cost) {}
 
   private final LanguageModel model;
+  private final Optional<PassHooks> steering;
+  private final int runs;
   private final int[] prompt;
 
-  public GenerateBenchmark(LanguageModel model) {
+  /// @param steering what steers a prompt of [#promptLength] tokens, if anything
+  /// @param runs how many count
+  public GenerateBenchmark(LanguageModel model, Optional<PassHooks> steering, int runs) {
     this.model = model;
+    this.steering = steering;
+    this.runs = runs;
     var spec = model.spec();
-    prompt = new int[Math.min(PROMPT, spec.context() / 2)];
+    prompt = new int[promptLength(model)];
     Arrays.setAll(prompt, i -> 7919 * i % spec.vocabulary());
   }
 
@@ -36,37 +48,57 @@ public final class GenerateBenchmark implements Job<GenerateBenchmark.Speed> {
     return "Measuring the speed of generation";
   }
 
-  /// How many tokens the prompt has.
-  public int promptLength() {
-    return prompt.length;
+  /// How many tokens the prompt of a model has.
+  public static int promptLength(LanguageModel model) {
+    return Math.min(PROMPT, model.spec().context() / 2);
   }
 
-  /// How many tokens a run adds.
-  public int tokens() {
+  private int tokens() {
     return Math.min(MOST_TOKENS, model.spec().context() - prompt.length);
   }
 
-  /// One run to warm up, then the median of five.
   @Override
   public Speed run(Progress progress, Cancellation cancellation) {
-    var speeds = new double[RUNS];
-    var bounds = new double[RUNS];
+    var plain = new double[runs];
+    var steered = new double[runs];
+    var bounds = new double[runs];
+    seconds(this::unsteered, cancellation); // to warm up
+    steering.ifPresent(hooks -> seconds(hooks, cancellation));
     try (var memory = new MemorySpeed(model.engine())) {
-      for (var run = -1; run < RUNS; run++) {
-        var speed = tokensPerSecond((first, count) -> Hooks.none(), cancellation);
-        var bound = memory.measure() / model.transformer().weights().bytesForToken();
-        if (run >= 0) {
-          speeds[run] = speed;
-          bounds[run] = bound;
+      for (var run = 0; run < runs; run++) {
+        if (run % 2 == 0) {
+          plain[run] = seconds(this::unsteered, cancellation);
         }
-        progress.report(run + 2L, RUNS + 1L, "runs");
+        if (steering.isPresent()) {
+          steered[run] = seconds(steering.get(), cancellation);
+        }
+        if (run % 2 == 1) {
+          plain[run] = seconds(this::unsteered, cancellation);
+        }
+        bounds[run] = memory.measure() / model.transformer().weights().bytesForToken();
+        progress.report(run + 1L, runs, "runs");
       }
     }
-    return new Speed(tokens(), StatUtils.percentile(speeds, 50), StatUtils.percentile(bounds, 50));
+    return new Speed(
+        tokens(), tokens() / median(plain), median(bounds), steering.map(s -> compare(plain, steered)));
   }
 
-  /// The speed of a single run, the prompt's pass included.
-  public double tokensPerSecond(PassHooks hooks, Cancellation cancellation) {
+  private Steered compare(double[] plain, double[] steered) {
+    var costs = new double[runs];
+    Arrays.setAll(costs, run -> steered[run] / plain[run] - 1);
+    return new Steered(tokens() / median(steered), median(costs));
+  }
+
+  private static double median(double... values) {
+    return StatUtils.percentile(values, 50);
+  }
+
+  private Hooks unsteered(int first, int count) {
+    return Hooks.none();
+  }
+
+  /// Of a single run, the prompt's pass included.
+  private double seconds(PassHooks hooks, Cancellation cancellation) {
     var start = System.nanoTime();
     new Generator(model)
         .generate(
@@ -78,6 +110,6 @@ public final class GenerateBenchmark implements Job<GenerateBenchmark.Speed> {
             id -> {},
             Progress.none(),
             cancellation);
-    return tokens() / ((System.nanoTime() - start) / 1e9);
+    return (System.nanoTime() - start) / 1e9;
   }
 }

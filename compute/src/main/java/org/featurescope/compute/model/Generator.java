@@ -86,7 +86,9 @@ public final class Generator {
       while (ids.size() < count) {
         cancellation.check();
         var now = hooks.at(cache.length(), input.length);
-        var logits = lastLogits(input, now, cache, cancellation);
+        var next = input;
+        var logits =
+            model.sized(next.length, () -> lastLogits(next, now, cache, cancellation));
         var id = sampler.draw(logits);
         ids.add(id);
         logProbs.add((float) Sampler.logProbability(logits, id));

@@ -2,6 +2,7 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
@@ -53,9 +54,7 @@ public final class LanguageModel implements AutoCloseable {
     try {
       tokenizer.requireFits(spec.vocabulary());
       source = SafeTensors.openModel(directory);
-      engine.requireMemory(
-          spec.parameters() * (precision == Precision.BF16 ? Short.BYTES : Float.BYTES),
-          "The model");
+      engine.requireMemory(bytes(spec, precision), "The model");
       owner = engine.scope();
       var weights =
           new WeightLoader(source, engine, owner, precision).load(spec, progress, cancellation);
@@ -79,6 +78,16 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
+  /// Of the weights. Embeddings are in float32 in both precisions, a tied one in bfloat16 as well.
+  private static long bytes(ModelSpec spec, Precision precision) {
+    if (precision == Precision.FP32) {
+      return spec.parameters() * Float.BYTES;
+    }
+    var table = (long) spec.vocabulary() * spec.dModel();
+    return spec.parameters() * Short.BYTES
+        + table * (spec.ends().tied() ? Float.BYTES : Float.BYTES - Short.BYTES);
+  }
+
   public Path directory() {
     return directory;
   }
@@ -97,6 +106,11 @@ public final class LanguageModel implements AutoCloseable {
 
   public Tokenizer tokenizer() {
     return tokenizer;
+  }
+
+  /// Does work that consists of passes over so many tokens in as many threads as it is worth.
+  public <T> T sized(int tokens, Supplier<T> work) {
+    return engine.sized(tokens, (long) spec().dModel() * spec().dMlp(), work);
   }
 
   public Transformer transformer() {

@@ -3,6 +3,7 @@ package org.featurescope.compute.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Ops;
@@ -38,7 +39,7 @@ final class WeightLoader {
       parameters.put(entry.name(), load(entry, names.get(i)));
       progress.report(i + 1, names.size(), "tensors");
     }
-    return new Weights(spec, parameters);
+    return new Weights(spec, parameters, roundedEmbedding(spec, parameters.get("wte")));
   }
 
   private NDArray load(WeightMap.Entry entry, String name) {
@@ -53,6 +54,17 @@ final class WeightLoader {
       array.attach(owner);
       return array;
     }
+  }
+
+  /// A tied embedding stands a second time in bfloat16: a pass over one token reads all of it, and
+  /// of the one in float32 a row.
+  private Optional<NDArray> roundedEmbedding(ModelSpec spec, NDArray embedding) {
+    if (precision != Precision.BF16 || !spec.ends().tied()) {
+      return Optional.empty();
+    }
+    var rounded = engine.ops(owner).toBfloat16(embedding);
+    rounded.attach(owner);
+    return Optional.of(rounded);
   }
 
   /// Embeddings are looked up row by row and stay in float32, as do vectors.

@@ -1,6 +1,7 @@
 package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -43,10 +44,17 @@ public final class Weights {
   private final Map<String, NDArray> parameters;
   private final List<Block> blocks = new ArrayList<>();
   private final Optional<Norm> finalNorm;
+  private final Optional<NDArray> roundedEmbedding;
 
   /// @param parameters every required entry of the family's [WeightMap], by the program's own names
   public Weights(ModelSpec spec, Map<String, NDArray> parameters) {
+    this(spec, parameters, Optional.empty());
+  }
+
+  /// @param roundedEmbedding what a tied unembedding multiplies by instead of the embedding `[V, d]`
+  Weights(ModelSpec spec, Map<String, NDArray> parameters, Optional<NDArray> roundedEmbedding) {
     this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    this.roundedEmbedding = roundedEmbedding;
     for (var i = 0; i < spec.layers(); i++) {
       var at = "blocks." + i + ".";
       var qkv =
@@ -99,16 +107,17 @@ public final class Weights {
   /// Bytes that a pass over one token has to read: everything but the tables of which it takes a
   /// row.
   public long bytesForToken() {
-    var read = new ArrayList<>(parameters.values());
-    positions().ifPresent(read::remove);
-    if (parameters.containsKey("unembed")) {
-      read.remove(embedding());
-    }
-    return read.stream().mapToLong(Weights::bytes).sum();
+    var tables = positions().map(wpe -> List.of(embedding(), wpe)).orElse(List.of(embedding()));
+    var read =
+        parameters.values().stream().filter(array -> tables.stream().noneMatch(t -> t == array));
+    var tied = parameters.containsKey("unembed") ? 0 : bytes(unembedding());
+    return tied + read.mapToLong(Weights::bytes).sum();
   }
 
+  /// DJL has no name for bfloat16 here and counts no bytes for it.
   private static long bytes(NDArray array) {
-    return array.size() * array.getDataType().getNumOfBytes();
+    return array.size()
+        * (array.getDataType() == DataType.FLOAT32 ? Float.BYTES : Short.BYTES);
   }
 
   /// Token embeddings `[V, d]`.
@@ -130,8 +139,8 @@ public final class Weights {
     return finalNorm;
   }
 
-  /// Unembedding `[V, d]`; the embedding itself where the two are tied.
+  /// Unembedding `[V, d]`; the embedding itself where the two are tied, or it in bfloat16.
   public NDArray unembedding() {
-    return parameters.getOrDefault("unembed", embedding());
+    return parameters.getOrDefault("unembed", roundedEmbedding.orElseGet(this::embedding));
   }
 }

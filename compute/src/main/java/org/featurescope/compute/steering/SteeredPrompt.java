@@ -90,7 +90,7 @@ public final class SteeredPrompt implements AutoCloseable {
     Generator.requirePrompt(ids, model.spec());
     this.hooks = watched.stream().map(sae -> TextReader.hook(model, sae)).toList();
     plan = steerer.bind(SteeringPlan.of());
-    baseline = read(cancellation);
+    baseline = model.sized(ids.length, () -> read(cancellation));
     steered = baseline;
   }
 
@@ -100,6 +100,10 @@ public final class SteeredPrompt implements AutoCloseable {
   /// @throws java.util.concurrent.CancellationException between two layers; the next look starts
   ///   from what the last complete one left
   public Look look(SteeringPlan next, Cancellation cancellation) {
+    return model.sized(ids.length, () -> looked(next, cancellation));
+  }
+
+  private Look looked(SteeringPlan next, Cancellation cancellation) {
     var bound = steerer.bind(next);
     try {
       var difference = bound.firstDifference(plan);

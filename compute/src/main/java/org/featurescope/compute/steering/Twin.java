@@ -61,6 +61,10 @@ final class Twin implements AutoCloseable {
   ///
   /// @throws java.util.concurrent.CancellationException between two layers
   Next advance(Cancellation cancellation, int... ids) {
+    return model.sized(ids.length, () -> read(cancellation, ids));
+  }
+
+  private Next read(Cancellation cancellation, int... ids) {
     var place = new Place(baseline.length(), ids.length, prompt);
     try (var scope = model.engine().scope()) {
       var ops = model.engine().ops(scope);

@@ -1,6 +1,5 @@
 package org.featurescope.compute.train;
 
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -46,20 +45,20 @@ final class Workers implements AutoCloseable {
     // libtorch keeps this number for each thread, and beside it one for threads that it has not
     // seen
     // yet: so it is set here before the others begin, and there as well.
-    JniUtils.setNumThreads(threadsEach);
+    engine.useThreads(threadsEach);
     var waiting =
         IntStream.range(1, count)
             .mapToObj(number ->
                 CompletableFuture.runAsync(
                     () -> {
-                      JniUtils.setNumThreads(threadsEach);
+                      engine.useThreads(threadsEach);
                       attempt(work, number, failures);
                     },
                     others))
             .toArray(CompletableFuture[]::new);
     attempt(work, 0, failures);
     CompletableFuture.allOf(waiting).join();
-    JniUtils.setNumThreads(engine.threads());
+    engine.useThreads(engine.threads());
     Arrays.stream(failures).filter(Objects::nonNull).findFirst().ifPresent(Workers::rethrow);
   }
 

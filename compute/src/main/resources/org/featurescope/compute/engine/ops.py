@@ -29,11 +29,67 @@ class Ops(Module):
     y = torch.mv(w, torch.reshape(x, [-1]))
     return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [-1]))
 
+  # x has one row. The weights in eight pieces, for as many threads: MKL takes a single product of
+  # this kind on one. Pieces are what lies together in memory: rows of w, or columns of a transposed
+  # view. What is left over, and what cannot be cut, is one product.
+  def linear_pieces_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    v = torch.reshape(x, [-1])
+    out = torch.size(w, 0)
+    n = torch.size(w, 1)
+    if torch.eq(torch.stride(w, 1), 1):
+      rows = torch.floordiv(out, 8)
+      cut = torch.mul(rows, 8)
+      pieces = torch.view(torch.slice(w, 0, 0, cut), [8, rows, n])
+      parts = torch.bmm(torch.expand(torch.reshape(v, [1, 1, n]), [8, 1, n]), torch.transpose(pieces, 1, 2))
+      y = torch.reshape(parts, [-1])
+      if torch.lt(cut, out):
+        y = torch.cat([y, torch.mv(torch.slice(w, 0, cut), v)])
+    else:
+      columns = torch.floordiv(n, 8)
+      if torch.eq(torch.mul(columns, 8), n):
+        pieces = torch.reshape(torch.t(w), [8, columns, out])
+        y = torch.reshape(torch.sum(torch.bmm(torch.reshape(v, [8, 1, columns]), pieces), [0]), [-1])
+      else:
+        y = torch.mv(w, v)
+    return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [-1]))
+
+  def linear_pieces(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.add((self).linear_pieces_nobias(x, w), b)
+
   def linear_bf16(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     return torch.add(torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6), b)
 
   def linear_bf16_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6)
+
+  # x W^T by a bfloat16 matrix in float32: 256 rows of W at a time, which stay in the cache. x is
+  # rounded as in the other products by such a matrix; the result is not.
+  def by_widened(self: __torch__.Ops, x: Tensor, w: Tensor, onednn: bool) -> Tensor:
+    flat = torch.to(torch.to(torch.reshape(x, [-1, torch.size(x, -1)]), 15), 6)
+    n = torch.size(w, 0)
+    y = torch.empty([torch.size(flat, 0), n], dtype=6, device=x.device)
+    for i in range(torch.floordiv(torch.add(n, 255), 256)):
+      first = torch.mul(i, 256)
+      end = torch.add(first, 256)
+      part = torch.to(torch.slice(w, 0, first, end), 6)
+      if onednn:
+        product = (self).linear_onednn_nobias(flat, part)
+      else:
+        product = torch.linear(flat, part)
+      torch.copy_(torch.slice(y, 1, first, end), product)
+    return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [n]))
+
+  def linear_widened(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.add((self).by_widened(x, w, False), b)
+
+  def linear_widened_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return (self).by_widened(x, w, False)
+
+  def linear_widened_onednn(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.add((self).by_widened(x, w, True), b)
+
+  def linear_widened_onednn_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return (self).by_widened(x, w, True)
 
   def to_bf16(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.to(x, 15)

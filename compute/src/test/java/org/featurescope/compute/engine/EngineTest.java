@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.featurescope.compute.job.CacheDirectory;
@@ -79,5 +80,20 @@ class EngineTest {
             FeaturescopeException.class, () -> MemoryBudget.require(1L << 60, "The model"));
     assertTrue(e.problem().startsWith("The model needs 1073741824.0 GB of memory, and "));
     MemoryBudget.require(1, "Nothing");
+  }
+
+  /// As libtorch itself counts them.
+  @Test
+  void smallProductsAreNotShared(Engine engine) {
+    try {
+      engine.useThreads(2);
+      assertEquals(1, engine.sized(64, 192 * 768, JniUtils::getNumThreads));
+      assertEquals(2, engine.sized(64, 768 * 3072, JniUtils::getNumThreads));
+      assertEquals(2, engine.sized(1, 768 * 3072, JniUtils::getNumThreads), "a matrix to read");
+      assertEquals(2, JniUtils.getNumThreads(), "as before");
+    } finally {
+      engine.useThreads(engine.threads());
+    }
+    assertEquals(engine.threads(), engine.sized(64, 768 * 3072, JniUtils::getNumThreads));
   }
 }

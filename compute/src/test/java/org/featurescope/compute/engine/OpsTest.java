@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,52 @@ class OpsTest {
     assertEquals(expected.length, values.length);
     for (var i = 0; i < values.length; i++) {
       assertEquals(expected[i], values[i], TOLERANCE * (1 + Math.abs(expected[i])), "at " + i);
+    }
+  }
+
+  /// One row by a matrix and by a transposed view, whose sizes eight pieces divide or not.
+  @ParameterizedTest
+  @CsvSource({"19, 24", "16, 21", "5, 8", "24, 16"})
+  void aRowByPiecesOfAMatrix(int out, int in) {
+    var x = array(normals(in), 1, 1, in);
+    var b = array(normals(out), out);
+    var script = engine.script(Ops.class, "ops.py");
+    for (var w : List.of(array(normals(out * in), out, in), turned(normals(out * in), out, in))) {
+      var whole = script.one(scope, "linear", x, w, b);
+      var pieces = script.one(scope, "linear_pieces", x, w, b);
+      assertEquals(whole.getShape(), pieces.getShape());
+      assertArrayEquals(whole.toFloatArray(), pieces.toFloatArray(), 1e-5f);
+      assertArrayEquals(
+          script.one(scope, "linear_nobias", x, w).toFloatArray(),
+          script.one(scope, "linear_pieces_nobias", x, w).toFloatArray(),
+          1e-5f);
+    }
+  }
+
+  private NDArray turned(float[] values, int out, int in) {
+    return array(values, in, out).transpose();
+  }
+
+  /// More outputs than are widened at a time. The usual product rounds what it yields to 8 bits,
+  /// the others do not.
+  @ParameterizedTest
+  @ValueSource(strings = {"linear_widened", "linear_widened_onednn"})
+  void aBfloat16MatrixMayBeWidenedPieceByPiece(String method) {
+    var x = array(normals(3 * 40), 1, 3, 40);
+    var w = ops.toBfloat16(array(normals(300 * 40), 300, 40));
+    var b = array(normals(300), 300);
+    var script = engine.script(Ops.class, "ops.py");
+    for (var bias : List.of(true, false)) {
+      var name = bias ? "" : "_nobias";
+      var args = bias ? new Object[] {x, w, b} : new Object[] {x, w};
+      var usual = script.one(scope, "linear_bf16" + name, args);
+      var widened = script.one(scope, method + name, args);
+      assertEquals(new Shape(1, 3, 300), widened.getShape());
+      var expected = usual.toFloatArray();
+      var values = widened.toFloatArray();
+      for (var i = 0; i < values.length; i++) {
+        assertEquals(expected[i], values[i], 0.005 * (10 + Math.abs(expected[i])), "at " + i);
+      }
     }
   }
 

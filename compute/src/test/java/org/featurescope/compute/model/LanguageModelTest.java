@@ -224,4 +224,25 @@ class LanguageModelTest {
         java.util.concurrent.CancellationException.class,
         () -> LanguageModel.open(folder, engine, Precision.FP32, Progress.none(), cancellation));
   }
+
+  /// Of the unembedding too, which is the embedding of this model.
+  @Test
+  void inBfloat16AMatrixIsReadInHalfTheBytes() {
+    try (var exact = open();
+        var rounded =
+            LanguageModel.open(
+                folder, engine, Precision.BF16, Progress.none(), new Cancellation())) {
+      var spec = exact.spec();
+      var positions = (long) spec.context() * spec.dModel();
+      var bytes = exact.transformer().weights().bytesForToken();
+      assertEquals(4 * (spec.parameters() - positions), bytes);
+      var vectors =
+          exact.transformer().weights().parameters().values().stream()
+              .filter(array -> array.getShape().dimension() == 1)
+              .mapToLong(array -> array.size())
+              .sum();
+      assertEquals(
+          bytes / 2 + 2 * vectors, rounded.transformer().weights().bytesForToken());
+    }
+  }
 }
