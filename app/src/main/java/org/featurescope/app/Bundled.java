@@ -87,6 +87,7 @@ final class Bundled {
     } catch (AssetsException | FeaturescopeException missing) {
       problem = Optional.of(Problems.of(missing));
     }
+    StartTimes.done("packs");
     return new Contents(packs, samples, plans, indexes, problem);
   }
 

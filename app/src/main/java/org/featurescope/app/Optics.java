@@ -102,10 +102,13 @@ public final class Optics implements Opener {
 
   private Ahead ahead(First first, Engine engine) {
     var cancellation = new Cancellation();
+    StartTimes.done("engine");
     var microscope = open(first.setup, engine, Progress.none(), cancellation);
+    StartTimes.done("model");
     if (!first.text.isEmpty() && !microscope.lenses().isEmpty()) {
       microscope.foresee(first.text, microscope.firstLens());
     }
+    StartTimes.done("reading");
     return new Ahead(first.setup, microscope);
   }
 

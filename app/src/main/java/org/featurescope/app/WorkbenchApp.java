@@ -1,7 +1,5 @@
 package org.featurescope.app;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.application.Application;
@@ -39,7 +37,9 @@ public final class WorkbenchApp extends Application {
 
   @Override
   public void start(Stage stage) {
+    StartTimes.done("toolkit");
     Typeface.loadAll();
+    StartTimes.done("typefaces");
     var jobs = new FxJobs();
     services =
         BUNDLED.services(
@@ -63,22 +63,24 @@ public final class WorkbenchApp extends Application {
       event.consume();
       close();
     });
-    if (System.getProperty("featurescope.bench.start") != null) {
+    if (StartTimes.wanted()) {
       reportFirstHeatmap(scene);
     }
+    StartTimes.done("views");
     stage.show();
+    StartTimes.done("window");
     services.readView().focus();
   }
 
-  /// Prints the milliseconds from the start of the process to the first frame with the sample's
+  /// Prints when each step of the start was done, the last of them the first frame with the sample's
   /// heatmap, and closes.
   private void reportFirstHeatmap(Scene scene) {
-    var started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
     services
         .read()
         .stateProperty()
         .subscribe(state -> {
           if (state instanceof ReadState.Ready) {
+            StartTimes.done("ready");
             scene.addPostLayoutPulseListener(
                 new Runnable() {
                   private int frames;
@@ -87,7 +89,8 @@ public final class WorkbenchApp extends Application {
                   public void run() {
                     // The pulse after the one that painted: its frame is on the screen.
                     if (frames++ == 1) {
-                      System.out.println(Duration.between(started, Instant.now()).toMillis());
+                      StartTimes.done("heatmap");
+                      StartTimes.print();
                       services.jobs().later(WorkbenchApp.this::close);
                     } else {
                       Platform.requestNextPulse();
