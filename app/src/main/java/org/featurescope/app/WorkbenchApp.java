@@ -2,6 +2,8 @@ package org.featurescope.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
@@ -21,12 +23,18 @@ import org.featurescope.viz.text.Typeface;
 /// The workbench's window.
 public final class WorkbenchApp extends Application {
   /// JavaFX makes the application itself, so what was begun before it waits here.
-  private static final Bundled BUNDLED = Bundled.looking();
-
   private static final Settings SETTINGS = Settings.ofUser();
+
+  private static final Bundled BUNDLED = Bundled.looking(SETTINGS);
+
+  /// The first text is on the screen; also where it takes long for whatever reason.
+  private static final CompletableFuture<Void> DRAWN =
+      new CompletableFuture<Void>().completeOnTimeout(null, 4, TimeUnit.SECONDS);
+
   private static final ReadingStore READINGS =
       new ReadingStore(() -> Workspace.ofUser(BUNDLED.indexes()), Background.oneByOne("readings"));
-  private static final Optics OPTICS = Optics.warmingUp(SETTINGS, BUNDLED.first(), READINGS);
+  private static final Optics OPTICS = 
+      Optics.warmingUp(SETTINGS, BUNDLED.whenDrawn(DRAWN), BUNDLED.first(), READINGS);
 
   private Services services;
 
@@ -63,43 +71,50 @@ public final class WorkbenchApp extends Application {
       event.consume();
       close();
     });
-    if (StartTimes.wanted()) {
-      reportFirstHeatmap(scene);
-    }
+    BUNDLED.openEarly(services.read());
+    whenPainted(scene, this::firstPainted);
     StartTimes.done("views");
     stage.show();
     StartTimes.done("window");
     services.readView().focus();
   }
 
-  /// Prints when each step of the start was done, the last of them the first frame with the sample's
-  /// heatmap, and closes.
-  private void reportFirstHeatmap(Scene scene) {
-    services
-        .read()
-        .stateProperty()
-        .subscribe(state -> {
-          if (state instanceof ReadState.Ready) {
-            StartTimes.done("ready");
-            scene.addPostLayoutPulseListener(
-                new Runnable() {
-                  private int frames;
+  /// Calls back once, when the first frame with numbers on the text has been painted.
+  private void whenPainted(Scene scene, Runnable then) {
+    var page = services.read().pageProperty();
+    Runnable painting =
+        new Runnable() {
+          private int frames;
 
-                  @Override
-                  public void run() {
-                    // The pulse after the one that painted: its frame is on the screen.
-                    if (frames++ == 1) {
-                      StartTimes.done("heatmap");
-                      StartTimes.print();
-                      services.jobs().later(WorkbenchApp.this::close);
-                    } else {
-                      Platform.requestNextPulse();
-                    }
-                  }
-                });
-            Platform.requestNextPulse();
+          @Override
+          public void run() {
+            // The pulse after the one that painted: its frame is on the screen.
+            if (page.get().reading().done() > 0 && frames++ == 1) {
+              scene.removePostLayoutPulseListener(this);
+              then.run();
+            } else if (frames == 1) {
+              Platform.requestNextPulse();
+            }
           }
-        });
+        };
+    scene.addPostLayoutPulseListener(painting);
+  }
+
+  private void firstPainted() {
+    StartTimes.done("heatmap");
+    DRAWN.complete(null);
+    if (StartTimes.wanted()) {
+      services
+          .read()
+          .stateProperty()
+          .subscribe(state -> {
+            if (state instanceof ReadState.Ready) {
+              StartTimes.done("live");
+              StartTimes.print();
+              services.jobs().later(this::close);
+            }
+          });
+    }
   }
 
   /// Closes every window, the newest first (an open popup would take the native toolkit down with

@@ -40,7 +40,9 @@ class OpticsTest {
   private static Optics ahead(Setup setup) {
     return Optics.warmingUp(
         Settings.inMemory(),
-        CompletableFuture.completedFuture(Optional.of(new Optics.First(setup, TEXT))),
+        CompletableFuture.completedFuture(null),
+        CompletableFuture.completedFuture(
+            Optional.of(new Optics.First(setup, TEXT, reading -> {}))),
         ReadingCache.none());
   }
 
