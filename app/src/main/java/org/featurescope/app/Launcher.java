@@ -16,6 +16,7 @@ public final class Launcher {
   private Launcher() {}
 
   public static void main(String[] args) {
+    StartTimes.done("main");
     LogConfiguration.install();
     if (args.length == 0 && !hasDisplay()) {
       System.err.println(

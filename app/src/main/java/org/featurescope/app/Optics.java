@@ -3,6 +3,7 @@ package org.featurescope.app;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.featurescope.app.frame.GpuChoice;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.Devices;
@@ -10,6 +11,7 @@ import org.featurescope.app.library.LibraryViewModel.Opener;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.app.read.ModelMicroscope;
+import org.featurescope.app.read.TextReading;
 import org.featurescope.app.task.Background;
 import org.featurescope.app.train.Trainings;
 import org.featurescope.compute.engine.Engine;
@@ -31,13 +33,15 @@ public final class Optics implements Opener {
   /// What the window will ask for first.
   ///
   /// @param text what is read through its first lens; empty for none
-  record First(Setup setup, String text) {}
+  /// @param whenRead gets that reading
+  record First(Setup setup, String text, Consumer<TextReading> whenRead) {}
 
   /// The first setup on its way to being open.
   private record Ahead(Setup setup, Microscope microscope) {}
 
   private final Settings settings;
   private final ReadingCache readings;
+  private CompletableFuture<Void> go = new CompletableFuture<>();
   private CompletableFuture<Engine> engine = new CompletableFuture<>();
   private CompletableFuture<Optional<Ahead>> ahead =
       CompletableFuture.completedFuture(Optional.empty());
@@ -60,8 +64,14 @@ public final class Optics implements Opener {
   }
 
   private static Optics warmingUp(Settings settings, ReadingCache readings) {
+    return warmingUp(settings, readings, CompletableFuture.completedFuture(null));
+  }
+
+  private static Optics warmingUp(
+      Settings settings, ReadingCache readings, CompletableFuture<Void> go) {
     var optics = new Optics(settings, readings);
-    optics.engine = optics.start();
+    optics.go = go;
+    optics.engine = go.thenCompose(now -> optics.start());
     return optics;
   }
 
@@ -69,11 +79,15 @@ public final class Optics implements Opener {
   /// once.
   ///
   /// @param settings say which device to compute on, and in which precision
+  /// @param go when the engine may take the processor; it does not wait where somebody needs it
   /// @param first what that will be; empty where nothing came with the program
   /// @param readings keeps what is read of long texts
   static Optics warmingUp(
-      Settings settings, CompletableFuture<Optional<First>> first, ReadingCache readings) {
-    var optics = warmingUp(settings, readings);
+      Settings settings,
+      CompletableFuture<Void> go,
+      CompletableFuture<Optional<First>> first,
+      ReadingCache readings) {
+    var optics = warmingUp(settings, readings, go);
     optics.ahead =
         optics.engine.thenCombine(
             first, (engine, wanted) -> wanted.map(setup -> optics.ahead(setup, engine)));
@@ -102,10 +116,13 @@ public final class Optics implements Opener {
 
   private Ahead ahead(First first, Engine engine) {
     var cancellation = new Cancellation();
+    StartTimes.done("engine");
     var microscope = open(first.setup, engine, Progress.none(), cancellation);
+    StartTimes.done("model");
     if (!first.text.isEmpty() && !microscope.lenses().isEmpty()) {
-      microscope.foresee(first.text, microscope.firstLens());
+      first.whenRead.accept(microscope.foresee(first.text, microscope.firstLens()));
     }
+    StartTimes.done("reading");
     return new Ahead(first.setup, microscope);
   }
 
@@ -156,6 +173,7 @@ public final class Optics implements Opener {
   /// The running engine. One that failed to start is tried again, as what was missing may have been
   /// put right.
   private synchronized Engine engine() {
+    go.complete(null);
     if (engine.isCompletedExceptionally()) {
       engine = start();
     }

@@ -37,20 +37,25 @@ public final class PackShelf {
     return packs.problems().stream().map(PackShelf::translated).toList();
   }
 
-  /// Opens a pack; its files are checked.
+  /// Opens a pack; its files are checked unless they were before and nobody has touched them since.
   ///
   /// @param name as in [#names]; empty for the default one
   /// @return nothing if there is no such pack
   /// @throws FeaturescopeException if it is damaged or cannot be unpacked
   public Optional<OpenedPack> open(String name) {
-    return packs.packs().stream()
-        .filter(pack -> name.isEmpty() || pack.manifest().name().equals(name))
-        .findFirst()
-        .map(this::open);
+    return find(name).map(pack -> told(() -> pack.open(cache.get(), CacheDirectory.unpacked())));
   }
 
-  private OpenedPack open(Pack pack) {
-    return told(() -> pack.open(cache.get(), CacheDirectory.unpacked()));
+  /// As [#open], with every file read and checked in any case.
+  public Optional<OpenedPack> check(String name) {
+    return find(name)
+        .map(pack -> told(() -> pack.openAfterCheck(cache.get(), CacheDirectory.unpacked())));
+  }
+
+  private Optional<Pack> find(String name) {
+    return packs.packs().stream()
+        .filter(pack -> name.isEmpty() || pack.manifest().name().equals(name))
+        .findFirst();
   }
 
   private static <T> T told(Supplier<T> work) {

@@ -92,7 +92,7 @@ public final class Tour {
   public static List<Path> draw(Path out, Progress progress, Cancellation cancellation) {
     Toolkit.withoutDisplay();
     var optics = Optics.warmingUp();
-    var bundled = Bundled.looking();
+    var bundled = Bundled.looking(Settings.inMemory());
     try (var hub = new TourHub();
         var catalogue = new WorkspaceCatalogue(() -> hub.workspace(bundled.indexes()))) {
       return Toolkit.call(

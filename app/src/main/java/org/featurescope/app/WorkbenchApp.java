@@ -1,9 +1,9 @@
 package org.featurescope.app;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
@@ -23,13 +23,19 @@ import org.featurescope.viz.text.Typeface;
 /// The workbench's window.
 public final class WorkbenchApp extends Application {
   /// JavaFX makes the application itself, so what was begun before it waits here.
-  private static final Bundled BUNDLED = Bundled.looking();
-
   private static final Settings SETTINGS = Settings.ofUser();
+
+  private static final Bundled BUNDLED = Bundled.looking(SETTINGS);
+
+  /// The first text is on the screen; also where it takes long for whatever reason.
+  private static final CompletableFuture<Void> DRAWN =
+      new CompletableFuture<Void>().completeOnTimeout(null, 4, TimeUnit.SECONDS);
+
   private static final WorkspaceCatalogue CATALOGUE = BUNDLED.workspace();
   private static final ReadingStore READINGS =
       new ReadingStore(CATALOGUE::workspace, Background.oneByOne("readings"));
-  private static final Optics OPTICS = Optics.warmingUp(SETTINGS, BUNDLED.first(), READINGS);
+  private static final Optics OPTICS =
+      Optics.warmingUp(SETTINGS, BUNDLED.whenDrawn(DRAWN), BUNDLED.first(), READINGS);
 
   private Services services;
 
@@ -40,7 +46,9 @@ public final class WorkbenchApp extends Application {
 
   @Override
   public void start(Stage stage) {
+    StartTimes.done("toolkit");
     Typeface.loadAll();
+    StartTimes.done("typefaces");
     var jobs = new FxJobs();
     services =
         BUNDLED.services(
@@ -64,40 +72,50 @@ public final class WorkbenchApp extends Application {
       event.consume();
       close();
     });
-    if (System.getProperty("featurescope.bench.start") != null) {
-      reportFirstHeatmap(scene);
-    }
+    BUNDLED.openEarly(services.read());
+    whenPainted(scene, this::firstPainted);
+    StartTimes.done("views");
     stage.show();
+    StartTimes.done("window");
     services.readView().focus();
   }
 
-  /// Prints the milliseconds from the start of the process to the first frame with the sample's
-  /// heatmap, and closes.
-  private void reportFirstHeatmap(Scene scene) {
-    var started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-    services
-        .read()
-        .stateProperty()
-        .subscribe(state -> {
-          if (state instanceof ReadState.Ready) {
-            scene.addPostLayoutPulseListener(
-                new Runnable() {
-                  private int frames;
+  /// Calls back once, when the first frame with numbers on the text has been painted.
+  private void whenPainted(Scene scene, Runnable then) {
+    var page = services.read().pageProperty();
+    Runnable painting =
+        new Runnable() {
+          private int frames;
 
-                  @Override
-                  public void run() {
-                    // The pulse after the one that painted: its frame is on the screen.
-                    if (frames++ == 1) {
-                      System.out.println(Duration.between(started, Instant.now()).toMillis());
-                      services.jobs().later(WorkbenchApp.this::close);
-                    } else {
-                      Platform.requestNextPulse();
-                    }
-                  }
-                });
-            Platform.requestNextPulse();
+          @Override
+          public void run() {
+            // The pulse after the one that painted: its frame is on the screen.
+            if (page.get().reading().done() > 0 && frames++ == 1) {
+              scene.removePostLayoutPulseListener(this);
+              then.run();
+            } else if (frames == 1) {
+              Platform.requestNextPulse();
+            }
           }
-        });
+        };
+    scene.addPostLayoutPulseListener(painting);
+  }
+
+  private void firstPainted() {
+    StartTimes.done("heatmap");
+    DRAWN.complete(null);
+    if (StartTimes.wanted()) {
+      services
+          .read()
+          .stateProperty()
+          .subscribe(state -> {
+            if (state instanceof ReadState.Ready) {
+              StartTimes.done("live");
+              StartTimes.print();
+              services.jobs().later(this::close);
+            }
+          });
+    }
   }
 
   /// Closes every window, the newest first (an open popup would take the native toolkit down with

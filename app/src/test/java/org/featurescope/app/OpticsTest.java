@@ -1,6 +1,7 @@
 package org.featurescope.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,7 +41,9 @@ class OpticsTest {
   private static Optics ahead(Setup setup) {
     return Optics.warmingUp(
         Settings.inMemory(),
-        CompletableFuture.completedFuture(Optional.of(new Optics.First(setup, TEXT))),
+        CompletableFuture.completedFuture(null),
+        CompletableFuture.completedFuture(
+            Optional.of(new Optics.First(setup, TEXT, reading -> {}))),
         ReadingCache.none());
   }
 
@@ -70,6 +73,26 @@ class OpticsTest {
       assertTrue(known.nanos() > 0, "the time that it took then");
       assertEquals(TEXT, again.text());
       assertEquals(TEXT, read(second, TEXT).text());
+    }
+  }
+
+  /// The processor is the window's until that has drawn what it can draw without the model.
+  @Test
+  void theEngineStartsWhenItMay() {
+    var go = new CompletableFuture<Void>();
+    var read = new CompletableFuture<TextReading>();
+    var first = new Optics.First(setup, TEXT, read::complete);
+    var optics =
+        Optics.warmingUp(
+            Settings.inMemory(),
+            go,
+            CompletableFuture.completedFuture(Optional.of(first)),
+            ReadingCache.none());
+    assertFalse(read.isDone());
+    go.complete(null);
+    assertEquals(TEXT, read.join().text());
+    try (var opened = open(optics, setup)) {
+      assertSame(read.join(), read(opened, TEXT));
     }
   }
 

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Makes the start-up cache of a program image: its window is opened once, and the classes that it
-/// used, linked and with their profiles, are written to a file that every later start maps in.
+/// Makes the start-up cache of a program image: its window is opened twice, and the classes that the
+/// second start used, linked and with their profiles, are written to a file that every later start maps in.
 ///
 /// The window is opened on a display, so that the classes of the windowing toolkit are among them:
 /// the one of this session, or one in memory (Xvfb). Without either the toolkit draws in memory,
@@ -51,15 +51,28 @@ public final class StartCache {
     }
   }
 
+  /// The second start is the one that counts: it finds in its cache what the first one left there, as
+  /// nearly every start does, and goes the same way.
   private static void train(ProgramImage image, Path home, Display display)
       throws IOException, InterruptedException {
+    start(image, home, display, List.of());
+    start(image, home, display, List.of("-XX:AOTCacheOutput=" + image.startCache()));
+    if (!Files.isRegularFile(image.startCache())) {
+      throw didNotOpen(image);
+    }
+  }
+
+  /// Opens the window and waits until it has shown its first picture and closed itself.
+  private static void start(ProgramImage image, Path home, Display display, List<String> options)
+      throws IOException, InterruptedException {
     var command = image.commandWithoutCache();
-    var begin =
-        List.of("-XX:AOTCacheOutput=" + image.startCache(), "-Dfeaturescope.bench.start=true");
-    command.addAll(1, begin);
+    command.add(1, "-Dfeaturescope.bench.start=true");
+    command.add(1, "-Dfeaturescope.settings=" + home.resolve("settings.properties"));
+    command.addAll(1, options);
     command.addAll(1, display.options());
     var builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put("FEATURESCOPE_CACHE", home.resolve("cache").toString());
+    builder.environment().put("FEATURESCOPE_DATA", home.resolve("data").toString());
     builder.environment().putAll(display.environment());
     var process = builder.start();
     if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
@@ -67,11 +80,15 @@ public final class StartCache {
       process.destroyForcibly();
       throw new IllegalStateException("the window of " + image.launcher() + " did not close");
     }
-    if (process.exitValue() != 0 || !Files.isRegularFile(image.startCache())) {
-      throw new IllegalStateException(
-          "the window of "
-              + image.launcher()
-              + " did not open; on Linux a display needs GTK 3 (libgtk-3-0, libxtst6)");
+    if (process.exitValue() != 0) {
+      throw didNotOpen(image);
     }
+  }
+
+  private static IllegalStateException didNotOpen(ProgramImage image) {
+    return new IllegalStateException(
+        "the window of "
+            + image.launcher()
+            + " did not open; on Linux a display needs GTK 3 (libgtk-3-0, libxtst6)");
   }
 }

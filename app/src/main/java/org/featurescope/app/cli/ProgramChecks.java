@@ -62,7 +62,7 @@ final class ProgramChecks {
   /// Opens the pack, which checks every file, and reads a text with its model and autoencoder.
   private Check pack(String name, PackShelf shelf, Engine engine) {
     try {
-      var pack = shelf.open(name).orElseThrow();
+      var pack = shelf.check(name).orElseThrow();
       try (var model =
           LanguageModel.open(
               pack.model(), engine, flags.precision, Progress.none(), console.cancellation())) {

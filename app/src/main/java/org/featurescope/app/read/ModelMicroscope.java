@@ -222,10 +222,11 @@ public final class ModelMicroscope implements Microscope {
   }
 
   /// Reads a text now; [#read] gives the result to the first who asks for it.
-  public void foresee(String text, int lens) {
+  public TextReading foresee(String text, int lens) {
     var reading =
         looking("", text, lens, new Focus(), part -> {}).run(Progress.none(), new Cancellation());
     foreseen.set(new Foreseen(text, lens, reading));
+    return reading;
   }
 
   @Override

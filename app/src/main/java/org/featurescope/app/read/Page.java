@@ -33,6 +33,13 @@ public record Page(
     return new Page(nothing, summary, summary, true, PlainWords.of(text.substring(0, end)));
   }
 
+  /// A whole reading.
+  static Page of(TextReading reading, boolean ignoreSpecial) {
+    var summary = new GrowingSummary();
+    summary.add(reading);
+    return new Page(reading, summary.ofWords(), summary.ofAll(), ignoreSpecial, heatText(reading));
+  }
+
   /// What the text says about every feature.
   public FeatureSummary summary() {
     return ignoreSpecial ? ofWords : ofAll;

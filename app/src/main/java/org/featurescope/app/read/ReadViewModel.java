@@ -67,6 +67,9 @@ public final class ReadViewModel {
   private Jobs.Delayed typing = () -> {};
   private boolean suggest = true;
 
+  /// The model whose earlier reading is shown until it is open.
+  private Optional<String> expected = Optional.empty();
+
   public ReadViewModel(Jobs jobs, History history) {
     this(jobs, history, PageJob.PACE);
   }
@@ -94,6 +97,7 @@ public final class ReadViewModel {
     finder.setText(newSource.text());
     selectedToken.set(-1);
     suggest = selection.get().picks().isEmpty();
+    expected = Optional.empty();
     page.set(Page.plain(newSource.text()));
     read();
   }
@@ -102,6 +106,18 @@ public final class ReadViewModel {
   /// next time.
   public void close() {
     open(TextSource.typed(""));
+  }
+
+  /// Shows what a model said of the present text another time, while that model is being opened.
+  /// Then it reads the text anew, and nothing flickers.
+  ///
+  /// @param known of another text it is not shown
+  public void openEarly(Page known, String modelName) {
+    if (microscope.get().isEmpty() && known.reading().text().equals(source.get().text())) {
+      expected = Optional.of(modelName);
+      show(known);
+      status.set("As read before; the model is being opened");
+    }
   }
 
   /// Reads `file` away from the screen and shows it.
@@ -250,14 +266,27 @@ public final class ReadViewModel {
 
   private void microscopeChanged() {
     lane.cancel();
+    lens.set(microscope.get().map(Microscope::firstLens).orElse(0));
+    if (microscope.get().map(Microscope::modelName).filter(this::isExpected).isEmpty()) {
+      forget();
+    }
+    expected = Optional.empty();
+    read();
+  }
+
+  private boolean isExpected(String modelName) {
+    return expected.filter(modelName::equals).isPresent()
+        && page.get().reading().text().equals(source.get().text());
+  }
+
+  /// Features of another model mean nothing.
+  private void forget() {
     history.clear();
     selection.set(Selection.none());
     suggest = true;
-    lens.set(microscope.get().map(Microscope::firstLens).orElse(0));
     if (!page.get().reading().text().isEmpty()) {
       page.set(Page.plain(source.get().text()));
     }
-    read();
   }
 
   /// Looks through another SAE; the features of the old one mean nothing there.

@@ -3,12 +3,16 @@ package org.featurescope.app.read;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Progress;
 import org.featurescope.viz.heatmap.Coloring;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +63,54 @@ class ReadViewModelTest {
     assertEquals(TEXT, model.pageProperty().get().heatText().text());
     model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
     assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+  }
+
+  private static Page earlier(String text) {
+    var scope = MadeUpMicroscope.withTwoLenses();
+    var work = scope.read("", text, scope.firstLens(), part -> {});
+    return Page.of(work.run(Progress.none(), new Cancellation()), true);
+  }
+
+  private ReadViewModel waiting() {
+    var model = new ReadViewModel(ImmediateJobs.eager(), history);
+    model.open(TextSource.typed(TEXT));
+    return model;
+  }
+
+  @Test
+  void an_earlier_reading_is_shown_until_its_model_is_open() {
+    var model = waiting();
+    var scope = MadeUpMicroscope.withTwoLenses();
+    var early = earlier(TEXT);
+    model.openEarly(early, scope.modelName());
+    assertInstanceOf(ReadState.Working.class, model.stateProperty().get());
+    assertFalse(model.coloringProperty().get().layers().isEmpty());
+    model.follow(STATE);
+    var chosen = model.selectionProperty().get();
+    var pages = new ArrayList<Page>();
+    model.pageProperty().addListener((seen, before, after) -> pages.add(after));
+    model.microscopeProperty().set(Optional.of(scope));
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+    assertEquals(chosen, model.selectionProperty().get(), "what was chosen meanwhile stays");
+    assertTrue(pages.stream().allMatch(page -> page.reading().complete()), "nothing flickers");
+    assertNotSame(early.reading(), model.pageProperty().get().reading(), "the model's own");
+  }
+
+  @Test
+  void an_earlier_reading_of_another_model_goes_when_this_one_is_open() {
+    var model = waiting();
+    model.openEarly(earlier(TEXT), "Another model");
+    model.follow(STATE);
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+    assertEquals(
+        reading(TEXT).selectionProperty().get(), model.selectionProperty().get(), "as at first");
+  }
+
+  @Test
+  void an_earlier_reading_of_another_text_is_not_shown() {
+    var model = waiting();
+    model.openEarly(earlier("Another text."), "Made up");
+    assertEquals(0, model.pageProperty().get().reading().done());
   }
 
   /// The reading's own time, also where it was read before anybody asked.

@@ -16,6 +16,9 @@ public final class Pack {
   static final String GET_THE_PROGRAM_AGAIN =
       "get the program again, or open a model from a folder";
 
+  /// Where in the cache it is noted which copies were found sound.
+  private static final String CHECKED = "checked";
+
   private final PackManifest manifest;
   private final PackSource source;
   private final String fingerprint;
@@ -47,7 +50,8 @@ public final class Pack {
   ///
   /// A pack that already lies in a folder is used where it lies. One inside a jar is copied once to
   /// `cacheDirectory/packs/` (weights are mapped into memory, which a jar does not allow); a copy
-  /// that is there and sound is used again, a damaged one is replaced.
+  /// that is there and sound is used again, a damaged one is replaced. A copy that was sound before
+  /// is not read again unless one of its files has another size, time or place on the disk.
   ///
   /// @param cacheDirectory where a copy is made
   /// @throws AssetsException when a file is missing or damaged at its source, or cannot be copied
@@ -69,17 +73,38 @@ public final class Pack {
           });
       return opened(here.get());
     }
+    var note = note(cacheDirectory);
     return installed
-        .map(this::copyIn)
+        .map(directory -> copyIn(directory, note))
         .filter(PackCopy::isSound)
         .map(copy -> opened(copy.folder()))
-        .orElseGet(() -> opened(copyIn(cacheDirectory).soundFolder()));
+        .orElseGet(() -> opened(copyIn(cacheDirectory, note).soundFolder()));
+  }
+
+  /// As [#open(Path, Optional)], with every file read, whatever is remembered of it.
+  public OpenedPack openAfterCheck(Path cacheDirectory, Optional<Path> installed) {
+    try {
+      note(cacheDirectory).forget();
+    } catch (IOException e) {
+      throw new AssetsException(
+          "what is remembered of the pack " + manifest.name() + " cannot be forgotten",
+          "delete the folder " + cacheDirectory.resolve(CHECKED),
+          e);
+    }
+    return open(cacheDirectory, installed);
   }
 
   /// Packs of one name but other contents lie side by side: an older program may still run.
-  private PackCopy copyIn(Path directory) {
-    var folder = directory.resolve("packs").resolve(manifest.name() + "-" + fingerprint);
-    return new PackCopy(manifest, source, folder);
+  private PackCopy copyIn(Path directory, CheckNote note) {
+    return new PackCopy(manifest, source, directory.resolve("packs").resolve(identity()), note);
+  }
+
+  private CheckNote note(Path cacheDirectory) {
+    return new CheckNote(cacheDirectory.resolve(CHECKED).resolve(identity()));
+  }
+
+  private String identity() {
+    return manifest.name() + "-" + fingerprint;
   }
 
   private OpenedPack opened(Path folder) {

@@ -11,16 +11,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.featurescope.assets.AssetsException;
 
 /// A pack's copy in the cache. It appears whole or not at all: the files are written to a folder
-/// beside it, checked on the way, and the folder is then given its name.
+/// beside it, checked on the way, and the folder is then given its name. Files that have been
+/// checked before and were not touched since are not read again.
 final class PackCopy {
   private final PackManifest manifest;
   private final PackSource source;
   private final Path folder;
+  private final CheckNote note;
 
-  PackCopy(PackManifest manifest, PackSource source, Path folder) {
+  /// @param note remembers that the copy was sound
+  PackCopy(PackManifest manifest, PackSource source, Path folder, CheckNote note) {
     this.manifest = manifest;
     this.source = source;
     this.folder = folder;
+    this.note = note;
   }
 
   /// The folder, made or mended where needed.
@@ -34,6 +38,7 @@ final class PackCopy {
       try {
         fill(part);
         take(part);
+        CheckNote.state(manifest, folder).ifPresent(note::keep);
       } finally {
         delete(part);
       }
@@ -53,7 +58,15 @@ final class PackCopy {
   }
 
   boolean isSound() {
-    return Files.isDirectory(folder) && Digests.firstFault(manifest, folder).isEmpty();
+    var state = CheckNote.state(manifest, folder);
+    if (state.isEmpty() || state.filter(note::says).isPresent()) {
+      return state.isPresent();
+    }
+    var sound = Digests.firstFault(manifest, folder).isEmpty();
+    if (sound) {
+      note.keep(state.get());
+    }
+    return sound;
   }
 
   private void fill(Path part) throws IOException {

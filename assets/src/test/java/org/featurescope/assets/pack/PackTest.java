@@ -247,7 +247,32 @@ class PackTest {
       var pack = pack();
       var unpacked = pack.open(installed).folder();
       assertEquals(unpacked, pack.open(cache, Optional.of(installed)).folder());
-      assertFalse(Files.exists(cache));
+      assertFalse(Files.exists(cache.resolve("packs")));
+    }
+
+    /// A change that leaves size and time is for the doctor to find.
+    @Test
+    void isHashedAgainOnlyWhenItWasTouchedOrTheDoctorAsks() throws IOException {
+      var pack = pack();
+      var weights = pack.open(cache).model().resolve("model.safetensors");
+      var time = Files.getLastModifiedTime(weights);
+      Files.write(weights, new byte[100_000]);
+      Files.setLastModifiedTime(weights, time);
+      pack.open(cache);
+      assertArrayEquals(new byte[100_000], Files.readAllBytes(weights), "it was not read");
+      pack.openAfterCheck(cache, Optional.empty());
+      assertArrayEquals(WEIGHTS, Files.readAllBytes(weights));
+    }
+
+    @Test
+    void isCheckedWhereThatCannotBeNoted() throws IOException {
+      Files.createDirectories(cache);
+      Files.writeString(cache.resolve("checked"), "in the way");
+      var pack = pack();
+      var weights = pack.open(cache).model().resolve("model.safetensors");
+      Files.write(weights, new byte[100_000]);
+      pack.open(cache);
+      assertArrayEquals(WEIGHTS, Files.readAllBytes(weights));
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.featurescope.compute.store;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.featurescope.compute.job.CacheDirectory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
@@ -42,7 +41,7 @@ final class Opening {
   private Opening() {}
 
   static Session session(Path file, Access access, String... settings) throws SQLException {
-    Library.place();
+    SqliteLibrary.place();
     var connection = connect(file, access);
     try {
       // The driver's native part checks the length of every value that it reads or writes.
@@ -76,17 +75,5 @@ final class Opening {
     }
     // As an address, so that no sign in the file's name means anything to the driver.
     return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri() + access.suffix);
-  }
-
-  /// The native library is unpacked into the program's own cache, where what a killed process left
-  /// behind is found and removed at the next start.
-  private static final class Library {
-    private static final String PLACE = "org.sqlite.tmpdir";
-
-    static synchronized void place() {
-      if (System.getProperty(PLACE) == null) {
-        System.setProperty(PLACE, CacheDirectory.get("sqlite").toString());
-      }
-    }
   }
 }
