@@ -2,6 +2,8 @@ package org.featurescope.compute.circuit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,27 +32,42 @@ public final class Attributor implements Job<GraphRun> {
 
   private static final int MOST_TARGETS = 256;
 
-  /// Between two rankings, this part of the features is looked at.
+  /// As few, every vector that is written would be read from memory for little work.
+  private static final int LEAST_TARGETS = 16;
+
+  /// A batch of less than this part of [#ROWS] takes targets of any position.
+  private static final int FEW_ROWS = 4;
+
+  /// From how much of the batch's positions on a target is near its last ones.
+  private static final double NEAR = 0.8;
+
+  /// Between two rankings, this part of the features is looked at, but no less than a batch.
   private static final int RANKINGS = 8;
 
-  /// Of the influence of an average feature, what each row may lose where memory is short.
-  private static final double LOST = 0.01;
+  private static final int SHARE = 256;
 
   private final CircuitModel circuit;
   private final TokenSequence prompt;
   private final AttributionSettings settings;
   private final int rowsAtATime;
+  private final long mostEntries;
   private final Phases phases = new Phases();
 
   /// @param prompt as the model is to read it, its begin token included
   public Attributor(CircuitModel circuit, TokenSequence prompt, AttributionSettings settings) {
-    this(circuit, prompt, settings, ROWS);
+    this(circuit, prompt, settings, ROWS, Long.MAX_VALUE);
   }
 
   /// @param rowsAtATime positions times targets of a batch
+  /// @param mostEntries effects that are kept at most, if memory would allow for more
   Attributor(
-      CircuitModel circuit, TokenSequence prompt, AttributionSettings settings, int rowsAtATime) {
+      CircuitModel circuit,
+      TokenSequence prompt,
+      AttributionSettings settings,
+      int rowsAtATime,
+      long mostEntries) {
     this.rowsAtATime = rowsAtATime;
+    this.mostEntries = mostEntries;
     this.circuit = circuit;
     this.prompt = prompt;
     this.settings = settings;
@@ -154,15 +171,15 @@ public final class Attributor implements Job<GraphRun> {
     private final FrozenPass pass;
     private final Nodes nodes;
     private final List<LogitTarget> targets;
+    private final NDManager scope;
     private final Progress progress;
     private final Cancellation cancellation;
     private final TargetReader reader;
     private final Descent descent;
     private final Sources sources;
     private final Effects effects;
-    private final float[][] rows;
+    private final NDArray rows;
     private final int wanted;
-    private double[] influence;
     private int done;
     private int taken;
 
@@ -177,114 +194,141 @@ public final class Attributor implements Job<GraphRun> {
       this.pass = pass;
       this.nodes = nodes;
       this.targets = targets;
+      this.scope = scope;
       this.progress = progress;
       this.cancellation = cancellation;
       wanted = Math.min(settings.mostFeatures(), nodes.features());
-      influence = new double[nodes.all()];
-      var plan = MemoryPlan.of(circuit, features, nodes, wanted, pass.length(), batchSize());
-      rows = new float[batchSize()][nodes.sources()];
-      effects = new Effects(nodes, outputWeights(), plan.dropsSmall() ? LOST / wanted : 0);
+      var plan = MemoryPlan.of(circuit, features, nodes, wanted, pass.length(), mostTargets());
+      var weights = targets.stream().mapToDouble(LogitTarget::weight).toArray();
+      effects = new Effects(nodes, weights, wanted, Math.min(mostEntries, plan.entries()));
       reader = new TargetReader(pass, circuit.replacement(), features);
       descent = new Descent(pass, circuit.replacement(), scope);
       var keeper = plan.keepsVectors() ? Optional.of(scope) : Optional.<NDManager>empty();
       sources = new Sources(pass, circuit.replacement(), features, nodes, keeper);
+      rows = scope.create(new Shape(mostTargets(), nodes.sources()));
     }
 
-    private int batchSize() {
-      return Math.clamp(rowsAtATime / pass.length(), 4, MOST_TARGETS);
-    }
-
-    private double[] outputWeights() {
-      return targets.stream().mapToDouble(LogitTarget::weight).toArray();
+    private int mostTargets() {
+      return Math.clamp(rowsAtATime / pass.length(), LEAST_TARGETS, MOST_TARGETS);
     }
 
     GraphRun.Made graph() {
       logits();
       if (wanted == nodes.features()) {
-        visit(IntStream.range(0, wanted).boxed().toList());
+        visit(IntStream.range(0, wanted).toArray());
       } else {
-        var share = Math.max(rows.length, wanted / RANKINGS);
+        var share = Math.max(SHARE, wanted / RANKINGS);
         while (done < wanted) {
-          influence = effects.influence();
-          visit(mostInfluential(Math.min(share, wanted - done)));
+          visit(effects.mostInfluential(Math.min(share, wanted - done)));
         }
       }
       var kept =
           IntStream.range(0, nodes.all())
               .filter(node -> node >= nodes.features() || effects.has(node))
               .toArray();
-      return new GraphRun.Made(nodes, targets, kept, effects.among(kept), effects.largestDropped());
+      var lost = effects.lost();
+      return new GraphRun.Made(nodes, targets, kept, effects.among(kept), lost);
     }
 
     private void logits() {
-      try (var scope = pass.scope().newSubManager()) {
-        for (var first = 0; first < targets.size(); first += rows.length) {
-          var some = targets.subList(first, Math.min(first + rows.length, targets.size()));
-          take(reader.logits(some, nodes.logit(first), scope));
+      try (var own = scope.newSubManager()) {
+        for (var first = 0; first < targets.size(); first += mostTargets()) {
+          var some = targets.subList(first, Math.min(first + mostTargets(), targets.size()));
+          take(List.of(reader.logits(some, nodes.logit(first), own)));
         }
       }
     }
 
-    /// The features without a row that have the most influence by the rows there are.
-    private List<Integer> mostInfluential(int count) {
-      return IntStream.range(0, nodes.features())
-          .filter(feature -> !effects.has(feature))
-          .boxed()
-          .sorted((a, b) -> Double.compare(influence[b], influence[a]))
-          .limit(count)
-          .toList();
-    }
-
-    /// Finds the rows of some features: those of one dictionary together, by position.
-    private void visit(List<Integer> some) {
-      var byPlace = some.stream().sorted().mapToInt(Integer::intValue).toArray();
-      var end = byPlace.length;
+    /// Finds the rows of some features, those of the last positions first. Targets of one batch
+    /// are carried along over the positions of the last of them, so they are to be near it.
+    private void visit(int[] some) {
+      var places = new long[some.length];
+      for (var i = 0; i < places.length; i++) {
+        places[i] = (long) nodes.position(some[i]) << Integer.SIZE | some[i];
+      }
+      Arrays.sort(places);
+      var end = places.length;
       while (end > 0) {
-        var dictionary = nodes.dictionary(byPlace[end - 1]);
-        var first = end;
-        while (first > 0
-            && end - first < rows.length
-            && byPlace[first - 1] >= nodes.firstFeature(dictionary)) {
-          first--;
-        }
-        take(dictionary, Arrays.copyOfRange(byPlace, first, end));
+        var first = batchBefore(end, places);
+        take(Arrays.stream(places, first, end).mapToInt(place -> (int) place).sorted().toArray());
         end = first;
       }
-      done += byPlace.length;
+      done += some.length;
     }
 
-    private void take(int dictionary, int[] batch) {
-      try (var scope = pass.scope().newSubManager()) {
-        var positions = Arrays.stream(batch).map(nodes::position).toArray();
-        var latents = Arrays.stream(batch).map(nodes::latent).toArray();
-        take(reader.features(dictionary, positions, latents, batch, scope));
+    /// Where a batch begins that ends before `end`.
+    private int batchBefore(int end, long[] places) {
+      var reach = (places[end - 1] >>> Integer.SIZE) + 1;
+      var most = Math.clamp(rowsAtATime / reach, LEAST_TARGETS, mostTargets());
+      var first = end - 1;
+      while (first > 0 && end - first < most) {
+        var own = (places[first - 1] >>> Integer.SIZE) + 1;
+        var enough = (end - first) * reach > rowsAtATime / FEW_ROWS;
+        if (enough && own < NEAR * reach) {
+          return first;
+        }
+        first--;
+      }
+      return first;
+    }
+
+    /// @param features ascending, so that those of a dictionary are by position
+    private void take(int[] features) {
+      try (var own = scope.newSubManager()) {
+        var batches = new ArrayList<TargetBatch>();
+        for (var first = 0; first < features.length; ) {
+          var dictionary = nodes.dictionary(features[first]);
+          var end = first;
+          while (end < features.length && features[end] < nodes.firstFeature(dictionary + 1)) {
+            end++;
+          }
+          var some = Arrays.copyOfRange(features, first, end);
+          var positions = Arrays.stream(some).map(nodes::position).toArray();
+          var latents = Arrays.stream(some).map(nodes::latent).toArray();
+          batches.add(reader.features(dictionary, positions, latents, some, own));
+          first = end;
+        }
+        take(batches);
       }
     }
 
-    private void take(TargetBatch batch) {
+    private void take(List<TargetBatch> batches) {
       cancellation.check();
-      for (var target = 0; target < batch.size(); target++) {
-        Arrays.fill(rows[target], 0);
+      var count = batches.stream().mapToInt(TargetBatch::size).sum();
+      try (var own = scope.newSubManager()) {
+        var some = pass.weights().script().one(own, "cleared", rows, count);
+        var entered = phases.backward(() -> descent.run(batches, new Scoring(some), cancellation));
+        add(entered, phases.scored(some::toFloatArray));
       }
-      phases.backward(() -> descent.run(batch, new Scoring(), cancellation));
-      for (var target = 0; target < batch.size(); target++) {
-        var node = batch.nodes()[target];
-        effects.add(node, rows[target], influence[node]);
-      }
-      taken += batch.size();
+      taken += count;
       progress.report(taken, (long) wanted + targets.size(), "nodes");
+    }
+
+    private void add(List<TargetBatch> entered, float[] values) {
+      var row = 0;
+      for (var batch : entered) {
+        for (var node : batch.nodes()) {
+          effects.add(node, values, row++ * nodes.sources());
+        }
+      }
     }
 
     /// Looks at everything that is written.
     private final class Scoring implements Descent.Visitor {
+      private final NDArray rows;
+
+      Scoring(NDArray rows) {
+        this.rows = rows;
+      }
+
       @Override
       public boolean looksAt(HookPoint point) {
         return sources.at(point);
       }
 
       @Override
-      public void at(HookPoint point, NDArray gradient, NDManager scope) {
-        phases.scoring(() -> sources.score(point, gradient, rows, scope));
+      public void at(HookPoint point, NDArray gradient, int first, NDManager own) {
+        phases.scoring(() -> sources.score(point, gradient, rows, first, own));
       }
     }
   }

@@ -29,10 +29,13 @@ public final class Phases {
     }
   }
 
-  void backward(Runnable work) {
+  <T> T backward(Supplier<T> work) {
     var start = System.nanoTime();
-    work.run();
-    backward += since(start);
+    try {
+      return work.get();
+    } finally {
+      backward += since(start);
+    }
   }
 
   /// Within [#backward], and counted here alone.
@@ -42,6 +45,16 @@ public final class Phases {
     var seconds = since(start);
     scoring += seconds;
     backward -= seconds;
+  }
+
+  /// Of what was scored.
+  <T> T scored(Supplier<T> work) {
+    var start = System.nanoTime();
+    try {
+      return work.get();
+    } finally {
+      scoring += since(start);
+    }
   }
 
   <T> T checking(Supplier<T> work) {
