@@ -53,35 +53,47 @@ final class Effects {
     return sources[target] != null;
   }
 
-  /// Zeros are left out.
+  /// What acts on one target.
   ///
-  /// @param rows of several targets, by source; not kept
-  /// @param offset where the row of this target begins
-  void add(int target, float[] rows, int offset) {
+  /// @param sources ascending
+  /// @param sum of the sizes of all weights
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  record Row(int target, int[] sources, float[] weights, double sum) {}
+
+  /// What acts on a target, zeros left out. Changes nothing here.
+  ///
+  /// @param values of several targets, by source
+  /// @param offset where those of this target begin
+  Row row(int target, float[] values, int offset) {
     var ends = nodes.ends(target);
     var count = 0;
     var sum = 0.0;
     for (var block = 0; block < ends.length; block++) {
       for (var i = offset + nodes.begin(block); i < offset + ends[block]; i++) {
-        count += rows[i] != 0 ? 1 : 0;
-        sum += Math.abs(rows[i]);
+        count += values[i] != 0 ? 1 : 0;
+        sum += Math.abs(values[i]);
       }
     }
-    sums[target] = sum;
     var from = new int[count];
     var what = new float[count];
     var kept = 0;
     for (var block = 0; block < ends.length; block++) {
       for (var source = nodes.begin(block); source < ends[block]; source++) {
-        if (rows[offset + source] != 0) {
+        if (values[offset + source] != 0) {
           from[kept] = source;
-          what[kept++] = rows[offset + source];
+          what[kept++] = values[offset + source];
         }
       }
     }
-    sources[target] = from;
-    weights[target] = what;
-    entries += count;
+    return new Row(target, from, what, sum);
+  }
+
+  void add(Row row) {
+    var target = row.target();
+    sources[target] = row.sources();
+    weights[target] = row.weights();
+    sums[target] = row.sum();
+    entries += row.sources().length;
     if (target < nodes.features()) {
       missing--;
       forgotten.clear(target);

@@ -1,8 +1,11 @@
 package org.featurescope.compute.circuit;
 
+import java.util.List;
 import java.util.function.Supplier;
 
-/// How long the parts of an attribution took, in seconds. One thread at a time.
+/// How long the parts of an attribution took, in seconds. Of what several workers do at the same
+/// time the mean counts; when one waits for the others, that is none of the parts. One thread at a
+/// time.
 public final class Phases {
   private double forward;
   private double encoding;
@@ -63,6 +66,14 @@ public final class Phases {
       return work.get();
     } finally {
       checking += since(start);
+    }
+  }
+
+  /// What workers did at the same time counts as if each had done its part of the time alone.
+  void sideBySide(List<Phases> workers) {
+    for (var worker : workers) {
+      backward += worker.backward / workers.size();
+      scoring += worker.scoring / workers.size();
     }
   }
 
