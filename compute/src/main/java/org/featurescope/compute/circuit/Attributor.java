@@ -18,9 +18,9 @@ import org.featurescope.compute.text.TokenSequence;
 /// MLPs frozen. Targets are the pre-activations of active features and logits before any cap, at the
 /// last position, less their mean (or less a distractor's).
 public final class Attributor implements Job<GraphRun> {
-  /// Rows `[P, B]` of gradients that are carried at a time: large enough for products at full
-  /// speed, small enough to stay in the cache.
-  private static final int ROWS = Integer.getInteger("cf.rows", 1_024);
+  /// Rows `[P, B]` of gradients that a worker carries at a time: enough for products at full speed,
+  /// few enough that what is done between them stays in the cache and no worker waits long.
+  private static final int ROWS = 512;
 
   /// Each has gradients of its own in memory.
   private static final int MOST_WORKERS = 8;

@@ -114,6 +114,11 @@ public final class Phases {
     return total;
   }
 
+  /// Everything but the self-check.
+  public double tracing() {
+    return total - checking;
+  }
+
   /// What is in none of the others: choosing, collecting and building.
   public double rest() {
     return total - forward - encoding - backward - scoring - checking;
