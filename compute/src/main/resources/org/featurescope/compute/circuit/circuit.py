@@ -177,9 +177,15 @@ class Ops(Module):
   def repeated(self: __torch__.Ops, x: Tensor, b: int) -> Tensor:
     return torch.expand(torch.unsqueeze(x, 0), torch.add([b], torch.size(x)))
 
-  # Products of x [B, T, d] at some positions with rows [n, d]: [B, n].
-  def readings(self: __torch__.Ops, x: Tensor, at: Tensor, rows: Tensor) -> Tensor:
-    return torch.sum(torch.mul(torch.index_select(x, 1, at), rows), [-1])
+  # Products of x [B, T, d] with the rows [n, d] of each position, those of position p from
+  # starts[p] on: [B, n].
+  def readings(self: __torch__.Ops, x: Tensor, starts: List[int], rows: Tensor) -> Tensor:
+    parts = annotate(List[Tensor], [])
+    for i in range(torch.size(x, 1)):
+      if torch.gt(starts[torch.add(i, 1)], starts[i]):
+        own = torch.t(torch.slice(rows, 0, starts[i], starts[torch.add(i, 1)]))
+        _0 = torch.append(parts, torch.matmul(torch.select(x, 1, i), own))
+    return torch.cat(parts, 1)
 
   # Rows of x [B, T, d] by flat number.
   def flat_rows(self: __torch__.Ops, x: Tensor, where: Tensor) -> Tensor:
