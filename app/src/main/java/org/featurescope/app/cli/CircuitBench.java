@@ -51,7 +51,7 @@ record CircuitBench(
         results.add(result);
       }
     }
-    print(results, "circuit", ids, r -> r.phases().total(), "s");
+    print(results, "circuit", ids, r -> r.phases().tracing(), "s");
     print(results, "circuit.forward", ids, r -> r.phases().forward(), "s");
     print(results, "circuit.encode", ids, r -> r.phases().encoding(), "s");
     print(results, "circuit.backward", ids, r -> r.phases().backward(), "s");
@@ -61,11 +61,16 @@ record CircuitBench(
         results,
         "circuit.backward.share",
         ids,
-        r -> r.phases().backward() / r.phases().total(),
+        r -> r.phases().backward() / r.phases().tracing(),
         "of the time");
+    print(results, "circuit.check", ids, r -> r.phases().checking(), "s");
+    print(results, "circuit.check.deviation", ids, CircuitBenchmark.Result::deviation, "x");
     print(results, "circuit.prune", ids, r -> 1000 * r.pruning(), "ms");
     print(results, "circuit.nodes", ids, CircuitBenchmark.Result::nodes, "nodes");
     print(results, "circuit.edges", ids, CircuitBenchmark.Result::edges, "edges");
+    print(results, "circuit.lost", ids, CircuitBenchmark.Result::lost, "of the influence");
+    Measurements.residentMegabytes("VmHWM")
+        .ifPresent(most -> measurements.print("circuit.memory", ids.length, most, "MB at most"));
   }
 
   private void print(

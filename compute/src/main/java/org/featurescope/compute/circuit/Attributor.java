@@ -1,18 +1,13 @@
 package org.featurescope.compute.circuit;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.text.TokenSequence;
 
 /// Makes the circuit graph of one prompt (Ameisen et al. 2025, "Circuit Tracing"):
@@ -21,36 +16,37 @@ import org.featurescope.compute.text.TokenSequence;
 ///
 /// J is the Jacobian of the model with attention patterns, the divisors of norms and the outputs of
 /// MLPs frozen. Targets are the pre-activations of active features and logits before any cap, at the
-/// last position, less their mean (or less a distractor's). Where all features would be too many,
-/// the most influential by what is known so far are looked at next, as circuit-tracer does.
+/// last position, less their mean (or less a distractor's).
 public final class Attributor implements Job<GraphRun> {
-  /// Rows `[P, B]` of gradients that are carried at a time: large enough for products at full
-  /// speed, small enough to stay in the cache.
-  private static final int ROWS = 4_096;
+  /// Rows `[P, B]` of gradients that a worker carries at a time: enough for products at full speed,
+  /// few enough that what is done between them stays in the cache and no worker waits long.
+  private static final int ROWS = 512;
 
-  private static final int MOST_TARGETS = 256;
-
-  /// Between two rankings, this part of the features is looked at.
-  private static final int RANKINGS = 8;
-
-  /// Of the influence of an average feature, what each row may lose where memory is short.
-  private static final double LOST = 0.01;
+  /// Each has gradients of its own in memory.
+  private static final int MOST_WORKERS = 8;
 
   private final CircuitModel circuit;
   private final TokenSequence prompt;
   private final AttributionSettings settings;
   private final int rowsAtATime;
+  private final long mostEntries;
   private final Phases phases = new Phases();
 
   /// @param prompt as the model is to read it, its begin token included
   public Attributor(CircuitModel circuit, TokenSequence prompt, AttributionSettings settings) {
-    this(circuit, prompt, settings, ROWS);
+    this(circuit, prompt, settings, ROWS, Long.MAX_VALUE);
   }
 
   /// @param rowsAtATime positions times targets of a batch
+  /// @param mostEntries effects that are kept at most, if memory would allow for more
   Attributor(
-      CircuitModel circuit, TokenSequence prompt, AttributionSettings settings, int rowsAtATime) {
+      CircuitModel circuit,
+      TokenSequence prompt,
+      AttributionSettings settings,
+      int rowsAtATime,
+      long mostEntries) {
     this.rowsAtATime = rowsAtATime;
+    this.mostEntries = mostEntries;
     this.circuit = circuit;
     this.prompt = prompt;
     this.settings = settings;
@@ -103,8 +99,26 @@ public final class Attributor implements Job<GraphRun> {
       List<LogitTarget> targets,
       Progress progress,
       Cancellation cancellation) {
-    try (var scope = pass.scope().newSubManager()) {
-      return new Work(pass, features, nodes, targets, scope, progress, cancellation).graph();
+    var engine = circuit.model().engine();
+    var count = engine.device().equals("cpu") ? Math.min(engine.threads(), MOST_WORKERS) : 1;
+    var most = settings.mostFeatures();
+    var plan = MemoryPlan.of(circuit, features, nodes, most, rowsAtATime, count);
+    try (var scope = pass.scope().newSubManager();
+        var workers = new Workers(engine, count)) {
+      return new RowSearch(
+              circuit,
+              pass,
+              features,
+              nodes,
+              targets,
+              plan,
+              mostEntries,
+              workers,
+              scope,
+              progress,
+              cancellation,
+              phases)
+          .run();
     }
   }
 
@@ -147,145 +161,5 @@ public final class Attributor implements Job<GraphRun> {
         Float.BYTES * (patterns + stream + t * spec.dMlp() * 3),
         "A circuit of %,d tokens".formatted(t),
         "shorten the prompt");
-  }
-
-  /// Finds the rows of all targets that are wanted.
-  private final class Work {
-    private final FrozenPass pass;
-    private final Nodes nodes;
-    private final List<LogitTarget> targets;
-    private final Progress progress;
-    private final Cancellation cancellation;
-    private final TargetReader reader;
-    private final Descent descent;
-    private final Sources sources;
-    private final Effects effects;
-    private final float[][] rows;
-    private final int wanted;
-    private double[] influence;
-    private int done;
-    private int taken;
-
-    Work(
-        FrozenPass pass,
-        PromptFeatures features,
-        Nodes nodes,
-        List<LogitTarget> targets,
-        NDManager scope,
-        Progress progress,
-        Cancellation cancellation) {
-      this.pass = pass;
-      this.nodes = nodes;
-      this.targets = targets;
-      this.progress = progress;
-      this.cancellation = cancellation;
-      wanted = Math.min(settings.mostFeatures(), nodes.features());
-      influence = new double[nodes.all()];
-      var plan = MemoryPlan.of(circuit, features, nodes, wanted, pass.length(), batchSize());
-      rows = new float[batchSize()][nodes.sources()];
-      effects = new Effects(nodes, outputWeights(), plan.dropsSmall() ? LOST / wanted : 0);
-      reader = new TargetReader(pass, circuit.replacement(), features);
-      descent = new Descent(pass, circuit.replacement(), scope);
-      var keeper = plan.keepsVectors() ? Optional.of(scope) : Optional.<NDManager>empty();
-      sources = new Sources(pass, circuit.replacement(), features, nodes, keeper);
-    }
-
-    private int batchSize() {
-      return Math.clamp(rowsAtATime / pass.length(), 4, MOST_TARGETS);
-    }
-
-    private double[] outputWeights() {
-      return targets.stream().mapToDouble(LogitTarget::weight).toArray();
-    }
-
-    GraphRun.Made graph() {
-      logits();
-      if (wanted == nodes.features()) {
-        visit(IntStream.range(0, wanted).boxed().toList());
-      } else {
-        var share = Math.max(rows.length, wanted / RANKINGS);
-        while (done < wanted) {
-          influence = effects.influence();
-          visit(mostInfluential(Math.min(share, wanted - done)));
-        }
-      }
-      var kept =
-          IntStream.range(0, nodes.all())
-              .filter(node -> node >= nodes.features() || effects.has(node))
-              .toArray();
-      return new GraphRun.Made(nodes, targets, kept, effects.among(kept), effects.largestDropped());
-    }
-
-    private void logits() {
-      try (var scope = pass.scope().newSubManager()) {
-        for (var first = 0; first < targets.size(); first += rows.length) {
-          var some = targets.subList(first, Math.min(first + rows.length, targets.size()));
-          take(reader.logits(some, nodes.logit(first), scope));
-        }
-      }
-    }
-
-    /// The features without a row that have the most influence by the rows there are.
-    private List<Integer> mostInfluential(int count) {
-      return IntStream.range(0, nodes.features())
-          .filter(feature -> !effects.has(feature))
-          .boxed()
-          .sorted((a, b) -> Double.compare(influence[b], influence[a]))
-          .limit(count)
-          .toList();
-    }
-
-    /// Finds the rows of some features: those of one dictionary together, by position.
-    private void visit(List<Integer> some) {
-      var byPlace = some.stream().sorted().mapToInt(Integer::intValue).toArray();
-      var end = byPlace.length;
-      while (end > 0) {
-        var dictionary = nodes.dictionary(byPlace[end - 1]);
-        var first = end;
-        while (first > 0
-            && end - first < rows.length
-            && byPlace[first - 1] >= nodes.firstFeature(dictionary)) {
-          first--;
-        }
-        take(dictionary, Arrays.copyOfRange(byPlace, first, end));
-        end = first;
-      }
-      done += byPlace.length;
-    }
-
-    private void take(int dictionary, int[] batch) {
-      try (var scope = pass.scope().newSubManager()) {
-        var positions = Arrays.stream(batch).map(nodes::position).toArray();
-        var latents = Arrays.stream(batch).map(nodes::latent).toArray();
-        take(reader.features(dictionary, positions, latents, batch, scope));
-      }
-    }
-
-    private void take(TargetBatch batch) {
-      cancellation.check();
-      for (var target = 0; target < batch.size(); target++) {
-        Arrays.fill(rows[target], 0);
-      }
-      phases.backward(() -> descent.run(batch, new Scoring(), cancellation));
-      for (var target = 0; target < batch.size(); target++) {
-        var node = batch.nodes()[target];
-        effects.add(node, rows[target], influence[node]);
-      }
-      taken += batch.size();
-      progress.report(taken, (long) wanted + targets.size(), "nodes");
-    }
-
-    /// Looks at everything that is written.
-    private final class Scoring implements Descent.Visitor {
-      @Override
-      public boolean looksAt(HookPoint point) {
-        return sources.at(point);
-      }
-
-      @Override
-      public void at(HookPoint point, NDArray gradient, NDManager scope) {
-        phases.scoring(() -> sources.score(point, gradient, rows, scope));
-      }
-    }
   }
 }

@@ -71,16 +71,19 @@ public final class CircuitBenchmark {
     return values;
   }
 
-  /// One attribution, and a pruning of its graph.
+  /// One attribution with its self-check, and a pruning of its graph.
   ///
   /// @param nodes of the graph
   /// @param edges before pruning
+  /// @param lost share of the influence of features that the edges lack for want of memory
+  /// @param deviation of the self-check
   /// @param pruning in seconds, of a graph whose influence is known
-  public record Result(Phases phases, int nodes, int edges, double pruning) {}
+  public record Result(
+      Phases phases, int nodes, int edges, double lost, double deviation, double pruning) {}
 
   /// @param most features of the graph at most
   public static Result run(CircuitModel circuit, int[] ids, int most, Cancellation cancellation) {
-    var settings = AttributionSettings.USUAL.withMostFeatures(most).withChecked(0);
+    var settings = AttributionSettings.USUAL.withMostFeatures(most);
     try (var run =
         new Attributor(circuit, TokenSequence.ofIds(ids), settings)
             .run(Progress.none(), cancellation)) {
@@ -90,7 +93,13 @@ public final class CircuitBenchmark {
       var start = System.nanoTime();
       pruner.prune(0.7, 0.95);
       var pruning = (System.nanoTime() - start) / 1e9;
-      return new Result(run.phases(), graph.nodes().size(), graph.adjacency().edges(), pruning);
+      return new Result(
+          run.phases(),
+          graph.nodes().size(),
+          graph.adjacency().edges(),
+          run.lost(),
+          graph.selfCheck().orElseThrow().deviation(),
+          pruning);
     }
   }
 }

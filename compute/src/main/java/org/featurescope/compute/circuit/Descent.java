@@ -2,7 +2,8 @@ package org.featurescope.compute.circuit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.job.Cancellation;
@@ -14,10 +15,11 @@ import org.featurescope.compute.model.ModelSpec.Form;
 /// The backward pass of a frozen model, written out: gradients of many targets at once, from where
 /// they read down to the embeddings, through patterns, norms and residual stream (Ameisen et al.
 /// 2025, section 2.5). Everything on the way is linear, so nothing is recorded and no layer above
-/// the targets, nor any position after the last of them, is looked at.
+/// the targets, nor any position after the last of them, is looked at. Targets of several places go
+/// down together: each enters where it reads, and the products below are taken of all at once.
 ///
-/// Shapes: P positions up to the last target's, B targets, d residual width. Positions come first,
-/// so that what is written at one of them meets a matrix that lies in one piece.
+/// Shapes: P positions up to the last target's, B targets on the way, d residual width. Positions
+/// come first, so that what is written at one of them meets a matrix that lies in one piece.
 final class Descent {
 
   /// Is shown the gradient wherever something is written.
@@ -26,12 +28,10 @@ final class Descent {
     boolean looksAt(HookPoint point);
 
     /// @param gradient `[P, B, d]` of what is added to the stream, or of the stream, at `point`
+    /// @param first number of the first of these targets, counted as they entered
     /// @param scope closes after this call
-    void at(HookPoint point, NDArray gradient, NDManager scope);
+    void at(HookPoint point, NDArray gradient, int first, NDManager scope);
   }
-
-  /// A gradient at one position of each target `[B, d]`, or at all `[P, B, d]`.
-  private record Flow(NDArray array, boolean point) {}
 
   private final FrozenPass pass;
   private final Replacement replacement;
@@ -75,201 +75,199 @@ final class Descent {
     return turned;
   }
 
-  /// Goes down from a batch of targets.
-  void run(TargetBatch batch, Visitor visitor, Cancellation cancellation) {
+  /// Goes down from some targets.
+  ///
+  /// @param batches of one place each
+  /// @return the batches in the order in which they entered
+  List<TargetBatch> run(List<TargetBatch> batches, Visitor visitor, Cancellation cancellation) {
     try (var scope = pass.scope().newSubManager()) {
-      new Way(batch, visitor, scope, cancellation).run();
+      return new Way(batches, visitor, scope, cancellation).run();
     }
   }
 
-  /// The way of one batch.
+  /// The way of some batches.
   private final class Way {
-    private final TargetBatch batch;
+    private final List<TargetBatch> waiting;
+    private final List<TargetBatch> entered = new ArrayList<>();
     private final Visitor visitor;
     private final NDManager outer;
     private final Cancellation cancellation;
-    private final NDArray positions;
+    private final Flows flows;
 
-    Way(TargetBatch batch, Visitor visitor, NDManager outer, Cancellation cancellation) {
-      this.batch = batch;
+    /// Number of the first target on the way; those before it have come to their end.
+    private int first;
+
+    /// How many targets have entered.
+    private int count;
+
+    Way(
+        List<TargetBatch> batches, Visitor visitor, NDManager outer, Cancellation cancellation) {
+      this.waiting = new ArrayList<>(batches);
       this.visitor = visitor;
       this.outer = outer;
       this.cancellation = cancellation;
-      this.positions = outer.create(FrozenPass.longs(batch.positions()));
+      flows = new Flows(script, batches.stream().mapToInt(TargetBatch::reach).max().orElse(0));
     }
 
-    void run() {
-      var stream = Optional.<Flow>empty();
-      for (var layer = batch.at().layer(); layer >= 0; layer--) {
+    List<TargetBatch> run() {
+      var highest = waiting.stream().mapToInt(batch -> batch.at().layer()).max().orElse(-1);
+      var stream = Flow.NONE;
+      for (var layer = highest; layer >= 0; layer--) {
         cancellation.check();
         var before = stream;
         try (var scope = outer.newSubManager()) {
           stream = block(layer, stream, scope);
-          stream.ifPresent(flow -> flow.array().attach(outer));
+          stream.attach(outer);
         }
-        if (stream.isEmpty()) {
-          return;
+        before.closeUnlessIn(stream);
+        if (stream.isEmpty() && waiting.isEmpty()) {
+          return entered;
         }
-        var going = stream.get().array();
-        before
-            .map(Flow::array)
-            .filter(array -> !array.getUid().equals(going.getUid()))
-            .ifPresent(NDArray::close);
       }
       try (var scope = outer.newSubManager()) {
-        visit(new HookPoint(Site.EMBED, -1), stream.orElseThrow(), scope);
+        visit(new HookPoint(Site.EMBED, -1), stream, scope);
       }
+      return entered;
     }
 
-    private boolean entersAt(Site site, int layer) {
-      return batch.at().site() == site && batch.at().layer() == layer;
+    /// Targets that read a point, if any.
+    ///
+    /// @param behind whether they read what a dictionary writes there
+    private Flow entering(HookPoint point, boolean behind, NDManager scope) {
+      var flow = Flow.NONE;
+      for (var all = waiting.iterator(); all.hasNext(); ) {
+        var batch = all.next();
+        if (batch.at().equals(point) && batch.behind() == behind) {
+          all.remove();
+          entered.add(batch);
+          count += batch.size();
+          // A copy: what comes of a block is closed with it.
+          var vectors = batch.vectors().duplicate();
+          vectors.attach(scope);
+          var at = outer.create(FrozenPass.longs(batch.positions()));
+          flow = flows.joined(flow, Flow.entering(vectors, at), scope);
+        }
+      }
+      return flow;
     }
 
-    /// Whether the way back ends at a point of the stream: a dictionary writes all that leaves it,
-    /// unless the targets read what it reads.
-    private boolean ends(HookPoint point) {
-      return replacement.cuts(point) && (batch.behind() || !batch.at().equals(point));
-    }
-
-    /// A copy: what comes of a block is closed with it.
-    private Flow entering(NDManager scope) {
-      var own = batch.vectors().duplicate();
-      own.attach(scope);
-      return new Flow(own, true);
+    /// The stream at one of its points: what comes from above ends where a dictionary writes all
+    /// that leaves the point; targets enter that read what goes into it.
+    private Flow at(Site site, int layer, Flow flow, NDManager scope) {
+      var point = new HookPoint(site, layer);
+      var here = flows.joined(flow, entering(point, true, scope), scope);
+      if (replacement.cuts(point)) {
+        visit(point, here, scope);
+        here = Flow.NONE;
+        first = count;
+      }
+      return flows.joined(here, entering(point, false, scope), scope);
     }
 
     /// Shows a gradient to the visitor.
     private void visit(HookPoint point, Flow flow, NDManager scope) {
-      if (!visitor.looksAt(point)) {
+      if (flow.isEmpty() || !visitor.looksAt(point)) {
         return;
       }
       try (var own = scope.newSubManager()) {
-        visitor.at(point, everywhere(flow, own), own);
+        visitor.at(point, flows.everywhere(flow, own), first, own);
       }
     }
 
-    private NDArray everywhere(Flow flow, NDManager scope) {
-      return flow.point()
-          ? script.one(scope, "spread", flow.array(), positions, batch.reach())
-          : flow.array();
-    }
-
-    /// The gradient of the stream that enters a block from that of what leaves it; nothing where
-    /// the way ends.
-    private Optional<Flow> block(int layer, Optional<Flow> leaving, NDManager scope) {
-      var post = new HookPoint(Site.RESID_POST, layer);
-      var stream = leaving;
-      if (entersAt(Site.RESID_POST, layer)) {
-        stream = Optional.of(entering(scope));
-      }
-      if (stream.isPresent() && ends(post)) {
-        visit(post, stream.get(), scope);
-        return Optional.empty();
-      }
+    /// The gradient of the stream that enters a block from that of what leaves it.
+    private Flow block(int layer, Flow leaving, NDManager scope) {
+      var stream = at(Site.RESID_POST, layer, leaving, scope);
       var pre =
           spec.form() == Form.PARALLEL
               ? parallel(layer, stream, scope)
               : inTurn(layer, stream, scope);
-      var start = new HookPoint(Site.RESID_PRE, layer);
-      if (entersAt(Site.RESID_PRE, layer)) {
-        pre = Optional.of(entering(scope));
-      }
-      if (pre.isPresent() && ends(start)) {
-        visit(start, pre.get(), scope);
-        return Optional.empty();
-      }
-      return pre;
+      return at(Site.RESID_PRE, layer, pre, scope);
     }
 
     /// x + a(n1(x)) + m(n2(x)): both see the gradient of the whole sum.
-    private Optional<Flow> parallel(int layer, Optional<Flow> stream, NDManager scope) {
-      return sum(mlp(layer, stream, scope), attention(layer, stream, false, scope), scope);
+    private Flow parallel(int layer, Flow stream, NDManager scope) {
+      var both =
+          flows.sum(
+              mlp(layer, stream, scope), attention(layer, stream, false, scope), scope);
+      both = flows.joined(both, enteringNeurons(layer, scope), scope);
+      return flows.joined(both, enteringHeads(layer, scope), scope);
     }
 
     /// First attention, then MLP, so first the MLP on the way back.
-    private Optional<Flow> inTurn(int layer, Optional<Flow> stream, NDManager scope) {
-      var behind =
-          spec.form() == Form.POST_NORM
-              ? stream.map(flow -> normBack(flow, Site.LN2_NORMALIZED, layer, scope))
-              : stream;
+    private Flow inTurn(int layer, Flow stream, NDManager scope) {
+      var layered = spec.form() == Form.POST_NORM;
+      var behind = layered ? normBack(stream, Site.LN2_NORMALIZED, layer, scope) : stream;
       var mid = mlp(layer, behind, scope);
-      var point = new HookPoint(Site.RESID_MID, layer);
-      if (entersAt(Site.RESID_MID, layer)) {
-        mid = Optional.of(entering(scope));
-      }
-      if (mid.isPresent() && ends(point)) {
-        visit(point, mid.get(), scope);
-        return Optional.empty();
-      }
-      if (spec.form() == Form.POST_NORM) {
-        mid = mid.map(flow -> normBack(flow, Site.LN1_NORMALIZED, layer, scope));
-      }
-      return attention(layer, mid, true, scope);
+      mid = flows.joined(mid, enteringNeurons(layer, scope), scope);
+      mid = at(Site.RESID_MID, layer, mid, scope);
+      mid = layered ? normBack(mid, Site.LN1_NORMALIZED, layer, scope) : mid;
+      var pre = attention(layer, mid, true, scope);
+      return flows.joined(pre, enteringHeads(layer, scope), scope);
+    }
+
+    /// Targets that read what the MLP puts out.
+    private Flow enteringNeurons(int layer, NDManager scope) {
+      var flow = entering(new HookPoint(Site.MLP_OUT, layer), false, scope);
+      return flow.isEmpty() ? flow : throughNeurons(layer, flow, scope);
+    }
+
+    /// Targets that read what the attention puts out.
+    private Flow enteringHeads(int layer, NDManager scope) {
+      var flow = entering(new HookPoint(Site.ATTN_OUT, layer), false, scope);
+      return flow.isEmpty() ? flow : throughHeads(layer, flow, scope);
     }
 
     /// The gradient of the stream before the MLP, from that of the sum of both.
-    private Optional<Flow> mlp(int layer, Optional<Flow> sum, NDManager scope) {
-      var point = new HookPoint(Site.MLP_OUT, layer);
-      var own = weights.layer(layer);
-      if (entersAt(Site.MLP_OUT, layer)) {
-        return Optional.of(throughNeurons(layer, entering(scope), scope));
-      }
+    private Flow mlp(int layer, Flow sum, NDManager scope) {
       if (sum.isEmpty()) {
         return sum;
       }
-      visit(point, sum.get(), scope);
-      if (own.skip().isPresent()) {
-        return sum(sum, Optional.of(aroundLatents(layer, sum.get(), scope)), scope);
+      var point = new HookPoint(Site.MLP_OUT, layer);
+      visit(point, sum, scope);
+      if (weights.layer(layer).skip().isPresent()) {
+        return flows.sum(aroundLatents(layer, sum, scope), sum, scope);
       }
-      if (!replacement.cuts(point)) {
-        return sum(sum, Optional.of(throughNeurons(layer, sum.get(), scope)), scope);
-      }
-      return sum;
+      return replacement.cuts(point)
+          ? sum
+          : flows.sum(throughNeurons(layer, sum, scope), sum, scope);
     }
 
     /// The gradient of the stream before the attention, from that of the sum of both.
     ///
     /// @param withSum whether the gradient of the sum itself is part of the answer
-    private Optional<Flow> attention(
-        int layer, Optional<Flow> sum, boolean withSum, NDManager scope) {
-      var point = new HookPoint(Site.ATTN_OUT, layer);
-      if (entersAt(Site.ATTN_OUT, layer)) {
-        return throughHeads(layer, entering(scope), scope);
-      }
+    private Flow attention(int layer, Flow sum, boolean withSum, NDManager scope) {
       if (sum.isEmpty()) {
         return sum;
       }
-      visit(point, sum.get(), scope);
-      var through =
-          replacement.cuts(point) ? Optional.<Flow>empty() : throughHeads(layer, sum.get(), scope);
-      return withSum ? sum(through, sum, scope) : through;
+      var point = new HookPoint(Site.ATTN_OUT, layer);
+      visit(point, sum, scope);
+      var through = replacement.cuts(point) ? Flow.NONE : throughHeads(layer, sum, scope);
+      return withSum ? flows.sum(through, sum, scope) : through;
     }
 
-    private Optional<Flow> throughHeads(int layer, Flow flow, NDManager scope) {
+    private Flow throughHeads(int layer, Flow flow, NDManager scope) {
       if (!throughAttention) {
-        return Optional.empty();
+        return Flow.NONE;
       }
       var ops = ops(scope);
       var own = weights.layer(layer);
-      var heads = ops.linear(flow.array(), own.out());
-      var values =
-          flow.point()
-              ? script.one(scope, "mix_back_from", heads, patterns[layer], positions, batch.reach())
-              : script.one(scope, "mix_back", heads, patterns[layer]);
-      return Optional.of(new Flow(ops.linear(values, own.value()), false));
+      var heads = flows.mapped(flow, gradient -> ops.linear(gradient, own.out()));
+      var values = flows.mixed(heads, patterns[layer], scope);
+      return Flow.of(ops.linear(values, own.value()));
     }
 
     private Flow aroundLatents(int layer, Flow flow, NDManager scope) {
       var matrix = weights.layer(layer).skip().orElseThrow();
-      return scaled(new Flow(ops(scope).linear(flow.array(), matrix), flow.point()), layer, scope);
+      var ops = ops(scope);
+      return scaled(
+          flows.mapped(flow, gradient -> ops.linear(gradient, matrix)), layer, scope);
     }
 
     /// Through the norm before the MLP: all of it but one number is in the matrices.
     private Flow scaled(Flow flow, int layer, NDManager scope) {
-      if (spec.form() == Form.POST_NORM || !divides(layer)) {
-        return flow;
-      }
-      return times(flow, pass.scale(Site.LN2_NORMALIZED, layer), scope);
+      return spec.form() == Form.POST_NORM || !divides(layer)
+          ? flow
+          : flows.times(flow, pass.scale(Site.LN2_NORMALIZED, layer), scope);
     }
 
     /// Whether what is read for the MLP is read behind the norm.
@@ -286,7 +284,7 @@ final class Descent {
       var own = weights.layer(layer).mlp().orElseThrow();
       var slopes = pass.slopes(layer);
       var ops = ops(scope);
-      var from = everywhere(flow, scope);
+      var from = flows.everywhere(flow, scope);
       if (spec.form() == Form.SANDWICH) {
         from =
             script.one(scope, "times_positions", from, pass.scale(Site.LN2_POST_NORMALIZED, layer));
@@ -298,37 +296,18 @@ final class Descent {
         var other = script.one(scope, "times_neurons", post, slopes.other().orElseThrow());
         back = back.add(ops.linear(other, own.in()));
       }
-      return scaled(new Flow(back, false), layer, scope);
-    }
-
-    private Flow times(Flow flow, NDArray scale, NDManager scope) {
-      return flow.point()
-          ? new Flow(script.one(scope, "times_at", flow.array(), scale, positions), true)
-          : new Flow(script.one(scope, "times_positions", flow.array(), scale), false);
+      return scaled(Flow.of(back), layer, scope);
     }
 
     /// Through a norm of the stream itself.
     private Flow normBack(Flow flow, Site norm, int layer, NDManager scope) {
       var block = weights.model().transformer().weights().block(layer);
       var gain = weights.gain(norm == Site.LN1_NORMALIZED ? block.ln1() : block.ln2(), scope);
-      var rows = script.one(scope, "read_rows", flow.array(), gain, weights.centres());
-      return times(new Flow(rows, flow.point()), pass.scale(norm, layer), scope);
-    }
-
-    /// The sum of two gradients; takes over the first one's memory where it can.
-    private Optional<Flow> sum(Optional<Flow> fresh, Optional<Flow> other, NDManager scope) {
-      if (fresh.isEmpty() || other.isEmpty()) {
-        return fresh.isPresent() ? fresh : other;
-      }
-      var a = fresh.get();
-      var b = other.get();
-      if (a.point() == b.point()) {
-        return Optional.of(new Flow(script.one(scope, "sum", a.array(), b.array()), a.point()));
-      }
-      var all = a.point() ? b : a;
-      var single = a.point() ? a : b;
-      script.one(scope, "add_at", all.array(), single.array(), positions).close();
-      return Optional.of(all);
+      var centres = weights.centres();
+      var rows =
+          flows.mapped(
+              flow, gradient -> script.one(scope, "read_rows", gradient, gain, centres));
+      return flows.times(rows, pass.scale(norm, layer), scope);
     }
 
     private Ops ops(NDManager scope) {

@@ -124,9 +124,17 @@ final class EditedBatch {
   }
 
   List<Rerun.Outcome> outcomes(Cancellation cancellation) {
+    return outcomes(true, cancellation);
+  }
+
+  /// @param withLogits whether all the model's logits are wanted
+  List<Rerun.Outcome> outcomes(boolean withLogits, Cancellation cancellation) {
     var last = script.one(scope, "last", hidden(cancellation));
     var ops = rerun.circuit.model().engine().ops(scope);
-    var logits = rerun.circuit.model().transformer().unembed(last, ops).toFloatArray();
+    var logits =
+        withLogits
+            ? rerun.circuit.model().transformer().unembed(last, ops).toFloatArray()
+            : new float[0];
     var outputs = rerun.outputs(last, scope);
     var readings = readings();
     var outcomes = new ArrayList<Rerun.Outcome>();
@@ -192,9 +200,21 @@ final class EditedBatch {
         (x, inner) -> {
           var at = inner.create(FrozenPass.longs(positions));
           var rows = reader.readings(index, at, latents, inner);
-          read.put(index, script.one(scope, "readings", x, at, rows));
+          read.put(index, script.one(scope, "readings", x, starts(positions), rows));
           return x;
         });
+  }
+
+  /// Where those of each position begin, and how many there are.
+  ///
+  /// @param positions ascending
+  private long[] starts(int[] positions) {
+    var starts = new long[pass.length() + 1];
+    for (var position : positions) {
+      starts[position + 1]++;
+    }
+    Arrays.parallelPrefix(starts, Long::sum);
+    return starts;
   }
 
   /// Features that are set to values: what is missing is known when their input is.

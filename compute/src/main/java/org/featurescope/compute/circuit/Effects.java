@@ -1,127 +1,252 @@
 package org.featurescope.compute.circuit;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /// The rows of an adjacency as they come in, and the influence that follows from those there are.
 ///
-/// Small effects can be left out. What a row may lose is settled by what it matters: each row gives
-/// up the same absolute influence on the outputs, so that what pruning keeps does not change by
-/// more than the sum of these. Influence is the share of a row times the row's own influence (the
-/// scores of edges in Ameisen et al. 2025), and rows come in the order of their influence, so that
-/// it is known when they do.
+/// So many effects are kept as fit into memory. Beyond that, the columns of features that are no
+/// targets yet are forgotten, those of least influence first, and of each only its influence so far
+/// is remembered. Should such a feature turn out to be among the most influential after all, the
+/// graph lacks the effects that were forgotten by then; see [#lost].
 final class Effects {
   private static final double SMALLEST_SUM = 1e-10;
-  private static final double MOST_LOST = 0.1;
 
   private final Nodes nodes;
   private final double[] outputWeights;
-  private final double lost;
   private final int[][] sources;
   private final float[][] weights;
   private final double[] sums;
-  private double dropped;
+
+  /// By the latest ranking.
+  private double[] influence;
+
+  /// Features whose columns are not kept.
+  private final BitSet forgotten = new BitSet();
+
+  /// The influence of nodes by effects that are forgotten.
+  private final double[] remembered;
+
+  private long most;
+  private long entries;
+
+  /// How many features are still to become targets.
+  private int missing;
 
   /// @param outputWeights by logit
-  /// @param lost the influence that each row may lose, of all influence of an average feature; 0
-  ///   for none
-  Effects(Nodes nodes, double[] outputWeights, double lost) {
+  /// @param wanted how many features are to become targets
+  /// @param most entries that fit into memory
+  Effects(Nodes nodes, double[] outputWeights, int wanted, long most) {
     this.nodes = nodes;
     this.outputWeights = outputWeights;
-    this.lost = lost;
+    this.missing = wanted;
+    this.most = most;
     sources = new int[nodes.all()][];
     weights = new float[nodes.all()][];
     sums = new double[nodes.all()];
+    influence = new double[nodes.all()];
+    remembered = new double[nodes.all()];
   }
 
   boolean has(int target) {
     return sources[target] != null;
   }
 
-  /// @param row by source; not kept
-  /// @param influence of the target, of which 1 is shared by all
-  void add(int target, float[] row, double influence) {
+  /// What acts on one target.
+  ///
+  /// @param sources ascending
+  /// @param sum of the sizes of all weights
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  record Row(int target, int[] sources, float[] weights, double sum) {}
+
+  /// What acts on a target, zeros left out. Changes nothing here.
+  ///
+  /// @param values of several targets, by source
+  /// @param offset where those of this target begin
+  Row row(int target, float[] values, int offset) {
+    var ends = nodes.ends(target);
     var count = 0;
     var sum = 0.0;
-    for (var weight : row) {
-      if (weight != 0) {
-        count++;
-        sum += Math.abs(weight);
+    for (var block = 0; block < ends.length; block++) {
+      for (var i = offset + nodes.begin(block); i < offset + ends[block]; i++) {
+        count += values[i] != 0 ? 1 : 0;
+        sum += Math.abs(values[i]);
       }
     }
-    sums[target] = sum;
-    var floor = lost == 0 ? 0 : floor(row, count, sum, influence);
     var from = new int[count];
     var what = new float[count];
     var kept = 0;
-    for (var source = 0; source < row.length; source++) {
-      if (row[source] != 0 && Math.abs(row[source]) >= floor) {
-        from[kept] = source;
-        what[kept++] = row[source];
+    for (var block = 0; block < ends.length; block++) {
+      for (var source = nodes.begin(block); source < ends[block]; source++) {
+        if (values[offset + source] != 0) {
+          from[kept] = source;
+          what[kept++] = values[offset + source];
+        }
       }
     }
-    sources[target] = kept < count ? Arrays.copyOf(from, kept) : from;
-    weights[target] = kept < count ? Arrays.copyOf(what, kept) : what;
+    return new Row(target, from, what, sum);
   }
 
-  /// The size of the smallest effect that stays.
-  private float floor(float[] row, int count, double sum, double influence) {
-    var share = Math.min(MOST_LOST, lost / Math.max(influence, 1e-12));
-    var sizes = new float[count];
-    var i = 0;
-    for (var weight : row) {
-      if (weight != 0) {
-        sizes[i++] = Math.abs(weight);
+  void add(Row row) {
+    var target = row.target();
+    sources[target] = row.sources();
+    weights[target] = row.weights();
+    sums[target] = row.sum();
+    entries += row.sources().length;
+    if (target < nodes.features()) {
+      missing--;
+      forgotten.clear(target);
+    }
+    if (!forgotten.isEmpty()) {
+      shorten(target);
+    }
+    if (entries > most) {
+      forget();
+    }
+  }
+
+  /// How much a target passes on: its own influence, or its weight as an output.
+  private double passedOn(int target) {
+    return target < nodes.sources() ? influence[target] : outputWeights[target - nodes.sources()];
+  }
+
+  /// Leaves out of a row what is forgotten.
+  private void shorten(int target) {
+    var from = sources[target];
+    var what = weights[target];
+    var share = passedOn(target) / Math.max(sums[target], SMALLEST_SUM);
+    var kept = 0;
+    for (var i = 0; i < from.length; i++) {
+      if (forgotten.get(from[i])) {
+        remembered[from[i]] += share * Math.abs(what[i]);
+      } else {
+        from[kept] = from[i];
+        what[kept++] = what[i];
       }
     }
-    Arrays.sort(sizes);
-    var allowed = share * sum;
-    var taken = 0.0;
-    i = 0;
-    while (i < count && taken + sizes[i] <= allowed) {
-      taken += sizes[i++];
-    }
-    dropped = Math.max(dropped, sum == 0 ? 0 : taken / sum);
-    return i < count ? sizes[i] : Float.POSITIVE_INFINITY;
+    entries -= from.length - kept;
+    sources[target] = Arrays.copyOf(from, kept);
+    weights[target] = Arrays.copyOf(what, kept);
   }
 
-  /// The largest share of a row that was left out.
-  double largestDropped() {
-    return dropped;
+  /// Forgets so many columns of features of least influence that a part of the memory is free
+  /// again; not of those that are as many as there are still to become targets.
+  private void forget() {
+    influence = influence();
+    var lengths = lengths();
+    var open =
+        IntStream.range(0, nodes.features())
+            .filter(feature -> !has(feature) && !forgotten.get(feature))
+            .toArray();
+    var least = leastFirst(open);
+    var over = entries - most / 2;
+    for (var i = 0; i < least.length - missing && over > 0; i++) {
+      forgotten.set(least[i]);
+      over -= lengths[least[i]];
+    }
+    for (var target = 0; target < sources.length; target++) {
+      if (has(target)) {
+        shorten(target);
+      }
+    }
+    // What is left is needed, whatever it takes.
+    most = Math.max(most, entries + entries / 4);
+  }
+
+  /// Entries by column.
+  private int[] lengths() {
+    var lengths = new int[nodes.all()];
+    for (var row : sources) {
+      if (row != null) {
+        for (var source : row) {
+          lengths[source]++;
+        }
+      }
+    }
+    return lengths;
+  }
+
+  private int[] leastFirst(int[] features) {
+    // Positive numbers are in the order of their bits; the lowest of these make way for the place.
+    var keys = new long[features.length];
+    var places = Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, features.length));
+    for (var i = 0; i < keys.length; i++) {
+      var bits = Double.doubleToRawLongBits(influence[features[i]]);
+      keys[i] = bits >>> places << places | i;
+    }
+    Arrays.sort(keys);
+    var mask = (1L << places) - 1;
+    return Arrays.stream(keys).mapToInt(key -> features[(int) (key & mask)]).toArray();
+  }
+
+  /// The features without a row that have the most influence by the rows there are, ascending; of
+  /// equals the earlier ones. What is forgotten of them is kept from now on.
+  int[] mostInfluential(int count) {
+    influence = influence();
+    var open = IntStream.range(0, nodes.features()).filter(feature -> !has(feature)).toArray();
+    if (!forgotten.isEmpty()) {
+      highest(open, missing).forEach(forgotten::clear);
+    }
+    return highest(open, count).toArray();
+  }
+
+  private IntStream highest(int[] features, int count) {
+    if (features.length <= count) {
+      return Arrays.stream(features);
+    }
+    var sorted = Arrays.stream(features).mapToDouble(feature -> influence[feature]).toArray();
+    Arrays.sort(sorted);
+    var floor = sorted[sorted.length - count];
+    var above = Arrays.stream(features).filter(feature -> influence[feature] > floor).toArray();
+    var equal = Arrays.stream(features).filter(feature -> influence[feature] == floor);
+    return IntStream.concat(Arrays.stream(above), equal.limit(count - above.length)).sorted();
   }
 
   /// Entries kept so far.
   long entries() {
-    var entries = 0L;
-    for (var row : sources) {
-      entries += row == null ? 0 : row.length;
-    }
     return entries;
+  }
+
+  /// Of the influence of the features that are targets, the share by effects that are forgotten; 0
+  /// where memory was never short.
+  double lost() {
+    if (Arrays.stream(remembered).allMatch(amount -> amount == 0)) {
+      return 0;
+    }
+    var all = influence();
+    var targets = IntStream.range(0, nodes.features()).filter(this::has).toArray();
+    return Arrays.stream(targets).mapToDouble(feature -> remembered[feature]).sum()
+        / Math.max(Arrays.stream(targets).mapToDouble(feature -> all[feature]).sum(), SMALLEST_SUM);
   }
 
   /// Influence of all sources by the rows there are: w (N + N^2 + ...). A dictionary's features act
   /// on later ones only, so that one walk from the outputs back is the whole sum.
-  double[] influence() {
-    var influence = new double[nodes.all()];
+  private double[] influence() {
+    var all = remembered.clone();
     for (var logit = 0; logit < outputWeights.length; logit++) {
-      spread(nodes.logit(logit), outputWeights[logit], influence);
-    }
-    for (var feature = nodes.features() - 1; feature >= 0; feature--) {
-      if (sources[feature] != null) {
-        spread(feature, influence[feature], influence);
+      if (has(nodes.logit(logit))) {
+        spread(nodes.logit(logit), outputWeights[logit], all);
       }
     }
-    return influence;
+    for (var feature = nodes.features() - 1; feature >= 0; feature--) {
+      if (has(feature)) {
+        spread(feature, all[feature], all);
+      }
+    }
+    return all;
   }
 
-  private void spread(int target, double amount, double[] influence) {
+  private void spread(int target, double amount, double[] all) {
     var share = amount / Math.max(sums[target], SMALLEST_SUM);
     var from = sources[target];
+    var what = weights[target];
     for (var i = 0; i < from.length; i++) {
-      influence[from[i]] += share * Math.abs(weights[target][i]);
+      all[from[i]] += share * Math.abs(what[i]);
     }
   }
 
-  /// The matrix between some nodes.
+  /// The matrix between some nodes. To be called once: the rows are given up as they are copied.
   ///
   /// @param kept numbers of the nodes, ascending
   SparseAdjacency among(int[] kept) {
@@ -130,26 +255,35 @@ final class Effects {
     for (var i = 0; i < kept.length; i++) {
       place[kept[i]] = i;
     }
-    var builder = new SparseAdjacency.Builder(kept.length);
+    var starts = new int[kept.length + 1];
     for (var i = 0; i < kept.length; i++) {
-      if (sources[kept[i]] != null) {
-        row(builder, i, kept[i], place);
+      var count = 0;
+      if (has(kept[i])) {
+        for (var source : sources[kept[i]]) {
+          count += place[source] >= 0 ? 1 : 0;
+        }
+      }
+      starts[i + 1] = Math.addExact(starts[i], count);
+    }
+    var from = new int[starts[kept.length]];
+    var what = new float[from.length];
+    for (var i = 0; i < kept.length; i++) {
+      if (has(kept[i])) {
+        copy(kept[i], place, from, what, starts[i]);
       }
     }
-    return builder.build();
+    return SparseAdjacency.ofRows(starts, from, what);
   }
 
-  private void row(SparseAdjacency.Builder builder, int to, int target, int[] place) {
-    var from = new int[sources[target].length];
-    var what = new float[from.length];
-    var count = 0;
-    for (var i = 0; i < from.length; i++) {
-      if (place[sources[target][i]] >= 0) {
-        from[count] = place[sources[target][i]];
-        what[count++] = weights[target][i];
+  private void copy(int target, int[] place, int[] from, float[] what, int start) {
+    var own = sources[target];
+    var to = start;
+    for (var i = 0; i < own.length; i++) {
+      if (place[own[i]] >= 0) {
+        from[to] = place[own[i]];
+        what[to++] = weights[target][i];
       }
     }
-    builder.row(to, Arrays.copyOf(from, count), Arrays.copyOf(what, count));
     sources[target] = null;
     weights[target] = null;
   }

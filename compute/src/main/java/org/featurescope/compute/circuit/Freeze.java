@@ -37,7 +37,7 @@ final class Freeze {
     for (var layer = 0; layer < spec.layers(); layer++) {
       var pattern = pass.pattern(layer);
       all =
-          all.andIntervene(
+          all.andReplace(
               new HookPoint(Site.PATTERN, layer),
               (x, scope) -> {
                 var same = pattern.broadcast(x.getShape());
@@ -92,13 +92,13 @@ final class Freeze {
   Hooks written(Hooks hooks, Dictionary dictionary) {
     var frozen = pass.activation(dictionary.write());
     if (dictionary.sae().skip().isEmpty()) {
-      return hooks.andIntervene(dictionary.write(), (x, scope) -> repeated(frozen, x, scope));
+      return hooks.andReplace(dictionary.write(), (x, scope) -> repeated(frozen, x, scope));
     }
     var read = dictionary.read();
     var skip = dictionary.sae().skip().get();
     return hooks
         .andIntervene(read, remember(read))
-        .andIntervene(
+        .andReplace(
             dictionary.write(),
             (x, scope) -> {
               var change = ops(scope).linear(change(read, scope), skip);
@@ -172,7 +172,7 @@ final class Freeze {
     var out = new HookPoint(Site.MLP_OUT, layer);
     return hooks
         .andIntervene(in, remember(in))
-        .andIntervene(out, (x, scope) -> alongSlope(layer, in, out, scope));
+        .andReplace(out, (x, scope) -> alongSlope(layer, in, out, scope));
   }
 
   private NDArray alongSlope(int layer, HookPoint in, HookPoint out, NDManager scope) {

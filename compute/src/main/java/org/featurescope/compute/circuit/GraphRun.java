@@ -18,13 +18,13 @@ public final class GraphRun implements AutoCloseable {
   /// @param targets in the order of the logit nodes
   /// @param kept numbers of the nodes that the graph has, ascending
   /// @param adjacency between those
-  /// @param dropped the largest share of a row that was too small to be kept
+  /// @param lost share of the influence of features that is not in the adjacency
   record Made(
       Nodes nodes,
       List<LogitTarget> targets,
       int[] kept,
       SparseAdjacency adjacency,
-      double dropped) {}
+      double lost) {}
 
   private final CircuitModel circuit;
   private final TokenSequence prompt;
@@ -196,9 +196,10 @@ public final class GraphRun implements AutoCloseable {
     return pass.logits();
   }
 
-  /// The largest share of a node's inputs that was left out because memory was short; usually 0.
-  public double largestDropped() {
-    return made.dropped();
+  /// The share of the influence of the graph's features that its edges lack because memory was
+  /// short; usually 0.
+  public double lost() {
+    return made.lost();
   }
 
   @Override

@@ -2,9 +2,11 @@ package org.featurescope.compute.circuit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -43,8 +45,8 @@ public final class HeadSharesJob implements Job<HeadShares> {
   public HeadShares run(Progress progress, Cancellation cancellation) {
     var position = run.graph().nodes().get(target).position();
     var changes = run.rerun().headChanges(run.made().kept()[source], position, cancellation);
-    var row = new float[1][run.made().nodes().sources()];
-    var readings = readings(row, position, cancellation);
+    var readings = new HashMap<Integer, float[]>();
+    var direct = direct(readings, position, cancellation);
     var heads = new ArrayList<HeadShares.Head>();
     var width = run.circuit().model().spec().dHead();
     readings.forEach((layer, reading) -> {
@@ -61,19 +63,22 @@ public final class HeadSharesJob implements Job<HeadShares> {
     });
     heads.sort(Comparator.comparingDouble(head -> -Math.abs(head.amount())));
     return new HeadShares(
-        run.graph().adjacency().weight(target, source), row[0][run.made().kept()[source]], heads);
+        run.graph().adjacency().weight(target, source),
+        direct[run.made().kept()[source]],
+        heads);
   }
 
-  /// What the target reads of the heads' outputs at its own position, by layer `[H e]`.
+  /// What the target reads of everything that is written, no head being between, by node.
   ///
-  /// @param row gets what it reads of everything that is written, no head being between
-  private Map<Integer, float[]> readings(float[][] row, int position, Cancellation cancellation) {
-    var readings = new HashMap<Integer, float[]>();
+  /// @param readings gets what it reads of the heads' outputs at its own position, by layer `[H e]`
+  private float[] direct(
+      Map<Integer, float[]> readings, int position, Cancellation cancellation) {
     var pass = run.pass();
     var replacement = run.circuit().replacement();
     try (var scope = pass.scope().newSubManager()) {
       var batch = run.batch(target, scope);
       var sources = run.sources();
+      var row = scope.zeros(new Shape(1, run.made().nodes().sources()));
       var visitor =
           new Descent.Visitor() {
             @Override
@@ -82,8 +87,8 @@ public final class HeadSharesJob implements Job<HeadShares> {
             }
 
             @Override
-            public void at(HookPoint point, NDArray gradient, NDManager own) {
-              sources.score(point, gradient, row, own);
+            public void at(HookPoint point, NDArray gradient, int first, NDManager own) {
+              sources.score(point, gradient, row, first, own);
               if (point.site() == Site.ATTN_OUT && !replacement.cuts(point)) {
                 readings.put(point.layer(), heads(point.layer(), gradient, position, own));
               }
@@ -95,9 +100,9 @@ public final class HeadSharesJob implements Job<HeadShares> {
             pass.weights().script().one(scope, "spread", batch.vectors(), at, batch.reach());
         readings.put(batch.at().layer(), heads(batch.at().layer(), gradient, position, scope));
       }
-      Descent.pastHeads(pass, replacement).run(batch, visitor, cancellation);
+      Descent.pastHeads(pass, replacement).run(List.of(batch), visitor, cancellation);
+      return row.toFloatArray();
     }
-    return readings;
   }
 
   private float[] heads(int layer, NDArray gradient, int position, NDManager scope) {

@@ -4,39 +4,89 @@ import org.featurescope.compute.engine.MemoryBudget;
 
 /// What an attribution can keep in memory.
 ///
+/// @param wanted features that become targets
+/// @param rowsAtATime positions times targets of a batch
+/// @param mostTargets of a batch at most
 /// @param keepsVectors whether what every feature writes stays at hand, instead of being made again
 ///   for each batch
-/// @param dropsSmall whether effects too small to survive any pruning are left out
-record MemoryPlan(boolean keepsVectors, boolean dropsSmall) {
+/// @param entries how many effects are kept before the least influential features' are forgotten
+/// @param bytes what all this takes at most, beside the forward pass
+record MemoryPlan(
+    int wanted,
+    int rowsAtATime,
+    int mostTargets,
+    boolean keepsVectors,
+    long entries,
+    long bytes) {
   /// Gradients and what is made of them, of one batch.
   private static final int COPIES = 8;
 
-  /// A source and a weight, and once more while the matrix is built.
-  private static final long ENTRY = 2L * (Integer.BYTES + Float.BYTES);
+  private static final int MOST_TARGETS = 256;
 
-  /// @param targets of a batch
+  /// With fewer, every vector that is written would be read from memory for little work.
+  private static final int LEAST_TARGETS = 8;
+
+  /// Effects of a batch on all nodes, before zeros are left out.
+  private static final int MOST_EFFECTS = 1 << 24;
+
+  /// A source and a weight.
+  private static final long ENTRY = Integer.BYTES + Float.BYTES;
+
+  /// Numbers by node.
+  private static final long NODE = 48;
+
+  /// A node of the graph as an object, and what tests of it need.
+  private static final long KEPT_NODE = 400;
+
+  /// @param most features that become targets at most
+  /// @param workers that have a batch each
   /// @throws org.featurescope.compute.job.FeaturescopeException if even the least is too much
   static MemoryPlan of(
       CircuitModel circuit,
       PromptFeatures features,
       Nodes nodes,
-      int wanted,
-      int length,
-      int targets) {
-    var spec = circuit.model().spec();
-    var batch = (long) Float.BYTES * COPIES * targets * length * spec.dModel();
-    var rows = (long) Float.BYTES * targets * nodes.sources();
-    var ends = 32L * nodes.all();
+      int most,
+      int rowsAtATime,
+      int workers) {
+    var wanted = Math.min(most, nodes.features());
+    var targets = Math.clamp(MOST_EFFECTS / nodes.sources(), LEAST_TARGETS, MOST_TARGETS);
+    var length = features.errors().getFirst().getShape().get(0);
+    var carried = Math.max(rowsAtATime, LEAST_TARGETS * length);
+    var batch = (long) Float.BYTES * COPIES * carried * circuit.model().spec().dModel();
+    // As a tensor, and twice on the way to an array.
+    var rows = (long) Float.BYTES * 3 * targets * nodes.sources();
     var vectors = Sources.bytes(circuit.replacement(), features);
+    var others = nodes.all() - nodes.features();
+    // A target sees half of the layers and half of the positions. Of the rows there is a matrix
+    // made, and this is turned over and has the shares of influence beside it.
+    var graph = (long) wanted * (wanted + others) / 4 + wanted + others;
+    var least =
+        workers * (batch + rows)
+            + NODE * nodes.all()
+            + KEPT_NODE * (wanted + others)
+            + 3 * ENTRY * graph;
     MemoryBudget.require(
-        batch + rows + ends + vectors / circuit.replacement().size(),
+        least + vectors / circuit.replacement().size(),
         "A circuit of %,d active features".formatted(nodes.features()),
-        "shorten the prompt, or choose transcoders with fewer active features");
-    var free = MemoryBudget.available() - batch - rows - ends;
+        "shorten the prompt, trace fewer features with --max-feature-nodes, or choose transcoders"
+            + " with fewer active features");
+    var free = MemoryBudget.available() - least;
     var keeps = vectors < free / 3;
-    var heap = Runtime.getRuntime().maxMemory() / 2;
-    // A feature sees half of the others: those of the layers and positions before its own.
-    var edges = ENTRY * ((long) wanted * nodes.sources() / 4 + nodes.sources());
-    return new MemoryPlan(keeps, edges > Math.min(heap, (free - (keeps ? vectors : 0)) / 2));
+    var heap = Runtime.getRuntime().maxMemory() / 4;
+    var room = Math.min(heap, (free - (keeps ? vectors : 0)) / 3);
+    var entries = Math.max(room / ENTRY, graph);
+    var all = Math.min(entries, (long) wanted * nodes.sources() / 4);
+    return new MemoryPlan(
+        wanted,
+        rowsAtATime,
+        targets,
+        keeps,
+        entries,
+        least + (keeps ? vectors : vectors / circuit.replacement().size()) + ENTRY * all);
+  }
+
+  /// How many targets a batch has that reaches so many positions.
+  int targets(int reach) {
+    return Math.clamp(rowsAtATime / reach, LEAST_TARGETS, mostTargets);
   }
 }

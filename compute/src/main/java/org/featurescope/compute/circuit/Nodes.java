@@ -64,6 +64,31 @@ final class Nodes {
     return sources() + index;
   }
 
+  /// The numbers of the nodes that can act on a target lie in blocks: the features of each
+  /// dictionary, the errors of each, and the tokens. The first of a block.
+  int begin(int block) {
+    return block < features.size()
+        ? firstFeature[block]
+        : features() + (block - features.size()) * ids.length;
+  }
+
+  /// Behind the last of each block: nothing acts from a later position, nor from a dictionary that
+  /// comes after what the target reads.
+  int[] ends(int target) {
+    var feature = target < features();
+    var dictionaries = feature ? dictionary(target) : features.size();
+    var position = feature ? position(target) : ids.length - 1;
+    var ends = new int[2 * features.size() + 1];
+    for (var block = 0; block < features.size(); block++) {
+      var acts = block < dictionaries;
+      ends[block] = begin(block) + (acts ? features.get(block).end(position) : 0);
+      var errors = features.size() + block;
+      ends[errors] = begin(errors) + (acts ? position + 1 : 0);
+    }
+    ends[ends.length - 1] = begin(ends.length - 1) + position + 1;
+    return ends;
+  }
+
   /// Which dictionary a feature belongs to.
   int dictionary(int feature) {
     var dictionary = 0;

@@ -1,8 +1,11 @@
 package org.featurescope.compute.circuit;
 
+import java.util.List;
 import java.util.function.Supplier;
 
-/// How long the parts of an attribution took, in seconds. One thread at a time.
+/// How long the parts of an attribution took, in seconds. Of what several workers do at the same
+/// time the mean counts; when one waits for the others, that is none of the parts. One thread at a
+/// time.
 public final class Phases {
   private double forward;
   private double encoding;
@@ -29,10 +32,13 @@ public final class Phases {
     }
   }
 
-  void backward(Runnable work) {
+  <T> T backward(Supplier<T> work) {
     var start = System.nanoTime();
-    work.run();
-    backward += since(start);
+    try {
+      return work.get();
+    } finally {
+      backward += since(start);
+    }
   }
 
   /// Within [#backward], and counted here alone.
@@ -44,12 +50,30 @@ public final class Phases {
     backward -= seconds;
   }
 
+  /// Of what was scored.
+  <T> T scored(Supplier<T> work) {
+    var start = System.nanoTime();
+    try {
+      return work.get();
+    } finally {
+      scoring += since(start);
+    }
+  }
+
   <T> T checking(Supplier<T> work) {
     var start = System.nanoTime();
     try {
       return work.get();
     } finally {
       checking += since(start);
+    }
+  }
+
+  /// What workers did at the same time counts as if each had done its part of the time alone.
+  void sideBySide(List<Phases> workers) {
+    for (var worker : workers) {
+      backward += worker.backward / workers.size();
+      scoring += worker.scoring / workers.size();
     }
   }
 
@@ -88,6 +112,11 @@ public final class Phases {
 
   public double total() {
     return total;
+  }
+
+  /// Everything but the self-check.
+  public double tracing() {
+    return total - checking;
   }
 
   /// What is in none of the others: choosing, collecting and building.

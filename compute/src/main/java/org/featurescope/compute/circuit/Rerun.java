@@ -53,7 +53,7 @@ final class Rerun {
 
   /// What one text of a batch came to.
   ///
-  /// @param logits of the last position as the model gives them, `[V]`
+  /// @param logits of the last position as the model gives them, `[V]`; none if nobody asked
   /// @param outputs by logit node: what graphs explain, before any cap and less the mean or
   ///   distractor
   /// @param readings by watched feature: its pre-activation less what is constant in it
@@ -93,7 +93,7 @@ final class Rerun {
       cancellation.check();
       var some = Arrays.copyOfRange(added, first, Math.min(first + batch(), added.length));
       try (var scope = circuit.model().engine().scope()) {
-        outcomes.addAll(new EditedBatch(this, some, watched, scope).outcomes(cancellation));
+        outcomes.addAll(new EditedBatch(this, some, watched, scope).outcomes(false, cancellation));
       }
     }
     return outcomes;

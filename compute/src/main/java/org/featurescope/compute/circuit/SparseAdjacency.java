@@ -93,6 +93,13 @@ public final class SparseAdjacency {
     }
   }
 
+  /// Of compressed rows, the sources of each ascending; takes over the arrays.
+  ///
+  /// @param starts the first entry of each row, and the number of all entries
+  static SparseAdjacency ofRows(int[] starts, int[] sources, float[] weights) {
+    return new SparseAdjacency(starts, sources, weights);
+  }
+
   /// Of single edges in any order; edges of one source and target are added up.
   ///
   /// @param nodes how many rows and columns

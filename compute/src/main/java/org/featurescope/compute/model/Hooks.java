@@ -3,6 +3,7 @@ package org.featurescope.compute.model;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -15,15 +16,19 @@ import java.util.TreeSet;
 /// At a point that has both, the interventions run first, in the order in which they were added,
 /// and the capture sees their result.
 public final class Hooks {
-  private static final Hooks NONE = new Hooks(new TreeSet<>(), Map.of());
+  private static final Hooks NONE = new Hooks(new TreeSet<>(), Map.of(), Set.of());
 
   private final NavigableSet<HookPoint> captures;
   private final Map<HookPoint, List<Intervention>> interventions;
+  private final Set<HookPoint> replaced;
 
   private Hooks(
-      NavigableSet<HookPoint> captures, Map<HookPoint, List<Intervention>> interventions) {
+      NavigableSet<HookPoint> captures,
+      Map<HookPoint, List<Intervention>> interventions,
+      Set<HookPoint> replaced) {
     this.captures = captures;
     this.interventions = interventions;
+    this.replaced = replaced;
   }
 
   public static Hooks none() {
@@ -37,7 +42,7 @@ public final class Hooks {
   public Hooks andCapture(Collection<HookPoint> points) {
     var all = new TreeSet<>(captures);
     all.addAll(points);
-    return new Hooks(all, interventions);
+    return new Hooks(all, interventions, replaced);
   }
 
   public Hooks andIntervene(HookPoint point, Intervention intervention) {
@@ -45,7 +50,22 @@ public final class Hooks {
     var list = new ArrayList<>(all.getOrDefault(point, List.of()));
     list.add(intervention);
     all.put(point, List.copyOf(list));
-    return new Hooks(captures, all);
+    return new Hooks(captures, all, replaced);
+  }
+
+  /// As [#andIntervene], for what looks at nothing of the activation but its shape, and comes first
+  /// there: where a pass can, it does not compute what is to be replaced.
+  public Hooks andReplace(HookPoint point, Intervention intervention) {
+    var all = new HashSet<>(replaced);
+    if (!interventions.containsKey(point)) {
+      all.add(point);
+    }
+    return new Hooks(captures, andIntervene(point, intervention).interventions, Set.copyOf(all));
+  }
+
+  /// Whether nothing looks at what the model computes for a point.
+  boolean replaces(HookPoint point) {
+    return replaced.contains(point);
   }
 
   boolean captures(HookPoint point) {

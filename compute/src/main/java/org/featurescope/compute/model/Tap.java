@@ -50,6 +50,11 @@ final class Tap {
     return hooks.touches(new HookPoint(site, layer));
   }
 
+  /// Whether what the model would compute is replaced without being looked at.
+  boolean replaces(Site site, int layer) {
+    return hooks.replaces(new HookPoint(site, layer));
+  }
+
   /// Whether nothing is wanted of the pass from `site` on.
   boolean isPast(Site site, int layer) {
     var next = new HookPoint(site, layer);

@@ -284,7 +284,11 @@ public final class Transformer {
 
     /// What the MLP adds to the stream, `[B, T, d]`.
     private NDArray mlp(int layer, NDArray x, Ops ops) {
-      var out = neurons(layer, tap.at(Site.MLP_IN, layer, x, ops), ops);
+      var in = tap.at(Site.MLP_IN, layer, x, ops);
+      if (tap.replaces(Site.MLP_OUT, layer) && !touchesNeurons(layer)) {
+        return tap.at(Site.MLP_OUT, layer, in, ops);
+      }
+      var out = neurons(layer, in, ops);
       var after = weights.block(layer).ln2Post();
       if (after.isPresent()) {
         out = norm(after.get(), Site.LN2_POST_NORMALIZED, layer, out, ops);
@@ -292,9 +296,22 @@ public final class Transformer {
       return tap.at(Site.MLP_OUT, layer, out, ops);
     }
 
+    private boolean touchesNeurons(int layer) {
+      return tap.touches(Site.MLP_PRE, layer)
+          || tap.touches(Site.MLP_POST, layer)
+          || tap.touches(Site.LN2_POST_NORMALIZED, layer);
+    }
+
     /// softmax(c q k^T) v W_O + b_O, `[B, T, d]`.
     private NDArray attention(int layer, NDArray x, NDList rotation, Ops ops) {
       var w = weights.block(layer);
+      if (mixesValuesOnly(layer)) {
+        var seen = new Shape(x.getShape().get(0), spec.heads(), x.getShape().get(1), x.getShape().get(1));
+        var some = ops.scope().zeros(new Shape(1, 1, 1, 1)).broadcast(seen);
+        some.attach(ops.scope());
+        var v = tap.at(Site.V, layer, values(w.qkv(), x, ops), ops);
+        return out(layer, ops.mix(tap.at(Site.PATTERN, layer, some, ops), v), ops);
+      }
       var qkv = project(w.qkv(), x, ops);
       var q = tap.at(Site.Q, layer, qkv.get(0), ops);
       var k = tap.at(Site.K, layer, qkv.get(1), ops);
@@ -320,12 +337,48 @@ public final class Transformer {
       } else {
         z = ops.attention(q, k, v, scale, window, cap);
       }
-      z = tap.at(Site.Z, layer, z, ops);
+      return out(layer, z, ops);
+    }
+
+    /// z W_O + b_O.
+    private NDArray out(int layer, NDArray mixed, Ops ops) {
+      var z = tap.at(Site.Z, layer, mixed, ops);
       var shape = z.getShape();
       return linear(
-          w.attnOut(),
+          weights.block(layer).attnOut(),
           z.reshape(shape.get(0), shape.get(1), (long) spec.heads() * spec.dHead()),
           ops);
+    }
+
+    /// Whether the pattern is given, so that queries and keys need not be computed.
+    private boolean mixesValuesOnly(int layer) {
+      return tap.replaces(Site.PATTERN, layer)
+          && cache.isEmpty()
+          && spec.attention().qkv() != ModelSpec.Qkv.FUSED_BY_HEAD
+          && !tap.touches(Site.Q, layer)
+          && !tap.touches(Site.K, layer);
+    }
+
+    /// `[B, T, K, e]`.
+    private NDArray values(List<Weights.Linear> qkv, NDArray x, Ops ops) {
+      var e = (long) spec.dHead();
+      var shape = new Shape(x.getShape().get(0), x.getShape().get(1), spec.kvHeads(), e);
+      if (spec.attention().qkv() == ModelSpec.Qkv.SEPARATE) {
+        return linear(qkv.get(2), x, ops).reshape(shape);
+      }
+      var rows =
+          new NDIndex()
+              .addSliceDim(
+                  (spec.heads() + spec.kvHeads()) * e, (spec.heads() + 2L * spec.kvHeads()) * e);
+      var all = qkv.getFirst();
+      var weight = all.weight().get(rows);
+      weight.attach(ops.scope());
+      if (all.bias().isEmpty()) {
+        return ops.linear(x, weight).reshape(shape);
+      }
+      var bias = all.bias().get().get(rows);
+      bias.attach(ops.scope());
+      return ops.linear(x, weight, bias).reshape(shape);
     }
 
     /// Queries `[B, T, H, e]`, keys and values `[B, T, K, e]`.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
 
 /// The gradients of a whole step's sequences, taken by several workers side by side.

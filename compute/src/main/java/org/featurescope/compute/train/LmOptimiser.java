@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.model.ModelSpec;
 import org.featurescope.compute.model.ModelSpec.Qkv;
 

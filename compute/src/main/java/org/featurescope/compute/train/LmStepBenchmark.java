@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;

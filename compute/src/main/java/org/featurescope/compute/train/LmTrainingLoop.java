@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.featurescope.compute.checkpoint.DType;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Progress;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
+import org.featurescope.compute.engine.Workers;
 
 /// Muon (Jordan et al. 2024) for the matrices inside a model: momentum whose singular values are
 /// brought near 1, so that rare directions learn as fast as common ones.

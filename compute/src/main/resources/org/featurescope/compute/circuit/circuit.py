@@ -51,8 +51,8 @@ class Ops(Module):
     grouped = torch.reshape(scaled, [kv, -1, t, t])
     return torch.contiguous(torch.permute(grouped, [0, 3, 1, 2]))
 
-  # Gradient of the heads' outputs [P, B, H e] to one of the values [P, B, K e].
-  def mix_back(self: __torch__.Ops, g: Tensor, pattern: Tensor) -> Tensor:
+  # Gradient of the heads' outputs [P, B, H e] to one of the values [P, B, K, e], as a view.
+  def mixed(self: __torch__.Ops, g: Tensor, pattern: Tensor) -> Tensor:
     p = torch.size(g, 0)
     b = torch.size(g, 1)
     kv = torch.size(pattern, 0)
@@ -62,20 +62,37 @@ class Ops(Module):
     e = torch.size(by_head, 4)
     flat = torch.reshape(by_head, [kv, torch.mul(group, p), torch.mul(b, e)])
     mixed = torch.bmm(torch.reshape(seen, [kv, p, torch.mul(group, p)]), flat)
-    by_position = torch.permute(torch.reshape(mixed, [kv, p, b, e]), [1, 2, 0, 3])
-    return torch.reshape(by_position, [p, b, torch.mul(kv, e)])
+    return torch.permute(torch.reshape(mixed, [kv, p, b, e]), [1, 2, 0, 3])
 
   # The same where target b has a gradient at position at[b] alone, [B, H e].
-  def mix_back_from(self: __torch__.Ops, g: Tensor, pattern: Tensor, at: Tensor, p: int) -> Tensor:
+  def mixed_from(self: __torch__.Ops, g: Tensor, pattern: Tensor, at: Tensor, p: int) -> Tensor:
     b = torch.size(g, 0)
     kv = torch.size(pattern, 0)
     group = torch.size(pattern, 2)
     seen = torch.index_select(torch.slice(pattern, 1, 0, p), 3, at)
     by_target = torch.permute(seen, [3, 0, 1, 2])
     heads = torch.reshape(g, [b, kv, group, -1])
-    mixed = torch.matmul(by_target, heads)
-    e = torch.size(heads, 3)
-    return torch.reshape(torch.permute(mixed, [2, 0, 1, 3]), [p, b, torch.mul(kv, e)])
+    return torch.permute(torch.matmul(by_target, heads), [2, 0, 1, 3])
+
+  # [P, B, K, e] with the heads side by side.
+  def side_by_side(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), -1])
+
+  # Gradient of the heads' outputs [P, B, H e] to one of the values [P, B, K e].
+  def mix_back(self: __torch__.Ops, g: Tensor, pattern: Tensor) -> Tensor:
+    return (self).side_by_side((self).mixed(g, pattern))
+
+  # The same where target b has a gradient at position at[b] alone, [B, H e].
+  def mix_back_from(self: __torch__.Ops, g: Tensor, pattern: Tensor, at: Tensor, p: int) -> Tensor:
+    return (self).side_by_side((self).mixed_from(g, pattern, at, p))
+
+  # Of targets of both kinds, one after the other.
+  def mix_back_both(self: __torch__.Ops, g: Tensor, single: Tensor, pattern: Tensor, at: Tensor, p: int) -> Tensor:
+    parts = [(self).mixed(g, pattern), (self).mixed_from(single, pattern, at, p)]
+    return (self).side_by_side(torch.cat(parts, 1))
+
+  def joined(self: __torch__.Ops, parts: List[Tensor], dim: int) -> Tensor:
+    return torch.cat(parts, dim)
 
   # Vectors [B, d] at their positions, zero elsewhere: [P, B, d].
   def spread(self: __torch__.Ops, vectors: Tensor, at: Tensor, p: int) -> Tensor:
@@ -86,12 +103,16 @@ class Ops(Module):
     torch.index_copy_(flat, 0, where, vectors)
     return torch.reshape(flat, [p, b, d])
 
-  # Adds vectors [B, d] at their positions, in place.
+  # Adds gradients [P, A, d] of the first targets, in place.
+  def add_first(self: __torch__.Ops, g: Tensor, more: Tensor) -> Tensor:
+    return torch.add_(torch.slice(g, 1, 0, torch.size(more, 1)), more)
+
+  # Adds vectors [E, d] of the last targets at their positions, in place.
   def add_at(self: __torch__.Ops, g: Tensor, vectors: Tensor, at: Tensor) -> Tensor:
-    b = torch.size(vectors, 0)
+    b = torch.size(g, 1)
+    own = torch.arange(torch.sub(b, torch.size(vectors, 0)), b, dtype=4, device=vectors.device)
     flat = torch.view(g, [-1, torch.size(vectors, 1)])
-    where = torch.add(torch.mul(at, b), torch.arange(b, dtype=4, device=vectors.device))
-    return torch.index_add_(flat, 0, where, vectors)
+    return torch.index_add_(flat, 0, torch.add(torch.mul(at, b), own), vectors)
 
   def sum(self: __torch__.Ops, a: Tensor, b: Tensor) -> Tensor:
     return torch.add(a, b)
@@ -113,25 +134,35 @@ class Ops(Module):
   def times_neurons(self: __torch__.Ops, g: Tensor, slope: Tensor) -> Tensor:
     return torch.mul(g, torch.unsqueeze(torch.slice(slope, 0, 0, torch.size(g, 0)), 1))
 
-  # Products of the gradient at each position with the vectors [n, d] written there, of which those
-  # of position p lie from starts[p] on: [n, B].
-  def score(self: __torch__.Ops, g: Tensor, vectors: Tensor, starts: List[int]) -> Tensor:
+  # The first rows of a matrix, filled with zeros.
+  def cleared(self: __torch__.Ops, rows: Tensor, count: int) -> Tensor:
+    return torch.zero_(torch.slice(rows, 0, 0, count))
+
+  # Adds to rows [targets, sources], from a row and a column on, the products of the gradient at
+  # each position [P, B, d] with the vectors [n, d] written there, of which those of position p lie
+  # from starts[p] on.
+  def score(self: __torch__.Ops, g: Tensor, vectors: Tensor, starts: List[int], rows: Tensor, row: int, column: int) -> Tensor:
+    own = torch.slice(rows, 0, row, torch.add(row, torch.size(g, 1)))
+    for i in range(torch.size(g, 0)):
+      first = starts[i]
+      end = starts[torch.add(i, 1)]
+      if torch.gt(end, first):
+        place = torch.slice(own, 1, torch.add(column, first), torch.add(column, end))
+        written = torch.t(torch.slice(vectors, 0, first, end))
+        _0 = torch.addmm_(place, torch.select(g, 0, i), written)
+    return own
+
+  # The same with one vector for each position, [T, d].
+  def score_single(self: __torch__.Ops, g: Tensor, vectors: Tensor, rows: Tensor, row: int, column: int) -> Tensor:
     p = torch.size(g, 0)
-    out = torch.empty([starts[p], torch.size(g, 1)], dtype=6, device=g.device)
-    for i in range(p):
-      if torch.gt(starts[torch.add(i, 1)], starts[i]):
-        own = torch.slice(vectors, 0, starts[i], starts[torch.add(i, 1)])
-        place = torch.slice(out, 0, starts[i], starts[torch.add(i, 1)])
-        torch.copy_(place, torch.matmul(own, torch.t(torch.select(g, 0, i))))
-    return out
+    own = torch.slice(rows, 0, row, torch.add(row, torch.size(g, 1)))
+    scores = torch.bmm(g, torch.unsqueeze(torch.slice(vectors, 0, 0, p), 2))
+    place = torch.slice(own, 1, column, torch.add(column, p))
+    return torch.copy_(place, torch.t(torch.squeeze(scores, 2)))
 
   # Rows of a decoder times their numbers: [n, d].
   def scaled_rows(self: __torch__.Ops, decoder: Tensor, latents: Tensor, values: Tensor) -> Tensor:
     return torch.mul(torch.index_select(decoder, 0, latents), torch.unsqueeze(values, 1))
-
-  # Rows of several matrices, in a new order.
-  def in_order(self: __torch__.Ops, parts: List[Tensor], order: Tensor) -> Tensor:
-    return torch.index_select(torch.cat(parts, 0), 0, order)
 
   # Adds rows [n, d] to x [..., d] at flat row numbers; x stays as it is.
   def with_rows(self: __torch__.Ops, x: Tensor, where: Tensor, rows: Tensor) -> Tensor:
@@ -146,9 +177,15 @@ class Ops(Module):
   def repeated(self: __torch__.Ops, x: Tensor, b: int) -> Tensor:
     return torch.expand(torch.unsqueeze(x, 0), torch.add([b], torch.size(x)))
 
-  # Products of x [B, T, d] at some positions with rows [n, d]: [B, n].
-  def readings(self: __torch__.Ops, x: Tensor, at: Tensor, rows: Tensor) -> Tensor:
-    return torch.sum(torch.mul(torch.index_select(x, 1, at), rows), [-1])
+  # Products of x [B, T, d] with the rows [n, d] of each position, those of position p from
+  # starts[p] on: [B, n].
+  def readings(self: __torch__.Ops, x: Tensor, starts: List[int], rows: Tensor) -> Tensor:
+    parts = annotate(List[Tensor], [])
+    for i in range(torch.size(x, 1)):
+      if torch.gt(starts[torch.add(i, 1)], starts[i]):
+        own = torch.t(torch.slice(rows, 0, starts[i], starts[torch.add(i, 1)]))
+        _0 = torch.append(parts, torch.matmul(torch.select(x, 1, i), own))
+    return torch.cat(parts, 1)
 
   # Rows of x [B, T, d] by flat number.
   def flat_rows(self: __torch__.Ops, x: Tensor, where: Tensor) -> Tensor:

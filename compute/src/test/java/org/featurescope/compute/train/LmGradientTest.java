@@ -9,6 +9,7 @@ import java.util.Random;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.model.Golden;
 import org.junit.jupiter.api.Test;

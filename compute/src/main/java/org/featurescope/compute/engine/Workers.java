@@ -1,4 +1,4 @@
-package org.featurescope.compute.train;
+package org.featurescope.compute.engine;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -7,28 +7,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.featurescope.compute.engine.Engine;
 
 /// Threads that work side by side on one piece of work, each with its part of the tensor library's
 /// own threads.
 ///
 /// Two threads inside one product wait for each other at the end of every one of a small model's
 /// operations; two threads with a piece of the batch each do not.
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
   private final Engine engine;
   private final int count;
   private final int threadsEach;
   private final ExecutorService others;
 
   /// @param count how many, the caller's thread included
-  Workers(Engine engine, int count) {
+  public Workers(Engine engine, int count) {
     this.engine = engine;
     this.count = count;
     this.threadsEach = Math.max(1, engine.threads() / count);
     this.others = Executors.newFixedThreadPool(Math.max(1, count - 1));
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
@@ -36,15 +35,14 @@ final class Workers implements AutoCloseable {
   /// waits for all of it, whatever happens.
   ///
   /// @throws RuntimeException or an error: that of the lowest number that failed
-  void all(IntConsumer work) {
+  public void all(IntConsumer work) {
     if (count == 1) {
       work.accept(0);
       return;
     }
     var failures = new Throwable[count];
     // libtorch keeps this number for each thread, and beside it one for threads that it has not
-    // seen
-    // yet: so it is set here before the others begin, and there as well.
+    // seen yet: so it is set here before the others begin, and there as well.
     engine.useThreads(threadsEach);
     var waiting =
         IntStream.range(1, count)

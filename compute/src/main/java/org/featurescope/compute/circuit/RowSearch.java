@@ -1,0 +1,234 @@
+package org.featurescope.compute.circuit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.featurescope.compute.circuit.TargetReader.LogitTarget;
+import org.featurescope.compute.engine.Workers;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.HookPoint;
+
+/// Finds what acts on the targets of a graph, the outputs first. Where all features would be too
+/// many, the most influential by what is known so far are looked at next, as circuit-tracer does.
+///
+/// Workers take batches of targets in turn: two products side by side are faster than two threads
+/// in one. Rows are put where they belong in the order of the batches, so that a graph does not
+/// depend on who was faster.
+final class RowSearch {
+  /// A batch of less than this part of its rows takes targets of any position.
+  private static final int FEW_ROWS = 4;
+
+  /// From how much of the batch's positions on a target is near its last ones.
+  private static final double NEAR = 0.8;
+
+  /// Between two rankings, this part of the features is looked at, but no less than a few batches.
+  private static final int RANKINGS = 8;
+
+  private static final int SHARE = 256;
+
+  private final FrozenPass pass;
+  private final Nodes nodes;
+  private final List<LogitTarget> targets;
+  private final MemoryPlan plan;
+  private final Workers workers;
+  private final Progress progress;
+  private final Cancellation cancellation;
+  private final Phases phases;
+  private final TargetReader reader;
+  private final Descent descent;
+  private final Sources sources;
+  private final Effects effects;
+  private final List<NDArray> rows = new ArrayList<>();
+  private final Map<Integer, List<Effects.Row>> early = new HashMap<>();
+  private int next;
+  private int taken;
+
+  /// @param mostEntries effects that are kept at most, if memory would allow for more
+  /// @param scope owns what is only needed here
+  RowSearch(
+      CircuitModel circuit,
+      FrozenPass pass,
+      PromptFeatures features,
+      Nodes nodes,
+      List<LogitTarget> targets,
+      MemoryPlan plan,
+      long mostEntries,
+      Workers workers,
+      NDManager scope,
+      Progress progress,
+      Cancellation cancellation,
+      Phases phases) {
+    this.pass = pass;
+    this.nodes = nodes;
+    this.targets = targets;
+    this.plan = plan;
+    this.workers = workers;
+    this.progress = progress;
+    this.cancellation = cancellation;
+    this.phases = phases;
+    var weights = targets.stream().mapToDouble(LogitTarget::weight).toArray();
+    effects = new Effects(nodes, weights, plan.wanted(), Math.min(mostEntries, plan.entries()));
+    reader = new TargetReader(pass, circuit.replacement(), features);
+    descent = new Descent(pass, circuit.replacement(), scope);
+    var keeper = plan.keepsVectors() ? Optional.of(scope) : Optional.<NDManager>empty();
+    sources = new Sources(pass, circuit.replacement(), features, nodes, keeper);
+    for (var worker = 0; worker < workers.count(); worker++) {
+      rows.add(scope.create(new Shape(plan.mostTargets(), nodes.sources())));
+    }
+  }
+
+  GraphRun.Made run() {
+    logits();
+    var wanted = plan.wanted();
+    var done = 0;
+    while (done < wanted) {
+      var count = Math.min(Math.max(SHARE, wanted / RANKINGS), wanted - done);
+      var all = wanted == nodes.features();
+      var some = all ? IntStream.range(0, wanted).toArray() : effects.mostInfluential(count);
+      visit(some);
+      done += some.length;
+    }
+    var kept =
+        IntStream.range(0, nodes.all())
+            .filter(node -> node >= nodes.features() || effects.has(node))
+            .toArray();
+    var lost = effects.lost();
+    return new GraphRun.Made(nodes, targets, kept, effects.among(kept), lost);
+  }
+
+  private void logits() {
+    try (var own = pass.scope().newSubManager()) {
+      for (var first = 0; first < targets.size(); first += plan.mostTargets()) {
+        var some = targets.subList(first, Math.min(first + plan.mostTargets(), targets.size()));
+        var batch = List.of(reader.logits(some, nodes.logit(first), own));
+        put(next, rows(batch, rows.getFirst(), phases));
+      }
+    }
+  }
+
+  /// Finds the rows of some features, those of the last positions first.
+  private void visit(int[] some) {
+    var batches = batches(some);
+    var begin = next;
+    var free = new AtomicInteger();
+    var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
+    workers.all(
+        worker -> {
+          for (var i = free.getAndIncrement(); i < batches.size(); i = free.getAndIncrement()) {
+            put(begin + i, rows(batches.get(i), rows.get(worker), measured.get(worker)));
+          }
+        });
+    phases.sideBySide(measured);
+  }
+
+  /// Targets of one batch are carried along over the positions of the last of them, so they are to
+  /// be near it.
+  private List<int[]> batches(int[] features) {
+    var places = new long[features.length];
+    for (var i = 0; i < places.length; i++) {
+      places[i] = (long) nodes.position(features[i]) << Integer.SIZE | features[i];
+    }
+    Arrays.sort(places);
+    var batches = new ArrayList<int[]>();
+    for (var end = places.length; end > 0; ) {
+      var first = first(end, places);
+      batches.add(
+          Arrays.stream(places, first, end).mapToInt(place -> (int) place).sorted().toArray());
+      end = first;
+    }
+    return batches;
+  }
+
+  /// Where a batch begins that ends before `end`.
+  private int first(int end, long[] places) {
+    var reach = (int) (places[end - 1] >>> Integer.SIZE) + 1;
+    var most = plan.targets(reach);
+    var first = end - 1;
+    while (first > 0 && end - first < most) {
+      var own = (places[first - 1] >>> Integer.SIZE) + 1;
+      if ((end - first) * FEW_ROWS > most && own < NEAR * reach) {
+        return first;
+      }
+      first--;
+    }
+    return first;
+  }
+
+  /// @param features ascending, so that those of a dictionary are by position
+  private List<Effects.Row> rows(int[] features, NDArray room, Phases measured) {
+    try (var own = pass.scope().newSubManager()) {
+      var batches = new ArrayList<TargetBatch>();
+      for (var first = 0; first < features.length; ) {
+        var dictionary = nodes.dictionary(features[first]);
+        var end = first;
+        while (end < features.length && features[end] < nodes.firstFeature(dictionary + 1)) {
+          end++;
+        }
+        var some = Arrays.copyOfRange(features, first, end);
+        var positions = Arrays.stream(some).map(nodes::position).toArray();
+        var latents = Arrays.stream(some).map(nodes::latent).toArray();
+        batches.add(reader.features(dictionary, positions, latents, some, own));
+        first = end;
+      }
+      return rows(batches, room, measured);
+    }
+  }
+
+  private List<Effects.Row> rows(List<TargetBatch> batches, NDArray room, Phases measured) {
+    cancellation.check();
+    var count = batches.stream().mapToInt(TargetBatch::size).sum();
+    try (var own = pass.scope().newSubManager()) {
+      var some = pass.weights().script().one(own, "cleared", room, count);
+      var scoring = new Scoring(some, measured);
+      var entered = measured.backward(() -> descent.run(batches, scoring, cancellation));
+      var values = measured.scored(some::toFloatArray);
+      var found = new ArrayList<Effects.Row>();
+      for (var batch : entered) {
+        for (var node : batch.nodes()) {
+          found.add(effects.row(node, values, found.size() * nodes.sources()));
+        }
+      }
+      return found;
+    }
+  }
+
+  private synchronized void put(int batch, List<Effects.Row> found) {
+    early.put(batch, found);
+    while (early.containsKey(next)) {
+      var rows = early.remove(next++);
+      rows.forEach(effects::add);
+      taken += rows.size();
+      progress.report(taken, (long) plan.wanted() + targets.size(), "nodes");
+    }
+  }
+
+  /// Looks at everything that is written.
+  private final class Scoring implements Descent.Visitor {
+    private final NDArray rows;
+    private final Phases measured;
+
+    Scoring(NDArray rows, Phases measured) {
+      this.rows = rows;
+      this.measured = measured;
+    }
+
+    @Override
+    public boolean looksAt(HookPoint point) {
+      return sources.at(point);
+    }
+
+    @Override
+    public void at(HookPoint point, NDArray gradient, int first, NDManager own) {
+      measured.scoring(() -> sources.score(point, gradient, rows, first, own));
+    }
+  }
+}
