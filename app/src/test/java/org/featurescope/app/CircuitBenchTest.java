@@ -50,7 +50,7 @@ class CircuitBenchTest {
   static void trace() throws IOException {
     microscope =
         Optics.warmingUp().open(TinyModel.setup(folder), Progress.none(), new Cancellation());
-    bench = new ModelBench(microscope, Optional.empty());
+    bench = new ModelBench(microscope, Optional.empty(), Optional.empty());
     document = run(bench.trace(order(PROMPT, Targets.USUAL)));
   }
 

@@ -2,6 +2,7 @@ package org.featurescope.app.circuit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -35,12 +36,14 @@ public final class CircuitView implements View {
   /// @param search opens the command palette with some words
   /// @param library opens the Library
   /// @param features opens a feature's page
+  /// @param pages opens the page of a feature that is indexed, by its autoencoder's hash
   /// @param read lets the heatmap follow a feature
   /// @param steer adds a feature to the steering; empty where nothing can be steered
   public record Doors(
       Consumer<String> search,
       Runnable library,
       SeenFeature features,
+      BiConsumer<String, Integer> pages,
       SeenFeature read,
       Optional<SeenFeature> steer) {}
 
@@ -104,6 +107,14 @@ public final class CircuitView implements View {
                         .feature()
                         .filter(feature -> model.lens(feature).isPresent())
                         .isPresent()));
+    var indexed =
+        model
+            .currentProperty()
+            .flatMap(node ->
+                model
+                    .book()
+                    .changedProperty()
+                    .map(known -> model.feature().flatMap(model.book()::subject).isPresent()));
     var testable =
         model
             .experiment()
@@ -162,6 +173,8 @@ public final class CircuitView implements View {
         Action.of("Test what is selected", Feather.ZAP, "Shortcut+T", this::test).when(testable),
         Action.of("How faithful is the graph?", Feather.CHECK_CIRCLE, this::examine)
             .when(questionable),
+        Action.of("Check every node of the graph", Feather.CHECK_SQUARE, this::checkAll)
+            .when(questionable),
         Action.of("Search the minimal circuit", Feather.MINIMIZE_2, this::minimal)
             .when(questionable),
         Action.of("Strongest paths from a token to an output", Feather.GIT_MERGE, this::paths)
@@ -174,7 +187,8 @@ public final class CircuitView implements View {
                 "Zoom out of the graph", Feather.ZOOM_OUT, () -> parts().canvas.canvas().zoomOut())
             .when(ready),
         Action.of("Drag to select instead of to move", Feather.CROP, this::enclose).when(ready),
-        Action.of("Open the feature's page", Feather.GRID, () -> take(doors.features())).when(lens),
+        Action.of("Open the feature's page", Feather.GRID, this::openPage)
+            .when(lens.flatMap(seen -> indexed.map(known -> seen || known))),
         Action.of("Show the node's feature in Read", Feather.ALIGN_LEFT, () -> take(doors.read()))
             .when(lens),
         Action.of(
@@ -183,6 +197,18 @@ public final class CircuitView implements View {
                 () -> doors.steer().ifPresent(this::take))
             .when(lens.map(there -> there && doors.steer().isPresent())),
         Action.of("Open the Library", Feather.PACKAGE, doors.library()));
+  }
+
+  private void openPage() {
+    model
+        .feature()
+        .ifPresent(feature ->
+            model
+                .book()
+                .subject(feature)
+                .ifPresentOrElse(
+                    subject -> doors.pages().accept(subject.saeHash(), feature.latent()),
+                    () -> take(doors.features())));
   }
 
   private void take(SeenFeature door) {
@@ -275,6 +301,11 @@ public final class CircuitView implements View {
   private void examine() {
     parts().lower.show(LowerPane.Tab.TRUST);
     model.experiment().examine();
+  }
+
+  private void checkAll() {
+    parts().lower.show(LowerPane.Tab.TRUST);
+    model.experiment().checkAll();
   }
 
   private void minimal() {

@@ -74,6 +74,7 @@ public final class CircuitViewModel {
     contrast = new Contrast(jobs, this);
     stories = new Stories(jobs, told, this::tell);
     bench.addListener((seen, before, after) -> benchChanged());
+    experiment.selfCheck().answerProperty().subscribe(this::checked);
   }
 
   /// The view is shown for the first time: it opens on a graph, where one can be made.
@@ -165,7 +166,12 @@ public final class CircuitViewModel {
           job,
           document -> {
             var seconds = (System.nanoTime() - start) / 1e9;
-            show(document, () -> status.set(Words.traced(seconds, graph.cutProperty().get())));
+            show(
+                document,
+                () -> {
+                  status.set(Words.traced(seconds, graph.cutProperty().get()));
+                  experiment.check();
+                });
             made.accept(document);
           });
     } catch (RuntimeException cannot) {
@@ -290,12 +296,26 @@ public final class CircuitViewModel {
     current.set(node);
   }
 
-  /// The open graph as it is kept: with the node that is looked at.
+  /// The open graph as it is kept: with the node that is looked at, and what the self-check found.
   GraphDocument marked(GraphDocument document) {
     var node = current.get();
     var there = node != NONE && node < document.graph().nodes().size();
-    return document.with(
-        document.state().withClicked(there ? Optional.of(document.id(node)) : Optional.empty()));
+    var marked =
+        document.with(
+            document.state().withClicked(there ? Optional.of(document.id(node)) : Optional.empty()));
+    return experiment.selfCheck().given().map(marked::withSelfCheck).orElse(marked);
+  }
+
+  /// A graph that is kept is kept with what the self-check found.
+  private void checked() {
+    if (experiment.selfCheck().given().isPresent()) {
+      graph
+          .documentProperty()
+          .get()
+          .filter(now -> now.graph().selfCheck().isEmpty())
+          .filter(now -> shelf.namesProperty().get().contains(Shelf.name(now)))
+          .ifPresent(now -> shelf.keep(marked(now)));
+    }
   }
 
   /// What the nodes are called; empty without a graph.

@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.featurescope.app.features.Catalogue;
+import org.featurescope.app.library.TextsAtHand;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Edge;
@@ -16,10 +19,12 @@ import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphRun;
 import org.featurescope.compute.circuit.HeadSharesJob;
+import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.compute.circuit.Site;
 import org.featurescope.compute.circuit.Trial;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptTable;
+import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Job;
@@ -30,12 +35,16 @@ import org.featurescope.compute.sae.format.SaeFiles;
 public final class ModelBench implements CircuitBench {
   private final Microscope microscope;
   private final Optional<Path> transcoders;
+  private final Optional<TextsAtHand> texts;
   private final List<Material> materials;
 
   /// @param transcoders the folder of a set that came with the model
-  public ModelBench(Microscope microscope, Optional<Path> transcoders) {
+  /// @param texts that came with it
+  public ModelBench(
+      Microscope microscope, Optional<Path> transcoders, Optional<TextsAtHand> texts) {
     this.microscope = microscope;
     this.transcoders = transcoders;
+    this.texts = texts;
     materials = Materials.of(microscope, transcoders);
   }
 
@@ -106,6 +115,15 @@ public final class ModelBench implements CircuitBench {
   }
 
   @Override
+  public Job<SelfCheck> check(CircuitGraph graph, int nodes) {
+    return asking(
+        "Checking the graph",
+        graph,
+        (run, progress, cancellation) ->
+            run.checked(nodes, cancellation).graph().selfCheck().orElseThrow());
+  }
+
+  @Override
   public Job<Effect> intervene(CircuitGraph graph, List<Edit> edits, Freedom freedom) {
     return asking(
         "Running the model with the edit",
@@ -170,6 +188,13 @@ public final class ModelBench implements CircuitBench {
           transcoders.ifPresent(folder -> addSet(folder, found, cancellation));
           return found;
         });
+  }
+
+  @Override
+  public Optional<Job<List<IndexRun>>> indexing(Set<Site> sites, Catalogue catalogue) {
+    return texts
+        .filter(known -> transcoders.isPresent())
+        .map(known -> new ExampleIndex(microscope, hashes(), sites, known, catalogue));
   }
 
   @Override

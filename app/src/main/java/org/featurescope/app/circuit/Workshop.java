@@ -32,6 +32,9 @@ final class Workshop implements AutoCloseable {
   /// Graphs keep their forward pass in memory.
   private static final int RUNS = 3;
 
+  /// A graph is shown first and checked then.
+  private static final AttributionSettings UNCHECKED = AttributionSettings.USUAL.withChecked(0);
+
   /// What graphs are made of: one transcoder set, or some autoencoders.
   private record Parts(Optional<Path> set, List<SparseAutoencoder> saes) {}
 
@@ -70,7 +73,7 @@ final class Workshop implements AutoCloseable {
               lead.or(() -> wanted.parts.set.map(sets::get).map(set -> set.layer(0))),
               wanted.prompt);
       known =
-          new Attributor(circuit, prompt, AttributionSettings.USUAL.withTargets(wanted.targets))
+          new Attributor(circuit, prompt, UNCHECKED.withTargets(wanted.targets))
               .run(progress, cancellation);
     }
     runs.putLast(wanted, known);

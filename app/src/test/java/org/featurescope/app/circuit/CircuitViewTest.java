@@ -75,6 +75,7 @@ class CircuitViewTest {
                 words -> {},
                 () -> opened.add("library"),
                 (lens, latent) -> opened.add("features " + lens + " " + latent),
+                (hash, latent) -> opened.add("page " + hash + " " + latent),
                 (lens, latent) -> opened.add("read " + lens + " " + latent),
                 Optional.of((lens, latent) -> opened.add("steer " + lens + " " + latent))));
     var side = new VBox(view.inspector());

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.featurescope.app.features.Catalogue;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Edge;
 import org.featurescope.compute.circuit.Faithfulness;
@@ -15,8 +17,10 @@ import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.PromptToken;
 import org.featurescope.compute.circuit.Provenance;
+import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.compute.circuit.Site;
 import org.featurescope.compute.circuit.SparseAdjacency;
+import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
@@ -40,6 +44,7 @@ final class MadeUpBench implements CircuitBench {
           new Material(Material.Kind.TRANSCODERS, "TopK 64, layers 0 to 1", "mlp_in"),
           new Material(Material.Kind.AUTOENCODERS, "TopK 64, layers 0 to 1", "resid_post, k = 4"));
   Optional<RuntimeException> broken = Optional.empty();
+  Optional<Job<List<IndexRun>>> indexed = Optional.empty();
 
   MadeUpBench() {
     this("World");
@@ -169,6 +174,13 @@ final class MadeUpBench implements CircuitBench {
   }
 
   @Override
+  public Job<SelfCheck> check(CircuitGraph graph, int nodes) {
+    var all = graph.nodes().size() - 2;
+    return job(
+        "Checking the graph", () -> new SelfCheck(Math.min(nodes, all), all, 2.5e-7));
+  }
+
+  @Override
   public Optional<String> untestable(CircuitGraph graph) {
     return graph.provenance().model().filter(name::equals).isPresent()
         ? Optional.empty()
@@ -232,6 +244,11 @@ final class MadeUpBench implements CircuitBench {
                 ? List.of()
                 : List.of(
                     new HeadShare(1, 3, from, to, 0.61), new HeadShare(1, 0, from, to, 0.24)));
+  }
+
+  @Override
+  public Optional<Job<List<IndexRun>>> indexing(Set<Site> sites, Catalogue catalogue) {
+    return indexed;
   }
 
   @Override

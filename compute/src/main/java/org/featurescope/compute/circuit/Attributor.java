@@ -13,6 +13,7 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
+import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.text.TokenSequence;
 
 /// Makes the circuit graph of one prompt (Ameisen et al. 2025, "Circuit Tracing"):
@@ -40,17 +41,37 @@ public final class Attributor implements Job<GraphRun> {
   private final TokenSequence prompt;
   private final AttributionSettings settings;
   private final int rowsAtATime;
+  private final Hooks edits;
   private final Phases phases = new Phases();
 
   /// @param prompt as the model is to read it, its begin token included
   public Attributor(CircuitModel circuit, TokenSequence prompt, AttributionSettings settings) {
-    this(circuit, prompt, settings, ROWS);
+    this(circuit, prompt, settings, ROWS, Hooks.none());
+  }
+
+  /// The same of a model that is changed while it reads, such as by a steering plan. What the
+  /// changes add is held fixed, as patterns and norms are, and is no node: the graph tells what the
+  /// nodes do in its presence.
+  ///
+  /// @param changes must be of use until the run is closed
+  public Attributor under(Hooks changes) {
+    return new Attributor(circuit, prompt, settings, rowsAtATime, changes);
   }
 
   /// @param rowsAtATime positions times targets of a batch
   Attributor(
       CircuitModel circuit, TokenSequence prompt, AttributionSettings settings, int rowsAtATime) {
+    this(circuit, prompt, settings, rowsAtATime, Hooks.none());
+  }
+
+  private Attributor(
+      CircuitModel circuit,
+      TokenSequence prompt,
+      AttributionSettings settings,
+      int rowsAtATime,
+      Hooks edits) {
     this.rowsAtATime = rowsAtATime;
+    this.edits = edits;
     this.circuit = circuit;
     this.prompt = prompt;
     this.settings = settings;
@@ -74,7 +95,9 @@ public final class Attributor implements Job<GraphRun> {
     var replacement = circuit.replacement();
     var pass =
         phases.forward(
-            () -> new FrozenPass(circuit.weights(), replacement, prompt.ids(), cancellation));
+            () ->
+                new FrozenPass(
+                    circuit.weights(), replacement, prompt.ids(), edits, cancellation));
     try {
       var features =
           phases.encoding(
