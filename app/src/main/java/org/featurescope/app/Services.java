@@ -203,6 +203,14 @@ public final class Services implements AutoCloseable {
         .deskProperty()
         .bind(library.inUseProperty().map(scope -> scope.map(Microscope::steering)));
     steer.lensProperty().bind(read.lensProperty());
+    circuit
+        .planProperty()
+        .bind(
+            steer
+                .plan()
+                .draftProperty()
+                .map(draft ->
+                    Optional.of(draft.named()).filter(plan -> !plan.isNeutral())));
     steer.whenVisited(() -> show(steerView));
   }
 

@@ -13,8 +13,11 @@ import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.compute.circuit.Site;
+import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.circuit.StoryResult;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.steering.SteeringPlan;
 
 /// Makes graphs of an open model and puts them to the test. Whatever needs the model is work to be
 /// handed to a job; a job that cannot be done fails with a
@@ -35,6 +38,9 @@ public interface CircuitBench {
 
   /// The work of tracing a prompt. Memory is estimated before it starts.
   Job<GraphDocument> trace(Order order);
+
+  /// The work of tracing a prompt while a steering plan changes the model.
+  Job<GraphDocument> traceUnder(Order order, SteeringPlan plan);
 
   /// The work of checking a graph against the model: the vectors of nodes are added under the full
   /// freeze, and every target has to change by the node's column.
@@ -65,6 +71,10 @@ public interface CircuitBench {
   /// The work of finding the heads that carried an edge, the largest share first; none where it
   /// stays at its token.
   Job<List<HeadShare>> heads(CircuitGraph graph, Edge edge);
+
+  /// The work of measuring what is told of a circuit: its graph is scored and its claims are tested
+  /// by runs of the model, beside random features in their place.
+  Job<StoryResult> measure(Story story);
 
   /// The work of finding under which hash the features of each place are indexed. Files are hashed
   /// for it.

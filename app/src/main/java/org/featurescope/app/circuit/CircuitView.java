@@ -145,6 +145,13 @@ public final class CircuitView implements View {
         Action.of("Compare with a graph file", Feather.FILE, () -> parts().files.compare())
             .when(ready),
         Action.of("Compare with another prompt", Feather.EDIT_3, this::comparePrompt).when(ready),
+        Action.of(
+                "Compare with the same prompt under the plan in Steer",
+                Feather.SLIDERS,
+                this::comparePlan)
+            .when(
+                questionable.flatMap(
+                    can -> model.planProperty().map(plan -> can && plan.isPresent()))),
         Action.of("End the comparison", Feather.X, model.contrast()::close)
             .when(model.contrast().openProperty()),
         Action.of("Save the graph (JSON)", Feather.FILE_TEXT, () -> parts().files.saveJson())
@@ -177,6 +184,10 @@ public final class CircuitView implements View {
             .when(questionable),
         Action.of("Search the minimal circuit", Feather.MINIMIZE_2, this::minimal)
             .when(questionable),
+        Action.of("Measure the story again", Feather.REFRESH_CW, this::measureStory)
+            .when(
+                questionable.flatMap(can ->
+                    model.stories().toldProperty().map(story -> can && story.isPresent()))),
         Action.of("Strongest paths from a token to an output", Feather.GIT_MERGE, this::paths)
             .when(ready),
         Action.of("Show the whole graph", Feather.MAXIMIZE, () -> parts().canvas.canvas().fit())
@@ -233,6 +244,7 @@ public final class CircuitView implements View {
     var compare =
         new ComparePane(model, actions, node -> canvas.canvas().currentProperty().set(node));
     var lower = new LowerPane();
+    lower.add(LowerPane.Tab.STORY, new StoryPane(model, actions));
     lower.add(LowerPane.Tab.TEST, new TestPane(model, actions));
     lower.add(LowerPane.Tab.PATHS, new PathsPane(model, actions));
     lower.add(LowerPane.Tab.TRUST, new TrustPane(model, actions));
@@ -245,6 +257,16 @@ public final class CircuitView implements View {
             model.explorer().explore();
           }
         });
+    model
+        .stories()
+        .toldProperty()
+        .subscribe((before, after) -> {
+          lower.offer(LowerPane.Tab.STORY, after.isPresent());
+          if (after.isPresent() && before.isEmpty()) {
+            lower.show(LowerPane.Tab.STORY);
+          }
+        });
+    lower.offer(LowerPane.Tab.STORY, model.stories().toldProperty().get().isPresent());
     var row = new LowerRow(new PinnedPane(model, jobs), lower, scale);
     var graph = new StackPane(canvas, new CircuitStatePane(model, jobs, actions));
     graph.setMinSize(0, 0);
@@ -269,6 +291,11 @@ public final class CircuitView implements View {
   private void comparePrompt() {
     compare();
     parts().compare.focusPrompt();
+  }
+
+  private void comparePlan() {
+    compare();
+    model.contrast().withPlan();
   }
 
   private void pin() {
@@ -311,6 +338,11 @@ public final class CircuitView implements View {
   private void minimal() {
     parts().lower.show(LowerPane.Tab.MINIMAL);
     model.experiment().search();
+  }
+
+  private void measureStory() {
+    parts().lower.show(LowerPane.Tab.STORY);
+    model.stories().measure();
   }
 
   private void paths() {

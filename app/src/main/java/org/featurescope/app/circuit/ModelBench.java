@@ -21,6 +21,8 @@ import org.featurescope.compute.circuit.GraphRun;
 import org.featurescope.compute.circuit.HeadSharesJob;
 import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.compute.circuit.Site;
+import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.circuit.StoryResult;
 import org.featurescope.compute.circuit.Trial;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptTable;
@@ -30,6 +32,7 @@ import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.steering.SteeringPlan;
 
 /// Makes and tests graphs of the model that a microscope has open.
 public final class ModelBench implements CircuitBench {
@@ -76,6 +79,17 @@ public final class ModelBench implements CircuitBench {
           var run = Workshop.of(open).trace(open, order, transcoders, progress, cancellation);
           return GraphDocument.of(run.graph(), slug(order.prompt()));
         });
+  }
+
+  @Override
+  public Job<GraphDocument> traceUnder(Order order, SteeringPlan plan) {
+    return microscope.with(
+        "Tracing under the plan",
+        (open, progress, cancellation) ->
+            GraphDocument.of(
+                Workshop.of(open)
+                    .traceUnder(open, order, plan, transcoders, progress, cancellation),
+                slug(order.prompt())));
   }
 
   private static String slug(String prompt) {
@@ -171,6 +185,14 @@ public final class ModelBench implements CircuitBench {
           var nodes = run.graph().nodes();
           return Effects.heads(found, nodes.get(source).position(), nodes.get(target).position());
         });
+  }
+
+  @Override
+  public Job<StoryResult> measure(Story story) {
+    return microscope.with(
+        "Testing \u201c%s\u201d".formatted(story.title()),
+        (open, progress, cancellation) ->
+            Workshop.of(open).measure(open, story, transcoders, progress, cancellation));
   }
 
   @Override

@@ -47,6 +47,12 @@ public record Draft(
     return plan("", sliders.stream().map(each -> each.step(alone && !each.solo())).toList());
   }
 
+  /// What the model does now, under the plan's name.
+  public SteeringPlan named() {
+    var now = plan();
+    return plan(name, now.steps());
+  }
+
   /// What is kept of it: solo is for listening only.
   SteeringPlan kept() {
     return plan(name, sliders.stream().map(each -> each.step(false)).toList());
