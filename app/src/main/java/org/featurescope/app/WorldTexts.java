@@ -15,7 +15,7 @@ final class WorldTexts {
   private static final int SEED = 2;
 
   /// About as many tokens as are indexed in some seconds.
-  private static final long CHARACTERS = 200_000;
+  private static final long CHARACTERS = 120_000;
 
   private WorldTexts() {}
 

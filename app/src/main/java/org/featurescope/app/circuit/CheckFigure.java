@@ -13,6 +13,7 @@ final class CheckFigure extends HBox {
   private final CircuitViewModel model;
   private final Label figure = new Label();
   private final Tooltip words = new Tooltip();
+  private boolean room = true;
 
   CheckFigure(CircuitViewModel model) {
     this.model = model;
@@ -33,10 +34,18 @@ final class CheckFigure extends HBox {
     show();
   }
 
+  /// Whether there is a place for it.
+  void setRoom(boolean there) {
+    if (room != there) {
+      room = there;
+      show();
+    }
+  }
+
   private void show() {
     var checked = model.experiment().selfCheck().given();
     var working = model.experiment().selfCheck().answerProperty().get() instanceof Answer.Working;
-    var there = working || checked.isPresent();
+    var there = room && (working || checked.isPresent());
     setVisible(there);
     setManaged(there);
     figure.setText(checked.map(SelfCheck::deviation).map(Figures::of).orElse("\u2026"));

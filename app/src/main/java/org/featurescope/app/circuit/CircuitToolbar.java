@@ -39,6 +39,14 @@ final class CircuitToolbar extends HBox {
           nodes.setDisable(cut.isEmpty());
           edges.setDisable(cut.isEmpty());
         });
+    widthProperty().subscribe(this::fit);
+    check.widthProperty().subscribe(this::fit);
+  }
+
+  /// Where there is no room for all figures, the self-check is told with the faithfulness alone.
+  private void fit() {
+    var without = prefWidth(-1) - (check.isManaged() ? check.prefWidth(-1) + getSpacing() : 0);
+    check.setRoom(getWidth() >= without + check.prefWidth(-1) + getSpacing());
   }
 
   ThresholdSlider nodesSlider() {

@@ -90,14 +90,13 @@ class SubgraphTest {
     var links = List.of(new Link(0, 1, 0, 0.34), new Link(1, 3, -0.2, 0.5));
     assertEquals("via others 0.34", SubgraphLayout.words(links.getFirst()));
     assertEquals("\u22120.200", SubgraphLayout.words(links.getLast()));
-    Headless.run(() -> {
-      view.placedProperty().set(SubgraphLayout.of(new Subgraph(boxes, links)));
-      view.currentProperty().set(1);
-      view.layout();
-    });
     assertEquals(
         "Texas, driven by Dallas via others 0.34",
-        Headless.call(() -> view.queryAccessibleAttribute(AccessibleAttribute.TEXT)));
+        Headless.call(() -> {
+          view.placedProperty().set(SubgraphLayout.of(new Subgraph(boxes, links)));
+          view.currentProperty().set(1);
+          return view.queryAccessibleAttribute(AccessibleAttribute.TEXT);
+        }));
   }
 
   @Test
