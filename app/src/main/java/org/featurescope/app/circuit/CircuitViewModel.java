@@ -148,8 +148,18 @@ public final class CircuitViewModel {
           for (var group : Stories.named(story, document)) {
             handwork.group(group.members(), group.label());
           }
+          handwork.pinAll(output());
           stories.tell(Optional.of(story));
         });
+  }
+
+  /// The likeliest output alone.
+  private BitSet output() {
+    var output = new BitSet();
+    if (strongestOutput() != NONE) {
+      output.set(strongestOutput());
+    }
+    return output;
   }
 
   /// What would be traced now.

@@ -163,7 +163,7 @@ class CircuitViewModelTest {
     var groups = model.handwork().groups();
     assertEquals(List.of("it is Texas"), groups.stream().map(Group::label).toList());
     assertEquals(nodes(TEXAS), groups.getFirst().members());
-    assertEquals(nodes(TEXAS), model.handwork().pins());
+    assertEquals(nodes(TEXAS, AUSTIN), model.handwork().pins());
   }
 
   @Test
@@ -449,6 +449,16 @@ class CircuitViewModelTest {
     assertTrue(cut().kept() <= 70 + 303, "all tokens and outputs stay");
     assertTrue(model.graph().nodesProperty().get() < GraphModel.USUAL_NODES);
     assertEquals(model.graph().nodesProperty().get(), cut().pruning().nodeThreshold());
+  }
+
+  @Test
+  void a_prompt_that_is_traced_again_is_shown_with_the_thresholds_that_its_picture_has() {
+    model.benchProperty().set(Optional.of(bench));
+    model.promptProperty().set("word ".repeat(300) + "end");
+    model.trace();
+    model.trace();
+    assertEquals(model.graph().nodesProperty().get(), cut().pruning().nodeThreshold());
+    assertTrue(model.graph().nodesProperty().get() < GraphModel.USUAL_NODES);
   }
 
   @Test

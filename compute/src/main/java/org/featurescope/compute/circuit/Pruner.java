@@ -162,17 +162,16 @@ public final class Pruner {
       before = nodes.cardinality();
       var acting = (BitSet) always.clone();
       var actedOn = new BitSet();
-      for (var target = 0; target < outputs.length; target++) {
-        var end = adjacency.end(target);
-        for (var entry = edges.nextSetBit(adjacency.start(target));
-            entry >= 0 && entry < end;
-            entry = edges.nextSetBit(entry + 1)) {
-          if (nodes.get(target) && nodes.get(adjacency.source(entry))) {
-            acting.set(adjacency.source(entry));
-            actedOn.set(target);
-          } else {
-            edges.clear(entry);
-          }
+      var target = 0;
+      for (var entry = edges.nextSetBit(0); entry >= 0; entry = edges.nextSetBit(entry + 1)) {
+        while (adjacency.end(target) <= entry) {
+          target++;
+        }
+        if (nodes.get(target) && nodes.get(adjacency.source(entry))) {
+          acting.set(adjacency.source(entry));
+          actedOn.set(target);
+        } else {
+          edges.clear(entry);
         }
       }
       var idle = (BitSet) features.clone();
