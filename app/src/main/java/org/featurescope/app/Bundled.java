@@ -164,7 +164,8 @@ final class Bundled {
         pack.model(),
         pack.saes().stream().map(OpenedSae::folder).toList(),
         pack.transcoders(),
-        pack.circuits());
+        pack.circuits(),
+        Optional.of(WorldTexts::file));
   }
 
   /// The workspace of this user, with the indexes that came with the program.

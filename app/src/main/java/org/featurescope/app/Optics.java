@@ -137,6 +137,7 @@ public final class Optics implements Opener {
         setup.name(),
         setup.model(),
         setup.saes(),
+        setup.transcoders(),
         engine,
         GpuChoice.precision(settings),
         readings,

@@ -9,6 +9,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
+import org.featurescope.app.circuit.Answer;
 import org.featurescope.app.circuit.CircuitBench;
 import org.featurescope.app.circuit.CircuitView;
 import org.featurescope.app.circuit.CircuitViewModel;
@@ -134,6 +135,7 @@ public final class Services implements AutoCloseable {
                 this::search,
                 this::showLibrary,
                 this::showFeature,
+                this::showPage,
                 this::readFeature,
                 Optional.of(this::steerFeature)));
     var stock = new SteeringStock(catalogue, plans);
@@ -155,6 +157,15 @@ public final class Services implements AutoCloseable {
         new Workbench(
             views, libraryView, jobs, appearance, history, instrument, status, this::opened);
     connectFeatures();
+    circuit
+        .book()
+        .examples()
+        .answerProperty()
+        .subscribe(answer -> {
+          if (answer instanceof Answer.Given<?>) {
+            features.look();
+          }
+        });
     circuit.benchProperty().bind(library.inUseProperty().map(scope -> scope.map(this::bench)));
     read.statusProperty().subscribe(status::set);
     circuit.statusProperty().subscribe(status::set);
@@ -192,6 +203,14 @@ public final class Services implements AutoCloseable {
         .deskProperty()
         .bind(library.inUseProperty().map(scope -> scope.map(Microscope::steering)));
     steer.lensProperty().bind(read.lensProperty());
+    circuit
+        .planProperty()
+        .bind(
+            steer
+                .plan()
+                .draftProperty()
+                .map(draft ->
+                    Optional.of(draft.named()).filter(plan -> !plan.isNeutral())));
     steer.whenVisited(() -> show(steerView));
   }
 
@@ -223,7 +242,9 @@ public final class Services implements AutoCloseable {
   }
 
   private CircuitBench bench(Microscope scope) {
-    return new ModelBench(scope, library.setupProperty().get().flatMap(Setup::transcoders));
+    var setup = library.setupProperty().get();
+    return new ModelBench(
+        scope, setup.flatMap(Setup::transcoders), setup.flatMap(Setup::texts));
   }
 
   /// Stories are told of the model that they came with.
@@ -234,6 +255,12 @@ public final class Services implements AutoCloseable {
   private void showFeature(int lens, int latent) {
     read.chooseLens(lens);
     showFeature(latent);
+  }
+
+  /// An indexed feature, on its page, whether or not there is a lens for it.
+  private void showPage(String saeHash, int latent) {
+    workbench.show(featuresView);
+    features.goTo(saeHash, latent);
   }
 
   private void readFeature(int lens, int latent) {

@@ -221,6 +221,8 @@ public final class Tour {
         new Stop("circuit", Tour::circuit),
         new Stop("circuit-test", Tour::circuitTest),
         new Stop("circuit-compare", Tour::circuitCompare),
+        new Stop("circuit-story", Tour::circuitStory),
+        new Stop("circuit-steered", Tour::circuitSteered),
         new Stop("circuit-empty", Tour::circuitEmpty),
         new Stop("circuit-failed", Tour::circuitFailed),
         new Stop("train", services -> services.workbench().show(services.trainView())),
@@ -394,6 +396,22 @@ public final class Tour {
     services.workbench().show(services.circuitView());
     services.circuitView().compare();
     services.circuit().contrast().withPrompt("The capital of the state containing Oakland is");
+  }
+
+  /// What is told of a prompt, with its claims.
+  private static void circuitStory(Services services) {
+    services.workbench().show(services.circuitView());
+    services.circuit().stories().storiesProperty().get().stream()
+        .findFirst()
+        .ifPresent(services.circuit()::tell);
+  }
+
+  /// The same prompt before and after steering.
+  private static void circuitSteered(Services services) {
+    steer(services);
+    services.workbench().show(services.circuitView());
+    services.circuitView().compare();
+    services.circuit().contrast().withPlan();
   }
 
   private static void circuitEmpty(Services services) {

@@ -99,6 +99,11 @@ final class TourMicroscope implements Microscope {
   }
 
   @Override
+  public Job<Optional<ConceptTable>> concepts(Site site) {
+    return real.concepts(site);
+  }
+
+  @Override
   public Job<Microscope> addLens(Path folder) {
     return real.addLens(folder);
   }

@@ -2,6 +2,7 @@ package org.featurescope.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,11 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.steering.Mode;
+import org.featurescope.compute.steering.SaeReference;
+import org.featurescope.compute.steering.SteeringPlan;
+import org.featurescope.compute.steering.Step;
+import org.featurescope.compute.steering.Target;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +56,7 @@ class CircuitBenchTest {
   static void trace() throws IOException {
     microscope =
         Optics.warmingUp().open(TinyModel.setup(folder), Progress.none(), new Cancellation());
-    bench = new ModelBench(microscope, Optional.empty());
+    bench = new ModelBench(microscope, Optional.empty(), Optional.empty());
     document = run(bench.trace(order(PROMPT, Targets.USUAL)));
   }
 
@@ -136,6 +142,28 @@ class CircuitBenchTest {
     assertTrue(minimal.share() >= 0.5);
     assertTrue(minimal.kept().cardinality() < graph().indices(Node.Feature.class).count());
     assertFalse(minimal.curve().isEmpty());
+  }
+
+  @Test
+  void the_graph_is_checked_against_the_model_afterwards() {
+    assertEquals(Optional.empty(), graph().selfCheck());
+    var check = run(bench.check(graph(), 8));
+    assertEquals(8, check.checked());
+    assertTrue(check.deviation() < 1e-5, check.toString());
+  }
+
+  @Test
+  void a_plan_changes_the_graph_and_a_neutral_one_does_not() throws IOException {
+    var feature = (Node.Feature) graph().nodes().get(strongestFeature());
+    var sae = SaeReference.of(TinyModel.sae(folder, feature.site().layer()).toString());
+    var step = new Step(new Target.Latent(sae, feature.latent()), Mode.ADD, 20);
+    var order = order(PROMPT, new Targets.Chosen(List.of(" the")));
+    var plain = run(bench.trace(order)).graph();
+    var same = run(bench.traceUnder(order, SteeringPlan.of(step.mute()))).graph();
+    var other = run(bench.traceUnder(order, SteeringPlan.of(step))).graph();
+    assertEquals(plain.nodes(), same.nodes());
+    assertNotEquals(plain.nodes(), other.nodes());
+    assertEquals(plain.tokens(), other.tokens());
   }
 
   @Test

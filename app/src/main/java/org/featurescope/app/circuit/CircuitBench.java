@@ -4,13 +4,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.featurescope.app.features.Catalogue;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Edge;
 import org.featurescope.compute.circuit.Faithfulness;
 import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.compute.circuit.GraphDocument;
+import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.compute.circuit.Site;
+import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.circuit.StoryResult;
+import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.steering.SteeringPlan;
 
 /// Makes graphs of an open model and puts them to the test. Whatever needs the model is work to be
 /// handed to a job; a job that cannot be done fails with a
@@ -31,6 +38,15 @@ public interface CircuitBench {
 
   /// The work of tracing a prompt. Memory is estimated before it starts.
   Job<GraphDocument> trace(Order order);
+
+  /// The work of tracing a prompt while a steering plan changes the model.
+  Job<GraphDocument> traceUnder(Order order, SteeringPlan plan);
+
+  /// The work of checking a graph against the model: the vectors of nodes are added under the full
+  /// freeze, and every target has to change by the node's column.
+  ///
+  /// @param nodes how many are added at most, spread evenly over all
+  Job<SelfCheck> check(CircuitGraph graph, int nodes);
 
   /// Why a graph cannot be put to the test here, one sentence without a full stop; empty where it
   /// can.
@@ -56,9 +72,21 @@ public interface CircuitBench {
   /// stays at its token.
   Job<List<HeadShare>> heads(CircuitGraph graph, Edge edge);
 
+  /// The work of measuring what is told of a circuit: its graph is scored and its claims are tested
+  /// by runs of the model, beside random features in their place.
+  Job<StoryResult> measure(Story story);
+
   /// The work of finding under which hash the features of each place are indexed. Files are hashed
   /// for it.
   Job<Map<Site, String>> hashes();
+
+  /// The work of indexing features that have no index yet, over the texts that came with the model,
+  /// so that there are examples of them; empty where no texts came. It is some seconds' work; what a
+  /// stopped one has counted is kept.
+  ///
+  /// @param sites whose features, such as those of a graph
+  /// @param catalogue where the index goes
+  Optional<Job<List<IndexRun>>> indexing(Set<Site> sites, Catalogue catalogue);
 
   /// The work of reading what features of each place were found to say, by latent, where a table of
   /// concepts lies beside their dictionary.

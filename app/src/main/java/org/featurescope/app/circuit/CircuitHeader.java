@@ -105,6 +105,7 @@ final class CircuitHeader extends HBox {
         .getItems()
         .setAll(
             item(actions.comparePrompt()),
+            item(actions.comparePlan()),
             item(actions.compareFile()),
             item(actions.endComparison()));
     var names = model.shelf().namesProperty().get();

@@ -13,6 +13,7 @@ final class CircuitToolbar extends HBox {
   private final ThresholdSlider edges = new ThresholdSlider("Edges");
   private final Label count = new Label();
   private final ScorePair scores = new ScorePair();
+  private final CheckFigure check;
 
   CircuitToolbar(CircuitViewModel model) {
     getStyleClass().addAll("toolbar", "circuit-toolbar");
@@ -25,9 +26,10 @@ final class CircuitToolbar extends HBox {
     count.getStyleClass().addAll("figure", "features-count");
     count.setMinWidth(Region.USE_PREF_SIZE);
     scores.setId("circuit-scores");
+    check = new CheckFigure(model);
     var space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
-    getChildren().addAll(nodes, edges, count, space, scores);
+    getChildren().addAll(nodes, edges, count, space, check, scores);
     model
         .graph()
         .cutProperty()
@@ -37,6 +39,14 @@ final class CircuitToolbar extends HBox {
           nodes.setDisable(cut.isEmpty());
           edges.setDisable(cut.isEmpty());
         });
+    widthProperty().subscribe(this::fit);
+    check.widthProperty().subscribe(this::fit);
+  }
+
+  /// Where there is no room for all figures, the self-check is told with the faithfulness alone.
+  private void fit() {
+    var without = prefWidth(-1) - (check.isManaged() ? check.prefWidth(-1) + getSpacing() : 0);
+    check.setRoom(getWidth() >= without + check.prefWidth(-1) + getSpacing());
   }
 
   ThresholdSlider nodesSlider() {

@@ -2,6 +2,7 @@ package org.featurescope.app.circuit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -35,12 +36,14 @@ public final class CircuitView implements View {
   /// @param search opens the command palette with some words
   /// @param library opens the Library
   /// @param features opens a feature's page
+  /// @param pages opens the page of a feature that is indexed, by its autoencoder's hash
   /// @param read lets the heatmap follow a feature
   /// @param steer adds a feature to the steering; empty where nothing can be steered
   public record Doors(
       Consumer<String> search,
       Runnable library,
       SeenFeature features,
+      BiConsumer<String, Integer> pages,
       SeenFeature read,
       Optional<SeenFeature> steer) {}
 
@@ -104,6 +107,14 @@ public final class CircuitView implements View {
                         .feature()
                         .filter(feature -> model.lens(feature).isPresent())
                         .isPresent()));
+    var indexed =
+        model
+            .currentProperty()
+            .flatMap(node ->
+                model
+                    .book()
+                    .changedProperty()
+                    .map(known -> model.feature().flatMap(model.book()::subject).isPresent()));
     var testable =
         model
             .experiment()
@@ -134,6 +145,13 @@ public final class CircuitView implements View {
         Action.of("Compare with a graph file", Feather.FILE, () -> parts().files.compare())
             .when(ready),
         Action.of("Compare with another prompt", Feather.EDIT_3, this::comparePrompt).when(ready),
+        Action.of(
+                "Compare with the same prompt under the plan in Steer",
+                Feather.SLIDERS,
+                this::comparePlan)
+            .when(
+                questionable.flatMap(
+                    can -> model.planProperty().map(plan -> can && plan.isPresent()))),
         Action.of("End the comparison", Feather.X, model.contrast()::close)
             .when(model.contrast().openProperty()),
         Action.of("Save the graph (JSON)", Feather.FILE_TEXT, () -> parts().files.saveJson())
@@ -162,8 +180,14 @@ public final class CircuitView implements View {
         Action.of("Test what is selected", Feather.ZAP, "Shortcut+T", this::test).when(testable),
         Action.of("How faithful is the graph?", Feather.CHECK_CIRCLE, this::examine)
             .when(questionable),
+        Action.of("Check every node of the graph", Feather.CHECK_SQUARE, this::checkAll)
+            .when(questionable),
         Action.of("Search the minimal circuit", Feather.MINIMIZE_2, this::minimal)
             .when(questionable),
+        Action.of("Measure the story again", Feather.REFRESH_CW, this::measureStory)
+            .when(
+                questionable.flatMap(can ->
+                    model.stories().toldProperty().map(story -> can && story.isPresent()))),
         Action.of("Strongest paths from a token to an output", Feather.GIT_MERGE, this::paths)
             .when(ready),
         Action.of("Show the whole graph", Feather.MAXIMIZE, () -> parts().canvas.canvas().fit())
@@ -174,7 +198,8 @@ public final class CircuitView implements View {
                 "Zoom out of the graph", Feather.ZOOM_OUT, () -> parts().canvas.canvas().zoomOut())
             .when(ready),
         Action.of("Drag to select instead of to move", Feather.CROP, this::enclose).when(ready),
-        Action.of("Open the feature's page", Feather.GRID, () -> take(doors.features())).when(lens),
+        Action.of("Open the feature's page", Feather.GRID, this::openPage)
+            .when(lens.flatMap(seen -> indexed.map(known -> seen || known))),
         Action.of("Show the node's feature in Read", Feather.ALIGN_LEFT, () -> take(doors.read()))
             .when(lens),
         Action.of(
@@ -184,6 +209,18 @@ public final class CircuitView implements View {
                 () -> doors.steer().ifPresent(this::take))
             .when(lens.map(there -> there && doors.steer().isPresent())),
         Action.of("Open the Library", Feather.PACKAGE, doors.library()));
+  }
+
+  private void openPage() {
+    model
+        .feature()
+        .ifPresent(feature ->
+            model
+                .book()
+                .subject(feature)
+                .ifPresentOrElse(
+                    subject -> doors.pages().accept(subject.saeHash(), feature.latent()),
+                    () -> take(doors.features())));
   }
 
   private void take(SeenFeature door) {
@@ -208,6 +245,7 @@ public final class CircuitView implements View {
     var compare =
         new ComparePane(model, actions, node -> canvas.canvas().currentProperty().set(node));
     var lower = new LowerPane();
+    lower.add(LowerPane.Tab.STORY, new StoryPane(model, actions));
     lower.add(LowerPane.Tab.TEST, new TestPane(model, actions));
     lower.add(LowerPane.Tab.PATHS, new PathsPane(model, actions));
     lower.add(LowerPane.Tab.TRUST, new TrustPane(model, actions));
@@ -220,6 +258,16 @@ public final class CircuitView implements View {
             model.explorer().explore();
           }
         });
+    model
+        .stories()
+        .toldProperty()
+        .subscribe((before, after) -> {
+          lower.offer(LowerPane.Tab.STORY, after.isPresent());
+          if (after.isPresent() && before.isEmpty()) {
+            lower.show(LowerPane.Tab.STORY);
+          }
+        });
+    lower.offer(LowerPane.Tab.STORY, model.stories().toldProperty().get().isPresent());
     var row = new LowerRow(new PinnedPane(model, jobs), lower, scale);
     var graph = new StackPane(canvas, new CircuitStates(model, jobs, actions).pane());
     graph.setMinSize(0, 0);
@@ -244,6 +292,11 @@ public final class CircuitView implements View {
   private void comparePrompt() {
     compare();
     parts().compare.focusPrompt();
+  }
+
+  private void comparePlan() {
+    compare();
+    model.contrast().withPlan();
   }
 
   private void pin() {
@@ -278,9 +331,19 @@ public final class CircuitView implements View {
     model.experiment().examine();
   }
 
+  private void checkAll() {
+    parts().lower.show(LowerPane.Tab.TRUST);
+    model.experiment().checkAll();
+  }
+
   private void minimal() {
     parts().lower.show(LowerPane.Tab.MINIMAL);
     model.experiment().search();
+  }
+
+  private void measureStory() {
+    parts().lower.show(LowerPane.Tab.STORY);
+    model.stories().measure();
   }
 
   private void paths() {

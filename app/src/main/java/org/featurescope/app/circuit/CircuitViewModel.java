@@ -1,6 +1,7 @@
 package org.featurescope.app.circuit;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Story;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.steering.SteeringPlan;
 
 /// What the Circuit view shows and what it does when asked. It has no nodes; all of it runs on the
 /// screen's thread, and graphs are made, pruned and tested elsewhere through [Jobs].
@@ -35,6 +37,9 @@ public final class CircuitViewModel {
   /// No node.
   public static final int NONE = -1;
 
+  private static final Duration AFTER_THE_PICTURE = Duration.ofMillis(200);
+
+  private final Jobs jobs;
   private final Lane lane;
   private final GraphModel graph;
   private final Handwork handwork;
@@ -47,6 +52,8 @@ public final class CircuitViewModel {
 
   private final ObjectProperty<Optional<CircuitBench>> bench =
       new SimpleObjectProperty<>(Optional.empty());
+  private final ObjectProperty<Optional<SteeringPlan>> plan =
+      new SimpleObjectProperty<>(Optional.empty());
   private final StringProperty prompt = new SimpleStringProperty(SAMPLE);
   private final StringProperty targets = new SimpleStringProperty("");
   private final ObjectProperty<Material.Kind> material =
@@ -58,12 +65,14 @@ public final class CircuitViewModel {
   private final ReadOnlyObjectWrapper<String> status = new ReadOnlyObjectWrapper<>("");
   private final ReadOnlyObjectWrapper<Integer> current = new ReadOnlyObjectWrapper<>(NONE);
   private final ObjectProperty<BitSet> chosen = new SimpleObjectProperty<>(new BitSet());
+  private Jobs.Delayed checking = () -> {};
   private boolean begun;
   private int asked;
 
   /// @param told files of stories of the model's circuits
   public CircuitViewModel(
       Jobs jobs, History history, Catalogue catalogue, Supplier<List<Path>> told) {
+    this.jobs = jobs;
     lane = new Lane(jobs);
     graph = new GraphModel(jobs, this::tell);
     book = new FeatureBook(jobs, catalogue);
@@ -72,8 +81,9 @@ public final class CircuitViewModel {
     experiment = new Experiment(jobs, this);
     explorer = new Explorer(jobs, this);
     contrast = new Contrast(jobs, this);
-    stories = new Stories(jobs, told, this::tell);
+    stories = new Stories(jobs, told, bench::get, this::tell);
     bench.addListener((seen, before, after) -> benchChanged());
+    experiment.selfCheck().answerProperty().subscribe(this::checked);
   }
 
   /// The view is shown for the first time: it opens on a graph, where one can be made.
@@ -138,7 +148,18 @@ public final class CircuitViewModel {
           for (var group : Stories.named(story, document)) {
             handwork.group(group.members(), group.label());
           }
+          handwork.pinAll(output());
+          stories.tell(Optional.of(story));
         });
+  }
+
+  /// The likeliest output alone.
+  private BitSet output() {
+    var output = new BitSet();
+    if (strongestOutput() != NONE) {
+      output.set(strongestOutput());
+    }
+    return output;
   }
 
   /// What would be traced now.
@@ -157,6 +178,19 @@ public final class CircuitViewModel {
     return with.trace(order);
   }
 
+  /// The work of tracing the prompt of a graph again, under a steering plan.
+  ///
+  /// @throws org.featurescope.compute.job.FeaturescopeException when no model is open
+  Job<GraphDocument> tracingUnder(GraphDocument of, SteeringPlan steering) {
+    var with = bench.get().orElseThrow(Failures::noModel);
+    var kind =
+        Graphs.throughAutoencoders(of.graph())
+            ? Material.Kind.AUTOENCODERS
+            : Material.Kind.TRANSCODERS;
+    return with.traceUnder(
+        new Order(Words.promptOf(of), kind, Targets.parse(targets.get())), steering);
+  }
+
   private void make(Order order, Consumer<GraphDocument> made) {
     try {
       var job = tracing(order);
@@ -165,8 +199,13 @@ public final class CircuitViewModel {
           job,
           document -> {
             var seconds = (System.nanoTime() - start) / 1e9;
-            show(document, () -> status.set(Words.traced(seconds, graph.cutProperty().get())));
-            made.accept(document);
+            show(
+                document,
+                () -> {
+                  status.set(Words.traced(seconds, graph.cutProperty().get()));
+                  checkLater();
+                  made.accept(document);
+                });
           });
     } catch (RuntimeException cannot) {
       failed(cannot);
@@ -242,13 +281,15 @@ public final class CircuitViewModel {
                   .orElse(OptionalInt.empty())
                   .orElse(NONE));
           book.open(document.graph(), bench.get());
+          checking.cancel();
           experiment.clear();
           explorer.clear();
+          stories.tell(Optional.empty());
           state.set(new CircuitState.Ready());
-          shown.run();
           if (current.get() == NONE) {
             select(strongestOutput());
           }
+          shown.run();
         });
   }
 
@@ -290,12 +331,32 @@ public final class CircuitViewModel {
     current.set(node);
   }
 
-  /// The open graph as it is kept: with the node that is looked at.
+  /// The open graph as it is kept: with the node that is looked at, and what the self-check found.
   GraphDocument marked(GraphDocument document) {
     var node = current.get();
     var there = node != NONE && node < document.graph().nodes().size();
-    return document.with(
-        document.state().withClicked(there ? Optional.of(document.id(node)) : Optional.empty()));
+    var marked =
+        document.with(
+            document.state().withClicked(there ? Optional.of(document.id(node)) : Optional.empty()));
+    return experiment.selfCheck().given().map(marked::withSelfCheck).orElse(marked);
+  }
+
+  /// The check does not take the processor from the first picture.
+  private void checkLater() {
+    checking.cancel();
+    checking = jobs.after(AFTER_THE_PICTURE, experiment::check);
+  }
+
+  /// A graph that is kept is kept with what the self-check found.
+  private void checked() {
+    if (experiment.selfCheck().given().isPresent()) {
+      graph
+          .documentProperty()
+          .get()
+          .filter(now -> now.graph().selfCheck().isEmpty())
+          .filter(now -> shelf.keeps(Shelf.name(now)))
+          .ifPresent(now -> shelf.keep(marked(now)));
+    }
   }
 
   /// What the nodes are called; empty without a graph.
@@ -365,6 +426,11 @@ public final class CircuitViewModel {
   /// What makes and tests graphs of the open model; empty while none is open.
   public ObjectProperty<Optional<CircuitBench>> benchProperty() {
     return bench;
+  }
+
+  /// The steering plan that graphs can be compared under; empty where none changes anything.
+  public ObjectProperty<Optional<SteeringPlan>> planProperty() {
+    return plan;
   }
 
   public ReadOnlyObjectProperty<CircuitState> stateProperty() {

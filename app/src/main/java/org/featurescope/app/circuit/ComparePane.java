@@ -44,15 +44,21 @@ final class ComparePane extends VBox {
     prompt.setOnAction(event -> compare());
     var end = Buttons.icon(actions.endComparison());
     end.setId("circuit-compare-end");
-    var row = new HBox(prompt, trace, end);
+    var plan = Buttons.labelled("With the plan in Steer", actions.comparePlan());
+    plan.setId("circuit-compare-plan");
+    plan.setMinWidth(Region.USE_PREF_SIZE);
+    plan.visibleProperty().bind(plan.disabledProperty().not());
+    plan.managedProperty().bind(plan.visibleProperty());
+    var row = new HBox(prompt, trace, plan, end);
     row.getStyleClass().add("answer-row");
     row.setAlignment(Pos.CENTER_LEFT);
     var answer =
         new AnswerPane<>(
             model.contrast().compared(),
             "Type another prompt, or choose a kept graph or a file under Compare: both graphs are"
-                + " laid over each other.",
-            Action.of("Compare again", Feather.ROTATE_CW, this::compare),
+                + " laid over each other. With a plan open in Steer, the same prompt can be compared"
+                + " before and after steering.",
+            Action.of("Compare again", Feather.ROTATE_CW, model.contrast()::again),
             this::found);
     getChildren().addAll(row, answer);
   }

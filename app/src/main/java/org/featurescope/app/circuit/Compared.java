@@ -9,7 +9,9 @@ import org.featurescope.viz.text.Figures;
 /// Two graphs laid over each other, as far as the thresholds leave them.
 ///
 /// @param changes of the nodes that both keep, the largest first
-public record Compared(CircuitModel model, Comparison parts, List<Change> changes) {
+/// @param steered whether the second is the graph of the same prompt under a steering plan
+public record Compared(
+    CircuitModel model, Comparison parts, List<Change> changes, boolean steered) {
 
   /// How the influence of a node changed.
   ///
@@ -22,9 +24,29 @@ public record Compared(CircuitModel model, Comparison parts, List<Change> change
     }
   }
 
+  /// The same where both are of one prompt, the second under a steering plan.
+  ///
+  /// @param plan its name; may be empty
+  Compared underPlan(String plan) {
+    var under = plan.isEmpty() ? "with the plan" : "with \u201c" + plan + "\u201d";
+    return new Compared(
+        model,
+        new Comparison("without the plan", under, parts.nodes(), parts.edges()),
+        changes,
+        true);
+  }
+
   /// What they have in common, in a sentence.
   public String words() {
-    return "%s in both, %s only with \u201c%s\u201d, %s only with \u201c%s\u201d."
+    return steered
+        ? "%s in both, %s only %s, %s only %s."
+            .formatted(
+                Spoken.count(count(Comparison.Part.BOTH), "node", "nodes"),
+                Figures.count(count(Comparison.Part.FIRST)),
+                parts.first(),
+                Figures.count(count(Comparison.Part.SECOND)),
+                parts.second())
+        : "%s in both, %s only with \u201c%s\u201d, %s only with \u201c%s\u201d."
         .formatted(
             Spoken.count(count(Comparison.Part.BOTH), "node", "nodes"),
             Figures.count(count(Comparison.Part.FIRST)),

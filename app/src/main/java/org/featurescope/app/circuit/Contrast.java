@@ -14,6 +14,7 @@ import org.featurescope.compute.job.Progress;
 public final class Contrast {
   private final CircuitViewModel view;
   private final Question<Compared> compared;
+  private Runnable last = () -> {};
   private final ReadOnlyObjectWrapper<Boolean> open = new ReadOnlyObjectWrapper<>(false);
 
   Contrast(Jobs jobs, CircuitViewModel view) {
@@ -30,6 +31,21 @@ public final class Contrast {
     }
   }
 
+  /// Compares with the graph of the same prompt under the steering plan that is at hand.
+  public void withPlan() {
+    var document = view.graph().documentProperty().get();
+    var plan = view.planProperty().get();
+    if (document.isEmpty() || plan.isEmpty()) {
+      return;
+    }
+    var name = plan.get().name().orElse("");
+    try {
+      with(view.tracingUnder(document.get(), plan.get()), Optional.of(name));
+    } catch (RuntimeException cannot) {
+      view.tell(cannot);
+    }
+  }
+
   /// Compares with a kept graph.
   public void withKept(String name) {
     with(view.shelf().taking(name));
@@ -40,7 +56,18 @@ public final class Contrast {
     with(new Opening(file));
   }
 
+  /// Asks for the last comparison once more.
+  public void again() {
+    last.run();
+  }
+
   private void with(Job<GraphDocument> other) {
+    with(other, Optional.empty());
+  }
+
+  /// @param plan under which the other graph is made, by its name, which may be empty
+  private void with(Job<GraphDocument> other, Optional<String> plan) {
+    last = () -> with(other, plan);
     view.graph()
         .documentProperty()
         .get()
@@ -50,6 +77,7 @@ public final class Contrast {
               new Comparing(
                   first,
                   other,
+                  plan,
                   view.book(),
                   view.graph().nodesProperty().get(),
                   view.graph().edgesProperty().get()));
@@ -57,7 +85,12 @@ public final class Contrast {
   }
 
   private record Comparing(
-      GraphDocument first, Job<GraphDocument> other, FeatureBook book, double nodes, double edges)
+      GraphDocument first,
+      Job<GraphDocument> other,
+      Optional<String> plan,
+      FeatureBook book,
+      double nodes,
+      double edges)
       implements Job<Compared> {
     @Override
     public String title() {
@@ -68,7 +101,8 @@ public final class Contrast {
     public Compared run(Progress progress, Cancellation cancellation) {
       var second = other.run(progress, cancellation);
       cancellation.check();
-      return new Overlay(first, second, book, nodes, edges).lay();
+      var laid = new Overlay(first, second, book, nodes, edges).lay();
+      return plan.map(laid::underPlan).orElse(laid);
     }
   }
 

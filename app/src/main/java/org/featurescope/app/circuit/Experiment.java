@@ -11,9 +11,11 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.featurescope.app.task.Jobs;
+import org.featurescope.compute.circuit.AttributionSettings;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Faithfulness;
 import org.featurescope.compute.circuit.Freedom;
+import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.compute.job.Job;
 import org.featurescope.viz.text.Figures;
 
@@ -29,6 +31,7 @@ public final class Experiment {
   private final Question<Effect> effect;
   private final Question<Faithfulness> faithfulness;
   private final Question<MinimalCircuit> minimal;
+  private final Question<SelfCheck> check;
   private final ReadOnlyObjectWrapper<List<Subject>> subjects =
       new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyObjectWrapper<Optional<Subject>> subject =
@@ -68,6 +71,7 @@ public final class Experiment {
     effect = new Question<>(jobs);
     faithfulness = new Question<>(jobs);
     minimal = new Question<>(jobs);
+    check = new Question<>(jobs);
     view.graph().documentProperty().addListener((seen, before, after) -> refresh());
     view.currentProperty().addListener((seen, before, after) -> follow());
   }
@@ -161,6 +165,16 @@ public final class Experiment {
     ask(faithfulness, (bench, graph) -> bench.faithfulness(graph, NODES, freedom.get()));
   }
 
+  /// Checks the graph against the model, a sample of its nodes.
+  public void check() {
+    ask(check, (bench, graph) -> bench.check(graph, AttributionSettings.SAMPLE));
+  }
+
+  /// Checks every node of the graph.
+  public void checkAll() {
+    ask(check, (bench, graph) -> bench.check(graph, Integer.MAX_VALUE));
+  }
+
   /// Searches the fewest features that keep the chosen share.
   public void search() {
     ask(minimal, (bench, graph) -> bench.minimal(graph, share.get()));
@@ -201,6 +215,11 @@ public final class Experiment {
     effect.clear();
     faithfulness.clear();
     minimal.clear();
+    view.graph()
+        .documentProperty()
+        .get()
+        .flatMap(now -> now.graph().selfCheck())
+        .ifPresentOrElse(check::know, check::clear);
     steps.set(List.of());
     refresh();
   }
@@ -248,5 +267,10 @@ public final class Experiment {
 
   public Question<MinimalCircuit> minimal() {
     return minimal;
+  }
+
+  /// The last check: one made here, or the one that the graph's file tells of.
+  public Question<SelfCheck> selfCheck() {
+    return check;
   }
 }

@@ -1,6 +1,7 @@
 package org.featurescope.app.circuit;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.featurescope.app.task.Outcome;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Site;
+import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
@@ -29,9 +31,13 @@ public final class FeatureBook {
 
   /// What there is to look up.
   ///
+  /// @param from whose features these are
   /// @param concepts what features were found to say, by place and latent
-  private record Found(Map<Site, Chapter> chapters, Map<Site, Map<Integer, String>> concepts) {
-    private static final Found NOTHING = new Found(Map.of(), Map.of());
+  private record Found(
+      Optional<CircuitBench> from,
+      Map<Site, Chapter> chapters,
+      Map<Site, Map<Integer, String>> concepts) {
+    private static final Found NOTHING = new Found(Optional.empty(), Map.of(), Map.of());
 
     Optional<Chapter> chapter(Node.Feature feature) {
       return Optional.ofNullable(chapters.get(feature.site()));
@@ -40,37 +46,93 @@ public final class FeatureBook {
 
   private final Catalogue catalogue;
   private final Lane lane;
+  private final Question<List<IndexRun>> examples;
+  private Optional<Shown> shown = Optional.empty();
   private final ReadOnlyObjectWrapper<Found> found = new ReadOnlyObjectWrapper<>(Found.NOTHING);
 
   FeatureBook(Jobs jobs, Catalogue catalogue) {
     this.catalogue = catalogue;
     lane = new Lane(jobs);
-  }
-
-  /// Looks for the indexes of a graph's features. A graph of another model than the open one has
-  /// other features: they have no page here.
-  void open(CircuitGraph graph, Optional<CircuitBench> bench) {
-    found.set(Found.NOTHING);
-    if (bench.isEmpty() || bench.get().untestable(graph).isPresent()) {
-      lane.cancel();
-      return;
-    }
-    var sites =
-        graph.nodes().stream()
-            .filter(Node.Feature.class::isInstance)
-            .map(node -> ((Node.Feature) node).site())
-            .collect(Collectors.toSet());
-    lane.submit(
-        new Opening(catalogue, bench.get(), sites),
-        outcome -> {
-          // Without an index features are numbers, as the Features view says at length.
-          if (outcome instanceof Outcome.Succeeded<Found>(var known)) {
-            found.set(known);
+    examples = new Question<>(jobs);
+    examples
+        .answerProperty()
+        .subscribe(answer -> {
+          if (answer instanceof Answer.Given<List<IndexRun>>(var runs) && !runs.isEmpty()) {
+            shown.ifPresent(this::read);
           }
         });
   }
 
-  private record Opening(Catalogue catalogue, CircuitBench bench, Set<Site> sites)
+  /// The graph whose features are looked up.
+  private record Shown(CircuitBench bench, Set<Site> sites) {}
+
+  /// Looks for the indexes of a graph's features. A graph of another model than the open one has
+  /// other features: they have no page here.
+  void open(CircuitGraph graph, Optional<CircuitBench> bench) {
+    shown =
+        bench
+            .filter(open -> open.untestable(graph).isEmpty())
+            .map(open -> new Shown(open, sites(graph)));
+    if (shown.isEmpty()) {
+      found.set(Found.NOTHING);
+      lane.cancel();
+    } else {
+      read(shown.get());
+    }
+  }
+
+  private static Set<Site> sites(CircuitGraph graph) {
+    return graph.nodes().stream()
+        .filter(Node.Feature.class::isInstance)
+        .map(node -> ((Node.Feature) node).site())
+        .collect(Collectors.toSet());
+  }
+
+  /// What was known of the features of this bench before stays until it is known anew.
+  private void read(Shown now) {
+    if (!now.bench.equals(found.get().from.orElse(null))) {
+      found.set(Found.NOTHING);
+      examples.clear();
+    }
+    lane.submit(
+        new Opening(catalogue, now.bench, now.sites, found.get()),
+        outcome -> {
+          // Without an index features are numbers, as the Features view says at length.
+          if (outcome instanceof Outcome.Succeeded<Found>(var known)) {
+            found.set(known);
+            begin();
+          }
+        });
+  }
+
+  /// Looks for examples where there are none, once for each bench.
+  private void begin() {
+    if (examples.answerProperty().get() instanceof Answer.None && lacksExamples()) {
+      lookForExamples();
+    }
+  }
+
+  private boolean lacksExamples() {
+    return shown
+        .filter(now -> !found.get().chapters.keySet().containsAll(now.sites))
+        .isPresent();
+  }
+
+  /// Indexes the features of the graph over the texts that came with the model.
+  public void lookForExamples() {
+    shown
+        .flatMap(now -> now.bench.indexing(now.sites, catalogue))
+        .ifPresent(examples::ask);
+  }
+
+  /// How far the search for examples has come; nobody has asked where there is nothing to look for,
+  /// or no text to look in.
+  public Question<List<IndexRun>> examples() {
+    return examples;
+  }
+
+  /// @param before what was known of the features of the same bench
+  private record Opening(Catalogue catalogue, CircuitBench bench, Set<Site> sites, Found before)
       implements Job<Found> {
     @Override
     public String title() {
@@ -79,8 +141,11 @@ public final class FeatureBook {
 
     @Override
     public Found run(Progress progress, Cancellation cancellation) {
-      return new Found(
-          chapters(progress, cancellation), bench.concepts().run(progress, cancellation));
+      var concepts =
+          before.from.isPresent()
+              ? before.concepts
+              : bench.concepts().run(progress, cancellation);
+      return new Found(Optional.of(bench), chapters(progress, cancellation), concepts);
     }
 
     private Map<Site, Chapter> chapters(Progress progress, Cancellation cancellation) {
@@ -96,9 +161,18 @@ public final class FeatureBook {
               runs.stream()
                   .filter(run -> sites.contains(site) && run.subject().saeHash().equals(hash))
                   .findFirst()
-                  .ifPresent(run ->
-                      found.put(site, new Chapter(run.subject(), catalogue.table(run.subject())))));
+                  .ifPresent(run -> found.put(site, chapter(site, run.subject()))));
       return found;
+    }
+
+    /// Of numbers that are there already only what was written on the features is read again.
+    private Chapter chapter(Site site, IndexSubject subject) {
+      var known = before.chapters.get(site);
+      return new Chapter(
+          subject,
+          known != null && known.subject.equals(subject)
+              ? catalogue.refreshed(known.table)
+              : catalogue.table(subject));
     }
   }
 

@@ -60,7 +60,15 @@ public final class GraphModel {
     opening = false;
     lane.submit(
         new Pruned(next, Optional.empty(), nodes.get(), edges.get()),
-        outcome -> ended(outcome, leaving, done));
+        outcome ->
+            ended(
+                outcome,
+                leaving,
+                () -> {
+                  // A graph that is opened once more is pruned as it was the first time.
+                  cut.get().ifPresent(this::adopt);
+                  done.run();
+                }));
   }
 
   /// The thresholds that the first picture was made with.

@@ -86,8 +86,11 @@ public final class Handwork {
     return document().map(Group::of).orElse(List.of());
   }
 
-  /// The group of a node.
+  /// The group of a node; of none, none.
   public Optional<Group> groupOf(int node) {
+    if (node < 0) {
+      return Optional.empty();
+    }
     return groups().stream().filter(each -> each.members().get(node)).findFirst();
   }
 

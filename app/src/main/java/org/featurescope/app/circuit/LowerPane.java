@@ -25,6 +25,8 @@ final class LowerPane extends VBox {
   enum Tab {
     /// Only where there is no room for it beside the others.
     PINNED("Pinned"),
+    /// Only where something is told of the graph.
+    STORY("Story"),
     TEST("Test it"),
     PATHS("Paths"),
     TRUST("Faithfulness"),
@@ -41,7 +43,7 @@ final class LowerPane extends VBox {
   private final ObjectProperty<Tab> tab = new SimpleObjectProperty<>(Tab.TEST);
   private final Map<Tab, Node> panes = new EnumMap<>(Tab.class);
   private final ScrollPane body = new ScrollPane();
-  private final BooleanProperty pinnedHere = new SimpleBooleanProperty(false);
+  private final Map<Tab, BooleanProperty> here = new EnumMap<>(Tab.class);
 
   LowerPane() {
     setId("circuit-lower");
@@ -61,10 +63,9 @@ final class LowerPane extends VBox {
         button.setSelected(true);
       });
       tab.subscribe(now -> button.setSelected(now == each));
-      if (each == Tab.PINNED) {
-        button.visibleProperty().bind(pinnedHere);
-        button.managedProperty().bind(pinnedHere);
-      }
+      here.put(each, new SimpleBooleanProperty(each != Tab.PINNED && each != Tab.STORY));
+      button.visibleProperty().bind(here.get(each));
+      button.managedProperty().bind(here.get(each));
       tabs.getChildren().add(button);
     }
     var head = new HBox(tabs);
@@ -87,16 +88,21 @@ final class LowerPane extends VBox {
 
   /// Takes the pinned part in, or lets it go.
   void take(Optional<Region> pinned) {
-    pinnedHere.set(pinned.isPresent());
     if (pinned.isPresent()) {
       panes.put(Tab.PINNED, pinned.get());
     } else {
       panes.remove(Tab.PINNED);
-      if (tab.get() == Tab.PINNED) {
-        tab.set(Tab.TEST);
-      }
     }
+    offer(Tab.PINNED, pinned.isPresent());
     fill();
+  }
+
+  /// Whether something can be shown now.
+  void offer(Tab of, boolean there) {
+    here.get(of).set(there);
+    if (!there && tab.get() == of) {
+      tab.set(Tab.TEST);
+    }
   }
 
   private void fill() {

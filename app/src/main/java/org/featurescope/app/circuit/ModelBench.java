@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.featurescope.app.features.Catalogue;
+import org.featurescope.app.library.TextsAtHand;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Edge;
@@ -16,26 +19,35 @@ import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphRun;
 import org.featurescope.compute.circuit.HeadSharesJob;
+import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.compute.circuit.Site;
+import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.circuit.StoryResult;
 import org.featurescope.compute.circuit.Trial;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptTable;
+import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.steering.SteeringPlan;
 
 /// Makes and tests graphs of the model that a microscope has open.
 public final class ModelBench implements CircuitBench {
   private final Microscope microscope;
   private final Optional<Path> transcoders;
+  private final Optional<TextsAtHand> texts;
   private final List<Material> materials;
 
   /// @param transcoders the folder of a set that came with the model
-  public ModelBench(Microscope microscope, Optional<Path> transcoders) {
+  /// @param texts that came with it
+  public ModelBench(
+      Microscope microscope, Optional<Path> transcoders, Optional<TextsAtHand> texts) {
     this.microscope = microscope;
     this.transcoders = transcoders;
+    this.texts = texts;
     materials = Materials.of(microscope, transcoders);
   }
 
@@ -67,6 +79,17 @@ public final class ModelBench implements CircuitBench {
           var run = Workshop.of(open).trace(open, order, transcoders, progress, cancellation);
           return GraphDocument.of(run.graph(), slug(order.prompt()));
         });
+  }
+
+  @Override
+  public Job<GraphDocument> traceUnder(Order order, SteeringPlan plan) {
+    return microscope.with(
+        "Tracing under the plan",
+        (open, progress, cancellation) ->
+            GraphDocument.of(
+                Workshop.of(open)
+                    .traceUnder(open, order, plan, transcoders, progress, cancellation),
+                slug(order.prompt())));
   }
 
   private static String slug(String prompt) {
@@ -103,6 +126,15 @@ public final class ModelBench implements CircuitBench {
                     progress,
                     cancellation,
                     run -> work.of(run, progress, cancellation)));
+  }
+
+  @Override
+  public Job<SelfCheck> check(CircuitGraph graph, int nodes) {
+    return asking(
+        "Checking the graph",
+        graph,
+        (run, progress, cancellation) ->
+            run.checked(nodes, cancellation).graph().selfCheck().orElseThrow());
   }
 
   @Override
@@ -156,6 +188,14 @@ public final class ModelBench implements CircuitBench {
   }
 
   @Override
+  public Job<StoryResult> measure(Story story) {
+    return microscope.with(
+        "Testing \u201c%s\u201d".formatted(story.title()),
+        (open, progress, cancellation) ->
+            Workshop.of(open).measure(open, story, transcoders, progress, cancellation));
+  }
+
+  @Override
   public Job<Map<Site, String>> hashes() {
     return microscope.with(
         "Looking for the features' names",
@@ -170,6 +210,13 @@ public final class ModelBench implements CircuitBench {
           transcoders.ifPresent(folder -> addSet(folder, found, cancellation));
           return found;
         });
+  }
+
+  @Override
+  public Optional<Job<List<IndexRun>>> indexing(Set<Site> sites, Catalogue catalogue) {
+    return texts
+        .filter(known -> transcoders.isPresent())
+        .map(known -> new ExampleIndex(microscope, hashes(), sites, known, catalogue));
   }
 
   @Override

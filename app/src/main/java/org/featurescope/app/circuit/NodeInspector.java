@@ -13,11 +13,13 @@ import javafx.scene.layout.VBox;
 import org.featurescope.app.features.Catalogue;
 import org.featurescope.app.features.FeatureFigures;
 import org.featurescope.app.features.NameEditor;
+import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.frame.Section;
 import org.featurescope.app.frame.Spoken;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.index.Example.Band;
+import org.featurescope.compute.index.IndexRun;
 import org.featurescope.viz.chart.StatTiles;
 import org.featurescope.viz.chart.StatTiles.Tile;
 import org.featurescope.viz.feature.ExampleList;
@@ -25,12 +27,15 @@ import org.featurescope.viz.graph.EdgeList;
 import org.featurescope.viz.graph.HeadShares;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Whitespace;
+import org.kordamp.ikonli.feather.Feather;
 
 /// The card of the node that is looked at: what it is, what it fires on, what drives it, what it
 /// drives, and the attention that carried its input.
 final class NodeInspector extends VBox {
   private static final int EXAMPLES = 3;
   private static final int NEIGHBOURS = 8;
+  private static final String NOT_INDEXED =
+      "Not indexed: its examples are known once a text is indexed under Features.";
 
   private final CircuitViewModel model;
   private final NameEditor name;
@@ -41,6 +46,7 @@ final class NodeInspector extends VBox {
   private final StatTiles tiles = new StatTiles();
   private final ExampleList examples = new ExampleList();
   private final Label noExamples = AnswerPane.words("");
+  private final Button findExamples;
   private final VBox examplesBox;
   private final EdgeList inputs = new EdgeList("Strongest inputs", "direct effect");
   private final EdgeList outputs = new EdgeList("Strongest outputs", "direct effect");
@@ -86,7 +92,17 @@ final class NodeInspector extends VBox {
     groupRow.getChildren().addAll(in, groupName, others, ungroup);
     tiles.setId("circuit-tiles");
     examples.setId("circuit-examples");
-    examplesBox = new VBox(examples, noExamples);
+    noExamples.setId("circuit-no-examples");
+    findExamples =
+        Buttons.labelled(
+            "Look for examples",
+            Action.of(
+                "Look for examples of the graph's features",
+                Feather.SEARCH,
+                model.book()::lookForExamples));
+    findExamples.setId("circuit-find-examples");
+    examplesBox = new VBox(examples, noExamples, findExamples);
+    examplesBox.getStyleClass().add("circuit-examples");
     inputs.setId("circuit-inputs");
     outputs.setId("circuit-outputs");
     for (var list : List.of(inputs, outputs)) {
@@ -126,6 +142,7 @@ final class NodeInspector extends VBox {
     model.graph().cutProperty().subscribe(this::show);
     model.book().changedProperty().subscribe(this::show);
     model.explorer().page().answerProperty().subscribe(this::showExamples);
+    model.book().examples().answerProperty().subscribe(this::followExamples);
     model.explorer().heads().answerProperty().subscribe(this::showHeads);
     show();
   }
@@ -250,12 +267,36 @@ final class NodeInspector extends VBox {
     } else {
       examples.snippetsProperty().set(List.of());
       show(examples, false);
-      noExamples.setText(
-          page instanceof Answer.None
-              ? "Not indexed: its examples are known once a text is indexed under Features."
-              : "");
+      noExamples.setText(page instanceof Answer.None ? whyNoExamples() : "");
     }
     show(noExamples, !noExamples.getText().isEmpty());
+    var search = model.book().examples().answerProperty().get();
+    show(
+        findExamples,
+        page instanceof Answer.None
+            && (search instanceof Answer.Cancelled || search instanceof Answer.Failed));
+  }
+
+  private String whyNoExamples() {
+    return switch (model.book().examples().answerProperty().get()) {
+      case Answer.Working<List<IndexRun>>(var job) ->
+          "Looking for examples in the texts that came with the model%s\u2026"
+              .formatted(
+                  job.snapshot().fraction().isPresent()
+                      ? ", " + Words.percent(job.snapshot().fraction().getAsDouble())
+                      : "");
+      case Answer.Cancelled<List<IndexRun>>() -> "The search for examples was stopped.";
+      case Answer.Failed<List<IndexRun>>(var problem) -> problem.sentence();
+      case Answer.Given<List<IndexRun>>(var runs) -> NOT_INDEXED;
+      case Answer.None<List<IndexRun>>() -> NOT_INDEXED;
+    };
+  }
+
+  private void followExamples(Answer<List<IndexRun>> answer) {
+    if (answer instanceof Answer.Working<List<IndexRun>>(var job)) {
+      job.snapshotProperty().subscribe(this::showExamples);
+    }
+    showExamples();
   }
 
   private int hue() {

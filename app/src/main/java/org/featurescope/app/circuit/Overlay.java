@@ -73,7 +73,8 @@ final class Overlay {
     return new Compared(
         model,
         new Comparison(columns.firstName(), columns.secondName(), nodeParts, edgeParts),
-        List.copyOf(changes));
+        List.copyOf(changes),
+        false);
   }
 
   private void common() {

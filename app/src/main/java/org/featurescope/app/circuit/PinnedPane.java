@@ -33,6 +33,9 @@ final class PinnedPane extends VBox {
   /// Below this share of the target's inputs an arrow says nothing.
   private static final double FAINTEST = 0.005;
 
+  /// Below this share what comes by way of others would only be in the way.
+  private static final double FAINTEST_WAY = 0.1;
+
   private final CircuitViewModel model;
   private final Lane lane;
   private final SubgraphView view = new SubgraphView();
@@ -140,8 +143,13 @@ final class PinnedPane extends VBox {
     public PlacedSubgraph run(Progress progress, Cancellation cancellation) {
       var links =
           Subgraph.of(graph, groups).links().stream()
-              .filter(link -> Math.abs(link.share()) >= FAINTEST)
-              .map(link -> new Link(link.source(), link.target(), link.share()))
+              .map(link ->
+                  new Link(
+                      link.source(),
+                      link.target(),
+                      Math.abs(link.share()) < FAINTEST ? 0 : link.share(),
+                      link.indirect()))
+              .filter(link -> link.weight() != 0 || link.indirect() >= FAINTEST_WAY)
               .toList();
       return SubgraphLayout.of(
           new org.featurescope.viz.graph.Subgraph(

@@ -2,6 +2,8 @@ package org.featurescope.app.circuit;
 
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.function.Predicate;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
@@ -55,18 +57,46 @@ record Pruned(GraphDocument document, Optional<Known> known, double nodes, doubl
     return new Result(document, now, cut);
   }
 
-  /// The first picture of a graph shows as much of it as can be told apart.
+  /// The first picture of a graph shows as much of it as can be told apart: thresholds are lowered
+  /// in steps, as far as is needed.
   private Pruning legible(Pruner pruner) {
-    var pruning = pruner.prune(nodes, edges);
-    for (var share = nodes - STEP; shown(pruning) > MOST_NODES && share > STEP; share -= STEP) {
-      pruning = pruner.prune(share, edges);
+    var first = pruner.prune(nodes, edges);
+    var fewer =
+        lowered(
+            first,
+            nodes,
+            share -> pruner.prune(share, edges),
+            pruning -> shown(pruning) <= MOST_NODES);
+    return lowered(
+        fewer,
+        edges,
+        share -> pruner.prune(fewer.nodeThreshold(), share),
+        pruning -> pruning.edges().cardinality() <= MOST_EDGES);
+  }
+
+  /// With the highest threshold that is enough. What is left falls with the threshold, so halving
+  /// finds it.
+  ///
+  /// @param first with the threshold `from`
+  private static Pruning lowered(
+      Pruning first, double from, DoubleFunction<Pruning> prune, Predicate<Pruning> enough) {
+    if (enough.test(first)) {
+      return first;
     }
-    for (var share = edges - STEP;
-        pruning.edges().cardinality() > MOST_EDGES && share > STEP;
-        share -= STEP) {
-      pruning = pruner.prune(pruning.nodeThreshold(), share);
+    var high = 0;
+    var low = (int) (from / STEP - 1e-9);
+    var found = prune.apply(from - low * STEP);
+    while (low - high > 1) {
+      var middle = (low + high) / 2;
+      var pruning = prune.apply(from - middle * STEP);
+      if (enough.test(pruning)) {
+        low = middle;
+        found = pruning;
+      } else {
+        high = middle;
+      }
     }
-    return pruning;
+    return found;
   }
 
   /// Features and errors that are left; tokens and outputs always are.

@@ -55,6 +55,12 @@ public final class Question<T> {
     running.ifPresent(RunningJob::cancel);
   }
 
+  /// Takes an answer that was known before anybody asked.
+  void know(T value) {
+    clear();
+    answer.set(new Answer.Given<>(value));
+  }
+
   /// Forgets the answer, because what was asked about is no longer there.
   void clear() {
     cancel();

@@ -1,8 +1,10 @@
 package org.featurescope.app.circuit;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -31,6 +33,7 @@ public final class Shelf {
   private final Consumer<Throwable> failed;
   private final ReadOnlyObjectWrapper<List<String>> names = new ReadOnlyObjectWrapper<>(List.of());
   private final SequencedMap<String, GraphDocument> waiting = new LinkedHashMap<>();
+  private final Set<String> kept = new HashSet<>();
   private boolean busy;
 
   /// @param failed is told why a graph could not be kept
@@ -63,6 +66,7 @@ public final class Shelf {
   /// Keeps a graph in place of the one of its name.
   void keep(GraphDocument document) {
     waiting.put(name(document), document);
+    kept.add(name(document));
     if (!busy) {
       next();
     }
@@ -118,8 +122,14 @@ public final class Shelf {
                 .orElseThrow(() -> Failures.gone(name)));
   }
 
+  /// Whether a graph of that name is on the shelf, or on its way there.
+  boolean keeps(String name) {
+    return kept.contains(name) || names.get().contains(name);
+  }
+
   void forget(String name) {
     waiting.remove(name);
+    kept.remove(name);
     jobs.submit(
         new Work<>(
             "Forgetting a graph",

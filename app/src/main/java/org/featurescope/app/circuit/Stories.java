@@ -3,6 +3,7 @@ package org.featurescope.app.circuit;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.featurescope.compute.circuit.Story;
 import org.featurescope.compute.circuit.StoryFeature;
 import org.featurescope.compute.circuit.StoryFile;
 import org.featurescope.compute.circuit.StoryFinding.Verdict;
+import org.featurescope.compute.circuit.StoryResult;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
@@ -25,15 +27,56 @@ import org.featurescope.compute.job.Progress;
 public final class Stories {
   private final Jobs jobs;
   private final Supplier<List<Path>> files;
+  private final Supplier<Optional<CircuitBench>> bench;
   private final Consumer<Throwable> failed;
+  private final Question<StoryResult> measured;
+  private final ReadOnlyObjectWrapper<Optional<Story>> told =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<List<Story>> found = new ReadOnlyObjectWrapper<>(List.of());
 
   /// @param files of the open model; asked from jobs
+  /// @param bench measures stories
   /// @param failed is told why they cannot be read
-  Stories(Jobs jobs, Supplier<List<Path>> files, Consumer<Throwable> failed) {
+  Stories(
+      Jobs jobs,
+      Supplier<List<Path>> files,
+      Supplier<Optional<CircuitBench>> bench,
+      Consumer<Throwable> failed) {
     this.jobs = jobs;
     this.files = files;
+    this.bench = bench;
     this.failed = failed;
+    measured = new Question<>(jobs);
+    measured
+        .answerProperty()
+        .subscribe(answer -> {
+          if (answer instanceof Answer.Given<StoryResult>(var result)) {
+            told.set(told.get().map(story -> story.withMeasured(result)));
+          }
+        });
+  }
+
+  /// The story whose graph is shown, or none.
+  void tell(Optional<Story> story) {
+    measured.clear();
+    told.set(story);
+  }
+
+  /// Tests every claim of the story that is told, by running the model.
+  public void measure() {
+    bench
+        .get()
+        .ifPresent(with -> told.get().ifPresent(story -> measured.ask(with.measure(story))));
+  }
+
+  /// The story whose graph is shown, with what came of it when it was last measured.
+  public ReadOnlyObjectProperty<Optional<Story>> toldProperty() {
+    return told.getReadOnlyProperty();
+  }
+
+  /// How far a measurement of it has come.
+  public Question<StoryResult> measured() {
+    return measured;
   }
 
   /// Looks for them.

@@ -32,7 +32,28 @@ final class TrustPane extends VBox {
                 .formatted(Experiment.NODES),
             actions.faithfulness(),
             this::found);
-    getChildren().addAll(new HBox(run), answer);
+    getChildren().addAll(checked(actions), new HBox(run), answer);
+  }
+
+  /// What the self-check found, and a button for all that it has left out.
+  private Node checked(CircuitActions actions) {
+    var all = Buttons.labelled("Check every node", actions.checkAll());
+    all.setId("circuit-check-all");
+    all.setMinWidth(Region.USE_PREF_SIZE);
+    var answer =
+        new AnswerPane<>(
+            model.experiment().selfCheck(),
+            "Not checked yet: adding its nodes to the held model shows whether the graph is exact.",
+            actions.checkAll(),
+            found -> {
+              var sentence = new Label(Words.selfCheck(found));
+              sentence.setId("circuit-check-sentence");
+              sentence.setWrapText(true);
+              return sentence;
+            });
+    var box = new VBox(answer, new HBox(all));
+    box.getStyleClass().add("circuit-tool");
+    return box;
   }
 
   private Node found(Faithfulness found) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.featurescope.app.frame.Spoken;
 import org.featurescope.compute.circuit.Faithfulness;
 import org.featurescope.compute.circuit.GraphDocument;
+import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Whitespace;
 
@@ -12,6 +13,9 @@ import org.featurescope.viz.text.Whitespace;
 final class Words {
   private static final double AGREE = 0.9;
   private static final double ROUGHLY = 0.6;
+
+  /// As a share of the largest effect; products in 32 bits stay far below.
+  private static final double EXACT = 1e-3;
 
   private Words() {}
 
@@ -101,6 +105,26 @@ final class Words {
         : found.pearson() >= ROUGHLY
             ? "The graph foretells roughly what its nodes do: " + figure
             : "The graph does not foretell what its nodes do: " + figure;
+  }
+
+  /// How far the graph is from what the model does when its nodes are added.
+  static String selfCheck(SelfCheck check) {
+    var added =
+        check.checked() == check.nodes()
+            ? "each of %s".formatted(Spoken.count(check.nodes(), "node", "nodes"))
+            : "%s of %s"
+                .formatted(
+                    Figures.count(check.checked()), Spoken.count(check.nodes(), "node", "nodes"));
+    return exact(check)
+        ? "The graph is exact: with %s added to the held model, every target changes by its column, to within %s of the largest effect."
+            .formatted(added, Figures.of(check.deviation()))
+        : "The graph is not exact: with %s added to the held model, a target differs from its column by %s of the largest effect."
+            .formatted(added, Figures.of(check.deviation()));
+  }
+
+  /// Whether what is left is rounding.
+  static boolean exact(SelfCheck check) {
+    return check.deviation() < EXACT;
   }
 
   /// What the search found.

@@ -17,6 +17,9 @@ import org.featurescope.compute.circuit.CircuitModel;
 import org.featurescope.compute.circuit.GraphRun;
 import org.featurescope.compute.circuit.Provenance;
 import org.featurescope.compute.circuit.Replacement;
+import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.circuit.StoryJob;
+import org.featurescope.compute.circuit.StoryResult;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Fingerprint;
@@ -25,12 +28,19 @@ import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.TranscoderSet;
 import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.steering.OpenedSaes;
+import org.featurescope.compute.steering.Steerer;
+import org.featurescope.compute.steering.SteeringPlan;
+import org.featurescope.compute.text.TokenSequence;
 
 /// One open model made ready for circuits, with the last graphs that were traced on it, so that
 /// they can be tested. One piece of work at a time. Closed with the model.
 final class Workshop implements AutoCloseable {
   /// Graphs keep their forward pass in memory.
   private static final int RUNS = 3;
+
+  /// A graph is shown first and checked then.
+  private static final AttributionSettings UNCHECKED = AttributionSettings.USUAL.withChecked(0);
 
   /// What graphs are made of: one transcoder set, or some autoencoders.
   private record Parts(Optional<Path> set, List<SparseAutoencoder> saes) {}
@@ -62,22 +72,60 @@ final class Workshop implements AutoCloseable {
       OpenModel open, Traced wanted, Progress progress, Cancellation cancellation) {
     var known = runs.remove(wanted);
     if (known == null) {
-      var circuit = circuit(open, wanted.parts);
-      var lead = wanted.parts.saes.stream().findFirst();
-      var prompt =
-          TextReader.tokenize(
-              open.model(),
-              lead.or(() -> wanted.parts.set.map(sets::get).map(set -> set.layer(0))),
-              wanted.prompt);
-      known =
-          new Attributor(circuit, prompt, AttributionSettings.USUAL.withTargets(wanted.targets))
-              .run(progress, cancellation);
+      known = attributor(open, wanted).run(progress, cancellation);
     }
     runs.putLast(wanted, known);
     while (runs.size() > RUNS) {
       runs.pollFirstEntry().getValue().close();
     }
     return known;
+  }
+
+  private Attributor attributor(OpenModel open, Traced wanted) {
+    var circuit = circuit(open, wanted.parts);
+    return new Attributor(circuit, tokens(open, wanted), UNCHECKED.withTargets(wanted.targets));
+  }
+
+  private TokenSequence tokens(OpenModel open, Traced wanted) {
+    var lead = wanted.parts.saes.stream().findFirst();
+    return TextReader.tokenize(
+        open.model(),
+        lead.or(() -> wanted.parts.set.map(sets::get).map(set -> set.layer(0))),
+        wanted.prompt);
+  }
+
+  /// The graph of a prompt that is read under a steering plan. Nothing of the run is kept.
+  synchronized CircuitGraph traceUnder(
+      OpenModel open,
+      Order order,
+      SteeringPlan plan,
+      Optional<Path> transcoders,
+      Progress progress,
+      Cancellation cancellation) {
+    var wanted =
+        new Traced(
+            parts(open, order.with(), transcoders), order.prompt(), targets(open, order.targets()));
+    var attributor = attributor(open, wanted);
+    // What was made for other files is sorted out where plans are opened.
+    try (var saes = new OpenedSaes(open.model().engine(), Path::of, true)) {
+      open.looks().forEach(look -> saes.lend(look.file(), List.of(look.sae()), Optional.empty()));
+      var ids = tokens(open, wanted).ids();
+      try (var edits = new Steerer(open.model(), saes).edits(plan, ids, cancellation);
+          var run = attributor.under(edits.hooks()).run(progress, cancellation)) {
+        return run.graph();
+      }
+    }
+  }
+
+  /// Measures what is told of a circuit.
+  synchronized StoryResult measure(
+      OpenModel open,
+      Story story,
+      Optional<Path> transcoders,
+      Progress progress,
+      Cancellation cancellation) {
+    var parts = parts(open, Material.Kind.TRANSCODERS, transcoders);
+    return new StoryJob(circuit(open, parts), story).run(progress, cancellation);
   }
 
   /// Uses the run of a graph; one that is no longer there is traced again.

@@ -16,7 +16,7 @@ final class CircuitFlags {
       paramLabel = "PATH",
       description =
           "A set of transcoders; or single transcoders or autoencoders (hook_resid_post,"
-              + " hook_attn_out, hook_mlp_out), repeated.")
+              + " hook_attn_out, hook_mlp_out), repeated; default: the pack's transcoders.")
   private List<Path> dictionaries = List.of();
 
   @Option(
@@ -60,8 +60,11 @@ final class CircuitFlags {
           "How many nodes are added to the model to see whether the graph is right; default: 32.")
   private String checked = String.valueOf(AttributionSettings.SAMPLE);
 
+  /// What was named; otherwise what the window traces the same model through.
   List<Path> dictionaries(ModelFlags model) {
-    return dictionaries.stream().map(model::autoencoder).toList();
+    return dictionaries.isEmpty()
+        ? model.transcoders(null)
+        : dictionaries.stream().map(model::autoencoder).toList();
   }
 
   AttributionSettings settings(Tokenizer tokenizer) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.featurescope.app.read.ModelMicroscope;
 import org.featurescope.app.read.ReadingBenchmark;
 import org.featurescope.app.read.TextSource;
@@ -49,6 +50,7 @@ record ReadBench(Console console, ModelFlags flags, Path sae, List<Path> texts, 
                 "",
                 flags.directory(),
                 List.of(sae),
+                Optional.empty(),
                 engine,
                 flags.engine.precision,
                 kept,

@@ -9,7 +9,7 @@ import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.store.Label;
 
 /// Indexes a corpus, and names the features by the concepts that they match where that is known.
-record NamingIndex(Microscope scope, Indexing.Order order, Catalogue catalogue)
+public record NamingIndex(Microscope scope, Indexing.Order order, Catalogue catalogue)
     implements Job<List<IndexRun>> {
 
   @Override
@@ -22,12 +22,10 @@ record NamingIndex(Microscope scope, Indexing.Order order, Catalogue catalogue)
     var runs =
         scope.index(order.sites(), order.files(), catalogue::sink).run(progress, cancellation);
     for (var site : order.sites()) {
-      if (site.lens().isPresent()) {
-        scope
-            .concepts(site.lens().getAsInt())
-            .run(Progress.none(), cancellation)
-            .ifPresent(table -> catalogue.name(site.subject(), Label.ofConcepts(table)));
-      }
+      scope
+          .concepts(site)
+          .run(Progress.none(), cancellation)
+          .ifPresent(table -> catalogue.name(site.subject(), Label.ofConcepts(table)));
     }
     return runs;
   }

@@ -12,13 +12,15 @@ import java.util.Optional;
 /// @param saes the SAEs' folders
 /// @param transcoders the folder of a set of transcoders to trace circuits with; empty without one
 /// @param stories files of what is told of its circuits
+/// @param texts that came with it; empty where none did
 public record Setup(
     String name,
     String note,
     Path model,
     List<Path> saes,
     Optional<Path> transcoders,
-    List<Path> stories) {
+    List<Path> stories,
+    Optional<TextsAtHand> texts) {
   public Setup {
     saes = List.copyOf(saes);
     stories = List.copyOf(stories);
@@ -26,7 +28,7 @@ public record Setup(
 
   /// Without transcoders.
   public Setup(String name, String note, Path model, List<Path> saes) {
-    this(name, note, model, saes, Optional.empty(), List.of());
+    this(name, note, model, saes, Optional.empty(), List.of(), Optional.empty());
   }
 
   static Setup of(Path model) {

@@ -74,6 +74,9 @@ public interface Microscope extends AutoCloseable {
   /// The work of reading how well the features of a lens say concepts whose truth is known.
   Job<Optional<ConceptTable>> concepts(int lens);
 
+  /// As [#concepts(int)], of the features of a site; nothing is known of neurons.
+  Job<Optional<ConceptTable>> concepts(Site site);
+
   /// The work of opening one more SAE. It yields a microscope over the same model with that lens in
   /// front, which takes this one's place.
   Job<Microscope> addLens(Path folder);

@@ -62,12 +62,17 @@ public final class ModelMicroscope implements Microscope {
     private final List<SteeringDesk> desks = new ArrayList<>();
     private boolean closed;
 
-    Body(String name, LanguageModel model, Supplier<String> hash, ReadingCache cache) {
+    Body(
+        String name,
+        LanguageModel model,
+        Supplier<String> hash,
+        Optional<Path> transcoders,
+        ReadingCache cache) {
       this.name = name;
       this.model = model;
       this.hash = hash;
       this.cache = cache;
-      sites = new ModelSites(model, name);
+      sites = new ModelSites(model, name, transcoders);
     }
   }
 
@@ -88,6 +93,8 @@ public final class ModelMicroscope implements Microscope {
 
   /// Opens a model and its SAEs.
   ///
+  /// @param transcoders the folder of a set that came with the model: nobody reads through it, but
+  ///   its features can be indexed
   /// @param precision of the model's large matrices and of the SAEs' encoders
   /// @param cache keeps what is read of long texts
   /// @throws org.featurescope.compute.job.FeaturescopeException when one of them cannot be opened
@@ -96,13 +103,14 @@ public final class ModelMicroscope implements Microscope {
       String name,
       Path model,
       List<Path> saes,
+      Optional<Path> transcoders,
       Engine engine,
       Precision precision,
       ReadingCache cache,
       Progress progress,
       Cancellation cancellation) {
     var opened = LanguageModel.open(model, engine, precision, progress, cancellation);
-    var body = new Body(name, opened, once(() -> Fingerprint.ofModel(model)), cache);
+    var body = new Body(name, opened, once(() -> Fingerprint.ofModel(model)), transcoders, cache);
     var scope = new ModelMicroscope(body, List.of(), 0);
     try {
       for (var sae : saes) {
@@ -285,6 +293,14 @@ public final class ModelMicroscope implements Microscope {
   }
 
   @Override
+  public Job<Optional<ConceptTable>> concepts(Site site) {
+    return site.lens().isPresent()
+        ? concepts(site.lens().getAsInt())
+        : new Asking<>(
+            "Reading the concepts", (progress, cancellation) -> body.sites.concepts(site));
+  }
+
+  @Override
   public <T> Job<T> with(String title, OpenModel.Work<T> work) {
     return new Asking<>(
         title, (progress, cancellation) -> work.run(lent(), progress, cancellation));
@@ -381,6 +397,7 @@ public final class ModelMicroscope implements Microscope {
       if (!body.closed) {
         body.closed = true;
         body.kept.close();
+        body.sites.close();
         synchronized (body.desks) {
           body.desks.forEach(SteeringDesk::forget);
         }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.featurescope.compute.concept.ConceptFile;
+import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.index.Corpus;
 import org.featurescope.compute.index.FeatureSource;
 import org.featurescope.compute.index.FeatureSources;
@@ -20,11 +22,12 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.format.SaeFiles;
 import org.featurescope.viz.text.Figures;
 
 /// The places of one open model whose features can be indexed. Its files are hashed when they are
-/// first asked for, and not again. For the jobs' threads, while the model is open.
-final class ModelSites {
+/// first asked for, and not again; transcoders are opened when they are first looked through. For the jobs' threads, while the model is open.
+final class ModelSites implements AutoCloseable {
 
   /// An autoencoder in use.
   ///
@@ -33,13 +36,19 @@ final class ModelSites {
 
   private final LanguageModel model;
   private final String name;
+  private final Optional<Path> transcoders;
   private final Map<Path, FeatureSource> known = new HashMap<>();
   private Optional<FeatureSources> sources = Optional.empty();
 
+  /// The layers of the set, opened when the first one is looked through.
+  private final List<SparseAutoencoder> opened = new ArrayList<>();
+
   /// @param name what a person calls the model
-  ModelSites(LanguageModel model, String name) {
+  /// @param transcoders the folder of the set that came with the model
+  ModelSites(LanguageModel model, String name, Optional<Path> transcoders) {
     this.model = model;
     this.name = name;
+    this.transcoders = transcoders;
   }
 
   private FeatureSources sources() {
@@ -62,7 +71,39 @@ final class ModelSites {
     return sources().neurons(layer);
   }
 
-  /// All of them: of the lenses, then of every MLP.
+  /// The places of the transcoders that came with the model, in the order of their layers.
+  private synchronized List<Site> ofTranscoders(Cancellation cancellation) {
+    var sites = new ArrayList<Site>();
+    for (var file : transcoders.map(SaeFiles::paths).orElse(List.of())) {
+      cancellation.check();
+      var layer = sites.size();
+      var subject = sources().subject(transcoder(layer), file);
+      sites.add(
+          new Site(
+              subject,
+              subject.saeName(),
+              Figures.count(subject.latents()) + " in the place of the MLP",
+              layer,
+              OptionalInt.empty()));
+    }
+    return sites;
+  }
+
+  private static String transcoder(int layer) {
+    return "Transcoder, layer " + layer;
+  }
+
+  private synchronized FeatureSource transcoder(Site site) {
+    var folder = transcoders.orElseThrow();
+    if (opened.isEmpty()) {
+      opened.addAll(SaeFiles.openAll(folder, model.engine()));
+    }
+    return known.computeIfAbsent(
+        SaeFiles.paths(folder).get(site.layer()),
+        file -> sources().of(opened.get(site.layer()), transcoder(site.layer()), file));
+  }
+
+  /// All of them: of the lenses, of the transcoders that came with the model, then of every MLP.
   List<Site> all(List<Look> looks, Cancellation cancellation) {
     var sites = new ArrayList<Site>();
     for (var i = 0; i < looks.size(); i++) {
@@ -76,6 +117,7 @@ final class ModelSites {
               lens.layer(),
               OptionalInt.of(i)));
     }
+    sites.addAll(ofTranscoders(cancellation));
     for (var layer = 0; layer < model.spec().layers(); layer++) {
       var subject = neurons(layer).subject();
       sites.add(
@@ -90,9 +132,12 @@ final class ModelSites {
   }
 
   private FeatureSource source(Site site, List<Look> looks) {
-    return site.lens().isPresent()
-        ? source(looks.get(site.lens().getAsInt()))
-        : neurons(site.layer());
+    if (site.lens().isPresent()) {
+      return source(looks.get(site.lens().getAsInt()));
+    }
+    return site.subject().saeName().equals(FeatureSources.NEURONS)
+        ? neurons(site.layer())
+        : transcoder(site);
   }
 
   /// Reads a text at a site, up to its hook.
@@ -135,5 +180,22 @@ final class ModelSites {
             sink,
             version)
         .run(progress, cancellation);
+  }
+
+  /// The table of concepts beside the features of a transcoder.
+  Optional<ConceptTable> concepts(Site site) {
+    return transcoders
+        .filter(folder -> !site.subject().saeName().equals(FeatureSources.NEURONS))
+        .flatMap(folder ->
+            ConceptFile.of(
+                SaeFiles.paths(folder).get(site.layer()), site.subject().latents()));
+  }
+
+  /// Frees what was opened here; not the autoencoders in use.
+  @Override
+  public synchronized void close() {
+    opened.forEach(SparseAutoencoder::close);
+    opened.clear();
+    known.clear();
   }
 }

@@ -52,6 +52,12 @@ public record Draft(
     return Alike.plans(plan(), other.plan());
   }
 
+  /// What the model does now, under the plan's name.
+  public SteeringPlan named() {
+    var now = plan();
+    return plan(name, now.steps());
+  }
+
   /// What is kept of it: solo is for listening only.
   SteeringPlan kept() {
     return plan(name, sliders.stream().map(each -> each.step(false)).toList());

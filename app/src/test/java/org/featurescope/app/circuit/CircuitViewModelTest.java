@@ -9,6 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import org.featurescope.compute.steering.Target;
+import org.featurescope.compute.steering.Step;
+import org.featurescope.compute.steering.SteeringPlan;
+import org.featurescope.compute.steering.SaeReference;
+import org.featurescope.compute.steering.Positions;
+import org.featurescope.compute.steering.Mode;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.circuit.SelfCheck;
+import org.featurescope.app.task.RunningJob;
+import javafx.collections.ListChangeListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -66,6 +80,36 @@ class CircuitViewModelTest {
     model.promptProperty().set(PROMPT);
   }
 
+  /// Of the prompt of these tests.
+  static Story story() {
+    return new Story(
+        "Texas",
+        "A feature says which state it is.",
+        PROMPT,
+        " Austin",
+        Optional.empty(),
+        List.of(
+            new StorySupernode("it is Texas", Optional.empty(), List.of(new StoryFeature(0, 3, 3))),
+            new StorySupernode(
+                "it is Utah",
+                Optional.of("the capital of Utah is"),
+                List.of(new StoryFeature(0, 3, 4)))),
+        List.of(
+            new StoryClaim(
+                "Without it the answer is lost.",
+                Optional.empty(),
+                List.of(new StoryChange("it is Texas", StoryChange.Mode.ABLATE, 0)),
+                Freedom.OPEN,
+                new StoryExpectation.Below(" Austin", 0.5))),
+        Optional.empty());
+  }
+
+  static SteeringPlan plan() {
+    var step = new Step(new Target.Latent(SaeReference.of("sae1"), 3), Mode.ADD, 2);
+    return new SteeringPlan(
+        Optional.of("Salem"), Optional.empty(), List.of(step), Positions.ALL, false);
+  }
+
   private GraphDocument document() {
     return model.graph().documentProperty().get().orElseThrow();
   }
@@ -106,29 +150,7 @@ class CircuitViewModelTest {
   @Test
   void a_story_is_traced_with_its_nodes_together_under_its_labels() {
     var file = folder.resolve("texas.json");
-    StoryFile.write(
-        new Story(
-            "Texas",
-            "A feature says which state it is.",
-            PROMPT,
-            " Austin",
-            Optional.empty(),
-            List.of(
-                new StorySupernode(
-                    "it is Texas", Optional.empty(), List.of(new StoryFeature(0, 3, 3))),
-                new StorySupernode(
-                    "it is Utah",
-                    Optional.of("the capital of Utah is"),
-                    List.of(new StoryFeature(0, 3, 4)))),
-            List.of(
-                new StoryClaim(
-                    "Without it the answer is lost.",
-                    Optional.empty(),
-                    List.of(new StoryChange("it is Texas", StoryChange.Mode.ABLATE, 0)),
-                    Freedom.OPEN,
-                    new StoryExpectation.Below(" Austin", 0.5))),
-            Optional.empty()),
-        file);
+    StoryFile.write(story(), file);
     told = List.of(file);
     model.benchProperty().set(Optional.of(bench));
     model.begin();
@@ -141,7 +163,107 @@ class CircuitViewModelTest {
     var groups = model.handwork().groups();
     assertEquals(List.of("it is Texas"), groups.stream().map(Group::label).toList());
     assertEquals(nodes(TEXAS), groups.getFirst().members());
-    assertEquals(nodes(TEXAS), model.handwork().pins());
+    assertEquals(nodes(TEXAS, AUSTIN), model.handwork().pins());
+  }
+
+  @Test
+  void a_story_groups_the_nodes_of_its_own_graph_however_long_that_takes_to_come() {
+    held();
+    model.promptProperty().set("one two three four five six seven");
+    model.trace();
+    jobs.runPending();
+
+    model.tell(story());
+    assertEquals(List.of(), model.handwork().groups());
+    jobs.runPending();
+
+    assertEquals(PROMPT, document().graph().prompt());
+    assertEquals(nodes(TEXAS), model.handwork().groups().getFirst().members());
+  }
+
+  @Test
+  void a_story_can_be_measured_again_and_is_over_when_another_graph_comes() {
+    traced();
+    model.tell(story());
+    assertEquals(Optional.empty(), model.stories().toldProperty().get().orElseThrow().measured());
+
+    model.stories().measure();
+
+    assertEquals(
+        Optional.of(MadeUpBench.MEASURED),
+        model.stories().toldProperty().get().orElseThrow().measured());
+    model.trace();
+    assertEquals(Optional.empty(), model.stories().toldProperty().get());
+  }
+
+  @Test
+  void a_graph_is_shown_first_and_checked_then_and_kept_with_what_was_found() {
+    held();
+    model.trace();
+    jobs.runPending();
+    assertEquals(Optional.empty(), model.experiment().selfCheck().given());
+    jobs.elapse();
+    jobs.runPending();
+
+    var check = new SelfCheck(16, 16, 2.5e-7);
+    assertEquals(Optional.of(check), model.experiment().selfCheck().given());
+    var kept =
+        GraphJson.parse(catalogue.documents().find(PROMPT).orElseThrow(), "kept").graph();
+    assertEquals(Optional.of(check), kept.selfCheck());
+    assertTrue(Words.selfCheck(check).contains("with each of 16 nodes added"));
+    assertTrue(Words.selfCheck(new SelfCheck(2, 16, 0.1)).startsWith("The graph is not exact"));
+  }
+
+  @Test
+  void a_kept_graph_tells_of_its_check_without_a_model() {
+    var file = folder.resolve("checked.json");
+    var check = new SelfCheck(4, 16, 1e-6);
+    GraphJson.write(MadeUpBench.graph(PROMPT).withSelfCheck(check), file);
+    model.open(file);
+    assertEquals(Optional.of(check), model.experiment().selfCheck().given());
+  }
+
+  @Test
+  void examples_are_looked_for_once_where_there_are_none() {
+    var asked = new ArrayList<String>();
+    bench.indexed =
+        Optional.of(
+            new Job<>() {
+              @Override
+              public String title() {
+                return "Looking for examples";
+              }
+
+              @Override
+              public List<IndexRun> run(Progress progress, Cancellation cancellation) {
+                asked.add("index");
+                return catalogue.catalogue().runs();
+              }
+            });
+    traced();
+    model.trace();
+
+    assertEquals(List.of("index"), asked);
+    assertTrue(model.book().examples().given().isPresent());
+  }
+
+  @Test
+  void a_search_for_examples_that_was_stopped_is_not_begun_again_by_itself() {
+    held();
+    bench.indexed = Optional.of(new MadeUpBench().indexing());
+    model.trace();
+    jobs.running().addListener(
+        (ListChangeListener<RunningJob>)
+            change ->
+                jobs.running().stream()
+                    .filter(job -> job.title().equals("Looking for examples"))
+                    .forEach(RunningJob::cancel));
+    jobs.runPending();
+    assertInstanceOf(Answer.Cancelled.class, model.book().examples().answerProperty().get());
+    model.trace();
+    jobs.runPending();
+    assertInstanceOf(Answer.Cancelled.class, model.book().examples().answerProperty().get());
+    assertEquals("A state", model.names().orElseThrow().title(TEXAS));
   }
 
   @Test
@@ -327,6 +449,16 @@ class CircuitViewModelTest {
     assertTrue(cut().kept() <= 70 + 303, "all tokens and outputs stay");
     assertTrue(model.graph().nodesProperty().get() < GraphModel.USUAL_NODES);
     assertEquals(model.graph().nodesProperty().get(), cut().pruning().nodeThreshold());
+  }
+
+  @Test
+  void a_prompt_that_is_traced_again_is_shown_with_the_thresholds_that_its_picture_has() {
+    model.benchProperty().set(Optional.of(bench));
+    model.promptProperty().set("word ".repeat(300) + "end");
+    model.trace();
+    model.trace();
+    assertEquals(model.graph().nodesProperty().get(), cut().pruning().nodeThreshold());
+    assertTrue(model.graph().nodesProperty().get() < GraphModel.USUAL_NODES);
   }
 
   @Test
@@ -583,6 +715,24 @@ class CircuitViewModelTest {
     model.contrast().close();
     assertTrue(model.contrast().shown().isEmpty());
     assertFalse(model.contrast().openProperty().get());
+  }
+
+  @Test
+  void the_same_prompt_is_compared_before_and_after_steering() {
+    traced();
+    model.contrast().withPlan();
+    assertTrue(model.contrast().shown().isEmpty(), "without a plan there is nothing to compare");
+
+    model.planProperty().set(Optional.of(plan()));
+    model.contrast().withPlan();
+
+    assertEquals(List.of(plan()), bench.plans);
+    assertEquals(PROMPT, bench.orders.getLast().prompt());
+    var compared = model.contrast().shown().orElseThrow();
+    assertEquals(document().graph().tokens().size(), compared.model().tokens().size());
+    assertEquals(
+        "11 nodes in both, 0 only without the plan, 1 only with \u201cSalem\u201d.", compared.words());
+    assertEquals("without the plan", compared.parts().first());
   }
 
   @Test

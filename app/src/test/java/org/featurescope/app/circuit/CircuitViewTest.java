@@ -75,6 +75,7 @@ class CircuitViewTest {
                 words -> {},
                 () -> opened.add("library"),
                 (lens, latent) -> opened.add("features " + lens + " " + latent),
+                (hash, latent) -> opened.add("page " + hash + " " + latent),
                 (lens, latent) -> opened.add("read " + lens + " " + latent),
                 Optional.of((lens, latent) -> opened.add("steer " + lens + " " + latent))));
     var side = new VBox(view.inspector());
@@ -134,6 +135,44 @@ class CircuitViewTest {
     assertFalse(canvas().modelProperty().get().nodes().isEmpty());
     assertTrue(textOf("#circuit-count").endsWith("of 18 nodes"));
     assertTrue(node("#circuit-scores").isVisible());
+  }
+
+  @Test
+  void the_largest_deviation_of_the_self_check_stands_with_the_graph(FxRobot robot) {
+    assertTrue(node("#circuit-check").isVisible());
+    assertTrue(node("#circuit-check").getAccessibleText().contains("to within 2.50e\u22127"));
+    clickOn(robot, "#circuit-tab-trust");
+    clickOn(robot, "#circuit-check-all");
+    assertTrue(textOf("#circuit-check-sentence").contains("each of 16 nodes"));
+  }
+
+  @Test
+  void a_story_is_told_with_its_claims_and_measured_again(FxRobot robot) {
+    assertFalse(node("#circuit-tab-story").isVisible());
+    onScreen(() -> model.tell(CircuitViewModelTest.story()));
+    assertTrue(node("#circuit-tab-story").isVisible());
+    clickOn(robot, "#circuit-measure-story");
+    assertEquals(
+        Optional.of(MadeUpBench.MEASURED),
+        model.stories().toldProperty().get().orElseThrow().measured());
+    var words = new ArrayList<String>();
+    node("#circuit-story")
+        .lookupAll(".label")
+        .forEach(label -> words.add(((Labeled) label).getText()));
+    assertTrue(words.contains("Confirmed: Without it the answer is lost."), words.toString());
+    onScreen(model::trace);
+    assertFalse(node("#circuit-tab-story").isVisible());
+  }
+
+  @Test
+  void the_graph_is_compared_with_that_under_the_plan_in_steer(FxRobot robot) {
+    clickOn(robot, "#circuit-tab-compare");
+    assertFalse(node("#circuit-compare-plan").isVisible());
+    onScreen(() -> model.planProperty().set(Optional.of(CircuitViewModelTest.plan())));
+    clickOn(robot, "#circuit-compare-plan");
+    assertEquals(List.of(CircuitViewModelTest.plan()), bench.plans);
+    assertTrue(textOf("#circuit-compare-sentence").contains("only without the plan"));
+    assertTrue(canvas().comparisonProperty().get().isPresent());
   }
 
   @Test
@@ -248,7 +287,7 @@ class CircuitViewTest {
         default -> {}
       }
     }
-    assertEquals(List.of("features 1 14", "read 1 14", "steer 1 14"), opened);
+    assertEquals(List.of("page sae1 14", "read 1 14", "steer 1 14"), opened);
     onScreen(() -> model.select(TEXAS));
     assertFalse(
         view.actions().stream()

@@ -5,8 +5,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.featurescope.app.features.Catalogue;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Edge;
 import org.featurescope.compute.circuit.Faithfulness;
@@ -15,12 +18,20 @@ import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.PromptToken;
 import org.featurescope.compute.circuit.Provenance;
+import org.featurescope.compute.circuit.Pruner;
+import org.featurescope.compute.circuit.Scores;
+import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.compute.circuit.Site;
 import org.featurescope.compute.circuit.SparseAdjacency;
+import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.circuit.StoryFinding;
+import org.featurescope.compute.circuit.StoryResult;
+import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.steering.SteeringPlan;
 
 /// A bench without a model. Every word is a token with one feature in each of two layers; all act
 /// on the features of the last word in the second layer, and those on two outputs. Word i acts by i
@@ -32,7 +43,30 @@ final class MadeUpBench implements CircuitBench {
   static final int LAYERS = 2;
 
   private final String name;
+  /// Of a story of one claim.
+  static final StoryResult MEASURED =
+      new StoryResult(
+          Optional.empty(),
+          Optional.empty(),
+          10,
+          new Scores(0.8, 0.9),
+          new Scores(0.3, 0.6),
+          0.7,
+          0.75,
+          List.of(
+              new StoryFinding(
+                  StoryFinding.Verdict.CONFIRMED,
+                  0.7,
+                  0.1,
+                  OptionalDouble.empty(),
+                  " Salem",
+                  0.65,
+                  0,
+                  OptionalDouble.of(-2),
+                  -1.9)));
+
   final List<Order> orders = new ArrayList<>();
+  final List<SteeringPlan> plans = new ArrayList<>();
   final List<List<Edit>> edits = new ArrayList<>();
   final List<Edge> carried = new ArrayList<>();
   List<Material> materials =
@@ -40,6 +74,7 @@ final class MadeUpBench implements CircuitBench {
           new Material(Material.Kind.TRANSCODERS, "TopK 64, layers 0 to 1", "mlp_in"),
           new Material(Material.Kind.AUTOENCODERS, "TopK 64, layers 0 to 1", "resid_post, k = 4"));
   Optional<RuntimeException> broken = Optional.empty();
+  Optional<Job<List<IndexRun>>> indexed = Optional.empty();
 
   MadeUpBench() {
     this("World");
@@ -168,6 +203,32 @@ final class MadeUpBench implements CircuitBench {
     return job("Tracing", () -> document(order.prompt()));
   }
 
+  /// Under a plan the weakest nodes are gone.
+  @Override
+  public Job<GraphDocument> traceUnder(Order order, SteeringPlan plan) {
+    orders.add(order);
+    plans.add(plan);
+    return job(
+        "Tracing under the plan",
+        () -> {
+          var document = document(order.prompt());
+          var pruner = new Pruner(document.graph());
+          return document.pruned(pruner.prune(0.9, 1), pruner.influence());
+        });
+  }
+
+  @Override
+  public Job<StoryResult> measure(Story story) {
+    return job("Testing", () -> MEASURED);
+  }
+
+  @Override
+  public Job<SelfCheck> check(CircuitGraph graph, int nodes) {
+    var all = graph.nodes().size() - 2;
+    return job(
+        "Checking the graph", () -> new SelfCheck(Math.min(nodes, all), all, 2.5e-7));
+  }
+
   @Override
   public Optional<String> untestable(CircuitGraph graph) {
     return graph.provenance().model().filter(name::equals).isPresent()
@@ -232,6 +293,16 @@ final class MadeUpBench implements CircuitBench {
                 ? List.of()
                 : List.of(
                     new HeadShare(1, 3, from, to, 0.61), new HeadShare(1, 0, from, to, 0.24)));
+  }
+
+  /// Finds nothing, and can be cancelled.
+  Job<List<IndexRun>> indexing() {
+    return job("Looking for examples", List::of);
+  }
+
+  @Override
+  public Optional<Job<List<IndexRun>>> indexing(Set<Site> sites, Catalogue catalogue) {
+    return indexed;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.featurescope.compute.circuit.GraphJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,27 @@ class CircuitCommandTest {
     assertTrue(run.err().contains("there are no transcoders for this model"), run.err());
     assertTrue(run.err().contains("3 transcoders"), run.err());
     assertEquals(List.of(), Golden.filesIn(folder));
+  }
+
+  @Test
+  void the_bundled_model_is_traced_through_its_own_transcoders() {
+    var out = folder.resolve("dallas.json");
+    var run =
+        CliRun.of(
+            "circuit",
+            "--text",
+            "The capital of",
+            "--max-feature-nodes",
+            "40",
+            "--max-logits",
+            "1",
+            "--out",
+            out.toString());
+
+    assertEquals(0, run.code(), run.err());
+    var graph = GraphJson.read(out).graph();
+    assertEquals(Optional.of("world-6l"), graph.provenance().model());
+    assertEquals(Optional.of("transcoders"), graph.provenance().transcoders());
   }
 
   @Test

@@ -234,6 +234,13 @@ public final class MadeUpMicroscope implements Microscope {
   }
 
   @Override
+  public Job<Optional<ConceptTable>> concepts(Site site) {
+    return site.lens().isPresent()
+        ? concepts(site.lens().getAsInt())
+        : job("Concepts", (progress, cancellation) -> Optional.empty());
+  }
+
+  @Override
   public String explanation(int lens, int latent) {
     return latent == 1 ? "Inside a quotation" : "";
   }

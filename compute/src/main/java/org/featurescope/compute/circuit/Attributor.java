@@ -8,6 +8,7 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.text.TokenSequence;
 
 /// Makes the circuit graph of one prompt (Ameisen et al. 2025, "Circuit Tracing"):
@@ -30,6 +31,7 @@ public final class Attributor implements Job<GraphRun> {
   private final AttributionSettings settings;
   private final int rowsAtATime;
   private final long mostEntries;
+  private final Hooks edits;
   private final Phases phases = new Phases();
 
   /// @param prompt as the model is to read it, its begin token included
@@ -45,8 +47,28 @@ public final class Attributor implements Job<GraphRun> {
       AttributionSettings settings,
       int rowsAtATime,
       long mostEntries) {
+    this(circuit, prompt, settings, rowsAtATime, mostEntries, Hooks.none());
+  }
+
+  /// The same of a model that is changed while it reads, such as by a steering plan. What the
+  /// changes add is held fixed, as patterns and norms are, and is no node: the graph tells what the
+  /// nodes do in its presence.
+  ///
+  /// @param changes must be of use until the run is closed
+  public Attributor under(Hooks changes) {
+    return new Attributor(circuit, prompt, settings, rowsAtATime, mostEntries, changes);
+  }
+
+  private Attributor(
+      CircuitModel circuit,
+      TokenSequence prompt,
+      AttributionSettings settings,
+      int rowsAtATime,
+      long mostEntries,
+      Hooks edits) {
     this.rowsAtATime = rowsAtATime;
     this.mostEntries = mostEntries;
+    this.edits = edits;
     this.circuit = circuit;
     this.prompt = prompt;
     this.settings = settings;
@@ -70,7 +92,9 @@ public final class Attributor implements Job<GraphRun> {
     var replacement = circuit.replacement();
     var pass =
         phases.forward(
-            () -> new FrozenPass(circuit.weights(), replacement, prompt.ids(), cancellation));
+            () ->
+                new FrozenPass(
+                    circuit.weights(), replacement, prompt.ids(), edits, cancellation));
     try {
       var features =
           phases.encoding(

@@ -168,9 +168,9 @@ final class EditedBatch {
     var freeze = new Freeze(pass);
     var hooks =
         switch (freedom) {
-          case OPEN -> Hooks.none();
-          case FROZEN_PATTERNS -> freeze.patterns(Hooks.none());
-          case CONSTRAINED -> freeze.linear(Hooks.none());
+          case OPEN -> pass.edits();
+          case FROZEN_PATTERNS -> freeze.patterns(pass.edits());
+          case CONSTRAINED -> freeze.edited(freeze.linear(Hooks.none()));
         };
     hooks = adding(hooks, new HookPoint(Site.EMBED, -1));
     for (var index = 0; index < replacement.size(); index++) {

@@ -65,6 +65,19 @@ final class Freeze {
     return norm(all, new HookPoint(Site.FINAL_NORMALIZED, -1), end);
   }
 
+  /// What edits of the pass added is added once more, where the activation is not held as a whole.
+  Hooks edited(Hooks hooks) {
+    var all = hooks;
+    for (var edit : pass.edited().entrySet()) {
+      if (!pass.holds(edit.getKey())) {
+        all =
+            all.andIntervene(
+                edit.getKey(), (x, scope) -> script.one(scope, "sum", x, edit.getValue()));
+      }
+    }
+    return all;
+  }
+
   /// Remembers what norms will be taken of. To be added when everything else is: hooks of one point
   /// run in the order in which they were added, and a norm is to see what all others left.
   Hooks end(Hooks hooks) {

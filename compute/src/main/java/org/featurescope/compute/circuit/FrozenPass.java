@@ -36,19 +36,34 @@ final class FrozenPass implements AutoCloseable {
   private final FrozenWeights weights;
   private final Replacement replacement;
   private final int[] ids;
+  private final Hooks edits;
   private final NDManager scope;
   private final Map<HookPoint, NDArray> activations = new HashMap<>();
   private final Map<HookPoint, NDArray> patterns = new HashMap<>();
   private final Map<HookPoint, NDArray> scales = new HashMap<>();
   private final Map<Integer, Slopes> slopes = new HashMap<>();
+
+  /// What edits added where, in the shape of the activation without its batch.
+  private final Map<HookPoint, NDArray> edited = new HashMap<>();
   private final float[] logits;
   private final float[] hidden;
 
   /// @throws FeaturescopeException if the model computes what is no finite number
   FrozenPass(FrozenWeights weights, Replacement replacement, int[] ids, Cancellation cancellation) {
+    this(weights, replacement, ids, Hooks.none(), cancellation);
+  }
+
+  /// @param edits what is changed in the model while it reads; what they add is held, too
+  FrozenPass(
+      FrozenWeights weights,
+      Replacement replacement,
+      int[] ids,
+      Hooks edits,
+      Cancellation cancellation) {
     this.weights = weights;
     this.replacement = replacement;
     this.ids = ids.clone();
+    this.edits = edits;
     scope = weights.model().engine().scope();
     try (var pass = scope.newSubManager()) {
       var result = run(pass, cancellation);
@@ -104,11 +119,39 @@ final class FrozenPass implements AutoCloseable {
         .transformer()
         .forward(
             input,
-            Hooks.none().andCapture(points),
+            watchedEdits().andCapture(points),
             Extent.FINAL,
             Optional.empty(),
             ops(pass),
             cancellation);
+  }
+
+  /// The edits, and around them eyes that see what they add.
+  private Hooks watchedEdits() {
+    var before = new HashMap<HookPoint, NDArray>();
+    var hooks = Hooks.none();
+    for (var point : edits.changed()) {
+      hooks =
+          hooks.andIntervene(
+              point,
+              (x, own) -> {
+                before.put(point, x);
+                return x;
+              });
+    }
+    hooks = hooks.and(edits);
+    for (var point : edits.changed()) {
+      hooks =
+          hooks.andIntervene(
+              point,
+              (x, own) -> {
+                var added = x.sub(before.remove(point)).squeeze(0);
+                added.attach(scope);
+                edited.put(point, added);
+                return x;
+              });
+    }
+    return hooks;
   }
 
   static long[] longs(int[] values) {
@@ -274,6 +317,23 @@ final class FrozenPass implements AutoCloseable {
 
   int length() {
     return ids.length;
+  }
+
+  /// What changes the model while it reads.
+  Hooks edits() {
+    return edits;
+  }
+
+  /// What the edits added, `[T, ...]` by the point where they did.
+  Map<HookPoint, NDArray> edited() {
+    return edited;
+  }
+
+  /// Whether what comes to a point is replaced by what was written there.
+  boolean holds(HookPoint point) {
+    return replacement.cuts(point)
+        || point.site() == Site.PATTERN
+        || point.site() == Site.MLP_OUT && weights.layer(point.layer()).mlp().isPresent();
   }
 
   NDManager scope() {

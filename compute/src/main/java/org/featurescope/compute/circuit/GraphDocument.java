@@ -116,6 +116,18 @@ public final class GraphDocument {
     return new GraphDocument(cut.graph(), state, left, remaining);
   }
 
+  /// The same graph, which was checked meanwhile.
+  public GraphDocument withSelfCheck(SelfCheck check) {
+    var told =
+        new Kept(
+            Metadata.checked(kept.metadata(), check),
+            kept.state(),
+            kept.nodes(),
+            kept.links(),
+            kept.rest());
+    return new GraphDocument(graph.withSelfCheck(check), state, captions, told, numbers);
+  }
+
   public CircuitGraph graph() {
     return graph;
   }

@@ -143,15 +143,24 @@ record Metadata(GraphEntry entry) {
       graph.logitWeights().forEach(weights::add);
       json.add("logit_weights", weights);
     }
-    graph
-        .selfCheck()
-        .ifPresent(check -> {
-          var told = new JsonObject();
-          told.addProperty("checked", check.checked());
-          told.addProperty("nodes", check.nodes());
-          told.addProperty("deviation", check.deviation());
-          json.add("self_check", told);
-        });
+    graph.selfCheck().ifPresent(check -> json.add("self_check", told(check)));
+    return json;
+  }
+
+  private static JsonObject told(SelfCheck check) {
+    var told = new JsonObject();
+    told.addProperty("checked", check.checked());
+    told.addProperty("nodes", check.nodes());
+    told.addProperty("deviation", check.deviation());
+    return told;
+  }
+
+  /// The same after a self-check.
+  static JsonObject checked(JsonObject metadata, SelfCheck check) {
+    var json = metadata.deepCopy();
+    var ours = json.get(OURS) instanceof JsonObject known ? known : new JsonObject();
+    ours.add("self_check", told(check));
+    json.add(OURS, ours);
     return json;
   }
 

@@ -73,12 +73,12 @@ public final class Pruner {
       throw new IllegalArgumentException("thresholds " + nodeThreshold + ", " + edgeThreshold);
     }
     var nodes = influential(nodeThreshold);
-    var scores = edgeScores(nodes);
-    var least = EdgeThreshold.of(scores, edgeThreshold);
-    var edges = new BitSet(scores.length);
-    for (var entry = 0; entry < scores.length; entry++) {
-      if (scores[entry] >= least) {
-        edges.set(entry);
+    var scored = edgeScores(nodes);
+    var least = EdgeThreshold.of(scored.scores, edgeThreshold);
+    var edges = new BitSet(adjacency.edges());
+    for (var edge = 0; edge < scored.entries.length; edge++) {
+      if (scored.scores[edge] >= least) {
+        edges.set(scored.entries[edge]);
       }
     }
     dropLoose(nodes, edges);
@@ -104,30 +104,56 @@ public final class Pruner {
     return kept;
   }
 
-  /// By entry; 0 where one of the two nodes is dropped. What an edge scores is what its source
-  /// gains.
-  private double[] edgeScores(BitSet nodes) {
-    var scores = new double[adjacency.edges()];
+  /// Edges between nodes that are kept.
+  ///
+  /// @param entries of the adjacency, ascending
+  /// @param scores of those
+  @SuppressWarnings("ArrayRecordComponent") // a carrier of results, never compared
+  private record Scored(int[] entries, double[] scores) {}
+
+  /// What an edge scores is what its source gains. Only rows of nodes that are kept are looked at.
+  private Scored edgeScores(BitSet nodes) {
+    var first = new int[outputs.length + 1];
+    for (var target = 0; target < outputs.length; target++) {
+      first[target + 1] = first[target] + (nodes.get(target) ? kept(target, nodes) : 0);
+    }
+    var entries = new int[first[outputs.length]];
+    var scores = new double[entries.length];
     var gained = new double[outputs.length];
     for (var target : adjacency.order()) {
-      var output = gained[target] + Math.abs(outputs[target]);
-      if (output == 0 || !nodes.get(target)) {
-        continue;
-      }
-      var sum = 0.0;
-      for (var entry = adjacency.start(target); entry < adjacency.end(target); entry++) {
-        if (nodes.get(adjacency.source(entry))) {
-          scores[entry] = Math.abs(adjacency.weight(entry));
-          sum += scores[entry];
-        }
-      }
-      var factor = output / Math.max(sum, Influence.SMALLEST_SUM);
-      for (var entry = adjacency.start(target); entry < adjacency.end(target); entry++) {
-        scores[entry] *= factor;
-        gained[adjacency.source(entry)] += scores[entry];
+      if (nodes.get(target)) {
+        score(target, first[target], nodes, entries, scores, gained);
       }
     }
-    return scores;
+    return new Scored(entries, scores);
+  }
+
+  /// How many inputs of a node are kept.
+  private int kept(int target, BitSet nodes) {
+    var count = 0;
+    for (var entry = adjacency.start(target); entry < adjacency.end(target); entry++) {
+      count += nodes.get(adjacency.source(entry)) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private void score(
+      int target, int first, BitSet nodes, int[] entries, double[] scores, double[] gained) {
+    var sum = 0.0;
+    var end = first;
+    for (var entry = adjacency.start(target); entry < adjacency.end(target); entry++) {
+      if (nodes.get(adjacency.source(entry))) {
+        entries[end] = entry;
+        scores[end] = Math.abs(adjacency.weight(entry));
+        sum += scores[end++];
+      }
+    }
+    var output = gained[target] + Math.abs(outputs[target]);
+    var factor = output / Math.max(sum, Influence.SMALLEST_SUM);
+    for (var edge = first; edge < end; edge++) {
+      scores[edge] *= factor;
+      gained[adjacency.source(entries[edge])] += scores[edge];
+    }
   }
 
   private void dropLoose(BitSet nodes, BitSet edges) {
@@ -136,17 +162,16 @@ public final class Pruner {
       before = nodes.cardinality();
       var acting = (BitSet) always.clone();
       var actedOn = new BitSet();
-      for (var target = 0; target < outputs.length; target++) {
-        var end = adjacency.end(target);
-        for (var entry = edges.nextSetBit(adjacency.start(target));
-            entry >= 0 && entry < end;
-            entry = edges.nextSetBit(entry + 1)) {
-          if (nodes.get(target) && nodes.get(adjacency.source(entry))) {
-            acting.set(adjacency.source(entry));
-            actedOn.set(target);
-          } else {
-            edges.clear(entry);
-          }
+      var target = 0;
+      for (var entry = edges.nextSetBit(0); entry >= 0; entry = edges.nextSetBit(entry + 1)) {
+        while (adjacency.end(target) <= entry) {
+          target++;
+        }
+        if (nodes.get(target) && nodes.get(adjacency.source(entry))) {
+          acting.set(adjacency.source(entry));
+          actedOn.set(target);
+        } else {
+          edges.clear(entry);
         }
       }
       var idle = (BitSet) features.clone();

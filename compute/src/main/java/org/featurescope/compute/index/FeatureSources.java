@@ -73,6 +73,32 @@ public final class FeatureSources implements AutoCloseable {
         model, sae, subject, hook, TextReader.target(model, sae), bos || startsWithBos);
   }
 
+  /// What the features of an autoencoder or transcoder are kept under. Its weights are hashed, not
+  /// opened.
+  ///
+  /// @param name what a person calls it
+  /// @param path its folder or file, not that of a set
+  /// @throws FeaturescopeException if it cannot be read or does not say what it reads
+  public IndexSubject subject(String name, Path path) {
+    try (var stored = SaeFiles.inspect(path)) {
+      var hook =
+          stored
+              .metadata()
+              .hookName()
+              .orElseThrow(() ->
+                  new FeaturescopeException(
+                      path + " does not say which activation it reads",
+                      "fetch its config file too"));
+      return new IndexSubject(
+          modelName,
+          modelHash,
+          name,
+          Fingerprint.ofAutoencoder(path),
+          HookPoint.parse(hook).name(),
+          stored.spec().latents());
+    }
+  }
+
   /// The neurons of one block's MLP.
   ///
   /// @throws FeaturescopeException if the model has no such block

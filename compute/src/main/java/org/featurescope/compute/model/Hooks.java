@@ -68,6 +68,22 @@ public final class Hooks {
     return replaced.contains(point);
   }
 
+  /// What both watch and change; at one point the interventions of `others` run last.
+  public Hooks and(Hooks others) {
+    var all = andCapture(others.captures);
+    for (var point : others.interventions.keySet()) {
+      for (var intervention : others.interventions.get(point)) {
+        all = all.andIntervene(point, intervention);
+      }
+    }
+    return all;
+  }
+
+  /// The points where something is changed.
+  public Set<HookPoint> changed() {
+    return Set.copyOf(interventions.keySet());
+  }
+
   boolean captures(HookPoint point) {
     return captures.contains(point);
   }

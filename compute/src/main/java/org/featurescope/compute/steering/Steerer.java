@@ -41,6 +41,16 @@ public final class Steerer {
     return binder.bind(plan);
   }
 
+  /// What a plan does while the model reads a prompt.
+  ///
+  /// @return to be closed
+  /// @throws org.featurescope.compute.job.FeaturescopeException if the plan does not fit the model,
+  ///   or the prompt is empty or fills the context
+  public PromptEdits edits(SteeringPlan plan, int[] prompt, Cancellation cancellation) {
+    Generator.requirePrompt(prompt, model.spec());
+    return new PromptEdits(model, bind(plan), prompt, cancellation);
+  }
+
   /// As [#bind(SteeringPlan)], with one step at many values: the passes are over a batch, with a
   /// text for each value.
   BoundPlan bind(SteeringPlan plan, int step, List<Double> values) {

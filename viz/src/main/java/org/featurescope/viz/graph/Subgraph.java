@@ -21,7 +21,18 @@ public record Subgraph(List<Box> boxes, List<Link> links) {
 
   /// @param source index of a box
   /// @param target index of a box
-  public record Link(int source, int target, double weight) {}
+  /// @param weight of what goes straight from one to the other; 0 for nothing
+  /// @param indirect share of the target's inputs that comes by way of what is in no box
+  public record Link(int source, int target, double weight, double indirect) {
+    /// Without what goes other ways.
+    public Link(int source, int target, double weight) {
+      this(source, target, weight, 0);
+    }
+
+    boolean isIndirect() {
+      return weight == 0 && indirect > 0;
+    }
+  }
 
   public Subgraph {
     boxes = List.copyOf(boxes);

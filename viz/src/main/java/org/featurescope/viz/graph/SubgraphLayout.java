@@ -45,7 +45,7 @@ public final class SubgraphLayout {
     }
     var edges = new ArrayList<ElkEdge>();
     for (var link : graph.links()) {
-      edges.add(edge(nodes.get(link.source()), nodes.get(link.target()), link.weight()));
+      edges.add(edge(nodes.get(link.source()), nodes.get(link.target()), words(link)));
     }
     new RecursiveGraphLayoutEngine().layout(root, new BasicProgressMonitor());
     return new PlacedSubgraph(
@@ -77,9 +77,8 @@ public final class SubgraphLayout {
     return root;
   }
 
-  private static ElkEdge edge(ElkNode source, ElkNode target, double weight) {
+  private static ElkEdge edge(ElkNode source, ElkNode target, String words) {
     var edge = ElkGraphUtil.createSimpleEdge(source, target);
-    var words = weight(weight);
     var label = ElkGraphUtil.createLabel(words, edge);
     label.setDimensions(letters().width(words) + 6, LABEL_HEIGHT);
     label.setProperty(LayeredOptions.EDGE_LABELS_INLINE, true);
@@ -87,9 +86,11 @@ public final class SubgraphLayout {
     return edge;
   }
 
-  /// As it stands on an arrow.
-  static String weight(double weight) {
-    return Figures.signed(weight, 0.1);
+  /// What stands on an arrow: `+0.34`, or `via others 0.21`.
+  static String words(Subgraph.Link link) {
+    return link.isIndirect()
+        ? "via others " + Figures.fixed(link.indirect(), 2)
+        : Figures.signed(link.weight(), 0.1);
   }
 
   static Letters letters() {

@@ -18,11 +18,11 @@ record SubgraphPainter(
 
   void paint(Pen pen) {
     for (var link = 0; link < placed.routes().size(); link++) {
-      arrow(pen, placed.graph().links().get(link).weight(), placed.routes().get(link));
+      arrow(pen, placed.graph().links().get(link), placed.routes().get(link));
     }
     if (factor >= READABLE) {
       for (var link = 0; link < placed.routes().size(); link++) {
-        weight(pen, placed.graph().links().get(link).weight(), placed.routes().get(link));
+        weight(pen, placed.graph().links().get(link), placed.routes().get(link));
       }
     }
     for (var box = 0; box < placed.boxes().size(); box++) {
@@ -41,14 +41,17 @@ record SubgraphPainter(
         factor * (logit ? place.height() / 2 : 6));
   }
 
-  private void arrow(Pen pen, double weight, PlacedSubgraph.Route route) {
+  private void arrow(Pen pen, Subgraph.Link link, PlacedSubgraph.Route route) {
     var heaviest =
         placed.graph().links().stream()
-            .mapToDouble(link -> Math.abs(link.weight()))
+            .mapToDouble(each -> Math.abs(each.weight()))
+            .filter(each -> each > 0)
             .max()
             .orElse(1);
+    var weight = link.weight();
     var wide = factor * (1.3 + 2.9 * Math.abs(weight) / heaviest);
-    var argb = Look.argb(palette.get(weight < 0 ? Role.LOWERS : Role.RAISES), 0.85);
+    var argb = Look.argb(palette.get(role(link)), 0.85);
+    var dashed = weight < 0 || link.isIndirect();
     var last = route.x().length - 1;
     var tipX = left + factor * route.x()[last];
     var tipY = top + factor * route.y()[last];
@@ -63,19 +66,24 @@ record SubgraphPainter(
               toY),
           wide,
           argb,
-          weight < 0);
+          dashed);
     }
     var half = Math.max(0.5 * head, 0.9 * wide);
     pen.shape(
         new Shape.Polygon(
             new double[] {tipX, tipX + half, tipX - half},
             new double[] {tipY, tipY + head, tipY + head}),
-        Look.filled(Look.argb(palette.get(weight < 0 ? Role.LOWERS : Role.RAISES))));
+        Look.filled(Look.argb(palette.get(role(link)))));
   }
 
-  private void weight(Pen pen, double weight, PlacedSubgraph.Route route) {
+  /// What goes by way of others has no sign.
+  private static Role role(Subgraph.Link link) {
+    return link.isIndirect() ? Role.TEXT_3 : link.weight() < 0 ? Role.LOWERS : Role.RAISES;
+  }
+
+  private void weight(Pen pen, Subgraph.Link link, PlacedSubgraph.Route route) {
     var letters = Letters.small(factor);
-    var words = SubgraphLayout.weight(weight);
+    var words = SubgraphLayout.words(link);
     var x = left + factor * route.labelX();
     var y = top + factor * route.labelY();
     pen.shape(
@@ -88,7 +96,10 @@ record SubgraphPainter(
             y,
             Pen.Anchor.MIDDLE,
             letters,
-            Look.argb(palette.featureInk(weight < 0 ? 2 : 4))));
+            Look.argb(
+                link.isIndirect()
+                    ? palette.get(Role.TEXT_2)
+                    : palette.featureInk(link.weight() < 0 ? 2 : 4))));
   }
 
   private void box(Pen pen, int index) {

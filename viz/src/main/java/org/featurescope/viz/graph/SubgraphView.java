@@ -225,7 +225,7 @@ public final class SubgraphView extends DrawnRegion {
             .map(link ->
                 graph.boxes().get(link.source()).label().strip()
                     + " "
-                    + SubgraphLayout.weight(link.weight()))
+                    + SubgraphLayout.words(link))
             .collect(Collectors.joining(", "));
     var label = graph.boxes().get(at).label().strip();
     return inputs.isEmpty() ? label + ", no inputs" : label + ", driven by " + inputs;

@@ -82,9 +82,71 @@ for (const [i, g] of nodes) {
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       pin(i);
+    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      step(i, event.key === "ArrowUp" ? 0 : 1, event.key === "ArrowUp" ? 1 : 0);
     }
   });
 }
+// Zooming and moving: the part of the drawing that is in view.
+const svg = document.querySelector("main svg");
+const whole = svg.getAttribute("viewBox").split(" ").map(Number);
+let view = [...whole];
+
+function look(next) {
+  view = next;
+  svg.setAttribute("viewBox", view.map(value => value.toFixed(2)).join(" "));
+}
+
+// Pixels of the screen as a place in the drawing.
+function place(event) {
+  const box = svg.getBoundingClientRect();
+  return [view[0] + (event.clientX - box.left) / box.width * view[2],
+    view[1] + (event.clientY - box.top) / box.height * view[3]];
+}
+
+function zoom(factor, [x, y]) {
+  const width = Math.min(whole[2], Math.max(whole[2] / 20, view[2] / factor));
+  const scale = width / view[2];
+  const inside = (at, from, size, all) => Math.min(all - size, Math.max(0, at - (at - from) * scale));
+  look([inside(x, view[0], width, whole[2]), inside(y, view[1], view[3] * scale, whole[3]),
+    width, view[3] * scale]);
+}
+
+const middle = () => [view[0] + view[2] / 2, view[1] + view[3] / 2];
+let drag = null, dragged = false;
+svg.addEventListener("wheel", event => {
+  event.preventDefault();
+  zoom(Math.exp(-event.deltaY / 400), place(event));
+}, { passive: false });
+svg.addEventListener("pointerdown", event => {
+  drag = { at: [event.clientX, event.clientY], view: [...view] };
+  dragged = false;
+});
+window.addEventListener("pointermove", event => {
+  if (!drag) return;
+  const box = svg.getBoundingClientRect();
+  const dx = event.clientX - drag.at[0], dy = event.clientY - drag.at[1];
+  if (Math.abs(dx) + Math.abs(dy) > 4) dragged = true;
+  if (!dragged) return;
+  const within = (at, size, all) => Math.min(all - size, Math.max(0, at));
+  look([within(drag.view[0] - dx / box.width * view[2], view[2], whole[2]),
+    within(drag.view[1] - dy / box.height * view[3], view[3], whole[3]), view[2], view[3]]);
+});
+window.addEventListener("pointerup", () => { drag = null; });
+// What ends a movement is no click on a node.
+svg.addEventListener("click", event => { if (dragged) event.stopPropagation(); }, true);
+document.getElementById("zoom-in").addEventListener("click", () => zoom(1.4, middle()));
+document.getElementById("zoom-out").addEventListener("click", () => zoom(1 / 1.4, middle()));
+document.getElementById("fit").addEventListener("click", () => look([...whole]));
+
+// Up to the strongest output that is shown, down to the strongest input.
+function step(node, from, to) {
+  const next = [...keptEdges].map(e => circuit.edges[e]).filter(edge => edge[from] === node)
+    .sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]))[0];
+  if (next && nodes.has(next[to])) nodes.get(next[to]).focus();
+}
+
 document.getElementById("controls").addEventListener("input", prune);
 document.getElementById("controls").addEventListener("submit", event => event.preventDefault());
 prune();

@@ -81,6 +81,10 @@ class CircuitExportTest {
     assertFalse(page.contains("url("));
     assertFalse(page.replace("http://www.w3.org/2000/svg", "").contains("://"));
     assertTrue(page.contains("type=\"range\""));
+    for (var button : List.of("zoom-in", "zoom-out", "fit")) {
+      assertTrue(page.contains("id=\"" + button + "\""), "there is a button to " + button);
+      assertTrue(page.contains("getElementById(\"" + button + "\")"), button + " does something");
+    }
     assertTrue(page.contains("{\"k\":\"feature\",\"l\":\"Texas\",\"p\":\"L 2, at Dallas\""));
     assertTrue(page.contains("[20,21,0.66]"));
     assertFalse(page.contains("@accent@"));

@@ -85,6 +85,21 @@ class SubgraphTest {
   }
 
   @Test
+  void what_comes_by_way_of_others_alone_is_told_without_a_sign() {
+    var boxes = DIAMOND.boxes();
+    var links = List.of(new Link(0, 1, 0, 0.34), new Link(1, 3, -0.2, 0.5));
+    assertEquals("via others 0.34", SubgraphLayout.words(links.getFirst()));
+    assertEquals("\u22120.200", SubgraphLayout.words(links.getLast()));
+    assertEquals(
+        "Texas, driven by Dallas via others 0.34",
+        Headless.call(() -> {
+          view.placedProperty().set(SubgraphLayout.of(new Subgraph(boxes, links)));
+          view.currentProperty().set(1);
+          return view.queryAccessibleAttribute(AccessibleAttribute.TEXT);
+        }));
+  }
+
+  @Test
   void the_keyboard_goes_from_box_to_box(FxRobot robot) {
     robot.type(KeyCode.UP);
     assertEquals(0, Headless.call(() -> view.currentProperty().get()));
