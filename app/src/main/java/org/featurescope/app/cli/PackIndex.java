@@ -31,7 +31,8 @@ final class PackIndex {
                     new FeaturescopeException(
                         workspace + " has no index of " + sae,
                         "make it with featurescope index, all autoencoders of the pack at once"));
-        ConceptFile.of(sae, subject.latents()).ifPresent(table -> labels.put(hash, Label.ofConcepts(table)));
+        ConceptFile.of(sae, subject.latents())
+            .ifPresent(table -> labels.put(hash, Label.ofConcepts(table)));
       }
       CompactIndex.write(from, labels, pack.resolve(OpenedPack.INDEX));
     }

@@ -28,8 +28,8 @@ import org.featurescope.compute.text.TokenSequence;
 /// the context; each begins with the BOS if the text does. Windows of one length go together. They
 /// do not depend on each other: what somebody looks at is read first, the rest outwards from there,
 /// with the same numbers as in any other order. The very first numbers come from as little of the
-/// text as there is in view; those are read again with their neighbours. What was kept of an earlier
-/// reading is not computed again.
+/// text as there is in view; those are read again with their neighbours. What was kept of an
+/// earlier reading is not computed again.
 public final class TextReader implements Job<Reading> {
   private static final String NAME_THE_HOOK =
       "write it anew with 'featurescope export --sae PATH --out DIR --hook NAME'"
@@ -287,8 +287,7 @@ public final class TextReader implements Job<Reading> {
       int number, PassResults results, List<Integer> seams, Cancellation cancellation) {
     var pass = results.passes().get(number);
     var place = setting.focus.place();
-    var part =
-        pass.glance(tokens.positionAt(place.from()), tokens.positionAt(place.to()), GLANCE);
+    var part = pass.glance(tokens.positionAt(place.from()), tokens.positionAt(place.to()), GLANCE);
     if (part.rows() < pass.rows()) {
       var glance = results.with(number, part);
       reader.read(number, glance, cancellation);

@@ -36,8 +36,8 @@ final class Windows {
       return to() - from();
     }
 
-    /// The part of this pass that a glance at it needs: the first of its windows that is in view, as
-    /// far as that is in view. What comes after a token says nothing about it.
+    /// The part of this pass that a glance at it needs: the first of its windows that is in view,
+    /// as far as that is in view. What comes after a token says nothing about it.
     ///
     /// @param from the first token in view
     /// @param to the last token in view

@@ -40,8 +40,8 @@ public final class ReadingStore implements ReadingCache, AutoCloseable {
   private final long limit;
   private volatile boolean closed;
 
-  /// @param opener gives the workspace, which is opened and closed by others; asked when a long text
-  ///   is read
+  /// @param opener gives the workspace, which is opened and closed by others; asked when a long
+  ///   text is read
   /// @param behind runs what it is given one after the other, away from the caller
   public ReadingStore(Supplier<Workspace> opener, Executor behind) {
     this(opener, behind, LIMIT);

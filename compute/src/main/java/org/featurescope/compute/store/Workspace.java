@@ -203,7 +203,9 @@ public final class Workspace implements AutoCloseable {
     return database.read(session -> {
       var run = keyed(session, subject).id();
       var found = new HashMap<Integer, FeatureStatistics>();
-      for (var latent = latents.nextSetBit(0); latent >= 0; latent = latents.nextSetBit(latent + 1)) {
+      for (var latent = latents.nextSetBit(0);
+          latent >= 0;
+          latent = latents.nextSetBit(latent + 1)) {
         FeatureRows.statistics(session, run, latent)
             .ifPresent(statistics -> found.put(statistics.latent(), statistics));
       }

@@ -108,14 +108,16 @@ class LongReadingTest {
 
   /// Windows that go through the model together may differ in the last digits from one alone.
   private static void assertSimilar(Reading whole, Reading glance) {
-    glance.known().forEach((from, to) -> {
-      for (var t = Math.max(1, from); t < to; t++) {
-        assertEquals(whole.surprisal(t), glance.surprisal(t), 1e-4);
-        assertEquals(whole.active(t), glance.active(t));
-        assertEquals(
-            whole.features(t).getFirst().value(), glance.features(t).getFirst().value(), 1e-3);
-      }
-    });
+    glance
+        .known()
+        .forEach((from, to) -> {
+          for (var t = Math.max(1, from); t < to; t++) {
+            assertEquals(whole.surprisal(t), glance.surprisal(t), 1e-4);
+            assertEquals(whole.active(t), glance.active(t));
+            assertEquals(
+                whole.features(t).getFirst().value(), glance.features(t).getFirst().value(), 1e-3);
+          }
+        });
   }
 
   @Test

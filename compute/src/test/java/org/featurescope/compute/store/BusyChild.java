@@ -1,15 +1,20 @@
 package org.featurescope.compute.store;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.featurescope.compute.index.IndexRun;
 
 /// A process that edits, indexes and saves without end, and says on standard output what is saved,
-/// a line each. It goes on after what it finds in the file.
+/// a line each. It goes on after what it finds in the file. Asked to work `once`, it ends after one
+/// thing of each kind.
 final class BusyChild {
   static final int LATENTS = 60;
+
+  /// Edits before the last one that are still listed.
+  private static final int LISTED = 20;
+
   static final List<IndexRun> PURPOSE = List.of(MadeUpIndex.of("counted", 8, 0).run());
   private static final String SAE = "e".repeat(64);
 
@@ -38,8 +43,15 @@ final class BusyChild {
 
   public static void main(String[] args) throws Exception {
     try (var workspace = Workspace.open(Path.of(args[0]))) {
+      if (args[1].equals("once")) {
+        editAt(workspace, 0);
+        index(1).publishTo(workspace);
+        workspace.index().save(PURPOSE, out -> out.write(state(1)));
+        return;
+      }
       var turn = Integer.parseInt(args[1]);
-      var edits = workspace.lists().find("edits").map(l -> l.features().size()).orElse(0);
+      var edits =
+          workspace.lists().find("edits").map(l -> l.features().getLast().latent() + 1).orElse(0);
       say("begun", edits);
       var editor = new Thread(() -> edit(workspace, edits));
       editor.setDaemon(true);
@@ -69,19 +81,19 @@ final class BusyChild {
   }
 
   private static void edit(Workspace workspace, int first) {
-    var listed = new ArrayList<FeatureKey>();
-    for (var edit = 0; edit < first; edit++) {
-      listed.add(key(edit));
-    }
     for (var edit = first; ; edit++) {
-      workspace.labels().set(key(edit), Label.typed(label(edit)));
-      workspace.notes().set(key(edit), label(edit));
-      workspace.tags().add(key(edit), "tag" + edit);
-      workspace.stars().set(key(edit), true);
-      listed.add(key(edit));
-      workspace.lists().save(new FeatureList("edits", listed));
-      say("edited", edit + 1);
+      editAt(workspace, edit);
     }
+  }
+
+  private static void editAt(Workspace workspace, int edit) {
+    workspace.labels().set(key(edit), Label.typed(label(edit)));
+    workspace.notes().set(key(edit), label(edit));
+    workspace.tags().add(key(edit), "tag" + edit);
+    workspace.stars().set(key(edit), true);
+    var last = IntStream.rangeClosed(Math.max(0, edit - LISTED), edit).mapToObj(BusyChild::key);
+    workspace.lists().save(new FeatureList("edits", last.toList()));
+    say("edited", edit + 1);
   }
 
   private static synchronized void say(String what, int number) {

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +12,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.util.LibraryLoaderUtil;
 
 /// Processes that edit and index, killed as the system kills, at moments that nobody chose: what
 /// they reported as saved is there, what they were at is there whole or not at all, and the file is
@@ -35,10 +29,12 @@ class KilledWorkspaceTest {
 
   @Test
   void whatWasReportedAsSavedOutlivesAKill() throws Exception {
-    unpackLibrary();
+    var child = BusyProgram.in(folder);
     try (var lanes = Executors.newFixedThreadPool(LANES)) {
       var work =
-          IntStream.range(0, LANES).mapToObj(lane -> lanes.submit(() -> killAgain(lane))).toList();
+          IntStream.range(0, LANES)
+              .mapToObj(lane -> lanes.submit(() -> killAgain(child, lane)))
+              .toList();
       for (var lane : work) {
         var reported = lane.get();
         // Else the kills came before or after all work.
@@ -56,21 +52,13 @@ class KilledWorkspaceTest {
     }
   }
 
-  private void unpackLibrary() throws IOException {
-    var name = LibraryLoaderUtil.getNativeLibName();
-    var resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
-    try (var library = SQLiteConfig.class.getResourceAsStream(resource)) {
-      Files.copy(library, folder.resolve(name));
-    }
-  }
-
-  private Reported killAgain(int lane) throws Exception {
+  private Reported killAgain(BusyProgram program, int lane) throws Exception {
     var file = folder.resolve("lane-" + lane + ".db");
     var random = new Random(lane);
     var reported = new Reported(0, 0, 0);
     for (var kill = 0; kill < KILLS / LANES; kill++) {
       var output = folder.resolve("lane-" + lane + "-" + kill + ".txt");
-      var child = start(file, output, kill);
+      var child = program.start(file, output, Integer.toString(kill));
       try {
         awaitReports(child, output, kill % 4 < 2, 1 + random.nextInt(8));
         TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
@@ -81,35 +69,6 @@ class KilledWorkspaceTest {
       Files.delete(output);
     }
     return reported;
-  }
-
-  /// As little as it needs, so that it starts fast: its classes, the driver, and the driver's
-  /// library, unpacked once.
-  private Process start(Path file, Path output, int seed) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Dorg.sqlite.lib.path=" + folder,
-            "-Dorg.sqlite.lib.name=" + LibraryLoaderUtil.getNativeLibName(),
-            "-cp",
-            classPath(),
-            BusyChild.class.getName(),
-            file.toString(),
-            Integer.toString(seed))
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
-  }
-
-  private static String classPath() {
-    return Stream.of(BusyChild.class, Workspace.class, SQLiteConfig.class)
-        .map(
-            type -> URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
-        .map(place -> Path.of(place).toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /// Half of them are met at their first indexes or states, half at any edit.
