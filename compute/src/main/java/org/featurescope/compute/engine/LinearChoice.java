@@ -26,8 +26,7 @@ final class LinearChoice {
   private static final String WIDENED = "linear_widened";
   private static final String WIDENED_ONEDNN = "linear_widened_onednn";
   private static final List<String> OF_MATRICES = List.of(PLAIN, ONEDNN);
-  private static final List<String> OF_VECTORS =
-      List.of(PLAIN, ONEDNN, MATRIX_VECTOR, PIECES);
+  private static final List<String> OF_VECTORS = List.of(PLAIN, ONEDNN, MATRIX_VECTOR, PIECES);
   private static final List<String> OF_BFLOAT16 = List.of(BFLOAT16, WIDENED, WIDENED_ONEDNN);
   private static final int REPETITIONS = 5;
 
@@ -66,9 +65,7 @@ final class LinearChoice {
       if (rows == 1) {
         return bfloat16 ? ONE_BFLOAT16 : ONE;
       }
-      return rows <= MOST_FEW
-          ? (bfloat16 ? FEW_BFLOAT16 : FEW)
-          : (bfloat16 ? MANY_BFLOAT16 : MANY);
+      return rows <= MOST_FEW ? (bfloat16 ? FEW_BFLOAT16 : FEW) : (bfloat16 ? MANY_BFLOAT16 : MANY);
     }
 
     /// Which does without a measurement.

@@ -93,9 +93,7 @@ public final class Ops {
     }
     var shape = x.getShape();
     var rows = shape.size() / shape.get(shape.dimension() - 1);
-    return rounded
-        ? engine.linears().bfloat16MethodFor(rows)
-        : engine.linears().methodFor(rows);
+    return rounded ? engine.linears().bfloat16MethodFor(rows) : engine.linears().methodFor(rows);
   }
 
   /// (x - E x) / sqrt(Var x + eps) over the last axis, without gain and bias.

@@ -80,7 +80,10 @@ public final class GenerateBenchmark implements Job<GenerateBenchmark.Speed> {
       }
     }
     return new Speed(
-        tokens(), tokens() / median(plain), median(bounds), steering.map(s -> compare(plain, steered)));
+        tokens(),
+        tokens() / median(plain),
+        median(bounds),
+        steering.map(s -> compare(plain, steered)));
   }
 
   private Steered compare(double[] plain, double[] steered) {

@@ -87,8 +87,7 @@ public final class Generator {
         cancellation.check();
         var now = hooks.at(cache.length(), input.length);
         var next = input;
-        var logits =
-            model.sized(next.length, () -> lastLogits(next, now, cache, cancellation));
+        var logits = model.sized(next.length, () -> lastLogits(next, now, cache, cancellation));
         var id = sampler.draw(logits);
         ids.add(id);
         logProbs.add((float) Sampler.logProbability(logits, id));

@@ -51,7 +51,8 @@ public final class Weights {
     this(spec, parameters, Optional.empty());
   }
 
-  /// @param roundedEmbedding what a tied unembedding multiplies by instead of the embedding `[V, d]`
+  /// @param roundedEmbedding what a tied unembedding multiplies by instead of the embedding `[V,
+  ///   d]`
   Weights(ModelSpec spec, Map<String, NDArray> parameters, Optional<NDArray> roundedEmbedding) {
     this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     this.roundedEmbedding = roundedEmbedding;
@@ -116,8 +117,7 @@ public final class Weights {
 
   /// DJL has no name for bfloat16 here and counts no bytes for it.
   private static long bytes(NDArray array) {
-    return array.size()
-        * (array.getDataType() == DataType.FLOAT32 ? Float.BYTES : Short.BYTES);
+    return array.size() * (array.getDataType() == DataType.FLOAT32 ? Float.BYTES : Short.BYTES);
   }
 
   /// Token embeddings `[V, d]`.

@@ -241,8 +241,7 @@ class LanguageModelTest {
               .filter(array -> array.getShape().dimension() == 1)
               .mapToLong(array -> array.size())
               .sum();
-      assertEquals(
-          bytes / 2 + 2 * vectors, rounded.transformer().weights().bytesForToken());
+      assertEquals(bytes / 2 + 2 * vectors, rounded.transformer().weights().bytesForToken());
     }
   }
 }
