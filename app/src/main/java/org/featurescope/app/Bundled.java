@@ -143,28 +143,7 @@ final class Bundled {
 
   /// The window need not wait for the disk.
   private static void keep(FirstPicture picture, TextReading reading) {
-    Background.begin(
-        "picture",
-        () -> {
-          picture.keep(reading);
-          return reading;
-        });
-  }
-
-  private static PlanShelf.Ready plan(OpenedPlan opened) {
-    var entry = opened.entry();
-    return new PlanShelf.Ready(
-        entry.title(), entry.hint(), entry.prompt(), PlanFile.read(opened.file()));
-  }
-
-  private static Setup setup(OpenedPack pack) {
-    return new Setup(
-        pack.manifest().title(),
-        pack.manifest().description(),
-        pack.model(),
-        pack.saes().stream().map(OpenedSae::folder).toList(),
-        pack.transcoders(),
-        pack.circuits());
+    Background.oneByOne("picture").execute(() -> picture.keep(reading));
   }
 
   /// The workspace of this user, with the indexes that came with the program.
