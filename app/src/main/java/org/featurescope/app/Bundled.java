@@ -143,12 +143,7 @@ final class Bundled {
 
   /// The window need not wait for the disk.
   private static void keep(FirstPicture picture, TextReading reading) {
-    Background.begin(
-        "picture",
-        () -> {
-          picture.keep(reading);
-          return reading;
-        });
+    Background.oneByOne("picture").execute(() -> picture.keep(reading));
   }
 
   private static PlanShelf.Ready plan(OpenedPlan opened) {

@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
           + " recoloured and made narrower",
       "  read       a text of 1,000,000 tokens, opened as in the window, and opened again: what is"
           + " waited for, and memory beyond the model",
-      "  start      process start to the first heatmap on the screen",
+      "  start      process start to the first heatmap on the screen, and its steps",
       "  memory     memory over 1,000 passes",
       "  graph-json a graph's file of 100 MB, written and read; pruning, scores and paths of large"
           + " graphs",

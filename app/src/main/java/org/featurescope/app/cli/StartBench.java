@@ -8,17 +8,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.featurescope.app.task.Toolkit;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.Precision;
 
-/// Starts the program's own image as a person would and waits for the first heatmap: the child says
-/// when its frame is drawn and closes. Without a display the toolkit draws in memory.
+/// Starts the program's own image as a person would: the child says when the steps of its start were
+/// done, above all when the frame with the first heatmap was drawn (`start`) and when the model had
+/// read that text anew (`start.live`), and closes. Without a display the toolkit draws in memory.
 final class StartBench {
   private static final long LONGEST_SECONDS = 120;
+  private static final String HEATMAP = "heatmap";
+
+  /// What is told, in this order.
+  private static final List<String> STEPS =
+      List.of("main", "packs", "toolkit", "views", "window", HEATMAP, "engine", "model", "live");
+
+  /// A step and milliseconds since 1970.
+  private static final Pattern STEP = Pattern.compile("([a-z]+) (\\d{1,15})");
 
   private final Console console;
   private final int runs;
@@ -34,18 +48,30 @@ final class StartBench {
     start(program);
     awaitStartCache();
     start(program);
-    var seconds = new double[runs];
+    var starts = new ArrayList<Map<String, Double>>();
     for (var run = 0; run < runs; run++) {
       console.cancellation().check();
-      seconds[run] = start(program);
-      if (Double.isNaN(seconds[run])) {
+      var steps = start(program);
+      if (!steps.containsKey(HEATMAP)) {
         throw new FeaturescopeException(
             "the workbench closed without saying when it had drawn", "build it again");
       }
+      starts.add(steps);
     }
-    new Measurements(
-            console, runs, Runtime.getRuntime().availableProcessors(), "cpu", Precision.FP32)
-        .print("start", 0, Measurements.median(seconds), "s");
+    var measurements =
+        new Measurements(
+            console, runs, Runtime.getRuntime().availableProcessors(), "cpu", Precision.FP32);
+    for (var step : STEPS) {
+      var seconds =
+          starts.stream()
+              .filter(each -> each.containsKey(step))
+              .mapToDouble(each -> each.get(step))
+              .toArray();
+      if (seconds.length > 0) {
+        var name = step.equals(HEATMAP) ? "start" : "start." + step;
+        measurements.print(name, 0, Measurements.median(seconds), "s");
+      }
+    }
   }
 
   /// Waits while the recording of the first start is made into a start-up cache.
@@ -101,9 +127,9 @@ final class StartBench {
         "build it with ./mvnw package and run bin/featurescope");
   }
 
-  /// Seconds from the start of the process to the heatmap; NaN where the process did not say, as
-  /// while its start is recorded.
-  private double start(Path program) {
+  /// Seconds from the start of the process to each step of its start; nothing where the process did
+  /// not say, as while its start is recorded.
+  private Map<String, Double> start(Path program) {
     var builder = new ProcessBuilder(program.toString());
     var options = "-Dfeaturescope.bench.start=true";
     if (Toolkit.lacksDisplay()) {
@@ -118,7 +144,7 @@ final class StartBench {
     // An installed launcher leaves this behind, and one that finds it does nothing.
     builder.environment().remove("_JPACKAGE_LAUNCHER");
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    var begin = System.nanoTime();
+    var begin = System.currentTimeMillis();
     try {
       var process = builder.start();
       process.getOutputStream().close();
@@ -127,10 +153,15 @@ final class StartBench {
       try (var out =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-        var drawn = out.readLine() != null;
-        var seconds = (System.nanoTime() - begin) / 1e9;
+        var steps = new HashMap<String, Double>();
+        for (var line = out.readLine(); line != null; line = out.readLine()) {
+          var words = STEP.matcher(line);
+          if (words.matches()) {
+            steps.put(words.group(1), (Long.parseLong(words.group(2)) - begin) / 1e3);
+          }
+        }
         finish(process);
-        return drawn ? seconds : Double.NaN;
+        return steps;
       }
     } catch (IOException e) {
       throw new FeaturescopeException(

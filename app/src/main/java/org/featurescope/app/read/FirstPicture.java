@@ -63,7 +63,7 @@ public final class FirstPicture {
           .filter(reading -> reading.text().equals(text))
           .map(reading -> Page.of(reading, true));
     } catch (IOException e) {
-      LOG.warn("The first picture cannot be used: {}", e.getMessage());
+      LOG.info("The first picture cannot be used: {}", e.getMessage());
       return Optional.empty();
     }
   }
