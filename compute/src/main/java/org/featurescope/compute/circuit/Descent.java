@@ -100,8 +100,7 @@ final class Descent {
     /// How many targets have entered.
     private int count;
 
-    Way(
-        List<TargetBatch> batches, Visitor visitor, NDManager outer, Cancellation cancellation) {
+    Way(List<TargetBatch> batches, Visitor visitor, NDManager outer, Cancellation cancellation) {
       this.waiting = new ArrayList<>(batches);
       this.visitor = visitor;
       this.outer = outer;
@@ -187,8 +186,7 @@ final class Descent {
     /// x + a(n1(x)) + m(n2(x)): both see the gradient of the whole sum.
     private Flow parallel(int layer, Flow stream, NDManager scope) {
       var both =
-          flows.sum(
-              mlp(layer, stream, scope), attention(layer, stream, false, scope), scope);
+          flows.sum(mlp(layer, stream, scope), attention(layer, stream, false, scope), scope);
       both = flows.joined(both, enteringNeurons(layer, scope), scope);
       return flows.joined(both, enteringHeads(layer, scope), scope);
     }
@@ -259,8 +257,7 @@ final class Descent {
     private Flow aroundLatents(int layer, Flow flow, NDManager scope) {
       var matrix = weights.layer(layer).skip().orElseThrow();
       var ops = ops(scope);
-      return scaled(
-          flows.mapped(flow, gradient -> ops.linear(gradient, matrix)), layer, scope);
+      return scaled(flows.mapped(flow, gradient -> ops.linear(gradient, matrix)), layer, scope);
     }
 
     /// Through the norm before the MLP: all of it but one number is in the matrices.
@@ -305,8 +302,7 @@ final class Descent {
       var gain = weights.gain(norm == Site.LN1_NORMALIZED ? block.ln1() : block.ln2(), scope);
       var centres = weights.centres();
       var rows =
-          flows.mapped(
-              flow, gradient -> script.one(scope, "read_rows", gradient, gain, centres));
+          flows.mapped(flow, gradient -> script.one(scope, "read_rows", gradient, gain, centres));
       return flows.times(rows, pass.scale(norm, layer), scope);
     }
 

@@ -77,8 +77,8 @@ final class Flows {
         .all()
         .map(all ->
             script.one(scope, "mix_back_both", all, fresh.vectors(), pattern, fresh.at(), reach))
-        .orElseGet(() ->
-            script.one(scope, "mix_back_from", fresh.vectors(), pattern, fresh.at(), reach));
+        .orElseGet(
+            () -> script.one(scope, "mix_back_from", fresh.vectors(), pattern, fresh.at(), reach));
   }
 
   /// The sum of two gradients of the same targets. One that is known at all positions where the
@@ -93,8 +93,7 @@ final class Flows {
           one.fresh()
               .map(fresh -> {
                 var more = other.fresh().orElseThrow().vectors();
-                return new Flow.Fresh(
-                    script.one(scope, "sum", fresh.vectors(), more), fresh.at());
+                return new Flow.Fresh(script.one(scope, "sum", fresh.vectors(), more), fresh.at());
               }));
     }
     var whole = one.fresh().isPresent() ? other : one;

@@ -20,11 +20,7 @@ public final class GraphRun implements AutoCloseable {
   /// @param adjacency between those
   /// @param lost share of the influence of features that is not in the adjacency
   record Made(
-      Nodes nodes,
-      List<LogitTarget> targets,
-      int[] kept,
-      SparseAdjacency adjacency,
-      double lost) {}
+      Nodes nodes, List<LogitTarget> targets, int[] kept, SparseAdjacency adjacency, double lost) {}
 
   private final CircuitModel circuit;
   private final TokenSequence prompt;

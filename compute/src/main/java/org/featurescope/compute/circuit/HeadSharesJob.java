@@ -63,16 +63,13 @@ public final class HeadSharesJob implements Job<HeadShares> {
     });
     heads.sort(Comparator.comparingDouble(head -> -Math.abs(head.amount())));
     return new HeadShares(
-        run.graph().adjacency().weight(target, source),
-        direct[run.made().kept()[source]],
-        heads);
+        run.graph().adjacency().weight(target, source), direct[run.made().kept()[source]], heads);
   }
 
   /// What the target reads of everything that is written, no head being between, by node.
   ///
   /// @param readings gets what it reads of the heads' outputs at its own position, by layer `[H e]`
-  private float[] direct(
-      Map<Integer, float[]> readings, int position, Cancellation cancellation) {
+  private float[] direct(Map<Integer, float[]> readings, int position, Cancellation cancellation) {
     var pass = run.pass();
     var replacement = run.circuit().replacement();
     try (var scope = pass.scope().newSubManager()) {

@@ -12,12 +12,7 @@ import org.featurescope.compute.engine.MemoryBudget;
 /// @param entries how many effects are kept before the least influential features' are forgotten
 /// @param bytes what all this takes at most, beside the forward pass
 record MemoryPlan(
-    int wanted,
-    int rowsAtATime,
-    int mostTargets,
-    boolean keepsVectors,
-    long entries,
-    long bytes) {
+    int wanted, int rowsAtATime, int mostTargets, boolean keepsVectors, long entries, long bytes) {
   /// Gradients and what is made of them, of one batch.
   private static final int COPIES = 8;
 

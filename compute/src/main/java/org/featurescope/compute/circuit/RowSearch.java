@@ -121,12 +121,11 @@ final class RowSearch {
     var begin = next;
     var free = new AtomicInteger();
     var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
-    workers.all(
-        worker -> {
-          for (var i = free.getAndIncrement(); i < batches.size(); i = free.getAndIncrement()) {
-            put(begin + i, rows(batches.get(i), rows.get(worker), measured.get(worker)));
-          }
-        });
+    workers.all(worker -> {
+      for (var i = free.getAndIncrement(); i < batches.size(); i = free.getAndIncrement()) {
+        put(begin + i, rows(batches.get(i), rows.get(worker), measured.get(worker)));
+      }
+    });
     phases.sideBySide(measured);
   }
 

@@ -53,8 +53,7 @@ final class Sources {
         var entries = features.features().get(from).entries();
         var own = from;
         var place = to;
-        parts.add(
-            new Part(from, keeper.map(owner -> vectors(own, place, entries, owner))));
+        parts.add(new Part(from, keeper.map(owner -> vectors(own, place, entries, owner))));
       }
       written.put(
           replacement.dictionary(to).write(),
@@ -119,8 +118,7 @@ final class Sources {
     for (var part : own.parts()) {
       var starts = starts(part.from(), positions);
       var entries = (int) starts[positions];
-      var vectors =
-          part.vectors().orElseGet(() -> vectors(part.from(), own.to(), entries, scope));
+      var vectors = part.vectors().orElseGet(() -> vectors(part.from(), own.to(), entries, scope));
       var column = nodes.firstFeature(part.from());
       script.one(scope, "score", gradient, vectors, starts, rows, first, column);
     }

@@ -306,7 +306,8 @@ public final class Transformer {
     private NDArray attention(int layer, NDArray x, NDList rotation, Ops ops) {
       var w = weights.block(layer);
       if (mixesValuesOnly(layer)) {
-        var seen = new Shape(x.getShape().get(0), spec.heads(), x.getShape().get(1), x.getShape().get(1));
+        var count = x.getShape().get(1);
+        var seen = new Shape(x.getShape().get(0), spec.heads(), count, count);
         var some = ops.scope().zeros(new Shape(1, 1, 1, 1)).broadcast(seen);
         some.attach(ops.scope());
         var v = tap.at(Site.V, layer, values(w.qkv(), x, ops), ops);
@@ -366,19 +367,14 @@ public final class Transformer {
       if (spec.attention().qkv() == ModelSpec.Qkv.SEPARATE) {
         return linear(qkv.get(2), x, ops).reshape(shape);
       }
-      var rows =
-          new NDIndex()
-              .addSliceDim(
-                  (spec.heads() + spec.kvHeads()) * e, (spec.heads() + 2L * spec.kvHeads()) * e);
+      var first = (spec.heads() + spec.kvHeads()) * e;
+      var end = first + spec.kvHeads() * e;
       var all = qkv.getFirst();
-      var weight = all.weight().get(rows);
-      weight.attach(ops.scope());
-      if (all.bias().isEmpty()) {
-        return ops.linear(x, weight).reshape(shape);
-      }
-      var bias = all.bias().get().get(rows);
-      bias.attach(ops.scope());
-      return ops.linear(x, weight, bias).reshape(shape);
+      var weight = ops.rows(all.weight(), first, end);
+      return all.bias()
+          .map(bias -> ops.linear(x, weight, ops.rows(bias, first, end)))
+          .orElseGet(() -> ops.linear(x, weight))
+          .reshape(shape);
     }
 
     /// Queries `[B, T, H, e]`, keys and values `[B, T, K, e]`.

@@ -269,6 +269,9 @@ class Ops(Module):
     vh = (self).heads_first(v, torch.size(pattern, 1))
     return torch.transpose(torch.matmul(pattern, vh), 1, 2)
 
+  def some_rows(self: __torch__.Ops, x: Tensor, first: int, end: int) -> Tensor:
+    return torch.contiguous(torch.slice(x, 0, first, end))
+
   def write_rows(self: __torch__.Ops, into: Tensor, rows: Tensor, first: int) -> Tensor:
     place = torch.slice(into, 0, first, torch.add(first, torch.size(rows, 0)))
     return torch.copy_(place, rows)

@@ -48,8 +48,7 @@ class AttributorTest {
   }
 
   private GraphRun run(AttributionSettings settings, int rowsAtATime) {
-    return new Attributor(
-            traced.circuit, traced.prompt, settings, rowsAtATime, Long.MAX_VALUE)
+    return new Attributor(traced.circuit, traced.prompt, settings, rowsAtATime, Long.MAX_VALUE)
         .run(Progress.none(), new Cancellation());
   }
 
@@ -224,8 +223,9 @@ class AttributorTest {
   void whereMemoryIsShortTheGraphHasTheSameNodesAndLacksNoMoreThanItSays() {
     var settings = SETTINGS.withMostFeatures(30);
     try (var whole = run(settings, 8);
-        var some = new Attributor(traced.circuit, traced.prompt, settings, 8, 500)
-            .run(Progress.none(), new Cancellation())) {
+        var some =
+            new Attributor(traced.circuit, traced.prompt, settings, 8, 500)
+                .run(Progress.none(), new Cancellation())) {
       assertEquals(0, whole.lost());
       assertEquals(whole.graph().nodes(), some.graph().nodes());
       assertTrue(some.lost() < 0.02, "lost " + some.lost());

@@ -120,6 +120,20 @@ class TransformerTest {
     }
   }
 
+  /// Queries, keys and neurons need not be computed where nothing looks at what comes of them.
+  @ParameterizedTest
+  @MethodSource("org.featurescope.compute.model.Golden#families")
+  void whatIsReplacedUnseenLeavesTheModelAsAnInterventionDoes(String name) {
+    try (var model = model(name, Precision.FP32)) {
+      for (var site : List.of(Site.PATTERN, Site.MLP_OUT)) {
+        var point = new HookPoint(site, 1);
+        var seen = logits(model, Hooks.none().andIntervene(point, (x, s) -> x.mul(0).add(0.1f)));
+        var unseen = logits(model, Hooks.none().andReplace(point, (x, s) -> x.mul(0).add(0.1f)));
+        assertClose(name + " " + point, seen, unseen, 1e-5, 1e-5);
+      }
+    }
+  }
+
   /// Putting back what was there changes nothing, and nothing in its place does, at any hook of any
   /// family: no hook is beside the path. A hook that the family has not is refused.
   @ParameterizedTest
