@@ -209,8 +209,7 @@ public final class Services implements AutoCloseable {
             steer
                 .plan()
                 .draftProperty()
-                .map(draft ->
-                    Optional.of(draft.named()).filter(plan -> !plan.isNeutral())));
+                .map(draft -> Optional.of(draft.named()).filter(plan -> !plan.isNeutral())));
     steer.whenVisited(() -> show(steerView));
   }
 
@@ -243,8 +242,7 @@ public final class Services implements AutoCloseable {
 
   private CircuitBench bench(Microscope scope) {
     var setup = library.setupProperty().get();
-    return new ModelBench(
-        scope, setup.flatMap(Setup::transcoders), setup.flatMap(Setup::texts));
+    return new ModelBench(scope, setup.flatMap(Setup::transcoders), setup.flatMap(Setup::texts));
   }
 
   /// Stories are told of the model that they came with.

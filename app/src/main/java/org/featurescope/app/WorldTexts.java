@@ -19,8 +19,8 @@ final class WorldTexts {
 
   private WorldTexts() {}
 
-  /// Written anew each time, as the world may have changed since; as long as it has not, the file is
-  /// the same to the last byte.
+  /// Written anew each time, as the world may have changed since; as long as it has not, the file
+  /// is the same to the last byte.
   static Path file(Progress progress, Cancellation cancellation) {
     var file = CacheDirectory.get("texts").resolve("small world.txt");
     new WorldCorpus(World.of(SEED), Split.HELD_OUT)

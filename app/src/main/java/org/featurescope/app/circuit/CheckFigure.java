@@ -49,7 +49,8 @@ final class CheckFigure extends HBox {
     setVisible(there);
     setManaged(there);
     figure.setText(checked.map(SelfCheck::deviation).map(Figures::of).orElse("\u2026"));
-    words.setText(checked.map(Words::selfCheck).orElse("The graph is being held against the model."));
+    words.setText(
+        checked.map(Words::selfCheck).orElse("The graph is being held against the model."));
     figure.getStyleClass().remove("warning-text");
     if (checked.filter(check -> !Words.exact(check)).isPresent()) {
       figure.getStyleClass().add("warning-text");

@@ -81,8 +81,8 @@ public interface CircuitBench {
   Job<Map<Site, String>> hashes();
 
   /// The work of indexing features that have no index yet, over the texts that came with the model,
-  /// so that there are examples of them; empty where no texts came. It is some seconds' work; what a
-  /// stopped one has counted is kept.
+  /// so that there are examples of them; empty where no texts came. It is some seconds' work; what
+  /// a stopped one has counted is kept.
   ///
   /// @param sites whose features, such as those of a graph
   /// @param catalogue where the index goes

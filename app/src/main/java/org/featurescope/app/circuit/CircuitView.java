@@ -186,8 +186,8 @@ public final class CircuitView implements View {
             .when(questionable),
         Action.of("Measure the story again", Feather.REFRESH_CW, this::measureStory)
             .when(
-                questionable.flatMap(can ->
-                    model.stories().toldProperty().map(story -> can && story.isPresent()))),
+                questionable.flatMap(
+                    can -> model.stories().toldProperty().map(story -> can && story.isPresent()))),
         Action.of("Strongest paths from a token to an output", Feather.GIT_MERGE, this::paths)
             .when(ready),
         Action.of("Show the whole graph", Feather.MAXIMIZE, () -> parts().canvas.canvas().fit())

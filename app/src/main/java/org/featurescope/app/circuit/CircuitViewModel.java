@@ -337,7 +337,9 @@ public final class CircuitViewModel {
     var there = node != NONE && node < document.graph().nodes().size();
     var marked =
         document.with(
-            document.state().withClicked(there ? Optional.of(document.id(node)) : Optional.empty()));
+            document
+                .state()
+                .withClicked(there ? Optional.of(document.id(node)) : Optional.empty()));
     return experiment.selfCheck().given().map(marked::withSelfCheck).orElse(marked);
   }
 

@@ -56,8 +56,8 @@ final class ComparePane extends VBox {
         new AnswerPane<>(
             model.contrast().compared(),
             "Type another prompt, or choose a kept graph or a file under Compare: both graphs are"
-                + " laid over each other. With a plan open in Steer, the same prompt can be compared"
-                + " before and after steering.",
+                + " laid over each other. With a plan open in Steer, the same prompt can be"
+                + " compared before and after steering.",
             Action.of("Compare again", Feather.ROTATE_CW, model.contrast()::again),
             this::found);
     getChildren().addAll(row, answer);

@@ -47,12 +47,12 @@ public record Compared(
                 Figures.count(count(Comparison.Part.SECOND)),
                 parts.second())
         : "%s in both, %s only with \u201c%s\u201d, %s only with \u201c%s\u201d."
-        .formatted(
-            Spoken.count(count(Comparison.Part.BOTH), "node", "nodes"),
-            Figures.count(count(Comparison.Part.FIRST)),
-            parts.first(),
-            Figures.count(count(Comparison.Part.SECOND)),
-            parts.second());
+            .formatted(
+                Spoken.count(count(Comparison.Part.BOTH), "node", "nodes"),
+                Figures.count(count(Comparison.Part.FIRST)),
+                parts.first(),
+                Figures.count(count(Comparison.Part.SECOND)),
+                parts.second());
   }
 
   private long count(Comparison.Part part) {

@@ -113,16 +113,12 @@ public final class FeatureBook {
   }
 
   private boolean lacksExamples() {
-    return shown
-        .filter(now -> !found.get().chapters.keySet().containsAll(now.sites))
-        .isPresent();
+    return shown.filter(now -> !found.get().chapters.keySet().containsAll(now.sites)).isPresent();
   }
 
   /// Indexes the features of the graph over the texts that came with the model.
   public void lookForExamples() {
-    shown
-        .flatMap(now -> now.bench.indexing(now.sites, catalogue))
-        .ifPresent(examples::ask);
+    shown.flatMap(now -> now.bench.indexing(now.sites, catalogue)).ifPresent(examples::ask);
   }
 
   /// How far the search for examples has come; nobody has asked where there is nothing to look for,
@@ -142,9 +138,7 @@ public final class FeatureBook {
     @Override
     public Found run(Progress progress, Cancellation cancellation) {
       var concepts =
-          before.from.isPresent()
-              ? before.concepts
-              : bench.concepts().run(progress, cancellation);
+          before.from.isPresent() ? before.concepts : bench.concepts().run(progress, cancellation);
       return new Found(Optional.of(bench), chapters(progress, cancellation), concepts);
     }
 

@@ -64,9 +64,7 @@ public final class Stories {
 
   /// Tests every claim of the story that is told, by running the model.
   public void measure() {
-    bench
-        .get()
-        .ifPresent(with -> told.get().ifPresent(story -> measured.ask(with.measure(story))));
+    bench.get().ifPresent(with -> told.get().ifPresent(story -> measured.ask(with.measure(story))));
   }
 
   /// The story whose graph is shown, with what came of it when it was last measured.

@@ -26,7 +26,8 @@ import org.featurescope.compute.sae.format.SaeFiles;
 import org.featurescope.viz.text.Figures;
 
 /// The places of one open model whose features can be indexed. Its files are hashed when they are
-/// first asked for, and not again; transcoders are opened when they are first looked through. For the jobs' threads, while the model is open.
+/// first asked for, and not again; transcoders are opened when they are first looked through. For
+/// the jobs' threads, while the model is open.
 final class ModelSites implements AutoCloseable {
 
   /// An autoencoder in use.
@@ -187,8 +188,7 @@ final class ModelSites implements AutoCloseable {
     return transcoders
         .filter(folder -> !site.subject().saeName().equals(FeatureSources.NEURONS))
         .flatMap(folder ->
-            ConceptFile.of(
-                SaeFiles.paths(folder).get(site.layer()), site.subject().latents()));
+            ConceptFile.of(SaeFiles.paths(folder).get(site.layer()), site.subject().latents()));
   }
 
   /// Frees what was opened here; not the autoencoders in use.

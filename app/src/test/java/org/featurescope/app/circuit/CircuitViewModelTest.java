@@ -8,31 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
-import org.featurescope.compute.steering.Target;
-import org.featurescope.compute.steering.Step;
-import org.featurescope.compute.steering.SteeringPlan;
-import org.featurescope.compute.steering.SaeReference;
-import org.featurescope.compute.steering.Positions;
-import org.featurescope.compute.steering.Mode;
-import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Cancellation;
-import org.featurescope.compute.index.IndexRun;
-import org.featurescope.compute.circuit.SelfCheck;
-import org.featurescope.app.task.RunningJob;
-import javafx.collections.ListChangeListener;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import javafx.collections.ListChangeListener;
 import org.featurescope.app.features.CatalogueInMemory;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.app.task.RunningJob;
 import org.featurescope.compute.circuit.Freedom;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.circuit.Node;
+import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.compute.circuit.Story;
 import org.featurescope.compute.circuit.StoryChange;
 import org.featurescope.compute.circuit.StoryClaim;
@@ -40,7 +30,17 @@ import org.featurescope.compute.circuit.StoryExpectation;
 import org.featurescope.compute.circuit.StoryFeature;
 import org.featurescope.compute.circuit.StoryFile;
 import org.featurescope.compute.circuit.StorySupernode;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.steering.Mode;
+import org.featurescope.compute.steering.Positions;
+import org.featurescope.compute.steering.SaeReference;
+import org.featurescope.compute.steering.SteeringPlan;
+import org.featurescope.compute.steering.Step;
+import org.featurescope.compute.steering.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -207,8 +207,7 @@ class CircuitViewModelTest {
 
     var check = new SelfCheck(16, 16, 2.5e-7);
     assertEquals(Optional.of(check), model.experiment().selfCheck().given());
-    var kept =
-        GraphJson.parse(catalogue.documents().find(PROMPT).orElseThrow(), "kept").graph();
+    var kept = GraphJson.parse(catalogue.documents().find(PROMPT).orElseThrow(), "kept").graph();
     assertEquals(Optional.of(check), kept.selfCheck());
     assertTrue(Words.selfCheck(check).contains("with each of 16 nodes added"));
     assertTrue(Words.selfCheck(new SelfCheck(2, 16, 0.1)).startsWith("The graph is not exact"));
@@ -252,12 +251,13 @@ class CircuitViewModelTest {
     held();
     bench.indexed = Optional.of(new MadeUpBench().indexing());
     model.trace();
-    jobs.running().addListener(
-        (ListChangeListener<RunningJob>)
-            change ->
-                jobs.running().stream()
-                    .filter(job -> job.title().equals("Looking for examples"))
-                    .forEach(RunningJob::cancel));
+    jobs.running()
+        .addListener(
+            (ListChangeListener<RunningJob>)
+                change ->
+                    jobs.running().stream()
+                        .filter(job -> job.title().equals("Looking for examples"))
+                        .forEach(RunningJob::cancel));
     jobs.runPending();
     assertInstanceOf(Answer.Cancelled.class, model.book().examples().answerProperty().get());
     model.trace();
@@ -731,7 +731,8 @@ class CircuitViewModelTest {
     var compared = model.contrast().shown().orElseThrow();
     assertEquals(document().graph().tokens().size(), compared.model().tokens().size());
     assertEquals(
-        "11 nodes in both, 0 only without the plan, 1 only with \u201cSalem\u201d.", compared.words());
+        "11 nodes in both, 0 only without the plan, 1 only with \u201cSalem\u201d.",
+        compared.words());
     assertEquals("without the plan", compared.parts().first());
   }
 

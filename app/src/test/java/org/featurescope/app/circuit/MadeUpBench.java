@@ -43,6 +43,7 @@ final class MadeUpBench implements CircuitBench {
   static final int LAYERS = 2;
 
   private final String name;
+
   /// Of a story of one claim.
   static final StoryResult MEASURED =
       new StoryResult(
@@ -225,8 +226,7 @@ final class MadeUpBench implements CircuitBench {
   @Override
   public Job<SelfCheck> check(CircuitGraph graph, int nodes) {
     var all = graph.nodes().size() - 2;
-    return job(
-        "Checking the graph", () -> new SelfCheck(Math.min(nodes, all), all, 2.5e-7));
+    return job("Checking the graph", () -> new SelfCheck(Math.min(nodes, all), all, 2.5e-7));
   }
 
   @Override

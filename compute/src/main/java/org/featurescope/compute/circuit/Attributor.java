@@ -91,10 +91,8 @@ public final class Attributor implements Job<GraphRun> {
     progress.report(0, -1, "nodes");
     var replacement = circuit.replacement();
     var pass =
-        phases.forward(
-            () ->
-                new FrozenPass(
-                    circuit.weights(), replacement, prompt.ids(), edits, cancellation));
+        phases.forward(() ->
+            new FrozenPass(circuit.weights(), replacement, prompt.ids(), edits, cancellation));
     try {
       var features =
           phases.encoding(

@@ -45,6 +45,7 @@ final class FrozenPass implements AutoCloseable {
 
   /// What edits added where, in the shape of the activation without its batch.
   private final Map<HookPoint, NDArray> edited = new HashMap<>();
+
   private final float[] logits;
   private final float[] hidden;
 

@@ -223,9 +223,7 @@ public final class SubgraphView extends DrawnRegion {
         graph.links().stream()
             .filter(link -> link.target() == at)
             .map(link ->
-                graph.boxes().get(link.source()).label().strip()
-                    + " "
-                    + SubgraphLayout.words(link))
+                graph.boxes().get(link.source()).label().strip() + " " + SubgraphLayout.words(link))
             .collect(Collectors.joining(", "));
     var label = graph.boxes().get(at).label().strip();
     return inputs.isEmpty() ? label + ", no inputs" : label + ", driven by " + inputs;
