@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// `index`: from files to a workspace, also when it is killed on the way.
 class IndexCommandTest {
   private static final String HOOK = "blocks.1.hook_resid_post";
+
+  /// Documents of a text that is being counted for a second or more.
+  private static final int LONG = 2500;
 
   @TempDir private Path folder;
   private Path sae;
@@ -64,6 +69,23 @@ class IndexCommandTest {
     return words.toArray(String[]::new);
   }
 
+  /// The number of the last state of an unfinished index that lies whole in a workspace; 0 for
+  /// none.
+  private static long lastSaved(Path workspace) {
+    if (!Files.exists(workspace)) {
+      return 0;
+    }
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + workspace);
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery("SELECT coalesce(max(id), 0) FROM progress WHERE whole = 1")) {
+      return rows.getLong(1);
+    } catch (SQLException notYet) {
+      return 0;
+    }
+  }
+
   private static List<IndexedFeature> features(Path workspace) {
     try (var opened = Workspace.readOnly(workspace)) {
       var subject = opened.subjects().getFirst();
@@ -98,15 +120,18 @@ class IndexCommandTest {
 
   @Test
   void an_index_killed_again_and_again_is_that_of_one_that_nobody_disturbed() throws Exception {
+    Files.writeString(corpus, text(LONG));
     var whole = folder.resolve("whole.db");
     assertEquals(0, CliRun.of(command(whole)).code());
     var killed = folder.resolve("killed.db");
     var random = new Random();
     for (var i = 0; i < 2; i++) {
+      var before = lastSaved(killed);
       try (var child = ChildProcess.start(folder, command(killed))) {
-        child.await(() -> Files.exists(killed));
-        Thread.sleep(random.nextInt(3000));
+        child.await(() -> lastSaved(killed) > before);
+        Thread.sleep(random.nextInt(100));
         child.kill();
+        assertTrue(lastSaved(killed) > before, () -> "killed too late: " + child.said());
       }
     }
     var run = CliRun.of(command(killed));
@@ -116,10 +141,10 @@ class IndexCommandTest {
 
   @Test
   void ctrl_c_keeps_what_was_counted_and_says_how_to_go_on() throws Exception {
-    Files.writeString(corpus, text(4000));
+    Files.writeString(corpus, text(LONG));
     var stopped = folder.resolve("stopped.db");
     try (var child = ChildProcess.start(folder, command(stopped))) {
-      child.await(() -> child.said().contains("tokens"));
+      child.await(() -> lastSaved(stopped) > 0);
       assertEquals(130, child.interrupt(), "as the system reports a process that Ctrl-C ended");
       var error = "error: stopped (what was counted is kept: the same command goes on from there)";
       assertTrue(child.said().contains(error), child.said());

@@ -18,7 +18,7 @@ import org.featurescope.compute.sae.Activation;
 /// that never stopped, to the last bit.
 public final class IndexJob implements Job<List<IndexRun>> {
   /// Nanoseconds between two times of remembering, at least.
-  private static final long PAUSE = 15_000_000_000L;
+  private static final long PAUSE = 250_000_000L;
 
   /// And at least so many times what remembering took the last time.
   private static final int RARELY = 40;
