@@ -83,8 +83,8 @@ final class Bundled {
   /// it was read before; at once where it was not.
   CompletableFuture<Void> whenDrawn(CompletableFuture<Void> drawn) {
     return FirstPicture.mayBeIn(pictures())
-        ? contents.thenCompose(found ->
-            found.picture().isPresent() ? drawn : CompletableFuture.completedFuture(null))
+        ? contents.thenCompose(
+            found -> found.picture().isPresent() ? drawn : CompletableFuture.completedFuture(null))
         : CompletableFuture.completedFuture(null);
   }
 
@@ -119,7 +119,8 @@ final class Bundled {
     StartTimes.done("packs");
     var first =
         setup.map(pack ->
-            new Optics.First(pack, text, reading -> kept.ifPresent(picture -> keep(picture, reading))));
+            new Optics.First(
+                pack, text, reading -> kept.ifPresent(picture -> keep(picture, reading))));
     return new Contents(
         packs, samples, plans, indexes, first, kept.flatMap(FirstPicture::load), problem);
   }
@@ -144,6 +145,22 @@ final class Bundled {
   /// The window need not wait for the disk.
   private static void keep(FirstPicture picture, TextReading reading) {
     Background.oneByOne("picture").execute(() -> picture.keep(reading));
+  }
+
+  private static PlanShelf.Ready plan(OpenedPlan opened) {
+    var entry = opened.entry();
+    return new PlanShelf.Ready(
+        entry.title(), entry.hint(), entry.prompt(), PlanFile.read(opened.file()));
+  }
+
+  private static Setup setup(OpenedPack pack) {
+    return new Setup(
+        pack.manifest().title(),
+        pack.manifest().description(),
+        pack.model(),
+        pack.saes().stream().map(OpenedSae::folder).toList(),
+        pack.transcoders(),
+        pack.circuits());
   }
 
   /// The workspace of this user, with the indexes that came with the program.

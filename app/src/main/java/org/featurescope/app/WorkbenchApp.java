@@ -33,7 +33,7 @@ public final class WorkbenchApp extends Application {
 
   private static final ReadingStore READINGS =
       new ReadingStore(() -> Workspace.ofUser(BUNDLED.indexes()), Background.oneByOne("readings"));
-  private static final Optics OPTICS = 
+  private static final Optics OPTICS =
       Optics.warmingUp(SETTINGS, BUNDLED.whenDrawn(DRAWN), BUNDLED.first(), READINGS);
 
   private Services services;
