@@ -83,8 +83,8 @@ final class Bundled {
   /// it was read before; at once where it was not.
   CompletableFuture<Void> whenDrawn(CompletableFuture<Void> drawn) {
     return FirstPicture.mayBeIn(pictures())
-        ? contents.thenCompose(found ->
-            found.picture().isPresent() ? drawn : CompletableFuture.completedFuture(null))
+        ? contents.thenCompose(
+            found -> found.picture().isPresent() ? drawn : CompletableFuture.completedFuture(null))
         : CompletableFuture.completedFuture(null);
   }
 
@@ -119,7 +119,8 @@ final class Bundled {
     StartTimes.done("packs");
     var first =
         setup.map(pack ->
-            new Optics.First(pack, text, reading -> kept.ifPresent(picture -> keep(picture, reading))));
+            new Optics.First(
+                pack, text, reading -> kept.ifPresent(picture -> keep(picture, reading))));
     return new Contents(
         packs, samples, plans, indexes, first, kept.flatMap(FirstPicture::load), problem);
   }

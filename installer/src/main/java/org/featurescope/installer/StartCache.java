@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Makes the start-up cache of a program image: its window is opened twice, and the classes that the
-/// second start used, linked and with their profiles, are written to a file that every later start maps in.
+/// Makes the start-up cache of a program image: its window is opened twice, and the classes that
+/// the second start used, linked and with their profiles, are written to a file that every later
+/// start maps in.
 ///
 /// The window is opened on a display, so that the classes of the windowing toolkit are among them:
 /// the one of this session, or one in memory (Xvfb). Without either the toolkit draws in memory,
@@ -51,8 +52,8 @@ public final class StartCache {
     }
   }
 
-  /// The second start is the one that counts: it finds in its cache what the first one left there, as
-  /// nearly every start does, and goes the same way.
+  /// The second start is the one that counts: it finds in its cache what the first one left there,
+  /// as nearly every start does, and goes the same way.
   private static void train(ProgramImage image, Path home, Display display)
       throws IOException, InterruptedException {
     start(image, home, display, List.of());

@@ -20,9 +20,10 @@ import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.Precision;
 
-/// Starts the program's own image as a person would: the child says when the steps of its start were
-/// done, above all when the frame with the first heatmap was drawn (`start`) and when the model had
-/// read that text anew (`start.live`), and closes. Without a display the toolkit draws in memory.
+/// Starts the program's own image as a person would: the child says when the steps of its start
+/// were done, above all when the frame with the first heatmap was drawn (`start`) and when the
+/// model had read that text anew (`start.live`), and closes. Without a display the toolkit draws in
+/// memory.
 final class StartBench {
   private static final long LONGEST_SECONDS = 120;
   private static final String HEATMAP = "heatmap";

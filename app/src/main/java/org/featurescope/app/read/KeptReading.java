@@ -243,8 +243,7 @@ record KeptReading(
   public List<Expected> expectedAt(int token) {
     var here = tokens.get(token);
     return here.expected.stream()
-        .map(each ->
-            new Expected(each.id, labelOf(each.id), each.probability, each.id == here.id))
+        .map(each -> new Expected(each.id, labelOf(each.id), each.probability, each.id == here.id))
         .toList();
   }
 

@@ -30,8 +30,8 @@ final class SqliteLibrary {
 
   private SqliteLibrary() {}
 
-  /// Tells the driver where the library lies; to be called before the first connection. A place that
-  /// was named before stands.
+  /// Tells the driver where the library lies; to be called before the first connection. A place
+  /// that was named before stands.
   ///
   /// @throws FeaturescopeException when it cannot be unpacked
   static synchronized void place() {

@@ -89,8 +89,7 @@ class SqliteLibraryTest {
       Files.setLastModifiedTime(file, FileTime.from(LONG_AGO));
     }
     SqliteLibrary.sweep(folder, LONG_AGO.plusSeconds(1));
-    assertEquals(
-        List.of(mine.getFileName().toString(), fresh.getFileName().toString()), files());
+    assertEquals(List.of(mine.getFileName().toString(), fresh.getFileName().toString()), files());
   }
 
   @Test
