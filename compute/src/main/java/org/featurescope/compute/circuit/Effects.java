@@ -203,11 +203,6 @@ final class Effects {
     return IntStream.concat(Arrays.stream(above), equal.limit(count - above.length)).sorted();
   }
 
-  /// Entries kept so far.
-  long entries() {
-    return entries;
-  }
-
   /// Of the influence of the features that are targets, the share by effects that are forgotten; 0
   /// where memory was never short.
   double lost() {
