@@ -199,7 +199,7 @@ final class LinearChoice {
   private NDArray weight(NDManager scope, Kind kind, int outputs) {
     try (var own = scope.newSubManager()) {
       var weight = own.ones(new Shape(outputs, 768));
-      if (kind.methods == OF_BFLOAT16) {
+      if (kind.methods.equals(OF_BFLOAT16)) {
         weight = engine.ops(own).toBfloat16(weight);
       }
       weight.attach(scope);

@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The parameters of a model, by name and by place. The arrays belong to whoever made them.
 ///
 /// Shapes: d residual width, H heads, K key-value heads, e width of a head, m MLP width.
 public final class Weights {
+  /// Of these a token reads one row.
+  private static final Set<String> TABLES = Set.of("wte", "wpe");
 
   /// y = x W^T + b.
   ///
@@ -108,11 +111,12 @@ public final class Weights {
   /// Bytes that a pass over one token has to read: everything but the tables of which it takes a
   /// row.
   public long bytesForToken() {
-    var tables = positions().map(wpe -> List.of(embedding(), wpe)).orElse(List.of(embedding()));
     var read =
-        parameters.values().stream().filter(array -> tables.stream().noneMatch(t -> t == array));
-    var tied = parameters.containsKey("unembed") ? 0 : bytes(unembedding());
-    return tied + read.mapToLong(Weights::bytes).sum();
+        parameters.entrySet().stream()
+            .filter(parameter -> !TABLES.contains(parameter.getKey()))
+            .mapToLong(parameter -> bytes(parameter.getValue()))
+            .sum();
+    return read + (parameters.containsKey("unembed") ? 0 : bytes(unembedding()));
   }
 
   /// DJL has no name for bfloat16 here and counts no bytes for it.
