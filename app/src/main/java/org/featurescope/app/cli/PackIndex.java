@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.featurescope.app.features.ConceptLabels;
 import org.featurescope.assets.pack.OpenedPack;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -32,7 +33,7 @@ final class PackIndex {
                         workspace + " has no index of " + sae,
                         "make it with featurescope index, all autoencoders of the pack at once"));
         ConceptFile.of(sae, subject.latents())
-            .ifPresent(table -> labels.put(hash, Label.ofConcepts(table)));
+            .ifPresent(table -> labels.put(hash, ConceptLabels.of(table)));
       }
       CompactIndex.write(from, labels, pack.resolve(OpenedPack.INDEX));
     }

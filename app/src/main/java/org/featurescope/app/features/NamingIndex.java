@@ -6,7 +6,6 @@ import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.store.Label;
 
 /// Indexes a corpus, and names the features by the concepts that they match where that is known.
 public record NamingIndex(Microscope scope, Indexing.Order order, Catalogue catalogue)
@@ -25,7 +24,7 @@ public record NamingIndex(Microscope scope, Indexing.Order order, Catalogue cata
       scope
           .concepts(site)
           .run(Progress.none(), cancellation)
-          .ifPresent(table -> catalogue.name(site.subject(), Label.ofConcepts(table)));
+          .ifPresent(table -> catalogue.name(site.subject(), ConceptLabels.of(table)));
     }
     return runs;
   }

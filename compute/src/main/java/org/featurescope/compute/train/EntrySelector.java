@@ -94,10 +94,9 @@ final class EntrySelector {
 
   /// The k largest of every row, whatever their sign.
   NDList topK(NDArray x, int k, NDManager into) {
-    try (var scope = into.newSubManager()) {
-      var selected = topK.select(x, k, scope);
-      return script.call(into, "by_row", selected.get(0), selected.get(1));
-    }
+    // The answer looks at what was selected, whose memory is Java's: both must live as long.
+    var selected = topK.select(x, k, into);
+    return script.call(into, "by_row", selected.get(0), selected.get(1));
   }
 
   /// What is above its latent's floor.
