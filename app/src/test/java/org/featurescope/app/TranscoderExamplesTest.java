@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.featurescope.app.circuit.ModelBench;
 import org.featurescope.app.features.Catalogue;
 import org.featurescope.app.features.WorkspaceCatalogue;
@@ -21,6 +22,7 @@ import org.featurescope.compute.circuit.Site;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.compute.store.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,16 +89,17 @@ class TranscoderExamplesTest {
     assertEquals(
         Set.copyOf(run(bench.hashes()).values()),
         Set.copyOf(runs.stream().map(run -> run.subject().saeHash()).toList()));
-    var examples =
-        catalogue.statistics(runs.getFirst().subject()).stream()
-            .filter(feature -> feature.fired() > 0)
-            .map(feature -> catalogue.entry(runs.getFirst().subject(), feature.latent()))
-            .findFirst()
-            .orElseThrow()
-            .feature()
-            .examples();
+    var subject = runs.getFirst().subject();
+    var examples = catalogue.entry(subject, firing(catalogue.table(subject))).feature().examples();
     assertFalse(examples.isEmpty());
     assertEquals(List.of(), run(bench.indexing(SITES, catalogue).orElseThrow()));
+  }
+
+  private static int firing(FeatureTable table) {
+    return IntStream.range(0, table.size())
+        .filter(latent -> !table.dead(latent))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
