@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,10 +88,13 @@ class TranscoderExamplesTest {
     assertEquals(
         Set.copyOf(run(bench.hashes()).values()),
         Set.copyOf(runs.stream().map(run -> run.subject().saeHash()).toList()));
+    var subject = runs.getFirst().subject();
+    var all = new BitSet();
+    all.set(0, subject.latents());
     var examples =
-        catalogue.statistics(runs.getFirst().subject()).stream()
+        catalogue.statistics(subject, all).values().stream()
             .filter(feature -> feature.fired() > 0)
-            .map(feature -> catalogue.entry(runs.getFirst().subject(), feature.latent()))
+            .map(feature -> catalogue.entry(subject, feature.latent()))
             .findFirst()
             .orElseThrow()
             .feature()
