@@ -79,7 +79,7 @@ class OpenedSaesTest {
   }
 
   @Test
-  void whatIsPromisedIsAskedForWhenItIsFirstUsed(Engine engine) {
+  void whatIsPromisedIsAskedForWhenItIsFirstUsed(Engine engine) throws IOException {
     var path = folder.resolve("clt");
     var reference = MadeUpSaes.crossLayer(path, 5).path();
     var asked = new ArrayList<Path>();
