@@ -137,7 +137,7 @@ public final class Services implements AutoCloseable {
                 this::showFeature,
                 this::showPage,
                 this::readFeature,
-                Optional.of(this::steerFeature)));
+                this::steerFeature));
     var stock = new SteeringStock(catalogue, plans);
     steer = new SteerViewModel(jobs, history, stock, stock, prompt(samples));
     steerView = new SteerView(steer, jobs, this::showLibrary);
@@ -164,6 +164,7 @@ public final class Services implements AutoCloseable {
         .subscribe(answer -> {
           if (answer instanceof Answer.Given<?>) {
             features.look();
+            steer.lookForNames();
           }
         });
     circuit.benchProperty().bind(library.inUseProperty().map(scope -> scope.map(this::bench)));
@@ -223,9 +224,9 @@ public final class Services implements AutoCloseable {
         .orElse("");
   }
 
-  /// A feature of an autoencoder gets a slider.
-  private void steerFeature(int lens, int latent) {
-    steer.visit(lens, latent);
+  /// A feature of an autoencoder or transcoder gets a slider.
+  private void steerFeature(int source, int latent) {
+    steer.visit(source, latent);
   }
 
   /// A feature of the present lens gets a slider.

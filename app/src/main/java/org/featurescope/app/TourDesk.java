@@ -92,6 +92,11 @@ final class TourDesk implements SteeringDesk {
   }
 
   @Override
+  public Job<Map<Integer, String>> concepts(int source) {
+    return real.concepts(source);
+  }
+
+  @Override
   public Job<Fitting> fit(SteeringPlan plan, boolean forced) {
     return remembered(List.of(plan, forced), real.fit(plan, forced));
   }

@@ -40,6 +40,7 @@ record CircuitActions(
     Action showFeature,
     Action showInRead,
     Action steer,
+    Action steerGroup,
     Action library) {
 
   List<Action> exports() {
@@ -80,6 +81,7 @@ record CircuitActions(
         enclose,
         showFeature,
         showInRead,
-        steer);
+        steer,
+        steerGroup);
   }
 }

@@ -36,6 +36,10 @@ public interface CircuitBench {
   /// The lens of the microscope through which the features of a place are seen; empty for none.
   OptionalInt lens(Site site);
 
+  /// What Steer knows the features of a place by: an index into
+  /// [org.featurescope.app.steer.SteeringDesk#sources]; empty where it cannot move them.
+  OptionalInt steered(Site site);
+
   /// The work of tracing a prompt. Memory is estimated before it starts.
   Job<GraphDocument> trace(Order order);
 

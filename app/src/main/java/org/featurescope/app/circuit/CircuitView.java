@@ -17,10 +17,12 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Instrument;
 import org.featurescope.app.frame.PaletteEntry;
 import org.featurescope.app.frame.View;
 import org.featurescope.app.frame.Workbench;
 import org.featurescope.app.task.Jobs;
+import org.featurescope.compute.circuit.Node.Feature;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -38,16 +40,17 @@ public final class CircuitView implements View {
   /// @param features opens a feature's page
   /// @param pages opens the page of a feature that is indexed, by its autoencoder's hash
   /// @param read lets the heatmap follow a feature
-  /// @param steer adds a feature to the steering; empty where nothing can be steered
+  /// @param steer adds a feature to the steering, by what Steer knows its autoencoder or transcoder
+  ///   by
   public record Doors(
       Consumer<String> search,
       Runnable library,
       SeenFeature features,
       BiConsumer<String, Integer> pages,
       SeenFeature read,
-      Optional<SeenFeature> steer) {}
+      SeenFeature steer) {}
 
-  /// Takes a feature that can be seen through a lens.
+  /// Takes a feature of a lens, or of what Steer knows by a number.
   @FunctionalInterface
   public interface SeenFeature {
     void take(int lens, int latent);
@@ -107,6 +110,24 @@ public final class CircuitView implements View {
                         .feature()
                         .filter(feature -> model.lens(feature).isPresent())
                         .isPresent()));
+    var steered =
+        document.flatMap(now ->
+            model
+                .currentProperty()
+                .flatMap(node ->
+                    model
+                        .benchProperty()
+                        .map(bench ->
+                            model
+                                .feature()
+                                .filter(feature -> model.steered(feature).isPresent())
+                                .isPresent())));
+    var groupSteered =
+        document.flatMap(now ->
+            model
+                .currentProperty()
+                .flatMap(node ->
+                    model.benchProperty().map(bench -> !model.steeredOfGroup().isEmpty())));
     var indexed =
         model
             .currentProperty()
@@ -206,8 +227,10 @@ public final class CircuitView implements View {
                 "Add the node's feature to steering",
                 Feather.SLIDERS,
                 "Shortcut+Shift+S",
-                () -> doors.steer().ifPresent(this::take))
-            .when(lens.map(there -> there && doors.steer().isPresent())),
+                () -> model.feature().ifPresent(this::steer))
+            .when(steered),
+        Action.of("Add the group's features to steering", Feather.SLIDERS, this::steerGroup)
+            .when(groupSteered),
         Action.of("Open the Library", Feather.PACKAGE, doors.library()));
   }
 
@@ -228,6 +251,16 @@ public final class CircuitView implements View {
         .feature()
         .ifPresent(
             feature -> model.lens(feature).ifPresent(lens -> door.take(lens, feature.latent())));
+  }
+
+  private void steer(Feature feature) {
+    model
+        .steered(feature)
+        .ifPresent(source -> doors.steer().take(source, feature.latent()));
+  }
+
+  private void steerGroup() {
+    model.steeredOfGroup().forEach(this::steer);
   }
 
   private Parts parts() {
@@ -390,6 +423,15 @@ public final class CircuitView implements View {
       }
     }
     event.consume();
+  }
+
+  /// The features of the graph, which need not be those of the lens.
+  @Override
+  public ObservableValue<Instrument> instrument(ObservableValue<Instrument> usual) {
+    return usual.flatMap(card ->
+        model
+            .madeOfProperty()
+            .map(found -> found.map(each -> card.with(each.title(), each.about())).orElse(card)));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +16,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import org.featurescope.app.features.Catalogue;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.problem.Problem;
@@ -119,6 +121,36 @@ public final class CircuitViewModel {
   /// What graphs can be made of, the best first.
   public List<Material> materials() {
     return bench.get().map(CircuitBench::materials).orElse(List.of());
+  }
+
+  /// What the graph of the open model is made of, or would be; empty where it is of another model,
+  /// or of nothing that is open any more.
+  ObservableValue<Optional<Material>> madeOfProperty() {
+    return graph
+        .documentProperty()
+        .flatMap(now ->
+            bench.flatMap(open ->
+                material.map(chosen ->
+                    kind(chosen).flatMap(kind ->
+                        materials().stream().filter(each -> each.kind() == kind).findFirst()))));
+  }
+
+  private Optional<Material.Kind> kind(Material.Kind chosen) {
+    var document = graph.documentProperty().get();
+    return document.isPresent() && ofGraph().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            document
+                .flatMap(now ->
+                    now.graph().nodes().stream()
+                        .filter(Node.Feature.class::isInstance)
+                        .map(node -> ((Node.Feature) node).site())
+                        .findFirst())
+                .map(site ->
+                    site.hook().isEmpty()
+                        ? Material.Kind.TRANSCODERS
+                        : Material.Kind.AUTOENCODERS)
+                .orElse(chosen));
   }
 
   /// Traces the prompt and keeps its graph.
@@ -391,12 +423,40 @@ public final class CircuitViewModel {
 
   /// The lens through which a feature of this graph is seen; empty where the open model has none.
   public OptionalInt lens(Node.Feature feature) {
+    return ofGraph().map(open -> open.lens(feature.site())).orElse(OptionalInt.empty());
+  }
+
+  /// What Steer knows the autoencoder or transcoder of a feature of this graph by; empty where it
+  /// cannot move it.
+  public OptionalInt steered(Node.Feature feature) {
+    return ofGraph().map(open -> open.steered(feature.site())).orElse(OptionalInt.empty());
+  }
+
+  /// The open model, if this graph is of it.
+  private Optional<CircuitBench> ofGraph() {
     var here = graph.documentProperty().get();
     return bench
         .get()
-        .filter(open -> here.filter(now -> open.untestable(now.graph()).isEmpty()).isPresent())
-        .map(open -> open.lens(feature.site()))
-        .orElse(OptionalInt.empty());
+        .filter(open -> here.filter(now -> open.untestable(now.graph()).isEmpty()).isPresent());
+  }
+
+  /// The features of the group in which the current node is, each once, that Steer can move.
+  List<Node.Feature> steeredOfGroup() {
+    var found = new LinkedHashMap<List<Integer>, Node.Feature>();
+    graph
+        .documentProperty()
+        .get()
+        .ifPresent(now ->
+            handwork.groupOf(current.get()).stream()
+                .flatMapToInt(group -> group.members().stream())
+                .mapToObj(now.graph().nodes()::get)
+                .filter(Node.Feature.class::isInstance)
+                .map(Node.Feature.class::cast)
+                .forEach(each ->
+                    steered(each)
+                        .ifPresent(source ->
+                            found.putIfAbsent(List.of(source, each.latent()), each))));
+    return List.copyOf(found.values());
   }
 
   // Trouble.

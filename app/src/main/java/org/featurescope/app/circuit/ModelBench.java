@@ -72,6 +72,15 @@ public final class ModelBench implements CircuitBench {
   }
 
   @Override
+  public OptionalInt steered(Site site) {
+    var ofSet =
+        site.hook().isPresent()
+            ? OptionalInt.empty()
+            : microscope.steering().transcoder(site.layer());
+    return ofSet.isPresent() ? ofSet : lens(site);
+  }
+
+  @Override
   public Job<GraphDocument> trace(Order order) {
     return microscope.with(
         "Tracing",
@@ -246,12 +255,7 @@ public final class ModelBench implements CircuitBench {
   }
 
   private static Map<Integer, String> names(Path autoencoder, int latents) {
-    var names = new HashMap<Integer, String>();
-    for (var match :
-        ConceptFile.of(autoencoder, latents).map(ConceptTable::features).orElse(List.of())) {
-      match.name().ifPresent(name -> names.put(match.latent(), name));
-    }
-    return names;
+    return ConceptFile.of(autoencoder, latents).map(ConceptTable::names).orElse(Map.of());
   }
 
   private static void addSet(Path folder, Map<Site, String> found, Cancellation cancellation) {

@@ -89,7 +89,13 @@ final class NodeInspector extends VBox {
     in.setMinWidth(Region.USE_PREF_SIZE);
     groupRow.getStyleClass().add("answer-row");
     groupRow.setAlignment(Pos.CENTER_LEFT);
-    groupRow.getChildren().addAll(in, groupName, others, ungroup);
+    var steerGroup = new Hyperlink("Steer all");
+    steerGroup.setId("circuit-steer-group");
+    steerGroup.setMinWidth(Region.USE_PREF_SIZE);
+    steerGroup.setOnAction(event -> actions.steerGroup().perform());
+    steerGroup.visibleProperty().bind(actions.steerGroup().enabled());
+    steerGroup.managedProperty().bind(steerGroup.visibleProperty());
+    groupRow.getChildren().addAll(in, groupName, others, steerGroup, ungroup);
     tiles.setId("circuit-tiles");
     examples.setId("circuit-examples");
     noExamples.setId("circuit-no-examples");
@@ -115,14 +121,18 @@ final class NodeInspector extends VBox {
     pin = Buttons.labelled("Pin", actions.pin());
     pin.setId("circuit-pin");
     pin.setMinWidth(Region.USE_PREF_SIZE);
+    var read = Buttons.labelled("Show in Read", actions.showInRead());
+    read.setId("circuit-read");
+    var steer = Buttons.labelled("Add to steering", actions.steer());
+    steer.setId("circuit-steer");
     var buttons = new FlowPane(pin);
     buttons.getStyleClass().addAll("chips", "feature-buttons");
     for (var button :
         List.of(
             Buttons.labelled("Test it", actions.test()),
             Buttons.labelled("Open in Features", actions.showFeature()),
-            Buttons.labelled("Show in Read", actions.showInRead()),
-            Buttons.labelled("Add to steering", actions.steer()))) {
+            read,
+            steer)) {
       button.setMinWidth(Region.USE_PREF_SIZE);
       // What cannot be done with this node at all takes no room.
       button.visibleProperty().bind(button.disabledProperty().not());

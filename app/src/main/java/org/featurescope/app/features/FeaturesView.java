@@ -37,7 +37,7 @@ public final class FeaturesView implements View {
   /// @param search opens the command palette with some words
   /// @param library opens the Library
   /// @param read lets the heatmap follow a feature
-  /// @param steer gives a feature a slider: of a lens, by its number
+  /// @param steer gives a feature a slider
   /// @param marked the sentence around the token that is selected in Read, with its marks; empty
   ///   where none is
   public record Doors(
@@ -51,8 +51,8 @@ public final class FeaturesView implements View {
   @FunctionalInterface
   public interface Steering {
 
-    /// @param lens index of the autoencoder among those of the open model
-    void steer(int lens, int latent);
+    /// @param source what Steer knows the autoencoder or transcoder by
+    void steer(int source, int latent);
   }
 
   private final FeaturesViewModel model;
@@ -130,6 +130,19 @@ public final class FeaturesView implements View {
                                 .flatMap(Choice::site)
                                 .filter(FeaturesView::hasLens)
                                 .isPresent()));
+    var steered =
+        model
+            .page()
+            .pageProperty()
+            .flatMap(shown ->
+                model
+                    .choiceProperty()
+                    .map(choice ->
+                        shown.isPresent()
+                            && choice
+                                .flatMap(Choice::site)
+                                .filter(site -> site.source().isPresent())
+                                .isPresent()));
     var indexing = model.indexing().stateProperty();
     return new FeatureActions(
         Action.of("Search or run", Feather.SEARCH, () -> doors.search().accept("")),
@@ -157,7 +170,7 @@ public final class FeaturesView implements View {
                 Feather.SLIDERS,
                 "Shortcut+Shift+S",
                 () -> steer(doors, model.page().selectedProperty().get()))
-            .when(readable),
+            .when(steered),
         Action.of("Copy the feature's page", Feather.COPY, files::copy).when(there),
         Action.of("Previous feature", Feather.CHEVRON_LEFT, "Alt+Left", () -> model.page().step(-1))
             .when(there),
@@ -180,8 +193,9 @@ public final class FeaturesView implements View {
         .choiceProperty()
         .get()
         .flatMap(Choice::site)
-        .filter(FeaturesView::hasLens)
-        .ifPresent(site -> doors.steer().steer(site.lens().getAsInt(), latent));
+        .map(Site::source)
+        .ifPresent(known ->
+            known.ifPresent(source -> doors.steer().steer(source, latent)));
   }
 
   private static boolean hasLens(Site site) {

@@ -12,6 +12,11 @@ import java.util.Optional;
 public record Instrument(
     String model, String modelNote, Optional<String> sae, String saeNote, String device) {
 
+  /// With other features than those that the program looks through.
+  public Instrument with(String name, String note) {
+    return new Instrument(model, modelNote, Optional.of(name), note, device);
+  }
+
   /// Nothing is loaded yet.
   public static Instrument none() {
     return new Instrument("No model", "Open the Library", Optional.empty(), "", "");

@@ -10,6 +10,13 @@ import org.kordamp.ikonli.Ikon;
 /// inspector, and what can be done and found in it.
 public interface View {
 
+  /// What the card below the rail says while this room is shown.
+  ///
+  /// @param usual what the rest of the program looks through
+  default ObservableValue<Instrument> instrument(ObservableValue<Instrument> usual) {
+    return usual;
+  }
+
   /// The name on the rail: "Read".
   String name();
 

@@ -62,7 +62,8 @@ public final class Workbench extends StackPane {
     this.library = library;
     this.appearance = appearance;
     getStyleClass().add("workbench");
-    rail = new Rail(views, this::show, instrument, () -> show(library));
+    var shown = current.flatMap(view -> view.instrument(instrument)).orElse(Instrument.none());
+    rail = new Rail(views, this::show, shown, () -> show(library));
     middle.getStyleClass().add("middle");
     HBox.setHgrow(middle, Priority.ALWAYS);
     var columns = new HBox(middle, inspector);

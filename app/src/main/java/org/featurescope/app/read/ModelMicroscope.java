@@ -59,7 +59,7 @@ public final class ModelMicroscope implements Microscope {
     private final List<SparseAutoencoder> owned = new ArrayList<>();
     private final ModelSites sites;
     private final Kept kept = new Kept();
-    private final List<SteeringDesk> desks = new ArrayList<>();
+    private final List<ModelDesk> desks = new ArrayList<>();
     private boolean closed;
 
     Body(
@@ -125,7 +125,7 @@ public final class ModelMicroscope implements Microscope {
   }
 
   /// Whole files are read for a hash: when somebody first asks for it, and once.
-  private static Supplier<String> once(Supplier<String> hash) {
+  static Supplier<String> once(Supplier<String> hash) {
     var known = new AtomicReference<String>();
     return () -> {
       synchronized (known) {
@@ -325,7 +325,8 @@ public final class ModelMicroscope implements Microscope {
                     each.sae, each.file, lens.name(), lens.layer(), each.hash);
               })
               .toList();
-      var made = new ModelDesk(body.name, body.model, body.hash, lent, this::whileOpen);
+      var set = body.sites.lent(fitted.stream().map(Fitted::file).toList());
+      var made = new ModelDesk(body.name, body.model, body.hash, lent, set, this::whileOpen);
       synchronized (body.desks) {
         body.desks.add(made);
       }
@@ -397,10 +398,10 @@ public final class ModelMicroscope implements Microscope {
       if (!body.closed) {
         body.closed = true;
         body.kept.close();
-        body.sites.close();
         synchronized (body.desks) {
           body.desks.forEach(SteeringDesk::forget);
         }
+        body.sites.close();
         body.owned.forEach(SparseAutoencoder::close);
         body.model.close();
       }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.featurescope.app.steer.LentSet;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.index.Corpus;
@@ -19,9 +20,12 @@ import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.index.SourceReader;
 import org.featurescope.compute.index.WeightGeometry;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.TranscoderSet;
 import org.featurescope.compute.sae.format.SaeFiles;
 import org.featurescope.viz.text.Figures;
 
@@ -41,8 +45,12 @@ final class ModelSites implements AutoCloseable {
   private final Map<Path, FeatureSource> known = new HashMap<>();
   private Optional<FeatureSources> sources = Optional.empty();
 
-  /// The layers of the set, opened when the first one is looked through.
-  private final List<SparseAutoencoder> opened = new ArrayList<>();
+  /// The layers of the set that came with the model; none where it cannot be read, which is said
+  /// where somebody looks through it.
+  private final Optional<LentSet> set;
+
+  /// That set, opened when the first layer is looked through or steered.
+  private Optional<TranscoderSet> opened = Optional.empty();
 
   /// @param name what a person calls the model
   /// @param transcoders the folder of the set that came with the model
@@ -50,6 +58,62 @@ final class ModelSites implements AutoCloseable {
     this.model = model;
     this.name = name;
     this.transcoders = transcoders;
+    set = transcoders.flatMap(this::looked);
+  }
+
+  private Optional<LentSet> looked(Path folder) {
+    if (!SaeFiles.isSae(folder) || !SaeFiles.isSet(folder)) {
+      return Optional.empty();
+    }
+    try (var stored = SaeFiles.inspectSet(folder)) {
+      var layers = new ArrayList<LentSet.Layer>();
+      for (var each : stored.stored()) {
+        var file = each.path();
+        layers.add(
+            new LentSet.Layer(
+                file,
+                transcoder(layers.size()),
+                layers.size(),
+                each.spec().latents(),
+                ModelMicroscope.once(() -> Fingerprint.ofAutoencoder(file))));
+      }
+      return Optional.of(
+          new LentSet(
+              folder,
+              stored.crossLayer(),
+              layers,
+              this::opened,
+              ModelMicroscope.once(() -> Fingerprint.ofAutoencoder(folder))));
+    } catch (FeaturescopeException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private synchronized TranscoderSet opened() {
+    if (opened.isEmpty()) {
+      opened = Optional.of(SaeFiles.openSet(transcoders.orElseThrow(), model.engine()));
+    }
+    return opened.get();
+  }
+
+  /// The transcoders that came with the model, to be steered: those that are no lenses.
+  Optional<LentSet> lent(List<Path> lenses) {
+    return set.map(whole -> whole.without(lenses));
+  }
+
+  /// Where Steer has a transcoder: as one of the lenses, or after all of them.
+  private OptionalInt steered(Path file, List<Look> looks) {
+    var lenses = looks.stream().map(Look::file).toList();
+    if (lenses.contains(file)) {
+      return OptionalInt.of(lenses.indexOf(file));
+    }
+    var index =
+        lent(lenses).stream()
+            .flatMap(each -> each.layers().stream())
+            .map(LentSet.Layer::file)
+            .toList()
+            .indexOf(file);
+    return index < 0 ? OptionalInt.empty() : OptionalInt.of(lenses.size() + index);
   }
 
   private FeatureSources sources() {
@@ -73,7 +137,7 @@ final class ModelSites implements AutoCloseable {
   }
 
   /// The places of the transcoders that came with the model, in the order of their layers.
-  private synchronized List<Site> ofTranscoders(Cancellation cancellation) {
+  private synchronized List<Site> ofTranscoders(List<Look> looks, Cancellation cancellation) {
     var sites = new ArrayList<Site>();
     for (var file : transcoders.map(SaeFiles::paths).orElse(List.of())) {
       cancellation.check();
@@ -85,7 +149,8 @@ final class ModelSites implements AutoCloseable {
               subject.saeName(),
               Figures.count(subject.latents()) + " in the place of the MLP",
               layer,
-              OptionalInt.empty()));
+              OptionalInt.empty(),
+              steered(file, looks)));
     }
     return sites;
   }
@@ -96,12 +161,9 @@ final class ModelSites implements AutoCloseable {
 
   private synchronized FeatureSource transcoder(Site site) {
     var folder = transcoders.orElseThrow();
-    if (opened.isEmpty()) {
-      opened.addAll(SaeFiles.openAll(folder, model.engine()));
-    }
     return known.computeIfAbsent(
         SaeFiles.paths(folder).get(site.layer()),
-        file -> sources().of(opened.get(site.layer()), transcoder(site.layer()), file));
+        file -> sources().of(opened().layer(site.layer()), transcoder(site.layer()), file));
   }
 
   /// All of them: of the lenses, of the transcoders that came with the model, then of every MLP.
@@ -118,7 +180,7 @@ final class ModelSites implements AutoCloseable {
               lens.layer(),
               OptionalInt.of(i)));
     }
-    sites.addAll(ofTranscoders(cancellation));
+    sites.addAll(ofTranscoders(looks, cancellation));
     for (var layer = 0; layer < model.spec().layers(); layer++) {
       var subject = neurons(layer).subject();
       sites.add(
@@ -194,8 +256,8 @@ final class ModelSites implements AutoCloseable {
   /// Frees what was opened here; not the autoencoders in use.
   @Override
   public synchronized void close() {
-    opened.forEach(SparseAutoencoder::close);
-    opened.clear();
+    opened.ifPresent(TranscoderSet::close);
+    opened = Optional.empty();
     known.clear();
   }
 }

@@ -68,9 +68,17 @@ final class LookModel {
     return wanted;
   }
 
-  /// The last autoencoder that the plan moves: what comes before it, steering does not change.
+  /// The last autoencoder that the plan moves: what comes before it, steering does not change. What
+  /// a transcoder moves is seen behind its MLP, where an autoencoder looks there.
   int moved() {
     var now = bench.names();
+    var last = last(now);
+    return last >= bench.sources().size() || !bench.sources().get(last).transcoder()
+        ? last
+        : now.behind(last).orElse(last);
+  }
+
+  private int last(Names now) {
     return bench.draft().sliders().stream()
         .flatMapToInt(slider -> now.source(slider.target()).stream())
         .boxed()

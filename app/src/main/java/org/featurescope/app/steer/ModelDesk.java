@@ -1,10 +1,10 @@
 package org.featurescope.app.steer;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -21,9 +21,7 @@ import org.featurescope.compute.model.Stop;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.steering.FeatureSeek;
-import org.featurescope.compute.steering.OpenedSaes;
 import org.featurescope.compute.steering.Positions;
-import org.featurescope.compute.steering.SaeReference;
 import org.featurescope.compute.steering.SliderRecorder;
 import org.featurescope.compute.steering.SliderRecording;
 import org.featurescope.compute.steering.SteeredPrompt;
@@ -65,7 +63,7 @@ public final class ModelDesk implements SteeringDesk {
   private final String name;
   private final LanguageModel model;
   private final Supplier<String> hash;
-  private final List<Lent> lent;
+  private final DeskStock stock;
   private final List<Source> sources;
   private final Gate gate;
   private final Spelling spelling;
@@ -73,37 +71,24 @@ public final class ModelDesk implements SteeringDesk {
   private final PromptSlot slot;
 
   /// @param hash of the model's files
+  /// @param lent in the order of the lenses
+  /// @param set those layers of it that are no lenses
   public ModelDesk(
-      String name, LanguageModel model, Supplier<String> hash, List<Lent> lent, Gate gate) {
+      String name,
+      LanguageModel model,
+      Supplier<String> hash,
+      List<Lent> lent,
+      Optional<LentSet> set,
+      Gate gate) {
     this.name = name;
     this.model = model;
     this.hash = hash;
-    this.lent = List.copyOf(lent);
+    stock = new DeskStock(model.engine(), lent, set);
     this.gate = gate;
-    sources =
-        lent.stream()
-            .map(each ->
-                new Source(
-                    SaeReference.of(each.file.toString()),
-                    each.name,
-                    each.layer,
-                    each.sae.spec().latents()))
-            .toList();
+    sources = stock.sources();
     spelling = new Spelling(model.tokenizer());
-    // What was made for other files is sorted out before a plan is used.
-    var opened = new OpenedSaes(model.engine(), ModelDesk::path, true);
-    lent.forEach(each -> opened.lend(each.file, List.of(each.sae), Optional.empty()));
-    steerer = new Steerer(model, opened);
+    steerer = new Steerer(model, stock.opened());
     slot = new PromptSlot(steerer);
-  }
-
-  private static Path path(String path) {
-    try {
-      return Path.of(path);
-    } catch (InvalidPathException e) {
-      throw new FeaturescopeException(
-          Printable.quoted(path) + " in the plan is no path", "name a folder or file", e);
-    }
   }
 
   @Override
@@ -143,11 +128,12 @@ public final class ModelDesk implements SteeringDesk {
   }
 
   private TokenSequence tokens(String text) {
-    return TextReader.tokenize(model, lent.stream().findFirst().map(Lent::sae), text);
+    return TextReader.tokenize(
+        model, sources.isEmpty() ? Optional.empty() : Optional.of(stock.sae(0)), text);
   }
 
   private List<SparseAutoencoder> watched(OptionalInt source) {
-    return source.isPresent() ? List.of(lent.get(source.getAsInt()).sae) : List.of();
+    return source.isPresent() ? List.of(stock.sae(source.getAsInt())) : List.of();
   }
 
   @Override
@@ -395,16 +381,22 @@ public final class ModelDesk implements SteeringDesk {
   public Job<Fitting> fit(SteeringPlan plan, boolean forced) {
     return job(
         "Fitting the plan",
-        (progress, cancellation) -> PlanFitter.fit(plan, sources, known(), steerer, forced));
+        (progress, cancellation) -> {
+          var files = stock.identity(hash.get(), DeskStock.namesSet(plan));
+          return PlanFitter.fit(plan, sources, files, steerer, forced);
+        });
   }
 
   @Override
   public Job<Identity> identity() {
-    return job("Looking which files are open", (progress, cancellation) -> known());
+    return job(
+        "Looking which files are open",
+        (progress, cancellation) -> stock.identity(hash.get(), false));
   }
 
-  private Identity known() {
-    return new Identity(hash.get(), lent.stream().map(each -> each.hash.get()).toList());
+  @Override
+  public Job<Map<Integer, String>> concepts(int source) {
+    return job("Reading the concepts", (progress, cancellation) -> stock.concepts(source));
   }
 
   private static int[] array(List<Integer> ids) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,18 +33,25 @@ final class Names {
   private final List<Source> sources;
   private final Optional<Identity> identity;
   private final List<Optional<FeatureTable>> tables;
+  private final List<Map<Integer, String>> concepts;
   private final Map<Target, Double> learnt = new HashMap<>();
 
   /// @param tables by source
-  Names(List<Source> sources, Optional<Identity> identity, List<Optional<FeatureTable>> tables) {
+  /// @param concepts what features without a table were found to say, by source and latent
+  Names(
+      List<Source> sources,
+      Optional<Identity> identity,
+      List<Optional<FeatureTable>> tables,
+      List<Map<Integer, String>> concepts) {
     this.sources = List.copyOf(sources);
     this.identity = identity;
     this.tables = List.copyOf(tables);
+    this.concepts = List.copyOf(concepts);
   }
 
   /// Before anything has been found out.
   static Names of(List<Source> sources) {
-    return new Names(sources, Optional.empty(), List.of());
+    return new Names(sources, Optional.empty(), List.of(), List.of());
   }
 
   /// The hash of a feature's autoencoder, once it is known.
@@ -89,7 +97,7 @@ final class Names {
   private SaeReference signed(SaeReference sae) {
     var source =
         IntStream.range(0, sources.size())
-            .filter(i -> sources.get(i).reference().equals(sae))
+            .filter(i -> sources.get(i).is(sae))
             .findFirst();
     return source.isEmpty()
         ? sae
@@ -97,8 +105,15 @@ final class Names {
             sae.path(),
             sae.layer(),
             sae.hook(),
-            identity.map(each -> each.saes().get(source.getAsInt())).or(sae::hash),
+            identity.flatMap(each -> hash(each, source.getAsInt())).or(sae::hash),
             OptionalInt.of(sources.get(source.getAsInt()).latents()));
+  }
+
+  /// What plans know it by: where they name a set, the hash of all its files.
+  private Optional<String> hash(Identity files, int source) {
+    return sources.get(source).reference().layer().isPresent()
+        ? files.set()
+        : Optional.of(files.saes().get(source));
   }
 
   List<Source> sources() {
@@ -109,9 +124,17 @@ final class Names {
   OptionalInt source(Target target) {
     return target instanceof Target.Latent(var sae, var latent)
         ? IntStream.range(0, sources.size())
-            .filter(i -> sources.get(i).reference().path().equals(sae.path()))
+            .filter(i -> sources.get(i).is(sae))
             .findFirst()
         : OptionalInt.empty();
+  }
+
+  /// The first autoencoder that the program looks through at a source's layer or a later one.
+  OptionalInt behind(int source) {
+    return IntStream.range(0, sources.size())
+        .filter(i -> !sources.get(i).transcoder())
+        .filter(i -> sources.get(i).layer() >= sources.get(source).layer())
+        .findFirst();
   }
 
   Target.Latent target(int source, int latent) {
@@ -122,12 +145,16 @@ final class Names {
     return source >= 0 && source < tables.size() ? tables.get(source) : Optional.empty();
   }
 
+  private Map<Integer, String> said(int source) {
+    return source >= 0 && source < concepts.size() ? concepts.get(source) : Map.of();
+  }
+
   /// What a feature is called; empty where it has no name.
   String name(int source, int latent) {
     return table(source)
         .filter(table -> latent >= 0 && latent < table.size())
         .map(table -> table.label(latent))
-        .orElse("");
+        .orElseGet(() -> said(source).getOrDefault(latent, ""));
   }
 
   /// In front of a slider: the feature's number.
@@ -157,7 +184,7 @@ final class Names {
       case Target.Combination(var sae, var weights) ->
           layer(
               IntStream.range(0, sources.size())
-                  .filter(i -> sources.get(i).reference().equals(sae))
+                  .filter(i -> sources.get(i).is(sae))
                   .findFirst());
       case Target.Neuron(var layer, var index) -> "layer " + layer;
       case Target.Vector(var hook, var values) -> place(hook);
@@ -174,7 +201,7 @@ final class Names {
   }
 
   private String layer(OptionalInt source) {
-    return source.isPresent() ? "layer " + sources.get(source.getAsInt()).layer() : "not open";
+    return source.isPresent() ? sources.get(source.getAsInt()).place() : "not open";
   }
 
   private static String shortened(String text) {
@@ -196,6 +223,16 @@ final class Names {
     if (typicalMaximum > 0 && Double.isFinite(typicalMaximum)) {
       learnt.put(target, typicalMaximum);
     }
+  }
+
+  /// Whether nothing has been found out yet.
+  boolean unnamed() {
+    return identity.isEmpty();
+  }
+
+  /// Takes over what was learnt of the same features before.
+  void remember(Names before) {
+    before.learnt.forEach(learnt::putIfAbsent);
   }
 
   boolean knows(Target target) {
@@ -250,6 +287,20 @@ final class Names {
   }
 
   private Stream<Hit> called(int source, String words, int most) {
+    return table(source).isPresent() ? indexed(source, words, most) : saying(source, words, most);
+  }
+
+  private Stream<Hit> saying(int source, String words, int most) {
+    var wanted = words.toLowerCase(Locale.ROOT);
+    return said(source).entrySet().stream()
+        .filter(each -> each.getValue().toLowerCase(Locale.ROOT).contains(wanted))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .limit(most)
+        .map(latent -> hit(source, latent));
+  }
+
+  private Stream<Hit> indexed(int source, String words, int most) {
     return table(source).stream()
         .flatMap(table ->
             table.matching(words).stream()
@@ -278,7 +329,7 @@ final class Names {
         source,
         latent,
         name.isEmpty() ? "No name yet" : name,
-        "layer " + sources.get(source).layer() + max);
+        sources.get(source).place() + max);
   }
 
   /// Whether a feature fires so often that it says little.

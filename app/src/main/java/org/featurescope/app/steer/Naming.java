@@ -1,5 +1,7 @@
 package org.featurescope.app.steer;
 
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
@@ -22,6 +24,13 @@ record Naming(SteeringDesk desk, Known known) implements Job<Names> {
               return known.table(hash);
             })
             .toList();
-    return new Names(desk.sources(), Optional.of(identity), tables);
+    var concepts = new ArrayList<Map<Integer, String>>();
+    for (var source = 0; source < tables.size(); source++) {
+      concepts.add(
+          tables.get(source).isPresent()
+              ? Map.of()
+              : desk.concepts(source).run(Progress.none(), cancellation));
+    }
+    return new Names(desk.sources(), Optional.of(identity), tables, concepts);
   }
 }

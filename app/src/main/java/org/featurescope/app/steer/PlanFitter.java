@@ -92,7 +92,7 @@ final class PlanFitter {
 
   private SaeReference fitted(SaeReference wanted) {
     var byHash =
-        only(i -> wanted.hash().filter(identity.saes().get(i)::equalsIgnoreCase).isPresent());
+        only(i -> wanted.hash().filter(hash -> isOf(i, wanted, hash)).isPresent());
     if (byHash.isPresent()) {
       return sources.get(byHash.getAsInt()).reference();
     }
@@ -105,7 +105,7 @@ final class PlanFitter {
       shapesAgree = false;
       problems.add(
           new Problem(
-              "This plan uses the autoencoder " + wanted.path() + ", which is not open",
+              "This plan uses the autoencoder " + called(wanted) + ", which is not open",
               Optional.empty(),
               "Open it in the Library, then the plan"));
       return wanted;
@@ -115,14 +115,27 @@ final class PlanFitter {
           new Problem(
               byPlace.isPresent()
                   ? "This plan was made for another autoencoder than "
-                      + wanted.path()
+                      + called(wanted)
                       + ": its files differ"
                   : "This plan uses the autoencoder %s, which is not open; %s has the same shape"
-                      .formatted(wanted.path(), sources.get(byShape.getAsInt()).name()),
+                      .formatted(called(wanted), sources.get(byShape.getAsInt()).name()),
               Optional.empty(),
               "Open the one that it was made for, or use the plan on this one anyway"));
     }
     return checked(wanted, byShape.getAsInt());
+  }
+
+  /// Whether a hash is that of a source's own files, or of the set in which it is the wanted layer.
+  private boolean isOf(int source, SaeReference wanted, String hash) {
+    return identity.saes().get(source).equalsIgnoreCase(hash)
+        || sources.get(source).transcoder()
+            && wanted.layer().equals(OptionalInt.of(sources.get(source).layer()))
+            && identity.set().filter(hash::equalsIgnoreCase).isPresent();
+  }
+
+  private static String called(SaeReference sae) {
+    return sae.path()
+        + (sae.layer().isPresent() ? ", layer " + sae.layer().getAsInt() : "");
   }
 
   private SaeReference checked(SaeReference wanted, int index) {
@@ -148,12 +161,13 @@ final class PlanFitter {
     try {
       var path = Path.of(wanted.path()).normalize();
       var file = Path.of(source.reference().path());
+      var own = source.reference().layer();
+      var folder = own.isPresent() ? file : file.getParent();
       var inSet =
-          wanted.layer().isPresent()
-              && wanted.layer().getAsInt() == source.layer()
-              && file.getParent() != null
-              && file.getParent().endsWith(path);
-      return !path.toString().isEmpty() && (inSet || file.endsWith(path));
+          wanted.layer().equals(OptionalInt.of(source.layer()))
+              && folder != null
+              && folder.endsWith(path);
+      return !path.toString().isEmpty() && (inSet || own.isEmpty() && file.endsWith(path));
     } catch (InvalidPathException nowhere) {
       return false;
     }

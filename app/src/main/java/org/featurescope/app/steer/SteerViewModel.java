@@ -84,6 +84,24 @@ public final class SteerViewModel {
     }
   }
 
+  /// Looks again what features are called and how strongly they fire: an index has come.
+  public void lookForNames() {
+    if (bench.ready().isEmpty() || bench.names().unnamed()) {
+      // They are looked for when the view is first shown.
+      return;
+    }
+    var open = bench.ready().get();
+    naming.submit(
+        new Naming(open, bench.known()),
+        outcome -> {
+          if (outcome instanceof Outcome.Succeeded<Names>(var found) && bench.isOpen(open)) {
+            found.remember(bench.names());
+            bench.namesProperty().set(found);
+            strength.learn(bench.draft());
+          }
+        });
+  }
+
   private void deskChanged() {
     bench.notLater();
     named = false;

@@ -2,10 +2,12 @@ package org.featurescope.app.steer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.model.Sampling;
 import org.featurescope.compute.steering.FeatureSeek;
@@ -25,7 +27,25 @@ public interface SteeringDesk {
   ///
   /// @param reference how plans made here name it
   /// @param name what a person calls it: "TopK 2,048, layer 3"
-  record Source(SaeReference reference, String name, int layer, int latents) {}
+  /// @param transcoder whether it came with the model, to stand in for the MLP of its layer
+  record Source(
+      SaeReference reference, String name, int layer, int latents, boolean transcoder) {
+
+    /// An autoencoder that the program looks through.
+    Source(SaeReference reference, String name, int layer, int latents) {
+      this(reference, name, layer, latents, false);
+    }
+
+    /// Where it is: "layer 3", "MLP of layer 3".
+    String place() {
+      return (transcoder ? "MLP of layer " : "layer ") + layer;
+    }
+
+    /// Whether a plan's reference is to this one, by place alone.
+    boolean is(SaeReference other) {
+      return reference.path().equals(other.path()) && reference.layer().equals(other.layer());
+    }
+  }
 
   /// What is to be looked at.
   ///
@@ -154,8 +174,9 @@ public interface SteeringDesk {
   /// Which files are open.
   ///
   /// @param model the model's hash
-  /// @param saes by source
-  record Identity(String model, List<String> saes) {
+  /// @param saes by source, each of its own files
+  /// @param set of all files of the set of transcoders together, where plans name that
+  record Identity(String model, List<String> saes, Optional<String> set) {
     public Identity {
       saes = List.copyOf(saes);
     }
@@ -164,8 +185,16 @@ public interface SteeringDesk {
   /// What a person calls the model.
   String model();
 
-  /// The open autoencoders; empty without one.
+  /// The open autoencoders, in the order of the lenses that the program looks through, then the
+  /// transcoders that came with the model; empty without one.
   List<Source> sources();
+
+  /// The transcoder of a layer that came with the model, as an index into [#sources].
+  default OptionalInt transcoder(int layer) {
+    return IntStream.range(0, sources().size())
+        .filter(i -> sources().get(i).transcoder() && sources().get(i).layer() == layer)
+        .findFirst();
+  }
 
   /// The most tokens of a text.
   int context();
@@ -206,4 +235,8 @@ public interface SteeringDesk {
 
   /// The work of telling which files are open.
   Job<Identity> identity();
+
+  /// The work of reading what the features of a source were found to say, by latent; none where no
+  /// table of concepts lies beside its files.
+  Job<Map<Integer, String>> concepts(int source);
 }

@@ -601,6 +601,26 @@ class CircuitViewModelTest {
   }
 
   @Test
+  void steer_moves_features_of_transcoders_that_are_no_lens() {
+    traced();
+    var feature = (Node.Feature) document().graph().nodes().get(TEXAS);
+    assertTrue(model.lens(feature).isEmpty());
+    assertEquals(MadeUpBench.TRANSCODER, model.steered(feature).orElseThrow());
+    model.benchProperty().set(Optional.of(new MadeUpBench("Another")));
+    assertTrue(model.steered(feature).isEmpty(), "a graph of another model");
+  }
+
+  @Test
+  void the_graph_says_what_it_is_made_of() {
+    traced();
+    var shown = new ArrayList<Optional<Material>>();
+    model.madeOfProperty().subscribe(now -> shown.add(now));
+    assertEquals(Optional.of(model.materials().getFirst()), shown.getLast());
+    model.benchProperty().set(Optional.of(new MadeUpBench("Another")));
+    assertEquals(Optional.empty(), shown.getLast());
+  }
+
+  @Test
   void the_heads_of_the_strongest_input_from_another_token_are_told() {
     traced();
     model.graph().nodesProperty().set(1);

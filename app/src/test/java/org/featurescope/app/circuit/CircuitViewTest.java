@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
@@ -26,8 +27,16 @@ import javafx.stage.Stage;
 import org.featurescope.app.features.CatalogueInMemory;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
+import org.featurescope.app.frame.Instrument;
 import org.featurescope.app.frame.Settings;
+import org.featurescope.app.steer.MadeUpDesk;
+import org.featurescope.app.steer.MadeUpShelf;
+import org.featurescope.app.steer.Slider;
+import org.featurescope.app.steer.SteerViewModel;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.compute.circuit.Node.Feature;
+import org.featurescope.compute.circuit.Node.Token;
+import org.featurescope.compute.steering.Target;
 import org.featurescope.viz.graph.CircuitCanvas;
 import org.featurescope.viz.graph.EdgeList;
 import org.featurescope.viz.graph.EffectTable;
@@ -51,6 +60,8 @@ class CircuitViewTest {
   private final History history = new History();
   private final MadeUpBench bench = new MadeUpBench();
   private final List<String> opened = new ArrayList<>();
+  private final MadeUpShelf shelf = new MadeUpShelf();
+  private SteerViewModel steering;
   private CircuitViewModel model;
   private CircuitView view;
   private Scene scene;
@@ -77,7 +88,14 @@ class CircuitViewTest {
                 (lens, latent) -> opened.add("features " + lens + " " + latent),
                 (hash, latent) -> opened.add("page " + hash + " " + latent),
                 (lens, latent) -> opened.add("read " + lens + " " + latent),
-                Optional.of((lens, latent) -> opened.add("steer " + lens + " " + latent))));
+                (source, latent) -> {
+                  opened.add("steer " + source + " " + latent);
+                  steering.visit(source, latent);
+                }));
+    steering = new SteerViewModel(jobs, new History(), shelf, shelf, PROMPT);
+    steering.deskProperty().set(Optional.of(MadeUpDesk.withTranscoders()));
+    steering.begin();
+    steering.fresh();
     var side = new VBox(view.inspector());
     side.setPrefWidth(SIDE);
     side.setMinWidth(SIDE);
@@ -296,6 +314,59 @@ class CircuitViewTest {
             .orElseThrow()
             .enabled()
             .get());
+  }
+
+  @Test
+  void the_card_below_the_rail_names_what_the_graph_is_made_of() {
+    var usual = new Instrument("Model", "", Optional.of("TopK 64, layer 1"), "resid_post", "CPU");
+    var shown = view.instrument(new SimpleObjectProperty<>(usual)).getValue();
+    var made = model.materials().getFirst();
+    assertEquals(usual.with(made.title(), made.about()), shown);
+    onScreen(() -> model.benchProperty().set(Optional.empty()));
+    assertEquals(usual, view.instrument(new SimpleObjectProperty<>(usual)).getValue());
+  }
+
+  private List<Target> sliders() {
+    return steering.plan().draft().sliders().stream().map(Slider::target).toList();
+  }
+
+  private static Target transcoder(int latent) {
+    var source = MadeUpDesk.withTranscoders().sources().get(MadeUpBench.TRANSCODER);
+    return new Target.Latent(source.reference(), latent);
+  }
+
+  @Test
+  void the_feature_of_a_transcoder_gets_a_slider_from_its_card(FxRobot robot) {
+    onScreen(() -> model.select(TEXAS));
+    assertFalse(node("#circuit-read").isVisible(), "no lens shows it");
+    clickOn(robot, "#circuit-steer");
+    assertEquals(List.of(transcoder(latent(TEXAS))), sliders());
+    onScreen(() -> model.select(token()));
+    assertFalse(node("#circuit-steer").isVisible(), "a token has no slider");
+  }
+
+  private int token() {
+    var nodes = model.graph().documentProperty().get().orElseThrow().graph().nodes();
+    return IntStream.range(0, nodes.size())
+        .filter(i -> nodes.get(i) instanceof Token)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private int latent(int node) {
+    var document = model.graph().documentProperty().get().orElseThrow();
+    return ((Feature) document.graph().nodes().get(node)).latent();
+  }
+
+  @Test
+  void all_features_of_a_group_get_a_slider_each(FxRobot robot) {
+    onScreen(() -> {
+      model.select(TEXAS);
+      model.handwork().group(nodes(TEXAS, LAST), "Texas");
+    });
+    clickOn(robot, "#circuit-steer-group");
+    assertEquals(2, sliders().size());
+    assertTrue(sliders().contains(transcoder(latent(TEXAS))));
   }
 
   @Test

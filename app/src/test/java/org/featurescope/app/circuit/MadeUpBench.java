@@ -42,6 +42,9 @@ final class MadeUpBench implements CircuitBench {
 
   static final int LAYERS = 2;
 
+  /// What Steer knows the transcoder of layer 0 by.
+  static final int TRANSCODER = 2;
+
   private final String name;
 
   /// Of a story of one claim.
@@ -196,6 +199,12 @@ final class MadeUpBench implements CircuitBench {
   @Override
   public OptionalInt lens(Site site) {
     return site.layer() == 1 ? OptionalInt.of(1) : OptionalInt.empty();
+  }
+
+  /// The other place is that of a transcoder that is no lens.
+  @Override
+  public OptionalInt steered(Site site) {
+    return OptionalInt.of(site.layer() == 1 ? 1 : TRANSCODER);
   }
 
   @Override

@@ -50,7 +50,10 @@ class FeaturesViewTest {
 
   private final History history = new History();
   private final MadeUpCatalogue catalogue =
-      MadeUpCatalogue.of(MadeUpMicroscope.subject(1), MadeUpMicroscope.subject(2));
+      MadeUpCatalogue.of(
+          MadeUpMicroscope.subject(1),
+          MadeUpMicroscope.subject(2),
+          MadeUpMicroscope.transcoder());
   private final List<Integer> read = new ArrayList<>();
   private final List<String> steered = new ArrayList<>();
   private FeaturesViewModel model;
@@ -143,6 +146,24 @@ class FeaturesViewTest {
   void a_feature_gets_a_slider(FxRobot robot) {
     clickOn(robot, "#feature-steer");
     assertEquals(List.of("0:" + selected()), steered);
+  }
+
+  private void open(String place) {
+    onScreen(() ->
+        model.choose(
+            model.choicesProperty().get().stream()
+                .filter(choice ->
+                    choice.site().filter(site -> site.name().equals(place)).isPresent())
+                .findFirst()
+                .orElseThrow()));
+  }
+
+  @Test
+  void a_feature_of_a_transcoder_gets_a_slider_though_no_lens_shows_it(FxRobot robot) {
+    open("Transcoder, layer 0");
+    assertTrue(node("#feature-show-in-read").isDisabled());
+    clickOn(robot, "#feature-steer");
+    assertEquals(List.of("2:" + selected()), steered);
   }
 
   private void choose(String words) {

@@ -162,6 +162,17 @@ public final class MadeUpMicroscope implements Microscope {
         LATENTS);
   }
 
+  /// What an index of the transcoder that came with it is kept under.
+  public static IndexSubject transcoder() {
+    return new IndexSubject(
+        "Made up",
+        "model",
+        "Transcoder, layer 0",
+        "transcoder0",
+        "blocks.0.mlp.hook_in",
+        LATENTS);
+  }
+
   @Override
   public Job<List<Site>> sites() {
     return job(
@@ -181,7 +192,16 @@ public final class MadeUpMicroscope implements Microscope {
           var neurons =
               new IndexSubject(
                   "Made up", "model", FeatureSources.NEURONS, "mlp0", "blocks.0.mlp.hook_post", 8);
-          sites.add(new Site(neurons, "Neurons, layer 0", "8 of the MLP", 0, OptionalInt.empty()));
+          var none = OptionalInt.empty();
+          sites.add(
+              new Site(
+                  transcoder(),
+                  "Transcoder, layer 0",
+                  "64 in the place of the MLP",
+                  0,
+                  none,
+                  OptionalInt.of(lenses.size())));
+          sites.add(new Site(neurons, "Neurons, layer 0", "8 of the MLP", 0, none));
           return sites;
         });
   }

@@ -3,6 +3,7 @@ package org.featurescope.app.steer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -56,30 +57,50 @@ public final class MadeUpDesk implements SteeringDesk {
   private final String model;
   private final List<Source> sources;
 
-  private MadeUpDesk(String model, int... layers) {
+  private MadeUpDesk(String model, List<Source> sources) {
     this.model = model;
-    sources =
-        Arrays.stream(layers)
-            .mapToObj(layer ->
-                new Source(
-                    SaeReference.of("/packs/" + model + "/layer" + layer),
-                    "TopK 64, layer " + layer,
-                    layer,
-                    LATENTS))
-            .toList();
+    this.sources = List.copyOf(sources);
+  }
+
+  private static List<Source> autoencoders(String model, int... layers) {
+    return Arrays.stream(layers)
+        .mapToObj(layer ->
+            new Source(
+                SaeReference.of("/packs/" + model + "/layer" + layer),
+                "TopK 64, layer " + layer,
+                layer,
+                LATENTS))
+        .toList();
+  }
+
+  private static Source ofSet(int layer) {
+    return new Source(
+        SaeReference.of("/packs/made-up/transcoders").at(layer),
+        "Transcoder, layer " + layer,
+        layer,
+        LATENTS,
+        true);
+  }
+
+  /// With those of [#withTwoSources], and the transcoders of layers 0 and 1 that came with the
+  /// model.
+  public static MadeUpDesk withTranscoders() {
+    var sources = new ArrayList<>(autoencoders("made-up", 1, 2));
+    sources.addAll(List.of(ofSet(0), ofSet(1)));
+    return new MadeUpDesk("made-up", sources);
   }
 
   /// With autoencoders at layers 1 and 2.
   public static MadeUpDesk withTwoSources() {
-    return new MadeUpDesk("made-up", 1, 2);
+    return new MadeUpDesk("made-up", autoencoders("made-up", 1, 2));
   }
 
   public static MadeUpDesk withoutSource() {
-    return new MadeUpDesk("made-up");
+    return new MadeUpDesk("made-up", List.of());
   }
 
   static MadeUpDesk another() {
-    return new MadeUpDesk("another", 1);
+    return new MadeUpDesk("another", autoencoders("another", 1));
   }
 
   private static <T> Job<T> job(String title, Work<T> work) {
@@ -381,7 +402,7 @@ public final class MadeUpDesk implements SteeringDesk {
                       !(step.target() instanceof Target.Latent(var sae, var latent))
                           || sources.stream()
                               .anyMatch(source ->
-                                  source.reference().path().equals(sae.path())
+                                  source.is(sae)
                                       && latent < source.latents()));
           var beyond =
               plan.steps().stream()
@@ -413,7 +434,7 @@ public final class MadeUpDesk implements SteeringDesk {
     }
     var source =
         sources.stream()
-            .filter(each -> each.reference().path().equals(sae.path()))
+            .filter(each -> each.is(sae))
             .findFirst()
             .orElse(sources.getFirst());
     return new Step(
@@ -435,6 +456,22 @@ public final class MadeUpDesk implements SteeringDesk {
     return job(
         "Identity",
         cancellation ->
-            new Identity(model, sources.stream().map(source -> "sae" + source.layer()).toList()));
+            new Identity(
+                model,
+                sources.stream().map(MadeUpDesk::hash).toList(),
+                Optional.of("set")));
+  }
+
+  private static String hash(Source source) {
+    return (source.transcoder() ? "transcoder" : "sae") + source.layer();
+  }
+
+  /// Features of transcoders say their number.
+  @Override
+  public Job<Map<Integer, String>> concepts(int source) {
+    return job(
+        "Concepts",
+        cancellation ->
+            sources.get(source).transcoder() ? Map.of(7, "says seven") : Map.of());
   }
 }

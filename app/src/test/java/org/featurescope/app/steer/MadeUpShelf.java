@@ -19,6 +19,7 @@ public final class MadeUpShelf implements PlanShelf, Known {
   final Map<String, SteeringPlan> saved = new LinkedHashMap<>();
   final List<Ready> ready = new ArrayList<>();
   boolean readOnly;
+  boolean transcodersIndexed;
 
   @Override
   public List<String> names() {
@@ -50,6 +51,9 @@ public final class MadeUpShelf implements PlanShelf, Known {
 
   @Override
   public Optional<FeatureTable> table(String saeHash) {
+    if (lacks(saeHash)) {
+      return Optional.empty();
+    }
     var count = MadeUpDesk.LATENTS;
     var fired = new long[count];
     var most = new float[count];
@@ -71,8 +75,12 @@ public final class MadeUpShelf implements PlanShelf, Known {
             labels));
   }
 
+  private boolean lacks(String saeHash) {
+    return saeHash.startsWith("transcoder") && !transcodersIndexed;
+  }
+
   @Override
   public OptionalDouble typicalMaximum(String saeHash, int latent) {
-    return latent == 0 ? OptionalDouble.empty() : OptionalDouble.of(latent * 0.8);
+    return latent == 0 || lacks(saeHash) ? OptionalDouble.empty() : OptionalDouble.of(latent * 0.8);
   }
 }

@@ -1,6 +1,8 @@
 package org.featurescope.compute.concept;
 
 import java.util.List;
+import java.util.Map;
+import java.util.HashMap;
 import java.util.Optional;
 
 /// Every feature of an autoencoder held against every concept, on texts whose truth is known.
@@ -89,6 +91,15 @@ public record ConceptTable(
       }
     }
     return Optional.empty();
+  }
+
+  /// What features are called, by latent; those without a name are left out.
+  public Map<Integer, String> names() {
+    var names = new HashMap<Integer, String>();
+    for (var match : features) {
+      match.name().ifPresent(name -> names.put(match.latent(), name));
+    }
+    return names;
   }
 
   /// The share of the features with an F1 of at least `f1`, among those that fired.

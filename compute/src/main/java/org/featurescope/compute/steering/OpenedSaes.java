@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -24,6 +25,7 @@ public final class OpenedSaes implements AutoCloseable {
   private final boolean forced;
   private final Map<Path, Stock> stocks = new HashMap<>();
   private final Map<Path, String> hashes = new HashMap<>();
+  private final Map<Path, Supplier<Stock>> promised = new HashMap<>();
 
   /// What one path holds.
   ///
@@ -58,6 +60,17 @@ public final class OpenedSaes implements AutoCloseable {
   /// As [#lend(Path, List, Optional)], of a set of transcoders.
   public synchronized void lend(Path path, TranscoderSet set, Optional<String> hash) {
     lend(path, stock(set, Optional.empty()), hash);
+  }
+
+  /// As [#lend(Path, List, Optional)], of what the lender opens when it is first asked for.
+  public synchronized void promise(Path path, Supplier<List<SparseAutoencoder>> layers) {
+    promised.put(
+        key(path), () -> new Stock(List.copyOf(layers.get()), Optional.empty(), Optional.empty()));
+  }
+
+  /// As [#promise], of a set of transcoders.
+  public synchronized void promiseSet(Path path, Supplier<TranscoderSet> set) {
+    promised.put(key(path), () -> stock(set.get(), Optional.empty()));
   }
 
   private void lend(Path path, Stock stock, Optional<String> hash) {
@@ -116,7 +129,7 @@ public final class OpenedSaes implements AutoCloseable {
   private Stock stock(Path path) {
     var stock = stocks.get(key(path));
     if (stock == null) {
-      stock = open(path);
+      stock = promised.getOrDefault(key(path), () -> open(path)).get();
       stocks.put(key(path), stock);
     }
     return stock;

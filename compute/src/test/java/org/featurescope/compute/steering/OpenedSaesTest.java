@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,6 +75,35 @@ class OpenedSaesTest {
         assertSame(set, saes.crossLayer(reference.at(1)).orElseThrow());
       }
       assertEquals(1, set.layer(1).encode(new float[Workplace.WIDTH]).rows());
+    }
+  }
+
+  @Test
+  void whatIsPromisedIsAskedForWhenItIsFirstUsed(Engine engine) throws IOException {
+    var path = folder.resolve("clt");
+    var reference = MadeUpSaes.crossLayer(path, 5).path();
+    var asked = new ArrayList<Path>();
+    try (var own = SaeFiles.open(sae, engine);
+        var set = SaeFiles.openSet(path, engine);
+        var saes = new OpenedSaes(engine, Path::of, false)) {
+      saes.promise(
+          sae,
+          () -> {
+            asked.add(sae);
+            return List.of(own);
+          });
+      saes.promiseSet(
+          path,
+          () -> {
+            asked.add(path);
+            return set;
+          });
+      assertEquals(List.of(), asked);
+      assertSame(own, saes.get(reference(Optional.empty())));
+      assertSame(own, saes.get(reference(Optional.empty())));
+      assertSame(set.layer(1), saes.get(reference.at(1)));
+      assertSame(set, saes.crossLayer(reference.at(0)).orElseThrow());
+      assertEquals(List.of(sae, path), asked);
     }
   }
 
