@@ -58,6 +58,7 @@ public final class CircuitViewModel {
   private final StringProperty targets = new SimpleStringProperty("");
   private final ObjectProperty<Material.Kind> material =
       new SimpleObjectProperty<>(Material.Kind.TRANSCODERS);
+  private final ObjectProperty<Integer> mostFeatures = new SimpleObjectProperty<>(Order.FEW);
   private final ReadOnlyObjectWrapper<CircuitState> state =
       new ReadOnlyObjectWrapper<>(new CircuitState.Empty());
   private final ReadOnlyObjectWrapper<Optional<Problem>> problem =
@@ -142,8 +143,9 @@ public final class CircuitViewModel {
     prompt.set(story.prompt());
     targets.set("");
     material.set(Material.Kind.TRANSCODERS);
+    // What is told was measured on the whole graph.
     make(
-        order(story.prompt()),
+        new Order(story.prompt(), Material.Kind.TRANSCODERS, Targets.USUAL),
         document -> {
           for (var group : Stories.named(story, document)) {
             handwork.group(group.members(), group.label());
@@ -164,7 +166,7 @@ public final class CircuitViewModel {
 
   /// What would be traced now.
   Order order(String text) {
-    return new Order(text, material.get(), Targets.parse(targets.get()));
+    return new Order(text, material.get(), Targets.parse(targets.get()), mostFeatures.get());
   }
 
   /// The work of tracing.
@@ -188,7 +190,12 @@ public final class CircuitViewModel {
             ? Material.Kind.AUTOENCODERS
             : Material.Kind.TRANSCODERS;
     return with.traceUnder(
-        new Order(Words.promptOf(of), kind, Targets.parse(targets.get())), steering);
+        new Order(
+            Words.promptOf(of),
+            kind,
+            Targets.parse(targets.get()),
+            Graphs.mostFeatures(of.graph())),
+        steering);
   }
 
   private void make(Order order, Consumer<GraphDocument> made) {
@@ -202,7 +209,7 @@ public final class CircuitViewModel {
             show(
                 document,
                 () -> {
-                  status.set(Words.traced(seconds, graph.cutProperty().get()));
+                  status.set(Words.traced(seconds, graph.cutProperty().get(), order));
                   checkLater();
                   made.accept(document);
                 });
@@ -461,6 +468,11 @@ public final class CircuitViewModel {
   /// What the next graph is made of.
   public ObjectProperty<Material.Kind> materialProperty() {
     return material;
+  }
+
+  /// How many features the next graph may have.
+  public ObjectProperty<Integer> mostFeaturesProperty() {
+    return mostFeatures;
   }
 
   /// The node that is looked at, an index into the graph, [#NONE] for none.

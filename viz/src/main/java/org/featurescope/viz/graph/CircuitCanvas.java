@@ -106,7 +106,7 @@ public final class CircuitCanvas extends DrawnRegion {
     setClip(edge);
     getChildren().addAll(image, words, band, hint, focusRing);
     new CircuitMouse(this, new CircuitKeys(this));
-    moving.setOnFinished(event -> staleGround());
+    moving.setOnFinished(event -> rest());
     listen();
   }
 
@@ -301,6 +301,12 @@ public final class CircuitCanvas extends DrawnRegion {
   void move(double right, double down) {
     view = view.moved(right, down, scene.frame());
     moving.playFromStart();
+    staleGround();
+  }
+
+  /// Ends a movement at once, as it ends by itself a moment after the last step.
+  void rest() {
+    moving.stop();
     staleGround();
   }
 
