@@ -82,20 +82,49 @@ final class LineRaster {
         });
   }
 
-  /// Paints on one colour without keeping anything: for pictures that are gone at once.
+  /// Paints over what is kept, and keeps that as well.
+  void keep(Strokes strokes) {
+    var items = byBand(strokes);
+    IntStream.range(0, bands.length)
+        .parallel()
+        .forEach(index -> bands[index].paint(kept, strokes, items[index]));
+  }
+
+  /// Shows what is kept as it moves: what is at `x` of it comes to `right + scale x`.
   ///
-  /// @param background opaque
-  void paintOnce(int background, Strokes ground, Strokes over) {
-    var below = byBand(ground);
-    var above = byBand(over);
+  /// @param background of what nothing comes to
+  /// @param over what does not move
+  void paintMoved(int background, double scale, double right, double down, Strokes over) {
+    var items = byBand(over);
+    var columns = new int[width];
+    Arrays.setAll(columns, column -> source(column, scale, right, width));
     IntStream.range(0, bands.length)
         .parallel()
         .forEach(index -> {
           var band = bands[index];
-          Arrays.fill(pixels, band.top * width, band.bottom * width, background);
-          band.paint(pixels, ground, below[index]);
-          band.paint(pixels, over, above[index]);
+          for (var row = band.top; row < band.bottom; row++) {
+            move(row, source(row, scale, down, height), columns, background);
+          }
+          band.paint(pixels, over, items[index]);
         });
+  }
+
+  /// What comes to a place; -1 for nothing.
+  private static int source(int place, double scale, double moved, int size) {
+    var from = (int) Math.floor((place + 0.5 - moved) / scale);
+    return from < size ? Math.max(-1, from) : -1;
+  }
+
+  private void move(int row, int from, int[] columns, int background) {
+    var to = row * width;
+    if (from < 0) {
+      Arrays.fill(pixels, to, to + width, background);
+      return;
+    }
+    for (var column = 0; column < width; column++) {
+      pixels[to + column] =
+          columns[column] < 0 ? background : kept[from * width + columns[column]];
+    }
   }
 
   /// Paints over what is kept, without keeping it.
