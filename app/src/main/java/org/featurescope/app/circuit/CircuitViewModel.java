@@ -60,6 +60,7 @@ public final class CircuitViewModel {
   private final StringProperty targets = new SimpleStringProperty("");
   private final ObjectProperty<Material.Kind> material =
       new SimpleObjectProperty<>(Material.Kind.TRANSCODERS);
+  private final ObjectProperty<Integer> mostFeatures = new SimpleObjectProperty<>(Order.FEW);
   private final ReadOnlyObjectWrapper<CircuitState> state =
       new ReadOnlyObjectWrapper<>(new CircuitState.Empty());
   private final ReadOnlyObjectWrapper<Optional<Problem>> problem =
@@ -174,8 +175,9 @@ public final class CircuitViewModel {
     prompt.set(story.prompt());
     targets.set("");
     material.set(Material.Kind.TRANSCODERS);
+    // What is told was measured on the whole graph.
     make(
-        order(story.prompt()),
+        new Order(story.prompt(), Material.Kind.TRANSCODERS, Targets.USUAL),
         document -> {
           for (var group : Stories.named(story, document)) {
             handwork.group(group.members(), group.label());
@@ -196,7 +198,7 @@ public final class CircuitViewModel {
 
   /// What would be traced now.
   Order order(String text) {
-    return new Order(text, material.get(), Targets.parse(targets.get()));
+    return new Order(text, material.get(), Targets.parse(targets.get()), mostFeatures.get());
   }
 
   /// The work of tracing.
@@ -220,7 +222,12 @@ public final class CircuitViewModel {
             ? Material.Kind.AUTOENCODERS
             : Material.Kind.TRANSCODERS;
     return with.traceUnder(
-        new Order(Words.promptOf(of), kind, Targets.parse(targets.get())), steering);
+        new Order(
+            Words.promptOf(of),
+            kind,
+            Targets.parse(targets.get()),
+            Graphs.mostFeatures(of.graph())),
+        steering);
   }
 
   private void make(Order order, Consumer<GraphDocument> made) {
@@ -234,7 +241,7 @@ public final class CircuitViewModel {
             show(
                 document,
                 () -> {
-                  status.set(Words.traced(seconds, graph.cutProperty().get()));
+                  status.set(Words.traced(seconds, graph.cutProperty().get(), order));
                   checkLater();
                   made.accept(document);
                 });
@@ -521,6 +528,11 @@ public final class CircuitViewModel {
   /// What the next graph is made of.
   public ObjectProperty<Material.Kind> materialProperty() {
     return material;
+  }
+
+  /// How many features the next graph may have.
+  public ObjectProperty<Integer> mostFeaturesProperty() {
+    return mostFeatures;
   }
 
   /// The node that is looked at, an index into the graph, [#NONE] for none.

@@ -46,6 +46,11 @@ final class Graphs {
             });
   }
 
+  /// How many features a graph was allowed to have, told from how many it has.
+  static int mostFeatures(CircuitGraph graph) {
+    return graph.indices(Node.Feature.class).count() == Order.FEW ? Order.FEW : Order.MANY;
+  }
+
   /// The outputs that a graph explains.
   static Targets targets(CircuitGraph graph) {
     var logits =

@@ -60,18 +60,33 @@ record Pruned(GraphDocument document, Optional<Known> known, double nodes, doubl
   /// The first picture of a graph shows as much of it as can be told apart: thresholds are lowered
   /// in steps, as far as is needed.
   private Pruning legible(Pruner pruner) {
-    var first = pruner.prune(nodes, edges);
-    var fewer =
-        lowered(
-            first,
-            nodes,
-            share -> pruner.prune(share, edges),
-            pruning -> shown(pruning) <= MOST_NODES);
+    var fewer = fewNodes(pruner);
     return lowered(
         fewer,
         edges,
         share -> pruner.prune(fewer.nodeThreshold(), share),
         pruning -> pruning.edges().cardinality() <= MOST_EDGES);
+  }
+
+  /// With the highest threshold that leaves few enough nodes. To prune a large graph takes long, so
+  /// it begins with one whose influential nodes alone are few enough; as some of those are dropped
+  /// because they act on nothing that is left, a higher one may be enough as well.
+  private Pruning fewNodes(Pruner pruner) {
+    var last = (int) (nodes / STEP - 1e-9);
+    var step = 0;
+    while (step < last && pruner.most(nodes - step * STEP) > MOST_NODES) {
+      step++;
+    }
+    var found = pruner.prune(nodes - step * STEP, edges);
+    while (step > 0) {
+      step--;
+      var more = pruner.prune(nodes - step * STEP, edges);
+      if (shown(more) > MOST_NODES) {
+        return found;
+      }
+      found = more;
+    }
+    return found;
   }
 
   /// With the highest threshold that is enough. What is left falls with the threshold, so halving

@@ -1,5 +1,6 @@
 package org.featurescope.app.circuit;
 
+import java.util.List;
 import java.util.Locale;
 import javafx.scene.control.CustomMenuItem;
 import javafx.scene.control.Label;
@@ -9,6 +10,7 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.VBox;
+import org.featurescope.viz.text.Figures;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -67,6 +69,7 @@ final class TargetsMenu extends MenuButton {
       item.setOnAction(event -> model.materialProperty().set(material.kind()));
       getItems().add(item);
     }
+    addFeatures();
     if (model.materials().stream().noneMatch(each -> each.kind() == Material.Kind.TRANSCODERS)) {
       model
           .benchProperty()
@@ -81,5 +84,21 @@ final class TargetsMenu extends MenuButton {
           });
     }
     say();
+  }
+
+  private void addFeatures() {
+    var group = new ToggleGroup();
+    getItems().add(new SeparatorMenuItem());
+    for (var most : List.of(Order.FEW, Order.MANY)) {
+      var item =
+          new RadioMenuItem(
+              most == Order.FEW
+                  ? "Follow the %s most influential features".formatted(Figures.count(most))
+                  : "Follow %s features, which takes longer".formatted(Figures.count(most)));
+      item.setToggleGroup(group);
+      item.setSelected(most.equals(model.mostFeaturesProperty().get()));
+      item.setOnAction(event -> model.mostFeaturesProperty().set(most));
+      getItems().add(item);
+    }
   }
 }

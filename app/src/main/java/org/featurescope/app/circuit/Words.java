@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.featurescope.app.frame.Spoken;
 import org.featurescope.compute.circuit.Faithfulness;
 import org.featurescope.compute.circuit.GraphDocument;
+import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.SelfCheck;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Whitespace;
@@ -24,11 +25,17 @@ final class Words {
     return document.graph().prompt().replaceFirst("^(<[^>\\s]{1,40}>)+", "");
   }
 
-  /// "Traced in 1.4 s, 43 nodes kept".
-  static String traced(double seconds, Optional<Cut> cut) {
-    return "Traced in %s s, %s kept"
-        .formatted(
-            Figures.of(seconds), Spoken.count(cut.map(Cut::kept).orElse(0), "node", "nodes"));
+  /// "Traced in 1.4 s, 43 nodes kept"; where features were left out, that as well.
+  static String traced(double seconds, Optional<Cut> cut, Order order) {
+    var traced =
+        "Traced in %s s, %s kept"
+            .formatted(
+                Figures.of(seconds), Spoken.count(cut.map(Cut::kept).orElse(0), "node", "nodes"));
+    var features = cut.map(now -> now.graph().indices(Node.Feature.class).count()).orElse(0L);
+    return features < order.mostFeatures()
+        ? traced
+        : "%s; the %s most influential features followed (Targets: more)"
+            .formatted(traced, Figures.count(order.mostFeatures()));
   }
 
   /// "43 of 1 912 nodes".

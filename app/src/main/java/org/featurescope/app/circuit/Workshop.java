@@ -46,7 +46,10 @@ final class Workshop implements AutoCloseable {
   private record Parts(Optional<Path> set, List<SparseAutoencoder> saes) {}
 
   private record Traced(
-      Parts parts, String prompt, org.featurescope.compute.circuit.Targets targets) {}
+      Parts parts,
+      String prompt,
+      org.featurescope.compute.circuit.Targets targets,
+      int mostFeatures) {}
 
   private final Map<Parts, CircuitModel> circuits = new LinkedHashMap<>();
   private final Map<Path, TranscoderSet> sets = new LinkedHashMap<>();
@@ -65,7 +68,8 @@ final class Workshop implements AutoCloseable {
       Cancellation cancellation) {
     var parts = parts(open, order.with(), transcoders);
     var targets = targets(open, order.targets());
-    return run(open, new Traced(parts, order.prompt(), targets), progress, cancellation);
+    var wanted = new Traced(parts, order.prompt(), targets, order.mostFeatures());
+    return run(open, wanted, progress, cancellation);
   }
 
   private GraphRun run(
@@ -83,7 +87,9 @@ final class Workshop implements AutoCloseable {
 
   private Attributor attributor(OpenModel open, Traced wanted) {
     var circuit = circuit(open, wanted.parts);
-    return new Attributor(circuit, tokens(open, wanted), UNCHECKED.withTargets(wanted.targets));
+    var settings =
+        UNCHECKED.withTargets(wanted.targets).withMostFeatures(wanted.mostFeatures);
+    return new Attributor(circuit, tokens(open, wanted), settings);
   }
 
   private TokenSequence tokens(OpenModel open, Traced wanted) {
@@ -104,7 +110,10 @@ final class Workshop implements AutoCloseable {
       Cancellation cancellation) {
     var wanted =
         new Traced(
-            parts(open, order.with(), transcoders), order.prompt(), targets(open, order.targets()));
+            parts(open, order.with(), transcoders),
+            order.prompt(),
+            targets(open, order.targets()),
+            order.mostFeatures());
     var attributor = attributor(open, wanted);
     // What was made for other files is sorted out where plans are opened.
     try (var saes = new OpenedSaes(open.model().engine(), Path::of, true)) {
@@ -154,7 +163,8 @@ final class Workshop implements AutoCloseable {
         Graphs.throughAutoencoders(graph) ? Material.Kind.AUTOENCODERS : Material.Kind.TRANSCODERS;
     var targets = Graphs.targets(graph);
     var parts = parts(open, kind, transcoders);
-    return run(open, new Traced(parts, graph.prompt(), targets), progress, cancellation);
+    var wanted = new Traced(parts, graph.prompt(), targets, Graphs.mostFeatures(graph));
+    return run(open, wanted, progress, cancellation);
   }
 
   private CircuitModel circuit(OpenModel open, Parts parts) {

@@ -46,6 +46,10 @@ import picocli.CommandLine.Spec;
       "  train-lm   training of a language model of the bundled one's shape",
       "  scroll     a frame of a heatmap of 1,000,000 tokens at 1600 x 1000: while it is scrolled,"
           + " recoloured and made narrower",
+      "  circuit-view  a frame of a circuit of 500 nodes and 5,000 edges at 1600 x 1000: zoomed,"
+          + " moved, pointed at, with another threshold",
+      "  map-view   a frame of a map of 16,384 directions at 1600 x 1000: zoomed, moved, with"
+          + " others selected",
       "  read       a text of 1,000,000 tokens, opened as in the window, and opened again: what is"
           + " waited for, and memory beyond the model",
       "  start      process start to the first heatmap on the screen, and its steps",
@@ -69,6 +73,8 @@ final class BenchCommand extends ConsoleCommand {
     TRAIN_SAE,
     TRAIN_LM,
     SCROLL,
+    CIRCUIT_VIEW,
+    MAP_VIEW,
     READ,
     START,
     MEMORY,
@@ -161,6 +167,8 @@ final class BenchCommand extends ConsoleCommand {
       case TRAIN_LM -> trainLm();
       case MEMORY -> onModel(this::memory);
       case SCROLL -> scroll();
+      case CIRCUIT_VIEW -> frames().circuit();
+      case MAP_VIEW -> frames().map();
       case READ -> read();
       case START -> new StartBench(console, runs).run();
       case WORKSPACE -> workspace();
@@ -298,14 +306,17 @@ final class BenchCommand extends ConsoleCommand {
     });
   }
 
+  private FrameBenches frames() {
+    return new FrameBenches(new Measurements(console, runs, 1, "cpu", Precision.FP32));
+  }
+
   private void scroll() {
-    var frames = new Measurements(console, runs, 1, "cpu", Precision.FP32);
     for (var length : tokens.isEmpty() ? List.of(LONG_TEXT) : tokens) {
       if (length < 1) {
         throw new FeaturescopeException(
             "a text of " + length + " tokens fills no frame", "measure a longer one with --tokens");
       }
-      frames.scroll(length);
+      frames().scroll(length);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.math3.stat.StatUtils;
-import org.featurescope.app.task.Toolkit;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.index.FeatureSource;
 import org.featurescope.compute.index.IndexBenchmark;
@@ -22,15 +21,12 @@ import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.train.LmStepBenchmark;
 import org.featurescope.compute.train.LmTrainingConfig;
 import org.featurescope.compute.train.SaeStepBenchmark;
-import org.featurescope.viz.heatmap.HeatmapBenchmark;
 
 /// Times pieces of work and prints a JSON line for each.
 ///
 /// @param runs how many runs count
 record Measurements(Console console, int runs, int threads, String device, Precision precision) {
   private static final int PASSES = 1000;
-  private static final int FRAME_WIDTH = 1600;
-  private static final int FRAME_HEIGHT = 1000;
 
   /// One line of output.
   ///
@@ -146,20 +142,6 @@ record Measurements(Console console, int runs, int threads, String device, Preci
       print("index.save", tokens, result.save(), "s");
       print("index.state", tokens, result.bytes() / 1e6, "MB");
     }
-  }
-
-  /// A frame of the heatmap of a long text, drawn on the toolkit's thread; in memory where there is
-  /// no display. The median of 60 frames each, whatever the number of runs.
-  void scroll(int tokens) {
-    if (Toolkit.lacksDisplay()) {
-      Toolkit.withoutDisplay();
-    }
-    var frame = Toolkit.call(() -> HeatmapBenchmark.run(tokens, FRAME_WIDTH, FRAME_HEIGHT));
-    print("scroll", tokens, frame.scroll(), "ms");
-    print("scroll.recolour", tokens, frame.recolour(), "ms");
-    print("scroll.rewrap", tokens, frame.rewrap(), "ms");
-    print("scroll.streaming", tokens, frame.streaming(), "ms");
-    print("scroll.streaming.p95", tokens, frame.streamingSlow(), "ms");
   }
 
   /// The memory of the process and its heap over many passes over the same text.

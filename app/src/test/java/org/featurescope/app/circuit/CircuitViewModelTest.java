@@ -304,9 +304,31 @@ class CircuitViewModelTest {
     model.targetsProperty().set("Austin against Dallas");
     model.materialProperty().set(Material.Kind.AUTOENCODERS);
     model.trace();
+    var targets = new Targets.Against(" Austin", " Dallas");
     assertEquals(
-        new Order(PROMPT, Material.Kind.AUTOENCODERS, new Targets.Against(" Austin", " Dallas")),
+        new Order(PROMPT, Material.Kind.AUTOENCODERS, targets, Order.FEW),
         bench.orders.getLast());
+  }
+
+  @Test
+  void a_person_chooses_how_many_features_are_followed_and_is_told_when_some_were_not() {
+    traced();
+    assertFalse(model.statusProperty().get().contains("followed"));
+    model.mostFeaturesProperty().set(2);
+    model.trace();
+    assertEquals(2, bench.orders.getLast().mostFeatures());
+    assertTrue(
+        model
+            .statusProperty()
+            .get()
+            .endsWith("; the 2 most influential features followed (Targets: more)"));
+  }
+
+  @Test
+  void a_story_is_told_of_the_whole_graph() {
+    model.benchProperty().set(Optional.of(bench));
+    model.tell(story());
+    assertEquals(Order.MANY, bench.orders.getLast().mostFeatures());
   }
 
   @Test

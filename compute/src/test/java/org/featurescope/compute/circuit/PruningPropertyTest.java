@@ -2,6 +2,7 @@ package org.featurescope.compute.circuit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -44,6 +45,20 @@ class PruningPropertyTest {
       }
       assertArrayEquals(expected.edges()[target], edges[target], "row " + target);
     }
+  }
+
+  @Property(tries = 50)
+  void noMoreFeaturesAndErrorsAreLeftThanTheFirstRuleSays(
+      @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 0.99) double nodeThreshold) {
+    var graph = MadeUpGraphs.random(seed);
+    var pruner = new Pruner(graph);
+    var left =
+        pruner.prune(nodeThreshold, 1).nodes().stream()
+            .mapToObj(graph.nodes()::get)
+            .filter(node -> node instanceof Node.Feature || node instanceof Node.Error)
+            .count();
+    assertTrue(left <= pruner.most(nodeThreshold));
+    assertTrue(pruner.most(nodeThreshold) <= pruner.most(1));
   }
 
   @Property(tries = 50)

@@ -77,6 +77,10 @@ public final class CircuitCanvas extends DrawnRegion {
   private LineRaster raster = new LineRaster(1, 1);
   private CircuitScene scene = new CircuitScene(CircuitPicture.of(CircuitModel.empty()), 1, 1, 1);
   private CircuitView view = CircuitView.all();
+
+  /// While the plane moves, what was drawn of it last.
+  private Optional<Carried> carried = Optional.empty();
+
   private double density;
   private double drawnScale;
   private boolean sceneStale = true;
@@ -106,7 +110,7 @@ public final class CircuitCanvas extends DrawnRegion {
     setClip(edge);
     getChildren().addAll(image, words, band, hint, focusRing);
     new CircuitMouse(this, new CircuitKeys(this));
-    moving.setOnFinished(event -> staleGround());
+    moving.setOnFinished(event -> rest());
     listen();
   }
 
@@ -142,6 +146,7 @@ public final class CircuitCanvas extends DrawnRegion {
 
   private void staleScene() {
     sceneStale = true;
+    carried = Optional.empty();
     staleGround();
   }
 
@@ -304,6 +309,12 @@ public final class CircuitCanvas extends DrawnRegion {
     staleGround();
   }
 
+  /// Ends a movement at once, as it ends by itself a moment after the last step.
+  void rest() {
+    moving.stop();
+    staleGround();
+  }
+
   /// Shows the part of the plane that the minimap has at a place; false where the minimap is not.
   boolean showAt(double x, double y) {
     var box = new AxisPainter(sight(), getWidth(), getHeight()).minimap();
@@ -460,6 +471,7 @@ public final class CircuitCanvas extends DrawnRegion {
     var rows = (int) Math.ceil(height * pixels);
     if (raster.width() != columns || raster.height() != rows) {
       raster = new LineRaster(columns, rows);
+      carried = Optional.empty();
       image.setImage(raster.image());
       image.setFitWidth(columns / pixels);
       image.setFitHeight(rows / pixels);
@@ -472,28 +484,54 @@ public final class CircuitCanvas extends DrawnRegion {
   }
 
   private void paint() {
-    var sight = sight();
     var pixels = raster.width() / Math.max(1, image.getFitWidth());
-    var lines = new ArrayList<Pen.Words>();
-    var canvas = Look.argb(palette().get(Role.CANVAS));
-    var ground = new Strokes(lines, pixels);
-    var over = new Strokes(lines, pixels);
-    scene.over(over, sight);
     if (moves()) {
-      // The ground stays stale: it is painted as a whole when everything stands still.
-      scene.ground(ground, sight, WHILE_MOVING);
-      raster.paintOnce(canvas, ground, over);
+      paintMoving(pixels);
     } else {
-      if (groundStale) {
-        scene.ground(ground, sight, Integer.MAX_VALUE);
-        raster.paint(canvas, ground);
-        groundStale = false;
-      }
-      raster.paintOver(over);
+      paintStill(pixels);
     }
     raster.show();
-    words.show(lines);
     overStale = false;
+  }
+
+  private void paintStill(double pixels) {
+    var sight = sight();
+    var lines = new ArrayList<Pen.Words>();
+    if (groundStale) {
+      var ground = new Strokes(lines, pixels);
+      scene.ground(ground, sight, Integer.MAX_VALUE);
+      raster.paint(Look.argb(palette().get(Role.CANVAS)), ground);
+      groundStale = false;
+    }
+    carried = Optional.empty();
+    var over = new Strokes(lines, pixels);
+    scene.over(over, sight);
+    scene.rim(over, sight);
+    raster.paintOver(over);
+    words.show(lines);
+  }
+
+  /// The ground stays stale: it is painted as a whole when everything stands still.
+  private void paintMoving(double pixels) {
+    var sight = sight();
+    var canvas = Look.argb(palette().get(Role.CANVAS));
+    if (carried.filter(drawn -> drawn.fits(view)).isEmpty()) {
+      var lines = new ArrayList<Pen.Words>();
+      var ground = new Strokes(lines, pixels);
+      var over = new Strokes(lines, pixels);
+      scene.ground(ground, sight, WHILE_MOVING);
+      scene.over(over, sight);
+      raster.paint(canvas, ground);
+      raster.keep(over);
+      carried = Optional.of(new Carried(view, scene.frame(), lines));
+    }
+    var drawn = carried.get();
+    var lines = new ArrayList<>(drawn.words(view));
+    var rim = new Strokes(lines, pixels);
+    scene.rim(rim, sight);
+    raster.paintMoved(
+        canvas, drawn.scale(view), drawn.right(view) * pixels, drawn.down(view) * pixels, rim);
+    words.show(lines);
   }
 
   private void placeHint() {

@@ -54,6 +54,7 @@ public final class CircuitExport {
     var pen = new SvgPen((name, index) -> name.equals("node") ? walk.spoken(index) : "");
     scene.ground(pen, sight, Integer.MAX_VALUE);
     scene.over(pen, sight);
+    scene.rim(pen, sight);
     return String.format(
         Locale.ROOT,
         """

@@ -51,13 +51,17 @@ final class CircuitScene {
     new EdgePainter(sight).ground(pen, edges, most);
   }
 
-  /// What lies over them.
+  /// What lies over them and moves with the plane.
   void over(Pen pen, Sight sight) {
     var touched = edgesAt(sight.touched());
     new EdgePainter(sight).touched(pen, touched);
     var nodes = new NodePainter(sight, signs(sight, touched));
     nodes.nodes(pen);
     nodes.words(pen);
+  }
+
+  /// What stays around the plane and over it.
+  void rim(Pen pen, Sight sight) {
     var axes = new AxisPainter(sight, width, height);
     axes.axes(pen);
     axes.legend(pen);

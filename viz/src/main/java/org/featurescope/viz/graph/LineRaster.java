@@ -72,53 +72,106 @@ final class LineRaster {
   ///
   /// @param background opaque
   void paint(int background, Strokes strokes) {
-    var reach = reaches(strokes);
+    var items = byBand(strokes);
     IntStream.range(0, bands.length)
         .parallel()
         .forEach(index -> {
           var band = bands[index];
           Arrays.fill(kept, band.top * width, band.bottom * width, background);
-          band.paint(kept, strokes, reach);
+          band.paint(kept, strokes, items[index]);
         });
   }
 
-  /// Paints on one colour without keeping anything: for pictures that are gone at once.
+  /// Paints over what is kept, and keeps that as well.
+  void keep(Strokes strokes) {
+    var items = byBand(strokes);
+    IntStream.range(0, bands.length)
+        .parallel()
+        .forEach(index -> bands[index].paint(kept, strokes, items[index]));
+  }
+
+  /// Shows what is kept as it moves: what is at `x` of it comes to `right + scale x`.
   ///
-  /// @param background opaque
-  void paintOnce(int background, Strokes ground, Strokes over) {
-    var groundReach = reaches(ground);
-    var overReach = reaches(over);
+  /// @param background of what nothing comes to
+  /// @param over what does not move
+  void paintMoved(int background, double scale, double right, double down, Strokes over) {
+    var items = byBand(over);
+    var columns = new int[width];
+    Arrays.setAll(columns, column -> source(column, scale, right, width));
     IntStream.range(0, bands.length)
         .parallel()
         .forEach(index -> {
           var band = bands[index];
-          Arrays.fill(pixels, band.top * width, band.bottom * width, background);
-          band.paint(pixels, ground, groundReach);
-          band.paint(pixels, over, overReach);
+          for (var row = band.top; row < band.bottom; row++) {
+            move(row, source(row, scale, down, height), columns, background);
+          }
+          band.paint(pixels, over, items[index]);
         });
+  }
+
+  /// What comes to a place; -1 for nothing.
+  private static int source(int place, double scale, double moved, int size) {
+    var from = (int) Math.floor((place + 0.5 - moved) / scale);
+    return from < size ? Math.max(-1, from) : -1;
+  }
+
+  private void move(int row, int from, int[] columns, int background) {
+    var to = row * width;
+    if (from < 0) {
+      Arrays.fill(pixels, to, to + width, background);
+      return;
+    }
+    for (var column = 0; column < width; column++) {
+      pixels[to + column] =
+          columns[column] < 0 ? background : kept[from * width + columns[column]];
+    }
   }
 
   /// Paints over what is kept, without keeping it.
   void paintOver(Strokes strokes) {
-    var reach = reaches(strokes);
+    var items = byBand(strokes);
     IntStream.range(0, bands.length)
         .parallel()
         .forEach(index -> {
           var band = bands[index];
           var from = band.top * width;
           System.arraycopy(kept, from, pixels, from, (band.bottom - band.top) * width);
-          band.paint(pixels, strokes, reach);
+          band.paint(pixels, strokes, items[index]);
         });
   }
 
-  /// `[2 item]` the first row of each item, `[2 item + 1]` the last.
-  private static float[] reaches(Strokes strokes) {
-    var reach = new float[2 * strokes.size()];
+  /// `[band]` the items that reach into it, in their order. Dashes make hundreds of thousands of
+  /// them: no band looks at all.
+  private int[][] byBand(Strokes strokes) {
+    var counts = new int[bands.length];
     for (var item = 0; item < strokes.size(); item++) {
-      reach[2 * item] = strokes.top(item);
-      reach[2 * item + 1] = strokes.bottom(item);
+      var last = lastBand(strokes, item);
+      for (var band = firstBand(strokes, item); band <= last; band++) {
+        counts[band]++;
+      }
     }
-    return reach;
+    var items = new int[bands.length][];
+    Arrays.setAll(items, band -> new int[counts[band]]);
+    Arrays.fill(counts, 0);
+    for (var item = 0; item < strokes.size(); item++) {
+      var last = lastBand(strokes, item);
+      for (var band = firstBand(strokes, item); band <= last; band++) {
+        items[band][counts[band]++] = item;
+      }
+    }
+    return items;
+  }
+
+  private int firstBand(Strokes strokes, int item) {
+    return (int) Math.max(0, strokes.top(item) / BAND);
+  }
+
+  /// Less than the first one for what touches nothing.
+  private int lastBand(Strokes strokes, int item) {
+    var bottom = strokes.bottom(item);
+    return bottom > 0 && strokes.top(item) < height
+        ? (int) Math.min(bands.length - 1, bottom / BAND)
+        : -1;
   }
 
   /// Some rows of the raster, with what a thread needs to fill outlines in them.
@@ -141,11 +194,8 @@ final class LineRaster {
       Arrays.fill(last, -1);
     }
 
-    void paint(int[] target, Strokes strokes, float[] reach) {
-      for (var item = 0; item < strokes.size(); item++) {
-        if (!(reach[2 * item] < bottom && reach[2 * item + 1] > top)) {
-          continue;
-        }
+    void paint(int[] target, Strokes strokes, int[] items) {
+      for (var item : items) {
         if (strokes.thin(item)) {
           thin(target, strokes, item);
         } else {

@@ -18,6 +18,9 @@ final class NodePainter {
   private final Palette palette;
   private final double scale;
 
+  /// Of features in no group.
+  private final int grey;
+
   /// `[node]` 1 for what the touched node is raised by or raises, -1 for lowered, 0 for others.
   private final byte[] signs;
 
@@ -27,6 +30,7 @@ final class NodePainter {
     this.signs = signs;
     palette = sight.palette();
     scale = sight.scale();
+    grey = Look.argb(grey(palette));
   }
 
   void nodes(Pen pen) {
@@ -136,7 +140,7 @@ final class NodePainter {
 
   private int featureFill(int node) {
     var hue = sight.layout().hue(node);
-    return Look.argb(hue == 0 ? grey(palette) : palette.feature(hue));
+    return hue == 0 ? grey : Look.argb(palette.feature(hue));
   }
 
   static javafx.scene.paint.Color grey(Palette palette) {

@@ -5,23 +5,53 @@ import java.util.List;
 
 /// What room there still is on the plane for words.
 final class Room {
+  /// Only boxes of the same cells can lie over each other.
+  private static final double CELL = 48;
+
   private final Frame frame;
+  private final int columns;
+  private final int rows;
   private final List<double[]> taken = new ArrayList<>();
+
+  /// `[row x column]` the boxes that reach into each cell.
+  private final List<List<double[]>> cells = new ArrayList<>();
 
   Room(Frame frame) {
     this.frame = frame;
+    columns = (int) Math.ceil(frame.width() / CELL);
+    rows = (int) Math.ceil(frame.height() / CELL);
+    for (var cell = 0; cell < columns * rows; cell++) {
+      cells.add(new ArrayList<>(4));
+    }
   }
 
   void take(double left, double top, double width, double height) {
-    taken.add(new double[] {left, top, left + width, top + height});
+    take(new double[] {left, top, left + width, top + height});
+  }
+
+  private void take(double[] box) {
+    taken.add(box);
+    for (var row = row(box[1]); row <= row(box[3]); row++) {
+      for (var column = column(box[0]); column <= column(box[2]); column++) {
+        cells.get(row * columns + column).add(box);
+      }
+    }
+  }
+
+  private int column(double x) {
+    return Math.clamp((int) ((x - frame.left()) / CELL), 0, columns - 1);
+  }
+
+  private int row(double y) {
+    return Math.clamp((int) ((y - frame.top()) / CELL), 0, rows - 1);
   }
 
   /// The first of some middles around which so much is free, and takes it; empty for none.
   double[] freeOf(double width, double height, double[][] middles) {
     for (var middle : middles) {
       var box = box(middle, width, height);
-      if (inside(box) && overlap(box, 0) == 0) {
-        taken.add(box);
+      if (inside(box) && free(box)) {
+        take(box);
         return middle;
       }
     }
@@ -40,7 +70,7 @@ final class Room {
         best = kept;
       }
     }
-    taken.add(box(best, width, height));
+    take(box(best, width, height));
     return best;
   }
 
@@ -64,6 +94,20 @@ final class Room {
         && box[1] >= frame.top()
         && box[2] <= frame.right()
         && box[3] <= frame.bottom();
+  }
+
+  private boolean free(double[] box) {
+    for (var row = row(box[1]); row <= row(box[3]); row++) {
+      for (var column = column(box[0]); column <= column(box[2]); column++) {
+        for (var each : cells.get(row * columns + column)) {
+          if (Math.min(box[2], each[2]) > Math.max(box[0], each[0])
+              && Math.min(box[3], each[3]) > Math.max(box[1], each[1])) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   /// The area that is taken already; counted no further than to `enough`.

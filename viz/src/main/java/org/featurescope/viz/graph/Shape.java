@@ -11,15 +11,35 @@ sealed interface Shape {
   Shape grown(double by);
 
   record Circle(double x, double y, double radius) implements Shape {
+    private static final int FEWEST = 8;
+    private static final int MOST = 64;
+
+    /// `[points]` those on a circle of radius 1 around the origin. Hundreds of circles are drawn in
+    /// a frame, and sines are slow.
+    private static final Polygon[] UNITS = units();
+
+    private static Polygon[] units() {
+      var units = new Polygon[MOST + 1];
+      for (var count = FEWEST; count <= MOST; count++) {
+        var xs = new double[count];
+        var ys = new double[count];
+        for (var i = 0; i < count; i++) {
+          xs[i] = Math.cos(2 * Math.PI * i / count);
+          ys[i] = Math.sin(2 * Math.PI * i / count);
+        }
+        units[count] = new Polygon(xs, ys);
+      }
+      return units;
+    }
+
     @Override
     public Polygon outline() {
-      var count = Math.clamp((int) Math.ceil(5 * Math.sqrt(radius)) * 2, 8, 64);
-      var xs = new double[count];
-      var ys = new double[count];
-      for (var i = 0; i < count; i++) {
-        var angle = 2 * Math.PI * i / count;
-        xs[i] = x + radius * Math.cos(angle);
-        ys[i] = y + radius * Math.sin(angle);
+      var unit = UNITS[Math.clamp((int) Math.ceil(5 * Math.sqrt(radius)) * 2, FEWEST, MOST)];
+      var xs = unit.xs().clone();
+      var ys = unit.ys().clone();
+      for (var i = 0; i < xs.length; i++) {
+        xs[i] = x + radius * xs[i];
+        ys[i] = y + radius * ys[i];
       }
       return new Polygon(xs, ys);
     }
@@ -34,6 +54,19 @@ sealed interface Shape {
   record Box(double x, double y, double width, double height, double corner) implements Shape {
     private static final int STEPS = 6;
 
+    /// `[point]` of the corners, each a quarter of a circle.
+    private static final double[] COSINES = new double[4 * (STEPS + 1)];
+
+    private static final double[] SINES = new double[COSINES.length];
+
+    static {
+      for (var at = 0; at < COSINES.length; at++) {
+        var angle = (at / (STEPS + 1) + at % (STEPS + 1) / (double) STEPS) * Math.PI / 2;
+        COSINES[at] = Math.cos(angle);
+        SINES[at] = Math.sin(angle);
+      }
+    }
+
     static Box around(double middleX, double middleY, double width, double height, double corner) {
       return new Box(middleX - width / 2, middleY - height / 2, width, height, corner);
     }
@@ -46,13 +79,11 @@ sealed interface Shape {
       var ys = new double[xs.length];
       for (var at = 0; at < xs.length; at++) {
         var quarter = at / (steps + 1);
-        var turn = steps == 0 ? 0.5 : at % (steps + 1) / (double) steps;
-        var angle = (quarter + turn) * Math.PI / 2;
         var rounded = steps == 0 ? 0 : radius;
         var right = quarter == 0 || quarter == 3;
         var below = quarter < 2;
-        xs[at] = (right ? x + width - rounded : x + rounded) + rounded * Math.cos(angle);
-        ys[at] = (below ? y + height - rounded : y + rounded) + rounded * Math.sin(angle);
+        xs[at] = (right ? x + width - rounded : x + rounded) + rounded * COSINES[at];
+        ys[at] = (below ? y + height - rounded : y + rounded) + rounded * SINES[at];
       }
       return new Polygon(xs, ys);
     }

@@ -11,6 +11,9 @@ final class Strokes implements Pen {
   /// On, off, in pixels of the window.
   static final double[] DASHES = {5, 3.5};
 
+  /// How much of a dashed line is drawn.
+  static final double DASHED_SHARE = DASHES[0] / (DASHES[0] + DASHES[1]);
+
   static final double[] BORDER_DASHES = {2.4, 1.6};
 
   private static final double[] SOLID = {};
@@ -27,6 +30,11 @@ final class Strokes implements Pen {
 
   private int[] argb = new int[1024];
   private float[] width = new float[1024];
+
+  /// `[item]` the least and the most of its rows.
+  private float[] low = new float[1024];
+
+  private float[] high = new float[1024];
   private int items;
   private final List<Words> words;
   private final double density;
@@ -76,19 +84,11 @@ final class Strokes implements Pen {
 
   /// What of the raster an item touches at most, from row to row; NaN rows touch nothing.
   float top(int item) {
-    var least = Float.POSITIVE_INFINITY;
-    for (var point = from(item); point < to(item); point++) {
-      least = Math.min(least, y[point]);
-    }
-    return least - width[item];
+    return low[item] - width[item];
   }
 
   float bottom(int item) {
-    var most = Float.NEGATIVE_INFINITY;
-    for (var point = from(item); point < to(item); point++) {
-      most = Math.max(most, y[point]);
-    }
-    return most + width[item];
+    return high[item] + width[item];
   }
 
   @Override
@@ -224,10 +224,14 @@ final class Strokes implements Pen {
       inner = Arrays.copyOf(inner, 2 * items);
       argb = Arrays.copyOf(argb, 2 * items);
       width = Arrays.copyOf(width, 2 * items);
+      low = Arrays.copyOf(low, 2 * items);
+      high = Arrays.copyOf(high, 2 * items);
     }
     start[items] = points;
     inner[items] = -1;
     argb[items] = color;
+    low[items] = Float.POSITIVE_INFINITY;
+    high[items] = Float.NEGATIVE_INFINITY;
     width[items++] = (float) wide;
   }
 
@@ -236,7 +240,10 @@ final class Strokes implements Pen {
       x = Arrays.copyOf(x, 2 * points);
       y = Arrays.copyOf(y, 2 * points);
     }
+    var row = (float) (atY * density);
+    low[items - 1] = Math.min(low[items - 1], row);
+    high[items - 1] = Math.max(high[items - 1], row);
     x[points] = (float) (atX * density);
-    y[points++] = (float) (atY * density);
+    y[points++] = row;
   }
 }

@@ -1,15 +1,28 @@
 package org.featurescope.viz.graph;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javafx.geometry.VPos;
 import javafx.scene.layout.Pane;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Text;
 
-/// The words of a drawing as nodes that are used again for other words.
+/// The words of a drawing as nodes that are used again for other words. What is written already
+/// keeps its node: to move letters is much faster than to lay them out.
 final class WordPool extends Pane {
-  private final List<Text> pool = new ArrayList<>();
+  private Map<Lettering, Deque<Text>> written = Map.of();
+  private final Deque<Text> blank = new ArrayDeque<>();
+
+  /// What takes time to change.
+  private record Lettering(String text, Letters letters) {
+    static Lettering of(Pen.Words line) {
+      return new Lettering(line.text(), line.letters());
+    }
+  }
 
   WordPool() {
     setManaged(false);
@@ -17,27 +30,43 @@ final class WordPool extends Pane {
   }
 
   void show(List<Pen.Words> lines) {
-    while (pool.size() < lines.size()) {
-      var text = new Text();
-      text.setTextOrigin(VPos.CENTER);
-      text.setManaged(false);
-      pool.add(text);
-      getChildren().add(text);
-    }
-    for (var i = 0; i < pool.size(); i++) {
-      pool.get(i).setVisible(i < lines.size());
-      if (i < lines.size()) {
-        set(pool.get(i), lines.get(i));
+    var now = new HashMap<Lettering, Deque<Text>>();
+    var others = new ArrayList<Pen.Words>();
+    for (var line : lines) {
+      var same = written.get(Lettering.of(line));
+      if (same == null || same.isEmpty()) {
+        others.add(line);
+      } else {
+        set(same.remove(), line, now);
       }
     }
+    written.values().forEach(blank::addAll);
+    for (var line : others) {
+      set(blank.isEmpty() ? added() : blank.remove(), line, now);
+    }
+    blank.forEach(text -> text.setVisible(false));
+    written = now;
   }
 
-  private static void set(Text text, Pen.Words line) {
+  private Text added() {
+    var text = new Text();
+    text.setTextOrigin(VPos.CENTER);
+    text.setManaged(false);
+    getChildren().add(text);
+    return text;
+  }
+
+  private static void set(Text text, Pen.Words line, Map<Lettering, Deque<Text>> written) {
+    text.setVisible(true);
     text.setText(line.text());
     text.setFont(line.letters().font());
-    text.setFill(color(line.argb()));
-    text.setX(Math.round(left(line)));
-    text.setY(Math.round(line.y()));
+    var color = color(line.argb());
+    if (!color.equals(text.getFill())) {
+      text.setFill(color);
+    }
+    text.setLayoutX(Math.round(left(line)));
+    text.setLayoutY(Math.round(line.y()));
+    written.computeIfAbsent(Lettering.of(line), words -> new ArrayDeque<>()).add(text);
   }
 
   static double left(Pen.Words line) {
@@ -55,6 +84,8 @@ final class WordPool extends Pane {
 
   /// What is written now.
   List<String> written() {
-    return pool.stream().filter(Text::isVisible).map(Text::getText).toList();
+    return written.entrySet().stream()
+        .flatMap(words -> words.getValue().stream().map(text -> words.getKey().text()))
+        .toList();
   }
 }

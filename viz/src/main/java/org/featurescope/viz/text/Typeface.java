@@ -23,6 +23,10 @@ public enum Typeface {
 
   private static final String ROOM = "/com/formdev/flatlaf/fonts/";
   private static final Map<Typeface, String> NAMES = new ConcurrentHashMap<>();
+  private static final Map<Sized, Font> FONTS = new ConcurrentHashMap<>();
+  private static final int MOST_FONTS = 500;
+
+  private record Sized(Typeface face, double size) {}
 
   private final String file;
 
@@ -30,9 +34,15 @@ public enum Typeface {
     this.file = file;
   }
 
-  /// This face in a size in pixels.
+  /// This face in a size in pixels. The same size gives the same font: a text that gets another
+  /// one, however equal, lays its letters out anew.
   public Font at(double size) {
-    return new Font(NAMES.computeIfAbsent(this, Typeface::load), size);
+    if (FONTS.size() > MOST_FONTS) {
+      FONTS.clear();
+    }
+    return FONTS.computeIfAbsent(
+        new Sized(this, size),
+        sized -> new Font(NAMES.computeIfAbsent(this, Typeface::load), size));
   }
 
   /// Makes every face known to style sheets; call it once before the first window.

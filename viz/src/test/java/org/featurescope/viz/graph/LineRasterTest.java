@@ -99,4 +99,24 @@ class LineRasterTest {
     raster.paintOver(new Strokes(new ArrayList<>(), 1));
     assertEquals(1, dark(raster, 15, 15), 0.01);
   }
+
+  @Test
+  void what_is_kept_is_shown_moved_and_scaled_under_what_does_not_move() {
+    var raster = drawn(pen -> {});
+    var dark = new Strokes(new ArrayList<>(), 1);
+    dark.shape(new Shape.Box(40, 60, 10, 10, 0), Look.filled(BLACK));
+    raster.keep(dark);
+    var fixed = new Strokes(new ArrayList<>(), 1);
+    fixed.shape(new Shape.Box(0, 0, 5, 5, 0), Look.filled(BLACK));
+    raster.paintMoved(WHITE, 1, 7, -5, fixed);
+    assertEquals(125, sum(raster), 0.01);
+    assertEquals(1, dark(raster, 47, 55), 0.01);
+    assertEquals(1, dark(raster, 56, 64), 0.01);
+    raster.paintMoved(WHITE, 2, -60, -100, fixed);
+    assertEquals(425, sum(raster), 0.01);
+    assertEquals(1, dark(raster, 20, 20), 0.01);
+    assertEquals(1, dark(raster, 39, 39), 0.01);
+    raster.paintMoved(BLACK, 1, 500, 0, fixed);
+    assertEquals(200 * 200, sum(raster), 0.01);
+  }
 }

@@ -1,0 +1,49 @@
+package org.featurescope.viz.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CarriedTest {
+  private static final Frame FRAME = new Frame(50, 10, 400, 200, 40, 30);
+  private static final CircuitView FROM = CircuitView.all().zoomed(2, 200, 100, FRAME);
+
+  private static Pen.Words word(double x, double y) {
+    return new Pen.Words("Texas", x, y, Pen.Anchor.MIDDLE, Letters.words(1), 0xFF000000);
+  }
+
+  private final Carried carried = new Carried(FROM, FRAME, List.of(word(250, 110), word(440, 15)));
+
+  @Test
+  void what_was_drawn_is_where_the_plane_is_now() {
+    var now = FROM.zoomed(1.3, 120, 60, FRAME).moved(11, -7, FRAME);
+    var planeX = 130.0;
+    var planeY = 70.0;
+    var before = FRAME.left() + (planeX - FROM.x()) * FROM.zoom();
+    var after = FRAME.left() + (planeX - now.x()) * now.zoom();
+    assertEquals(after, carried.right(now) + carried.scale(now) * before, 1e-9);
+    before = FRAME.top() + (planeY - FROM.y()) * FROM.zoom();
+    after = FRAME.top() + (planeY - now.y()) * now.zoom();
+    assertEquals(after, carried.down(now) + carried.scale(now) * before, 1e-9);
+  }
+
+  @Test
+  void it_fits_as_long_as_most_of_what_is_seen_was_drawn_and_not_too_coarsely() {
+    assertTrue(carried.fits(FROM));
+    assertTrue(carried.fits(FROM.moved(60, 30, FRAME)));
+    assertTrue(carried.fits(FROM.zoomed(1.5, 200, 100, FRAME)));
+    assertFalse(carried.fits(FROM.zoomed(1.7, 200, 100, FRAME)));
+    assertFalse(carried.fits(FROM.zoomed(0.7, 200, 100, FRAME)));
+    assertFalse(carried.fits(FROM.moved(180, 0, FRAME)));
+  }
+
+  @Test
+  void words_move_along_until_they_leave_the_plane() {
+    assertEquals(2, carried.words(FROM).size());
+    var moved = carried.words(FROM.moved(30, 0, FRAME));
+    assertEquals(List.of(word(280, 110)), moved);
+  }
+}
