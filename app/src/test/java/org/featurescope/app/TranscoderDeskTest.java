@@ -57,8 +57,7 @@ class TranscoderDeskTest {
 
   private SteeringDesk open(Path model, List<Path> saes, Path transcoders) {
     var setup =
-        new Setup(
-            "Model", "", model, saes, Optional.of(transcoders), List.of(), Optional.empty());
+        new Setup("Model", "", model, saes, Optional.of(transcoders), List.of(), Optional.empty());
     microscope = Optics.warmingUp().open(setup, Progress.none(), new Cancellation());
     return microscope.steering();
   }

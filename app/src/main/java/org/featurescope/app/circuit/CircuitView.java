@@ -126,8 +126,8 @@ public final class CircuitView implements View {
         document.flatMap(now ->
             model
                 .currentProperty()
-                .flatMap(node ->
-                    model.benchProperty().map(bench -> !model.steeredOfGroup().isEmpty())));
+                .flatMap(
+                    node -> model.benchProperty().map(bench -> !model.steeredOfGroup().isEmpty())));
     var indexed =
         model
             .currentProperty()
@@ -254,9 +254,7 @@ public final class CircuitView implements View {
   }
 
   private void steer(Feature feature) {
-    model
-        .steered(feature)
-        .ifPresent(source -> doors.steer().take(source, feature.latent()));
+    model.steered(feature).ifPresent(source -> doors.steer().take(source, feature.latent()));
   }
 
   private void steerGroup() {

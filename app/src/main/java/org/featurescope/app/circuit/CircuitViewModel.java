@@ -132,8 +132,11 @@ public final class CircuitViewModel {
         .flatMap(now ->
             bench.flatMap(open ->
                 material.map(chosen ->
-                    kind(chosen).flatMap(kind ->
-                        materials().stream().filter(each -> each.kind() == kind).findFirst()))));
+                    kind(chosen)
+                        .flatMap(kind ->
+                            materials().stream()
+                                .filter(each -> each.kind() == kind)
+                                .findFirst()))));
   }
 
   private Optional<Material.Kind> kind(Material.Kind chosen) {
@@ -148,9 +151,7 @@ public final class CircuitViewModel {
                         .map(node -> ((Node.Feature) node).site())
                         .findFirst())
                 .map(site ->
-                    site.hook().isEmpty()
-                        ? Material.Kind.TRANSCODERS
-                        : Material.Kind.AUTOENCODERS)
+                    site.hook().isEmpty() ? Material.Kind.TRANSCODERS : Material.Kind.AUTOENCODERS)
                 .orElse(chosen));
   }
 
@@ -461,8 +462,8 @@ public final class CircuitViewModel {
                 .map(Node.Feature.class::cast)
                 .forEach(each ->
                     steered(each)
-                        .ifPresent(source ->
-                            found.putIfAbsent(List.of(source, each.latent()), each))));
+                        .ifPresent(
+                            source -> found.putIfAbsent(List.of(source, each.latent()), each))));
     return List.copyOf(found.values());
   }
 

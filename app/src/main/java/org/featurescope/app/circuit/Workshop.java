@@ -87,8 +87,7 @@ final class Workshop implements AutoCloseable {
 
   private Attributor attributor(OpenModel open, Traced wanted) {
     var circuit = circuit(open, wanted.parts);
-    var settings =
-        UNCHECKED.withTargets(wanted.targets).withMostFeatures(wanted.mostFeatures);
+    var settings = UNCHECKED.withTargets(wanted.targets).withMostFeatures(wanted.mostFeatures);
     return new Attributor(circuit, tokens(open, wanted), settings);
   }
 

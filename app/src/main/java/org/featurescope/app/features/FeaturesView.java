@@ -194,8 +194,7 @@ public final class FeaturesView implements View {
         .get()
         .flatMap(Choice::site)
         .map(Site::source)
-        .ifPresent(known ->
-            known.ifPresent(source -> doors.steer().steer(source, latent)));
+        .ifPresent(known -> known.ifPresent(source -> doors.steer().steer(source, latent)));
   }
 
   private static boolean hasLens(Site site) {

@@ -35,8 +35,7 @@ final class DeskStock {
     this.set = set;
     sources =
         Stream.concat(
-                lent.stream().map(DeskStock::source),
-                set.stream().flatMap(DeskStock::sources))
+                lent.stream().map(DeskStock::source), set.stream().flatMap(DeskStock::sources))
             .toList();
     // What was made for other files is sorted out before a plan is used.
     opened = new OpenedSaes(engine, DeskStock::path, true);

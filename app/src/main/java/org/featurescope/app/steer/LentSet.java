@@ -54,8 +54,8 @@ public record LentSet(
     if (crossLayer) {
       saes.promiseSet(folder, opened);
     } else {
-      layers.forEach(each ->
-          saes.promise(each.file, () -> List.of(opened.get().layer(each.layer))));
+      layers.forEach(
+          each -> saes.promise(each.file, () -> List.of(opened.get().layer(each.layer))));
     }
   }
 }

@@ -95,10 +95,7 @@ final class Names {
   }
 
   private SaeReference signed(SaeReference sae) {
-    var source =
-        IntStream.range(0, sources.size())
-            .filter(i -> sources.get(i).is(sae))
-            .findFirst();
+    var source = IntStream.range(0, sources.size()).filter(i -> sources.get(i).is(sae)).findFirst();
     return source.isEmpty()
         ? sae
         : new SaeReference(
@@ -123,9 +120,7 @@ final class Names {
   /// The autoencoder of a feature, as an index; empty for other directions.
   OptionalInt source(Target target) {
     return target instanceof Target.Latent(var sae, var latent)
-        ? IntStream.range(0, sources.size())
-            .filter(i -> sources.get(i).is(sae))
-            .findFirst()
+        ? IntStream.range(0, sources.size()).filter(i -> sources.get(i).is(sae)).findFirst()
         : OptionalInt.empty();
   }
 
@@ -182,10 +177,7 @@ final class Names {
     return switch (target) {
       case Target.Latent latent -> layer(source(target));
       case Target.Combination(var sae, var weights) ->
-          layer(
-              IntStream.range(0, sources.size())
-                  .filter(i -> sources.get(i).is(sae))
-                  .findFirst());
+          layer(IntStream.range(0, sources.size()).filter(i -> sources.get(i).is(sae)).findFirst());
       case Target.Neuron(var layer, var index) -> "layer " + layer;
       case Target.Vector(var hook, var values) -> place(hook);
       case Target.Contrast(var hook, var more, var less) -> place(hook);
@@ -326,10 +318,7 @@ final class Names {
                 table.dead(latent) ? ", never fired" : ", max " + Figures.of(table.max(latent)))
             .orElse("");
     return new Hit(
-        source,
-        latent,
-        name.isEmpty() ? "No name yet" : name,
-        sources.get(source).place() + max);
+        source, latent, name.isEmpty() ? "No name yet" : name, sources.get(source).place() + max);
   }
 
   /// Whether a feature fires so often that it says little.

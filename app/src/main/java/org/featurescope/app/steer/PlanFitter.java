@@ -91,8 +91,7 @@ final class PlanFitter {
   }
 
   private SaeReference fitted(SaeReference wanted) {
-    var byHash =
-        only(i -> wanted.hash().filter(hash -> isOf(i, wanted, hash)).isPresent());
+    var byHash = only(i -> wanted.hash().filter(hash -> isOf(i, wanted, hash)).isPresent());
     if (byHash.isPresent()) {
       return sources.get(byHash.getAsInt()).reference();
     }
@@ -134,8 +133,7 @@ final class PlanFitter {
   }
 
   private static String called(SaeReference sae) {
-    return sae.path()
-        + (sae.layer().isPresent() ? ", layer " + sae.layer().getAsInt() : "");
+    return sae.path() + (sae.layer().isPresent() ? ", layer " + sae.layer().getAsInt() : "");
   }
 
   private SaeReference checked(SaeReference wanted, int index) {

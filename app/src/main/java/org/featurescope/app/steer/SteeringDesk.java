@@ -28,8 +28,7 @@ public interface SteeringDesk {
   /// @param reference how plans made here name it
   /// @param name what a person calls it: "TopK 2,048, layer 3"
   /// @param transcoder whether it came with the model, to stand in for the MLP of its layer
-  record Source(
-      SaeReference reference, String name, int layer, int latents, boolean transcoder) {
+  record Source(SaeReference reference, String name, int layer, int latents, boolean transcoder) {
 
     /// An autoencoder that the program looks through.
     Source(SaeReference reference, String name, int layer, int latents) {

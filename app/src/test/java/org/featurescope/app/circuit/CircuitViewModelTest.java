@@ -306,8 +306,7 @@ class CircuitViewModelTest {
     model.trace();
     var targets = new Targets.Against(" Austin", " Dallas");
     assertEquals(
-        new Order(PROMPT, Material.Kind.AUTOENCODERS, targets, Order.FEW),
-        bench.orders.getLast());
+        new Order(PROMPT, Material.Kind.AUTOENCODERS, targets, Order.FEW), bench.orders.getLast());
   }
 
   @Test

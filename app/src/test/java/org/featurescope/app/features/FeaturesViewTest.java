@@ -51,9 +51,7 @@ class FeaturesViewTest {
   private final History history = new History();
   private final MadeUpCatalogue catalogue =
       MadeUpCatalogue.of(
-          MadeUpMicroscope.subject(1),
-          MadeUpMicroscope.subject(2),
-          MadeUpMicroscope.transcoder());
+          MadeUpMicroscope.subject(1), MadeUpMicroscope.subject(2), MadeUpMicroscope.transcoder());
   private final List<Integer> read = new ArrayList<>();
   private final List<String> steered = new ArrayList<>();
   private FeaturesViewModel model;
@@ -152,8 +150,8 @@ class FeaturesViewTest {
     onScreen(() ->
         model.choose(
             model.choicesProperty().get().stream()
-                .filter(choice ->
-                    choice.site().filter(site -> site.name().equals(place)).isPresent())
+                .filter(
+                    choice -> choice.site().filter(site -> site.name().equals(place)).isPresent())
                 .findFirst()
                 .orElseThrow()));
   }

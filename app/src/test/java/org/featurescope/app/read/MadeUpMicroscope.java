@@ -165,12 +165,7 @@ public final class MadeUpMicroscope implements Microscope {
   /// What an index of the transcoder that came with it is kept under.
   public static IndexSubject transcoder() {
     return new IndexSubject(
-        "Made up",
-        "model",
-        "Transcoder, layer 0",
-        "transcoder0",
-        "blocks.0.mlp.hook_in",
-        LATENTS);
+        "Made up", "model", "Transcoder, layer 0", "transcoder0", "blocks.0.mlp.hook_in", LATENTS);
   }
 
   @Override

@@ -401,9 +401,7 @@ public final class MadeUpDesk implements SteeringDesk {
                   .allMatch(step ->
                       !(step.target() instanceof Target.Latent(var sae, var latent))
                           || sources.stream()
-                              .anyMatch(source ->
-                                  source.is(sae)
-                                      && latent < source.latents()));
+                              .anyMatch(source -> source.is(sae) && latent < source.latents()));
           var beyond =
               plan.steps().stream()
                   .anyMatch(step ->
@@ -433,10 +431,7 @@ public final class MadeUpDesk implements SteeringDesk {
       return step;
     }
     var source =
-        sources.stream()
-            .filter(each -> each.is(sae))
-            .findFirst()
-            .orElse(sources.getFirst());
+        sources.stream().filter(each -> each.is(sae)).findFirst().orElse(sources.getFirst());
     return new Step(
         new Target.Latent(source.reference(), latent),
         step.mode(),
@@ -457,9 +452,7 @@ public final class MadeUpDesk implements SteeringDesk {
         "Identity",
         cancellation ->
             new Identity(
-                model,
-                sources.stream().map(MadeUpDesk::hash).toList(),
-                Optional.of("set")));
+                model, sources.stream().map(MadeUpDesk::hash).toList(), Optional.of("set")));
   }
 
   private static String hash(Source source) {
@@ -471,7 +464,6 @@ public final class MadeUpDesk implements SteeringDesk {
   public Job<Map<Integer, String>> concepts(int source) {
     return job(
         "Concepts",
-        cancellation ->
-            sources.get(source).transcoder() ? Map.of(7, "says seven") : Map.of());
+        cancellation -> sources.get(source).transcoder() ? Map.of(7, "says seven") : Map.of());
   }
 }

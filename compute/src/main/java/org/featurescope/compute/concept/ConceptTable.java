@@ -1,8 +1,8 @@
 package org.featurescope.compute.concept;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.Optional;
 
 /// Every feature of an autoencoder held against every concept, on texts whose truth is known.

@@ -23,10 +23,8 @@ record Carried(CircuitView from, Frame frame, List<Pen.Words> words) {
 
   /// The share of what is seen now that was drawn.
   private double seen(CircuitView now) {
-    var across =
-        common(from.x(), frame.width() / from.zoom(), now.x(), frame.width() / now.zoom());
-    var down =
-        common(from.y(), frame.height() / from.zoom(), now.y(), frame.height() / now.zoom());
+    var across = common(from.x(), frame.width() / from.zoom(), now.x(), frame.width() / now.zoom());
+    var down = common(from.y(), frame.height() / from.zoom(), now.y(), frame.height() / now.zoom());
     return across * down;
   }
 

@@ -122,8 +122,7 @@ final class LineRaster {
       return;
     }
     for (var column = 0; column < width; column++) {
-      pixels[to + column] =
-          columns[column] < 0 ? background : kept[from * width + columns[column]];
+      pixels[to + column] = columns[column] < 0 ? background : kept[from * width + columns[column]];
     }
   }
 
