@@ -94,6 +94,9 @@ final class PackCopy {
   }
 
   private void take(Path part) throws IOException {
+    if (isSound()) {
+      return; // another process was faster, and may be reading its copy
+    }
     delete(folder);
     try {
       Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);

@@ -4,8 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,9 +44,7 @@ final class NativeLibraries {
       var partial = Files.createTempDirectory(target.getParent(), ".unpacking-");
       try {
         copyAll(loader, folder, libraries, partial, progress);
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-        // Another process was faster; its copy is as good as ours.
+        takeName(partial, target);
       } finally {
         deleteTree(partial);
       }
@@ -57,6 +54,18 @@ final class NativeLibraries {
           "Cannot unpack the tensor library into " + cache + ": " + e.getMessage(),
           "free half a gigabyte there, or set FEATURESCOPE_CACHE to a folder that can be written",
           e);
+    }
+  }
+
+  /// Gives a complete folder its name, unless another process was faster: its copy is as good.
+  static void takeName(Path complete, Path target) throws IOException {
+    try {
+      Files.move(complete, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      // Systems tell a name that is taken in different ways.
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
     }
   }
 

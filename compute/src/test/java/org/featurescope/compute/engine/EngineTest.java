@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -48,6 +49,22 @@ class EngineTest {
             FeaturescopeException.class, () -> NativeLibraries.unpack(file, Progress.none()));
     assertTrue(e.problem().startsWith("Cannot unpack the tensor library into "));
     assertTrue(e.remedy().contains("FEATURESCOPE_CACHE"));
+  }
+
+  @Test
+  void ofTwoProcessesThatUnpackTheLibraryTheFirstToEndCounts(@TempDir Path folder)
+      throws Exception {
+    var target = folder.resolve("library");
+    for (var process : new String[] {"first", "second"}) {
+      var complete = Files.createDirectory(folder.resolve(process));
+      Files.writeString(complete.resolve("libtorch.so"), process);
+      NativeLibraries.takeName(complete, target);
+    }
+    assertEquals("first", Files.readString(target.resolve("libtorch.so")));
+    var nothing = folder.resolve("nothing");
+    assertThrows(
+        NoSuchFileException.class,
+        () -> NativeLibraries.takeName(nothing, folder.resolve("another")));
   }
 
   @Test
