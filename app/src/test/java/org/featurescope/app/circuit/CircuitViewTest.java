@@ -157,6 +157,8 @@ class CircuitViewTest {
 
   @Test
   void the_largest_deviation_of_the_self_check_stands_with_the_graph(FxRobot robot) {
+    assertFalse(node("#circuit-check").isVisible(), "there is no room for it beside the scores");
+    onScreen(() -> scene.getWindow().setWidth(1600));
     assertTrue(node("#circuit-check").isVisible());
     assertTrue(node("#circuit-check").getAccessibleText().contains("to within 2.50e\u22127"));
     clickOn(robot, "#circuit-tab-trust");
