@@ -7,7 +7,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.features.Catalogue;
@@ -41,7 +40,7 @@ final class NodeInspector extends VBox {
   private final NameEditor name;
   private final NameEditor groupName;
   private final Label kind = new Label();
-  private final HBox groupRow = new HBox();
+  private final FlowPane groupRow = new FlowPane();
   private final Label others = new Label();
   private final StatTiles tiles = new StatTiles();
   private final ExampleList examples = new ExampleList();
@@ -87,7 +86,7 @@ final class NodeInspector extends VBox {
     var in = new Label("In group");
     in.getStyleClass().add("caption");
     in.setMinWidth(Region.USE_PREF_SIZE);
-    groupRow.getStyleClass().add("answer-row");
+    groupRow.getStyleClass().add("chips");
     groupRow.setAlignment(Pos.CENTER_LEFT);
     var steerGroup = new Hyperlink("Steer all");
     steerGroup.setId("circuit-steer-group");
