@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.value.ObservableValue;
@@ -113,36 +114,24 @@ public final class FeaturesView implements View {
     return model.choiceProperty().get().map(Choice::place).orElse("");
   }
 
+  /// Whether a feature is shown, of a place of which something holds.
+  private ObservableValue<Boolean> featureWhere(Predicate<Site> holds) {
+    return model
+        .page()
+        .pageProperty()
+        .flatMap(shown ->
+            model
+                .choiceProperty()
+                .map(choice ->
+                    shown.isPresent() && choice.flatMap(Choice::site).filter(holds).isPresent()));
+  }
+
   private FeatureActions actions(Doors doors) {
     var ready = model.stateProperty().map(state -> state instanceof FeaturesState.Ready);
     var there = model.page().pageProperty().map(Optional::isPresent);
     var sited = model.choiceProperty().map(choice -> choice.flatMap(Choice::site).isPresent());
-    var readable =
-        model
-            .page()
-            .pageProperty()
-            .flatMap(shown ->
-                model
-                    .choiceProperty()
-                    .map(choice ->
-                        shown.isPresent()
-                            && choice
-                                .flatMap(Choice::site)
-                                .filter(FeaturesView::hasLens)
-                                .isPresent()));
-    var steered =
-        model
-            .page()
-            .pageProperty()
-            .flatMap(shown ->
-                model
-                    .choiceProperty()
-                    .map(choice ->
-                        shown.isPresent()
-                            && choice
-                                .flatMap(Choice::site)
-                                .filter(site -> site.source().isPresent())
-                                .isPresent()));
+    var readable = featureWhere(FeaturesView::hasLens);
+    var steered = featureWhere(site -> site.source().isPresent());
     var indexing = model.indexing().stateProperty();
     return new FeatureActions(
         Action.of("Search or run", Feather.SEARCH, () -> doors.search().accept("")),

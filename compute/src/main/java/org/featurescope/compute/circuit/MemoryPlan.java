@@ -10,9 +10,8 @@ import org.featurescope.compute.engine.MemoryBudget;
 /// @param keepsVectors whether what every feature writes stays at hand, instead of being made again
 ///   for each batch
 /// @param entries how many effects are kept before the least influential features' are forgotten
-/// @param bytes what all this takes at most, beside the forward pass
 record MemoryPlan(
-    int wanted, int rowsAtATime, int mostTargets, boolean keepsVectors, long entries, long bytes) {
+    int wanted, int rowsAtATime, int mostTargets, boolean keepsVectors, long entries) {
   /// Gradients and what is made of them, of one batch.
   private static final int COPIES = 8;
 
@@ -70,14 +69,7 @@ record MemoryPlan(
     var heap = Runtime.getRuntime().maxMemory() / 4;
     var room = Math.min(heap, (free - (keeps ? vectors : 0)) / 3);
     var entries = Math.max(room / ENTRY, graph);
-    var all = Math.min(entries, (long) wanted * nodes.sources() / 4);
-    return new MemoryPlan(
-        wanted,
-        rowsAtATime,
-        targets,
-        keeps,
-        entries,
-        least + (keeps ? vectors : vectors / circuit.replacement().size()) + ENTRY * all);
+    return new MemoryPlan(wanted, rowsAtATime, targets, keeps, entries);
   }
 
   /// How many targets a batch has that reaches so many positions.
