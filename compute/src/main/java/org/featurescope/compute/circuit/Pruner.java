@@ -12,10 +12,14 @@ import java.util.BitSet;
 /// 3. Features and errors that act on nothing any more, and features on which nothing acts, are
 ///    dropped until there are none.
 ///
-/// What ties with the last that is kept is kept as well; a threshold of 1 keeps all that has any
-/// influence. Made once for a graph; then each pair of thresholds costs one walk over the edges.
+/// What ties with the last that is kept is kept as well, whatever the order in which its sum was
+/// rounded; a threshold of 1 keeps all that has any influence. Made once for a graph; then each pair of thresholds costs one walk over the edges.
 /// Safe to use from several threads.
 public final class Pruner {
+  /// Equal sums differ by a few units in the last place (1e-16 each) when they are added in another
+  /// order; values that only happen to be this near to each other do not occur.
+  static final double TIE = 1e-12;
+
   private final CircuitGraph graph;
   private final SparseAdjacency adjacency;
   private final Influence influence;
@@ -74,7 +78,7 @@ public final class Pruner {
     }
     var nodes = influential(nodeThreshold);
     var scored = edgeScores(nodes);
-    var least = EdgeThreshold.of(scored.scores, edgeThreshold);
+    var least = EdgeThreshold.of(scored.scores, edgeThreshold) * (1 - TIE);
     var edges = new BitSet(adjacency.edges());
     for (var edge = 0; edge < scored.entries.length; edge++) {
       if (scored.scores[edge] >= least) {
@@ -104,8 +108,9 @@ public final class Pruner {
       last++;
     }
     var values = influence.values();
+    var least = sorted[last] * (1 - TIE);
     for (var node = 0; node < values.length; node++) {
-      if (values[node] >= sorted[last]) {
+      if (values[node] >= least) {
         kept.set(node);
       }
     }

@@ -6,6 +6,9 @@ import java.util.HashMap;
 
 /// The same quantities as plain loops over dense matrices, step by step as they are defined.
 final class PlainLoops {
+  /// Relative; sums of some dozen numbers, added in any order, are equal up to this.
+  private static final double ROUNDING = 1e-13;
+
   private PlainLoops() {}
 
   static double[][] dense(CircuitGraph graph) {
@@ -65,12 +68,13 @@ final class PlainLoops {
   }
 
   /// @param clear whether rounding cannot decide: nothing is next to a threshold without being
-  ///   exactly there
+  ///   there but for the rounding of sums
   record Masks(boolean[] nodes, boolean[][] edges, boolean clear) {}
 
   private static boolean isClear(double[] values, double least) {
     return Arrays.stream(values)
-        .noneMatch(value -> value != least && Math.abs(value - least) < 1e-9 * Math.abs(least));
+        .map(value -> Math.abs(value - least) / least)
+        .noneMatch(distance -> distance > ROUNDING && distance < 1e-9);
   }
 
   static Masks prune(CircuitGraph graph, double nodeThreshold, double edgeThreshold) {
@@ -80,7 +84,7 @@ final class PlainLoops {
     var least = threshold(influence, nodeThreshold);
     var nodes = new boolean[a.length];
     for (var i = 0; i < a.length; i++) {
-      nodes[i] = influence[i] >= least || stays(graph.nodes().get(i));
+      nodes[i] = influence[i] >= least * (1 - ROUNDING) || stays(graph.nodes().get(i));
     }
     for (var i = 0; i < a.length; i++) {
       for (var j = 0; j < a.length; j++) {
@@ -100,7 +104,7 @@ final class PlainLoops {
     var edges = new boolean[a.length][a.length];
     for (var i = 0; i < a.length; i++) {
       for (var j = 0; j < a.length; j++) {
-        edges[i][j] = n[i][j] >= leastEdge;
+        edges[i][j] = n[i][j] >= leastEdge * (1 - ROUNDING);
       }
     }
     while (dropOne(graph, nodes, edges)) {
