@@ -31,6 +31,7 @@ final class CommandPalette extends StackPane {
   private final ScrollPane scroll = new ScrollPane(list);
   private final List<PaletteEntry> entries = new ArrayList<>();
   private final List<HBox> rows = new ArrayList<>();
+  private final VBox card;
   private int chosen;
   private Runnable closed = () -> {};
 
@@ -55,11 +56,10 @@ final class CommandPalette extends StackPane {
     scroll.setFocusTraversable(false);
     scroll.getStyleClass().add("palette-scroll");
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-    var card = new VBox(head, scroll, foot());
+    card = new VBox(head, scroll, foot());
     card.getStyleClass().add("palette");
     card.setMaxHeight(Region.USE_PREF_SIZE);
     StackPane.setAlignment(card, Pos.TOP_CENTER);
-    getChildren().add(card);
     field.textProperty().addListener((seen, before, after) -> refresh());
     addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     setOnMousePressed(event -> {
@@ -72,6 +72,10 @@ final class CommandPalette extends StackPane {
   /// Opens the palette with the keyboard in its field.
   void show(String query, Runnable whenClosed) {
     closed = whenClosed;
+    // Its styles are computed when it is first seen: the window opens without them.
+    if (getChildren().isEmpty()) {
+      getChildren().add(card);
+    }
     setVisible(true);
     setManaged(true);
     field.setText(query);

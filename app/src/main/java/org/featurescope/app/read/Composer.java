@@ -1,6 +1,8 @@
 package org.featurescope.app.read;
 
+import java.util.List;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
@@ -23,6 +25,7 @@ final class Composer extends VBox {
   private final ReadViewModel model;
   private final Runnable closed;
   private final TextArea area = new TextArea();
+  private final List<Node> parts;
 
   Composer(ReadViewModel model, Runnable closed) {
     this.model = model;
@@ -49,7 +52,7 @@ final class Composer extends VBox {
             Buttons.primary("Done", done));
     foot.getStyleClass().add("composer-foot");
     foot.setAlignment(Pos.CENTER_LEFT);
-    getChildren().addAll(area, foot);
+    parts = List.of(area, foot);
     setVisible(false);
     setManaged(false);
   }
@@ -60,6 +63,10 @@ final class Composer extends VBox {
 
   void open() {
     area.setText(model.sourceProperty().get().text());
+    // Their styles are computed when they are first seen: the window opens without them.
+    if (getChildren().isEmpty()) {
+      getChildren().addAll(parts);
+    }
     setVisible(true);
     setManaged(true);
     area.requestFocus();

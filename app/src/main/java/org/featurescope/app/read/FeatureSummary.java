@@ -2,6 +2,7 @@ package org.featurescope.app.read;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,21 +71,26 @@ public final class FeatureSummary {
     var ranked =
         IntStream.range(0, latents())
             .filter(latent -> count(latent) > 0 && share(latent) <= COMMON)
-            .boxed()
-            .sorted((a, b) -> Double.compare(interest(b), interest(a)))
+            .mapToObj(latent -> new Ranked(latent, interest(latent)))
+            .sorted(Comparator.comparingDouble(Ranked::interest).reversed())
             .limit(50L * most)
             .toList();
     var chosen = new ArrayList<Integer>();
     var taken = new HashSet<String>();
-    for (var latent : ranked) {
-      var tokens = strongestTokens(latent);
-      if (chosen.size() < most && Collections.disjoint(taken, tokens)) {
+    for (var candidate : ranked) {
+      if (chosen.size() == most) {
+        break;
+      }
+      var tokens = strongestTokens(candidate.latent);
+      if (Collections.disjoint(taken, tokens)) {
         taken.addAll(tokens);
-        chosen.add(latent);
+        chosen.add(candidate.latent);
       }
     }
     return chosen;
   }
+
+  private record Ranked(int latent, double interest) {}
 
   private double interest(int latent) {
     // Three or more tokens make a pattern; beyond that rarity counts for more than number.
@@ -98,11 +104,18 @@ public final class FeatureSummary {
     var words = 0;
     for (var rank = 0; rank < FeatureTally.TOP; rank++) {
       var token = tally.top(latent, rank);
-      if (token >= 0
-          && reading.label(token).codePoints().filter(Character::isLetter).count() >= WORD) {
+      if (token >= 0 && isWord(reading.label(token))) {
         words++;
       }
     }
     return (double) words / FeatureTally.TOP;
+  }
+
+  private static boolean isWord(String label) {
+    var letters = 0;
+    for (var at = 0; at < label.length(); at += Character.charCount(label.codePointAt(at))) {
+      letters += Character.isLetter(label.codePointAt(at)) ? 1 : 0;
+    }
+    return letters >= WORD;
   }
 }

@@ -1,5 +1,6 @@
 package org.featurescope.app.read;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -19,6 +20,7 @@ final class FindBar extends HBox {
   private final Runnable closed;
   private final CustomTextField field = new CustomTextField();
   private final Label status = new Label();
+  private final List<Node> parts;
 
   /// @param show brings a place in the text, in UTF-16 units, into view
   FindBar(Finder finder, IntConsumer show, Runnable closed) {
@@ -38,7 +40,7 @@ final class FindBar extends HBox {
     var previous = Action.of("Previous place", Feather.CHEVRON_UP, () -> step(false));
     var next = Action.of("Next place", Feather.CHEVRON_DOWN, () -> step(true));
     var close = Action.of("Close find", Feather.X, this::close);
-    getChildren().addAll(field, Buttons.icon(previous), Buttons.icon(next), Buttons.icon(close));
+    parts = List.of(field, Buttons.icon(previous), Buttons.icon(next), Buttons.icon(close));
     finder.matchesProperty().subscribe(this::found);
     finder.currentProperty().subscribe(at -> status.setText(finder.status()));
     field.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
@@ -55,6 +57,10 @@ final class FindBar extends HBox {
   }
 
   void open() {
+    // Their styles are computed when they are first seen: the window opens without them.
+    if (getChildren().isEmpty()) {
+      getChildren().addAll(parts);
+    }
     setVisible(true);
     setManaged(true);
     field.requestFocus();

@@ -1,37 +1,18 @@
 package org.featurescope.app.train;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
-import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
-import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.frame.PaletteEntry;
-import org.featurescope.app.frame.Spoken;
 import org.featurescope.app.frame.View;
-import org.featurescope.app.problem.ProblemPane;
-import org.featurescope.compute.train.SaeTrainingEstimate.Cost;
-import org.featurescope.compute.train.SaeTrainingResult;
-import org.featurescope.viz.text.Figures;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
-import org.kordamp.ikonli.javafx.FontIcon;
 
-/// The Train view: settings above, below them what the training would cost, how it goes, and what
-/// came out; at its foot what can be done.
+/// The Train view.
 public final class TrainView implements View {
   private static final List<String> ABOUT =
       List.of(
@@ -42,188 +23,39 @@ public final class TrainView implements View {
               + " checkpoint. Nothing leaves this machine.");
 
   private final TrainViewModel model;
-  private final SimpleBooleanProperty idle = new SimpleBooleanProperty(true);
-  private final SimpleBooleanProperty busy = new SimpleBooleanProperty(false);
-  private final Action estimate;
-  private final Action start;
-  private final Action resume;
-  private final Action stop;
-  private final Action open;
-  private final TrainForm form;
-  private final CourseCard course = new CourseCard();
-  private final VBox outcome = new VBox();
-  private final Label next = new Label();
-  private final ScrollPane scroll;
-  private final VBox content;
-
-  /// Whether the end of the page, where the news are, is kept in sight.
-  private boolean atEnd;
-
+  private final ObservableValue<String> modelName;
+  private final TrainActions actions;
   private final VBox inspector = new VBox();
+
+  /// Built when the view is first shown: the window opens without it.
+  private Optional<TrainPage> page = Optional.empty();
 
   /// @param modelName what the model in use is called
   public TrainView(TrainViewModel model, ObservableValue<String> modelName) {
     this.model = model;
-    estimate =
-        Action.of("Estimate the training", Feather.CLOCK, model::estimate).when(idle.asObject());
-    start = Action.of("Start the training", Feather.PLAY, model::start).when(idle.asObject());
-    resume =
-        Action.of("Go on with a training", Feather.FAST_FORWARD, model::resume)
-            .when(idle.asObject());
-    stop = Action.of("Stop the training", Feather.SQUARE, model::cancel).when(busy.asObject());
-    open = Action.of("Open in Read", Feather.BOOK_OPEN, model::openInRead);
-    form = new TrainForm(model, modelName);
-    outcome.setId("train-outcome");
-    outcome.managedProperty().bind(outcome.visibleProperty());
-    scroll = new ScrollPane();
-    var page = new VBox(form, outcome, course);
-    page.getStyleClass().add("train");
-    course.boundsInParentProperty().subscribe(bounds -> showEnd());
-    scroll.setContent(page);
-    scroll.setFitToWidth(true);
-    scroll.setFocusTraversable(false);
-    // Whoever turns to something else on the page is left there.
-    scroll.addEventFilter(ScrollEvent.SCROLL, event -> atEnd = false);
-    scroll.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> atEnd = false);
-    scroll.addEventFilter(KeyEvent.KEY_PRESSED, event -> atEnd = false);
-    VBox.setVgrow(scroll, Priority.ALWAYS);
-    content = new VBox(header(), scroll, foot());
-    content.setId("train");
+    this.modelName = modelName;
+    var busy = model.stateProperty().map(TrainView::works);
+    var idle = busy.map(working -> !working);
+    actions =
+        new TrainActions(
+            Action.of("Estimate the training", Feather.CLOCK, model::estimate).when(idle),
+            Action.of("Start the training", Feather.PLAY, model::start).when(idle),
+            Action.of("Go on with a training", Feather.FAST_FORWARD, model::resume).when(idle),
+            Action.of("Stop the training", Feather.SQUARE, model::cancel).when(busy),
+            Action.of("Open in Read", Feather.BOOK_OPEN, model::openInRead));
     inspector.getStyleClass().addAll("inspector-section", "last");
-    ABOUT.forEach(text -> inspector.getChildren().add(words(text)));
-    model.stateProperty().subscribe(this::show);
-    model.courseProperty().subscribe(course::show);
-    model.neededProperty().subscribe(this::showNext);
+    ABOUT.forEach(text -> inspector.getChildren().add(TrainPage.words(text)));
   }
 
-  private static Label words(String text) {
-    var label = new Label(text);
-    label.setWrapText(true);
-    label.setMinHeight(Region.USE_PREF_SIZE);
-    label.getStyleClass().add("state-words");
-    label.setStyle("-fx-text-alignment: left;");
-    return label;
+  private static boolean works(TrainState state) {
+    return state instanceof TrainState.Running || state instanceof TrainState.Estimating;
   }
 
-  private static HBox header() {
-    var title = new Label("Train");
-    title.getStyleClass().add("view-title");
-    var counts = new Label("Autoencoders for the model in use");
-    counts.getStyleClass().add("view-counts");
-    var header = new HBox(title, counts);
-    header.getStyleClass().add("view-header");
-    header.setAlignment(Pos.CENTER_LEFT);
-    return header;
-  }
-
-  /// What is still to choose, and the buttons: always in sight, however long the page.
-  private HBox foot() {
-    next.setId("train-next");
-    next.getStyleClass().add("quiet");
-    next.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(next, Priority.ALWAYS);
-    var foot =
-        new HBox(
-            next,
-            button(Buttons.labelled("Stop", stop)),
-            button(Buttons.labelled("Go on", resume)),
-            button(Buttons.labelled("Estimate", estimate)),
-            button(Buttons.primary("Start", start)));
-    foot.setId("train-buttons");
-    foot.getStyleClass().add("train-foot");
-    return foot;
-  }
-
-  private static Button button(Button button) {
-    button.setMinWidth(Region.USE_PREF_SIZE);
-    return button;
-  }
-
-  private void show(TrainState state) {
-    var working = state instanceof TrainState.Running || state instanceof TrainState.Estimating;
-    idle.set(!working);
-    busy.set(working);
-    outcome
-        .getChildren()
-        .setAll(
-            switch (state) {
-              case TrainState.Ready() -> List.of();
-              case TrainState.Estimating() ->
-                  List.of(
-                      note(
-                          Feather.CLOCK,
-                          "A few steps are taken to see what the training would cost."));
-              case TrainState.Estimated(var cost) -> List.of(note(Feather.CLOCK, told(cost)));
-              case TrainState.Running() -> List.of();
-              case TrainState.Stopped(var folder) ->
-                  List.of(
-                      note(
-                          Feather.PAUSE,
-                          "Stopped. The last step is kept: Go on continues with it."));
-              case TrainState.Finished(var result) ->
-                  List.of(note(Feather.CHECK, told(result), Buttons.primary("Open in Read", open)));
-              case TrainState.Failed(var problem) -> List.of(new ProblemPane(problem));
-            });
-    outcome.setVisible(!outcome.getChildren().isEmpty());
-    if (state instanceof TrainState.Running) {
-      course.begin();
+  private TrainPage page() {
+    if (page.isEmpty()) {
+      page = Optional.of(new TrainPage(model, modelName, actions));
     }
-    atEnd = !(state instanceof TrainState.Ready);
-    showEnd();
-    showNext();
-  }
-
-  private void showEnd() {
-    if (atEnd) {
-      scroll.setVvalue(scroll.getVmax());
-    }
-  }
-
-  private void showNext() {
-    var needed = model.neededProperty().getValue();
-    next.setText(
-        switch (model.stateProperty().get()) {
-          case TrainState.Running() -> "It learns. Stop keeps the last step.";
-          case TrainState.Estimating() -> "Estimating.";
-          case TrainState.Estimated(var cost) when needed.isEmpty() -> "Ready to start.";
-          default ->
-              needed.isEmpty()
-                  ? "Estimate tells time and memory."
-                  : "Still to choose: " + String.join(", ", needed) + ".";
-        });
-  }
-
-  /// What has come of it, framed.
-  private static HBox note(Ikon icon, String text, Button... buttons) {
-    var words = words(text);
-    words.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(words, Priority.ALWAYS);
-    var note = new HBox(new FontIcon(icon), words);
-    for (var each : buttons) {
-      note.getChildren().add(button(each));
-    }
-    note.getStyleClass().add("train-note");
-    return note;
-  }
-
-  private static String told(Cost cost) {
-    return "About %s for %s, and %s of memory beside the model's."
-        .formatted(
-            Spoken.time(cost.seconds()),
-            Spoken.count(cost.steps(), "step", "steps"),
-            Figures.count(Math.max(1, cost.bytes() >> 20)) + " MB");
-  }
-
-  private static String told(SaeTrainingResult result) {
-    return result.autoencoders().stream()
-        .map(sae ->
-            "%s: %s %% of the variance explained with %s active features, %s %% of the latents dead."
-                .formatted(
-                    sae.hook(),
-                    Figures.of(100 * (1 - sae.normalisedMse())),
-                    Figures.of(sae.l0()),
-                    Figures.of(100 * sae.deadFraction())))
-        .collect(Collectors.joining("\n"));
+    return page.get();
   }
 
   @Override
@@ -243,7 +75,7 @@ public final class TrainView implements View {
 
   @Override
   public Node content() {
-    return content;
+    return page();
   }
 
   @Override
@@ -263,7 +95,7 @@ public final class TrainView implements View {
 
   @Override
   public List<Action> actions() {
-    return List.of(estimate, start, resume, stop);
+    return actions.all();
   }
 
   @Override
@@ -273,6 +105,6 @@ public final class TrainView implements View {
 
   @Override
   public void focus() {
-    form.focus();
+    page().focus();
   }
 }
