@@ -21,7 +21,7 @@ import org.featurescope.compute.text.TokenSequence;
 public final class Attributor implements Job<GraphRun> {
   /// Rows `[P, B]` of gradients that a worker carries at a time: enough for products at full speed,
   /// few enough that what is done between them stays in the cache and no worker waits long.
-  private static final int ROWS = 512;
+  private static final int ROWS = 1024;
 
   /// Each has gradients of its own in memory.
   private static final int MOST_WORKERS = 8;
@@ -93,14 +93,15 @@ public final class Attributor implements Job<GraphRun> {
     var pass =
         phases.forward(() ->
             new FrozenPass(circuit.weights(), replacement, prompt.ids(), edits, cancellation));
-    try {
+    try (var workers = new Workers(circuit.model().engine(), workers())) {
+      var begins = circuit.begins(prompt);
       var features =
           phases.encoding(
-              () -> PromptFeatures.of(pass, replacement, circuit.begins(prompt), cancellation));
+              () -> PromptFeatures.of(pass, replacement, begins, workers, cancellation));
       var targets = TargetReader.choose(settings.targets(), pass.logits(), circuit::spelling);
       var nodes = new Nodes(replacement, features.features(), prompt.ids(), targets);
-      var made = trace(pass, features, nodes, targets, progress, cancellation);
-      var rerun = new Rerun(circuit, pass, features, nodes, targets, circuit.begins(prompt));
+      var made = trace(pass, features, nodes, targets, workers, progress, cancellation);
+      var rerun = new Rerun(circuit, pass, features, nodes, targets, begins);
       var run = new GraphRun(circuit, prompt, pass, rerun, made, phases);
       if (settings.checked() > 0) {
         run = check(run, cancellation);
@@ -113,20 +114,23 @@ public final class Attributor implements Job<GraphRun> {
     }
   }
 
+  private int workers() {
+    var engine = circuit.model().engine();
+    return engine.device().equals("cpu") ? Math.min(engine.threads(), MOST_WORKERS) : 1;
+  }
+
   /// What only this needs is gone when it is done: a person may keep the graph open for hours.
   private GraphRun.Made trace(
       FrozenPass pass,
       PromptFeatures features,
       Nodes nodes,
       List<LogitTarget> targets,
+      Workers workers,
       Progress progress,
       Cancellation cancellation) {
-    var engine = circuit.model().engine();
-    var count = engine.device().equals("cpu") ? Math.min(engine.threads(), MOST_WORKERS) : 1;
     var most = settings.mostFeatures();
-    var plan = MemoryPlan.of(circuit, features, nodes, most, rowsAtATime, count);
-    try (var scope = pass.scope().newSubManager();
-        var workers = new Workers(engine, count)) {
+    var plan = MemoryPlan.of(circuit, features, nodes, most, rowsAtATime, workers.count());
+    try (var scope = pass.scope().newSubManager()) {
       return new RowSearch(
               circuit,
               pass,

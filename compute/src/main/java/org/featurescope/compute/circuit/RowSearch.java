@@ -3,13 +3,15 @@ package org.featurescope.compute.circuit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.Workers;
@@ -21,8 +23,8 @@ import org.featurescope.compute.model.HookPoint;
 /// many, the most influential by what is known so far are looked at next, as circuit-tracer does.
 ///
 /// Workers take batches of targets in turn: two products side by side are faster than two threads
-/// in one. Rows are put where they belong in the order of the batches, so that a graph does not
-/// depend on who was faster.
+/// in one. Rows are put where they belong in the order of the batches, and each ranking is made of
+/// the same of them, so that a graph does not depend on who was faster.
 final class RowSearch {
   /// A batch of less than this part of its rows takes targets of any position.
   private static final int FEW_ROWS = 4;
@@ -34,6 +36,10 @@ final class RowSearch {
   private static final int RANKINGS = 8;
 
   private static final int SHARE = 256;
+
+  /// Where a round has so many batches, the next ranking does without the last of them, so that
+  /// nobody waits for it.
+  private static final int MANY_BATCHES = 4;
 
   private final FrozenPass pass;
   private final Nodes nodes;
@@ -49,8 +55,28 @@ final class RowSearch {
   private final Effects effects;
   private final List<NDArray> rows = new ArrayList<>();
   private final Map<Integer, List<Effects.Row>> early = new HashMap<>();
+
+  /// Batches that nobody has taken yet.
+  private final Deque<int[]> waiting = new ArrayDeque<>();
+
+  /// How many batches were taken.
+  private int given;
+
+  /// How many features were chosen.
+  private int chosen;
+
+  /// The batch whose rows are added next; those from `held` on are not, before the next ranking.
   private int next;
+
+  private int held = Integer.MAX_VALUE;
+  private boolean stopped;
   private int taken;
+
+  /// A batch of features that a worker has taken.
+  ///
+  /// @param number in the order of all batches
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  private record Turn(int number, int[] features) {}
 
   /// @param mostEntries effects that are kept at most, if memory would allow for more
   /// @param scope owns what is only needed here
@@ -79,8 +105,10 @@ final class RowSearch {
     effects = new Effects(nodes, weights, plan.wanted(), Math.min(mostEntries, plan.entries()));
     reader = new TargetReader(pass, circuit.replacement(), features);
     descent = new Descent(pass, circuit.replacement(), scope);
-    var keeper = plan.keepsVectors() ? Optional.of(scope) : Optional.<NDManager>empty();
-    sources = new Sources(pass, circuit.replacement(), features, nodes, keeper);
+    sources =
+        plan.keepsVectors()
+            ? Sources.keeping(pass, circuit.replacement(), features, nodes, scope, workers)
+            : new Sources(pass, circuit.replacement(), features, nodes);
     for (var worker = 0; worker < workers.count(); worker++) {
       rows.add(scope.create(new Shape(plan.mostTargets(), nodes.sources())));
     }
@@ -88,15 +116,9 @@ final class RowSearch {
 
   GraphRun.Made run() {
     logits();
-    var wanted = plan.wanted();
-    var done = 0;
-    while (done < wanted) {
-      var count = Math.min(Math.max(SHARE, wanted / RANKINGS), wanted - done);
-      var all = wanted == nodes.features();
-      var some = all ? IntStream.range(0, wanted).toArray() : effects.mostInfluential(count);
-      visit(some);
-      done += some.length;
-    }
+    var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
+    workers.all(worker -> work(rows.get(worker), measured.get(worker)));
+    phases.sideBySide(measured);
     var kept =
         IntStream.range(0, nodes.all())
             .filter(node -> node >= nodes.features() || effects.has(node))
@@ -110,23 +132,62 @@ final class RowSearch {
       for (var first = 0; first < targets.size(); first += plan.mostTargets()) {
         var some = targets.subList(first, Math.min(first + plan.mostTargets(), targets.size()));
         var batch = List.of(reader.logits(some, nodes.logit(first), own));
-        put(next, rows(batch, rows.getFirst(), phases));
+        put(given++, rows(batch, rows.getFirst(), phases));
       }
     }
   }
 
-  /// Finds the rows of some features, those of the last positions first.
-  private void visit(int[] some) {
-    var batches = batches(some);
-    var begin = next;
-    var free = new AtomicInteger();
-    var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
-    workers.all(worker -> {
-      for (var i = free.getAndIncrement(); i < batches.size(); i = free.getAndIncrement()) {
-        put(begin + i, rows(batches.get(i), rows.get(worker), measured.get(worker)));
+  /// Finds rows as long as there are features to choose.
+  private void work(NDArray room, Phases measured) {
+    try {
+      for (var turn = take(); turn.isPresent(); turn = take()) {
+        put(turn.get().number(), rows(turn.get().features(), room, measured));
       }
-    });
-    phases.sideBySide(measured);
+    } catch (RuntimeException | Error e) {
+      stop();
+      throw e;
+    }
+  }
+
+  private synchronized void stop() {
+    stopped = true;
+    notifyAll();
+  }
+
+  private synchronized Optional<Turn> take() {
+    while (waiting.isEmpty() && chosen < plan.wanted() && !stopped) {
+      if (next < Math.min(held, given)) {
+        awaitRows();
+      } else {
+        choose();
+      }
+    }
+    return stopped || waiting.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Turn(given++, waiting.poll()));
+  }
+
+  /// Another worker is about to put some that the next ranking is to know of.
+  private synchronized void awaitRows() {
+    try {
+      wait();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  /// The batches of the next round, those of the last positions first.
+  private synchronized void choose() {
+    var wanted = plan.wanted();
+    var count = Math.min(Math.max(SHARE, wanted / RANKINGS), wanted - chosen);
+    var all = wanted == nodes.features();
+    var some = all ? IntStream.range(0, wanted).toArray() : effects.mostInfluential(count);
+    waiting.addAll(batches(some));
+    chosen += some.length;
+    var last = waiting.size() < MANY_BATCHES ? 0 : 1;
+    held = chosen < wanted ? given + waiting.size() - last : Integer.MAX_VALUE;
+    addInOrder();
   }
 
   /// Targets of one batch are carried along over the positions of the last of them, so they are to
@@ -202,7 +263,12 @@ final class RowSearch {
 
   private synchronized void put(int batch, List<Effects.Row> found) {
     early.put(batch, found);
-    while (early.containsKey(next)) {
+    addInOrder();
+    notifyAll();
+  }
+
+  private synchronized void addInOrder() {
+    while (next < held && early.containsKey(next)) {
       var rows = early.remove(next++);
       rows.forEach(effects::add);
       taken += rows.size();
