@@ -1,6 +1,7 @@
 package org.featurescope.compute.circuit;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.engine.Workers;
@@ -21,7 +22,7 @@ import org.featurescope.compute.text.TokenSequence;
 public final class Attributor implements Job<GraphRun> {
   /// Rows `[P, B]` of gradients that a worker carries at a time: enough for products at full speed,
   /// few enough that what is done between them stays in the cache and no worker waits long.
-  private static final int ROWS = 1024;
+  private static final int ROWS = 512;
 
   /// Each has gradients of its own in memory.
   private static final int MOST_WORKERS = 8;
@@ -30,24 +31,19 @@ public final class Attributor implements Job<GraphRun> {
   private final TokenSequence prompt;
   private final AttributionSettings settings;
   private final int rowsAtATime;
-  private final long mostEntries;
   private final Hooks edits;
+  private final Consumer<AttributionEstimate> listener;
   private final Phases phases = new Phases();
 
   /// @param prompt as the model is to read it, its begin token included
   public Attributor(CircuitModel circuit, TokenSequence prompt, AttributionSettings settings) {
-    this(circuit, prompt, settings, ROWS, Long.MAX_VALUE);
+    this(circuit, prompt, settings, ROWS);
   }
 
   /// @param rowsAtATime positions times targets of a batch
-  /// @param mostEntries effects that are kept at most, if memory would allow for more
   Attributor(
-      CircuitModel circuit,
-      TokenSequence prompt,
-      AttributionSettings settings,
-      int rowsAtATime,
-      long mostEntries) {
-    this(circuit, prompt, settings, rowsAtATime, mostEntries, Hooks.none());
+      CircuitModel circuit, TokenSequence prompt, AttributionSettings settings, int rowsAtATime) {
+    this(circuit, prompt, settings, rowsAtATime, Hooks.none(), estimate -> {});
   }
 
   /// The same of a model that is changed while it reads, such as by a steering plan. What the
@@ -56,7 +52,15 @@ public final class Attributor implements Job<GraphRun> {
   ///
   /// @param changes must be of use until the run is closed
   public Attributor under(Hooks changes) {
-    return new Attributor(circuit, prompt, settings, rowsAtATime, mostEntries, changes);
+    return new Attributor(
+        circuit, prompt, settings, rowsAtATime, changes, listener);
+  }
+
+  /// The same, which tells what it will take before it begins with what takes long.
+  ///
+  /// @param listener is told once, on the thread that runs this
+  public Attributor telling(Consumer<AttributionEstimate> listener) {
+    return new Attributor(circuit, prompt, settings, rowsAtATime, edits, listener);
   }
 
   private Attributor(
@@ -64,11 +68,11 @@ public final class Attributor implements Job<GraphRun> {
       TokenSequence prompt,
       AttributionSettings settings,
       int rowsAtATime,
-      long mostEntries,
-      Hooks edits) {
+      Hooks edits,
+      Consumer<AttributionEstimate> listener) {
     this.rowsAtATime = rowsAtATime;
-    this.mostEntries = mostEntries;
     this.edits = edits;
+    this.listener = listener;
     this.circuit = circuit;
     this.prompt = prompt;
     this.settings = settings;
@@ -138,12 +142,12 @@ public final class Attributor implements Job<GraphRun> {
               nodes,
               targets,
               plan,
-              mostEntries,
               workers,
               scope,
               progress,
               cancellation,
-              phases)
+              phases,
+              listener)
           .run();
     }
   }

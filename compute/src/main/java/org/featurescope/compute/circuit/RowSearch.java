@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
 
@@ -37,11 +39,18 @@ final class RowSearch {
 
   private static final int SHARE = 256;
 
-  /// Where a round has so many batches, the next ranking does without the last of them, so that
-  /// nobody waits for it.
-  private static final int MANY_BATCHES = 4;
+  /// A ranking does without the last batches of the round before it, so that nobody waits for them:
+  /// this part of the round, but no more than [#MOST_LATE].
+  private static final int LATE = 4;
+
+  private static final int MOST_LATE = 2;
+
+  /// In the last round a batch takes no more than this part of what is left: the workers are to come
+  /// to their end together.
+  private static final int ENDING = 4;
 
   private final FrozenPass pass;
+  private final Replacement replacement;
   private final Nodes nodes;
   private final List<LogitTarget> targets;
   private final MemoryPlan plan;
@@ -49,6 +58,7 @@ final class RowSearch {
   private final Progress progress;
   private final Cancellation cancellation;
   private final Phases phases;
+  private final Consumer<AttributionEstimate> listener;
   private final TargetReader reader;
   private final Descent descent;
   private final Sources sources;
@@ -78,8 +88,8 @@ final class RowSearch {
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Turn(int number, int[] features) {}
 
-  /// @param mostEntries effects that are kept at most, if memory would allow for more
   /// @param scope owns what is only needed here
+  /// @param listener is told what the rest will take, when the outputs' rows are there
   RowSearch(
       CircuitModel circuit,
       FrozenPass pass,
@@ -87,13 +97,14 @@ final class RowSearch {
       Nodes nodes,
       List<LogitTarget> targets,
       MemoryPlan plan,
-      long mostEntries,
       Workers workers,
       NDManager scope,
       Progress progress,
       Cancellation cancellation,
-      Phases phases) {
+      Phases phases,
+      Consumer<AttributionEstimate> listener) {
     this.pass = pass;
+    this.replacement = circuit.replacement();
     this.nodes = nodes;
     this.targets = targets;
     this.plan = plan;
@@ -101,21 +112,22 @@ final class RowSearch {
     this.progress = progress;
     this.cancellation = cancellation;
     this.phases = phases;
+    this.listener = listener;
     var weights = targets.stream().mapToDouble(LogitTarget::weight).toArray();
-    effects = new Effects(nodes, weights, plan.wanted(), Math.min(mostEntries, plan.entries()));
-    reader = new TargetReader(pass, circuit.replacement(), features);
-    descent = new Descent(pass, circuit.replacement(), scope);
+    effects = new Effects(nodes, weights, plan.wanted(), plan.entries());
+    reader = new TargetReader(pass, replacement, features);
+    descent = new Descent(pass, replacement, scope);
     sources =
         plan.keepsVectors()
-            ? Sources.keeping(pass, circuit.replacement(), features, nodes, scope, workers)
-            : new Sources(pass, circuit.replacement(), features, nodes);
+            ? Sources.keeping(pass, replacement, features, nodes, scope, workers)
+            : new Sources(pass, replacement, features, nodes);
     for (var worker = 0; worker < workers.count(); worker++) {
       rows.add(scope.create(new Shape(plan.mostTargets(), nodes.sources())));
     }
   }
 
   GraphRun.Made run() {
-    logits();
+    estimate(logits());
     var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
     workers.all(worker -> work(rows.get(worker), measured.get(worker)));
     phases.sideBySide(measured);
@@ -127,7 +139,9 @@ final class RowSearch {
     return new GraphRun.Made(nodes, targets, kept, effects.among(kept), lost);
   }
 
-  private void logits() {
+  /// @return seconds that it took
+  private double logits() {
+    var start = System.nanoTime();
     try (var own = pass.scope().newSubManager()) {
       for (var first = 0; first < targets.size(); first += plan.mostTargets()) {
         var some = targets.subList(first, Math.min(first + plan.mostTargets(), targets.size()));
@@ -135,6 +149,18 @@ final class RowSearch {
         put(given++, rows(batch, rows.getFirst(), phases));
       }
     }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /// The features' backward passes will take as much longer than the outputs' as they have more to
+  /// carry.
+  private void estimate(double seconds) {
+    var load = new PassLoad(nodes, replacement, plan);
+    var rest = seconds * load.ofFeatures() / load.ofOutputs(targets.size());
+    var all = plan.wanted() + targets.size();
+    listener.accept(new AttributionEstimate(nodes.features(), all, plan.bytes(), rest));
+    var figures = List.of(Figure.of("s expected", rest), Figure.of("MB needed", plan.bytes() / 1e6));
+    progress.report(taken, all, "nodes", figures);
   }
 
   /// Finds rows as long as there are features to choose.
@@ -183,16 +209,16 @@ final class RowSearch {
     var count = Math.min(Math.max(SHARE, wanted / RANKINGS), wanted - chosen);
     var all = wanted == nodes.features();
     var some = all ? IntStream.range(0, wanted).toArray() : effects.mostInfluential(count);
-    waiting.addAll(batches(some));
     chosen += some.length;
-    var last = waiting.size() < MANY_BATCHES ? 0 : 1;
-    held = chosen < wanted ? given + waiting.size() - last : Integer.MAX_VALUE;
+    waiting.addAll(batches(some, chosen == wanted));
+    var late = Math.min(waiting.size() / LATE, MOST_LATE);
+    held = chosen < wanted ? given + waiting.size() - late : Integer.MAX_VALUE;
     addInOrder();
   }
 
   /// Targets of one batch are carried along over the positions of the last of them, so they are to
   /// be near it.
-  private List<int[]> batches(int[] features) {
+  private List<int[]> batches(int[] features, boolean lastRound) {
     var places = new long[features.length];
     for (var i = 0; i < places.length; i++) {
       places[i] = (long) nodes.position(features[i]) << Integer.SIZE | features[i];
@@ -200,7 +226,8 @@ final class RowSearch {
     Arrays.sort(places);
     var batches = new ArrayList<int[]>();
     for (var end = places.length; end > 0; ) {
-      var first = first(end, places);
+      var most = lastRound ? Math.max(MemoryPlan.LEAST_TARGETS / 2, end / ENDING) : end;
+      var first = first(end, most, places);
       batches.add(
           Arrays.stream(places, first, end).mapToInt(place -> (int) place).sorted().toArray());
       end = first;
@@ -209,9 +236,9 @@ final class RowSearch {
   }
 
   /// Where a batch begins that ends before `end`.
-  private int first(int end, long[] places) {
+  private int first(int end, int atMost, long[] places) {
     var reach = (int) (places[end - 1] >>> Integer.SIZE) + 1;
-    var most = plan.targets(reach);
+    var most = Math.min(plan.targets(reach), atMost);
     var first = end - 1;
     while (first > 0 && end - first < most) {
       var own = (places[first - 1] >>> Integer.SIZE) + 1;
