@@ -181,15 +181,10 @@ public final class Attributor implements Job<GraphRun> {
     }
   }
 
-  /// Patterns twice, and the activations of all layers.
   private void requireMemoryForPass() {
-    var spec = circuit.model().spec();
-    var t = (long) prompt.size();
-    var patterns = 2L * spec.layers() * spec.heads() * t * t;
-    var stream = t * spec.dModel() * spec.layers() * 6;
     MemoryBudget.require(
-        Float.BYTES * (patterns + stream + t * spec.dMlp() * 3),
-        "A circuit of %,d tokens".formatted(t),
+        MemoryPlan.ofPass(circuit.model().spec(), prompt.size()),
+        "A circuit of %,d tokens".formatted(prompt.size()),
         "shorten the prompt");
   }
 }

@@ -1,6 +1,7 @@
 package org.featurescope.compute.circuit;
 
 import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.model.ModelSpec;
 
 /// What an attribution can keep in memory.
 ///
@@ -81,8 +82,18 @@ record MemoryPlan(
     var entries = Math.max(room / ENTRY, graph);
     var found = (long) (wanted + nodes.all() - nodes.sources()) * nodes.sources() / 4;
     var bytes =
-        least + (keeps ? vectors : 0) + ENTRY * Math.max(0, Math.min(entries, found) - 3 * graph);
+        ofPass(circuit.model().spec(), length)
+            + least
+            + (keeps ? vectors : 0)
+            + ENTRY * Math.max(0, Math.min(entries, found) - 3 * graph);
     return new MemoryPlan(wanted, rowsAtATime, targets, keeps, entries, bytes);
+  }
+
+  /// Bytes of the pass that is traced: patterns twice, and the activations of all layers.
+  static long ofPass(ModelSpec spec, long length) {
+    var patterns = 2L * spec.layers() * spec.heads() * length * length;
+    var stream = length * spec.dModel() * spec.layers() * 6;
+    return Float.BYTES * (patterns + stream + length * spec.dMlp() * 3);
   }
 
   /// How many targets a batch has that reaches so many positions.

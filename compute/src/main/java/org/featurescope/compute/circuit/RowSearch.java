@@ -157,10 +157,12 @@ final class RowSearch {
   private void estimate(double seconds) {
     var load = new PassLoad(nodes, replacement, plan);
     var rest = seconds * load.ofFeatures() / load.ofOutputs(targets.size());
-    var all = plan.wanted() + targets.size();
-    listener.accept(new AttributionEstimate(nodes.features(), all, plan.bytes(), rest));
-    var figures = List.of(Figure.of("s expected", rest), Figure.of("MB needed", plan.bytes() / 1e6));
-    progress.report(taken, all, "nodes", figures);
+    listener.accept(new AttributionEstimate(nodes.features(), plan.wanted(), plan.bytes(), rest));
+    progress.report(
+        taken,
+        (long) plan.wanted() + targets.size(),
+        "nodes",
+        List.of(Figure.of("s expected", rest), Figure.of("MB needed", plan.bytes() / 1e6)));
   }
 
   /// Finds rows as long as there are features to choose.

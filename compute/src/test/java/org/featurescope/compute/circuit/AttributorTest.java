@@ -235,8 +235,8 @@ class AttributorTest {
       assertEquals(1, told.size());
       assertEquals(32, Collections.max(done));
       var estimate = told.getFirst();
-      assertEquals(95, estimate.features());
-      assertEquals(run.graph().logitWeights().size() + 30, estimate.targets());
+      assertEquals(95, estimate.active());
+      assertEquals(30, estimate.traced());
       assertTrue(estimate.bytes() > 4L * run.graph().adjacency().edges(), estimate.text());
       assertTrue(estimate.seconds() > 0 && estimate.seconds() < 60, estimate.text());
     }
