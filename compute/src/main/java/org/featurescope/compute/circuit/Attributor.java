@@ -56,7 +56,7 @@ public final class Attributor implements Job<GraphRun> {
         circuit, prompt, settings, rowsAtATime, changes, listener);
   }
 
-  /// The same, which tells what it will take before it begins with what takes long.
+  /// The same, which tells what it will take when it has only just begun.
   ///
   /// @param listener is told once, on the thread that runs this
   public Attributor telling(Consumer<AttributionEstimate> listener) {

@@ -1,5 +1,7 @@
 package org.featurescope.compute.circuit;
 
+import java.util.Arrays;
+
 /// How much backward passes have to carry: rows of gradients `[P, B]` times the layers that they go
 /// through. The time that passes take is in proportion.
 ///
@@ -10,7 +12,7 @@ record PassLoad(Nodes nodes, Replacement replacement, MemoryPlan plan) {
 
   /// Of the outputs, which are at the last position and go through all layers.
   double ofOutputs(int count) {
-    return of(nodes.length(), replacement.spec().layers(), count);
+    return of(nodes.length(), replacement.spec().layers(), count, count);
   }
 
   /// Of the features that become targets; which of them will is not known yet, so as many average
@@ -18,14 +20,19 @@ record PassLoad(Nodes nodes, Replacement replacement, MemoryPlan plan) {
   double ofFeatures() {
     var all = 0.0;
     for (var feature = 0; feature < nodes.features(); feature++) {
-      var layers = replacement.dictionary(nodes.dictionary(feature)).read().layer() + 1;
-      all += of(nodes.position(feature) + 1, layers, 1, plan.targets(nodes.position(feature) + 1));
+      all += of(feature, plan.targets(nodes.position(feature) + 1));
     }
     return nodes.features() == 0 ? 0 : all * plan.wanted() / nodes.features();
   }
 
-  private double of(int reach, int layers, int count) {
-    return of(reach, layers, count, count);
+  /// Of some features that go together.
+  double of(int[] features) {
+    return Arrays.stream(features).mapToDouble(feature -> of(feature, features.length)).sum();
+  }
+
+  private double of(int feature, int together) {
+    var layers = replacement.dictionary(nodes.dictionary(feature)).read().layer() + 1;
+    return of(nodes.position(feature) + 1, layers, 1, together);
   }
 
   private static double of(int reach, int layers, int count, int together) {

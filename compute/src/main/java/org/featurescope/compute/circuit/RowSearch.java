@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
@@ -48,6 +49,9 @@ final class RowSearch {
   /// In the last round a batch takes no more than this part of what is left: the workers are to come
   /// to their end together.
   private static final int ENDING = 4;
+
+  /// Seconds. Passes of the outputs that take longer tell how long those of the features will take.
+  private static final double QUICK = 0.2;
 
   private final FrozenPass pass;
   private final Replacement replacement;
@@ -89,7 +93,7 @@ final class RowSearch {
   private record Turn(int number, int[] features) {}
 
   /// @param scope owns what is only needed here
-  /// @param listener is told what the rest will take, when the outputs' rows are there
+  /// @param listener is told what the rest will take
   RowSearch(
       CircuitModel circuit,
       FrozenPass pass,
@@ -127,8 +131,19 @@ final class RowSearch {
   }
 
   GraphRun.Made run() {
-    estimate(logits());
+    var seconds = logits();
+    var load = new PassLoad(nodes, replacement, plan);
     var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
+    if (seconds > QUICK) {
+      tell(seconds * load.ofFeatures() / load.ofOutputs(targets.size()));
+    } else {
+      // What is over so soon is no measure: a batch for each worker is.
+      var start = System.nanoTime();
+      var done = new DoubleAdder();
+      workers.all(worker -> done.add(once(rows.get(worker), measured.get(worker), load)));
+      var rest = Math.max(load.ofFeatures() - done.sum(), 0);
+      tell((System.nanoTime() - start) / 1e9 * rest / Math.max(done.sum(), 1));
+    }
     workers.all(worker -> work(rows.get(worker), measured.get(worker)));
     phases.sideBySide(measured);
     var kept =
@@ -152,17 +167,28 @@ final class RowSearch {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /// The features' backward passes will take as much longer than the outputs' as they have more to
-  /// carry.
-  private void estimate(double seconds) {
-    var load = new PassLoad(nodes, replacement, plan);
-    var rest = seconds * load.ofFeatures() / load.ofOutputs(targets.size());
-    listener.accept(new AttributionEstimate(nodes.features(), plan.wanted(), plan.bytes(), rest));
+  private void tell(double seconds) {
+    listener.accept(
+        new AttributionEstimate(nodes.features(), plan.wanted(), plan.bytes(), seconds));
     progress.report(
         taken,
         (long) plan.wanted() + targets.size(),
         "nodes",
-        List.of(Figure.of("s expected", rest), Figure.of("MB needed", plan.bytes() / 1e6)));
+        List.of(Figure.of("s expected", seconds), Figure.of("MB needed", plan.bytes() / 1e6)));
+  }
+
+  /// Finds the rows of one batch.
+  ///
+  /// @return what it had to carry
+  private double once(NDArray room, Phases measured, PassLoad load) {
+    try {
+      var turn = take();
+      turn.ifPresent(one -> put(one.number(), rows(one.features(), room, measured)));
+      return turn.map(one -> load.of(one.features())).orElse(0.0);
+    } catch (RuntimeException | Error e) {
+      stop();
+      throw e;
+    }
   }
 
   /// Finds rows as long as there are features to choose.
@@ -183,26 +209,32 @@ final class RowSearch {
   }
 
   private synchronized Optional<Turn> take() {
-    while (waiting.isEmpty() && chosen < plan.wanted() && !stopped) {
-      if (next < Math.min(held, given)) {
-        awaitRows();
-      } else {
-        choose();
-      }
+    awaitRows();
+    if (waiting.isEmpty() && chosen < plan.wanted() && !stopped) {
+      choose();
     }
     return stopped || waiting.isEmpty()
         ? Optional.empty()
         : Optional.of(new Turn(given++, waiting.poll()));
   }
 
-  /// Another worker is about to put some that the next ranking is to know of.
+  /// Waits while another worker is about to put what the next ranking is to know of.
   private synchronized void awaitRows() {
     try {
-      wait();
+      while (isBehind()) {
+        wait();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
     }
+  }
+
+  private boolean isBehind() {
+    return waiting.isEmpty()
+        && chosen < plan.wanted()
+        && next < Math.min(held, given)
+        && !stopped;
   }
 
   /// The batches of the next round, those of the last positions first.
@@ -216,6 +248,7 @@ final class RowSearch {
     var late = Math.min(waiting.size() / LATE, MOST_LATE);
     held = chosen < wanted ? given + waiting.size() - late : Integer.MAX_VALUE;
     addInOrder();
+    notifyAll();
   }
 
   /// Targets of one batch are carried along over the positions of the last of them, so they are to
