@@ -50,8 +50,9 @@ final class RowSearch {
   /// to their end together.
   private static final int ENDING = 4;
 
-  /// Seconds. Passes of the outputs that take longer tell how long those of the features will take.
-  private static final double QUICK = 0.2;
+  /// Multiplications by one matrix. Passes of the outputs that take more of them tell how long those
+  /// of the features will take; shorter ones are mostly the first calls of everything.
+  private static final double TELLING = 1e10;
 
   private final FrozenPass pass;
   private final Replacement replacement;
@@ -133,9 +134,11 @@ final class RowSearch {
   GraphRun.Made run() {
     var seconds = logits();
     var load = new PassLoad(nodes, replacement, plan);
+    var outputs = load.ofOutputs(targets.size());
+    var width = replacement.spec().dModel();
     var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
-    if (seconds > QUICK) {
-      tell(seconds * load.ofFeatures() / load.ofOutputs(targets.size()));
+    if (outputs * width * width > TELLING) {
+      tell(seconds * load.ofFeatures() / outputs);
     } else {
       // What is over so soon is no measure: a batch for each worker is.
       var start = System.nanoTime();

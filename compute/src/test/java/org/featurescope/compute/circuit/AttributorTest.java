@@ -230,8 +230,7 @@ class AttributorTest {
               told.add(estimate);
               assertTrue(done.stream().allMatch(count -> count <= 2 + 8), "nodes done: " + done);
             });
-    try (var run =
-        attributor.run((count, total, unit) -> done.add(count), new Cancellation())) {
+    try (var run = attributor.run((count, total, unit) -> done.add(count), new Cancellation())) {
       assertEquals(1, told.size());
       assertEquals(32, Collections.max(done));
       var estimate = told.getFirst();

@@ -131,8 +131,9 @@ class EffectsTest {
   }
 
   @Test
-  void where_memory_is_short_the_same_features_are_chosen_and_their_influence_differs_by_what_is_lost(
-      Engine engine) throws IOException {
+  void
+      where_memory_is_short_the_same_features_are_chosen_and_their_influence_differs_by_what_is_lost(
+          Engine engine) throws IOException {
     try (var traced = new Traced(engine, "relu")) {
       var replacement = traced.circuit.replacement();
       var whole = new Search(replacement, Long.MAX_VALUE);
