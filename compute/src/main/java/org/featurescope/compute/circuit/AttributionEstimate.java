@@ -9,8 +9,8 @@ import org.featurescope.compute.engine.MemoryBudget;
 /// @param active features of the prompt
 /// @param traced how many of them will be features of the graph
 /// @param bytes of memory beside model and transcoders, at its peak
-/// @param seconds until the graph is there, its self-check not counted; from the time that the first
-///   backward passes took on this machine
+/// @param seconds until the graph is there, its self-check not counted; from the time that the
+///   first backward passes took on this machine
 public record AttributionEstimate(int active, int traced, long bytes, double seconds) {
 
   /// In words: "7,500 of 600,000 active features, about 6 min and 4.1 GB of memory".

@@ -52,8 +52,7 @@ public final class Attributor implements Job<GraphRun> {
   ///
   /// @param changes must be of use until the run is closed
   public Attributor under(Hooks changes) {
-    return new Attributor(
-        circuit, prompt, settings, rowsAtATime, changes, listener);
+    return new Attributor(circuit, prompt, settings, rowsAtATime, changes, listener);
   }
 
   /// The same, which tells what it will take when it has only just begun.

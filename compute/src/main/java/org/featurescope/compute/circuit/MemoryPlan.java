@@ -13,12 +13,7 @@ import org.featurescope.compute.model.ModelSpec;
 /// @param entries how many effects are kept before the least influential features' are forgotten
 /// @param bytes what all of it will take at its peak
 record MemoryPlan(
-    int wanted,
-    int rowsAtATime,
-    int mostTargets,
-    boolean keepsVectors,
-    long entries,
-    long bytes) {
+    int wanted, int rowsAtATime, int mostTargets, boolean keepsVectors, long entries, long bytes) {
   /// Gradients and what is made of them, of one batch.
   private static final int COPIES = 8;
 

@@ -52,8 +52,7 @@ record PromptFeatures(
         });
     var features = List.of(found);
     var errors = new NDArray[found.length];
-    workers.each(
-        found.length, i -> errors[i] = error(i, pass, replacement, features, begins));
+    workers.each(found.length, i -> errors[i] = error(i, pass, replacement, features, begins));
     for (var dictionary : replacement.dictionaries()) {
       var x = pass.activation(dictionary.read());
       reads.add(readScale(dictionary, x));

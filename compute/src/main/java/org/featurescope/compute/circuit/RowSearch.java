@@ -46,12 +46,12 @@ final class RowSearch {
 
   private static final int MOST_LATE = 2;
 
-  /// In the last round a batch takes no more than this part of what is left: the workers are to come
-  /// to their end together.
+  /// In the last round a batch takes no more than this part of what is left: the workers are to
+  /// come to their end together.
   private static final int ENDING = 4;
 
-  /// Multiplications by one matrix. Passes of the outputs that take more of them tell how long those
-  /// of the features will take; shorter ones are mostly the first calls of everything.
+  /// Multiplications by one matrix. Passes of the outputs that take more of them tell how long
+  /// those of the features will take; shorter ones are mostly the first calls of everything.
   private static final double TELLING = 1e10;
 
   private final FrozenPass pass;
@@ -234,10 +234,7 @@ final class RowSearch {
   }
 
   private boolean isBehind() {
-    return waiting.isEmpty()
-        && chosen < plan.wanted()
-        && next < Math.min(held, given)
-        && !stopped;
+    return waiting.isEmpty() && chosen < plan.wanted() && next < Math.min(held, given) && !stopped;
   }
 
   /// The batches of the next round, those of the last positions first.

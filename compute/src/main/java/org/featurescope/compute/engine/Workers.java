@@ -61,8 +61,8 @@ public final class Workers implements AutoCloseable {
     Arrays.stream(failures).filter(Objects::nonNull).findFirst().ifPresent(Workers::rethrow);
   }
 
-  /// Does the work of every number below `items`, each on the thread that is free next, and waits for
-  /// all of it.
+  /// Does the work of every number below `items`, each on the thread that is free next, and waits
+  /// for all of it.
   ///
   /// @throws RuntimeException or an error, if one failed
   public void each(int items, IntConsumer work) {
