@@ -99,7 +99,7 @@ final class CircuitCommand extends ConsoleCommand {
     var settings = flags.settings(circuit.model().tokenizer());
     var attributor = new Attributor(circuit, prompt, settings);
     try (var progress = console.progress(attributor.title());
-        var run = attributor.run(progress, console.cancellation())) {
+        var run = run(attributor, progress)) {
       var document = pruned(run);
       if (adjacency != null) {
         GraphTensors.write(run.graph(), adjacency);
@@ -107,6 +107,15 @@ final class CircuitCommand extends ConsoleCommand {
       GraphJson.write(document, out);
       tell(run, document, prompt);
     }
+  }
+
+  private GraphRun run(Attributor attributor, ProgressLine progress) {
+    return attributor
+        .telling(estimate -> {
+          progress.close();
+          console.err().println("tracing " + estimate.text());
+        })
+        .run(progress, console.cancellation());
   }
 
   private GraphDocument pruned(GraphRun run) {

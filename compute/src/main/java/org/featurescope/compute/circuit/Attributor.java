@@ -1,6 +1,7 @@
 package org.featurescope.compute.circuit;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.engine.Workers;
@@ -30,24 +31,19 @@ public final class Attributor implements Job<GraphRun> {
   private final TokenSequence prompt;
   private final AttributionSettings settings;
   private final int rowsAtATime;
-  private final long mostEntries;
   private final Hooks edits;
+  private final Consumer<AttributionEstimate> listener;
   private final Phases phases = new Phases();
 
   /// @param prompt as the model is to read it, its begin token included
   public Attributor(CircuitModel circuit, TokenSequence prompt, AttributionSettings settings) {
-    this(circuit, prompt, settings, ROWS, Long.MAX_VALUE);
+    this(circuit, prompt, settings, ROWS);
   }
 
   /// @param rowsAtATime positions times targets of a batch
-  /// @param mostEntries effects that are kept at most, if memory would allow for more
   Attributor(
-      CircuitModel circuit,
-      TokenSequence prompt,
-      AttributionSettings settings,
-      int rowsAtATime,
-      long mostEntries) {
-    this(circuit, prompt, settings, rowsAtATime, mostEntries, Hooks.none());
+      CircuitModel circuit, TokenSequence prompt, AttributionSettings settings, int rowsAtATime) {
+    this(circuit, prompt, settings, rowsAtATime, Hooks.none(), estimate -> {});
   }
 
   /// The same of a model that is changed while it reads, such as by a steering plan. What the
@@ -56,7 +52,14 @@ public final class Attributor implements Job<GraphRun> {
   ///
   /// @param changes must be of use until the run is closed
   public Attributor under(Hooks changes) {
-    return new Attributor(circuit, prompt, settings, rowsAtATime, mostEntries, changes);
+    return new Attributor(circuit, prompt, settings, rowsAtATime, changes, listener);
+  }
+
+  /// The same, which tells what it will take when it has only just begun.
+  ///
+  /// @param listener is told once, on the thread that runs this
+  public Attributor telling(Consumer<AttributionEstimate> listener) {
+    return new Attributor(circuit, prompt, settings, rowsAtATime, edits, listener);
   }
 
   private Attributor(
@@ -64,11 +67,11 @@ public final class Attributor implements Job<GraphRun> {
       TokenSequence prompt,
       AttributionSettings settings,
       int rowsAtATime,
-      long mostEntries,
-      Hooks edits) {
+      Hooks edits,
+      Consumer<AttributionEstimate> listener) {
     this.rowsAtATime = rowsAtATime;
-    this.mostEntries = mostEntries;
     this.edits = edits;
+    this.listener = listener;
     this.circuit = circuit;
     this.prompt = prompt;
     this.settings = settings;
@@ -93,14 +96,15 @@ public final class Attributor implements Job<GraphRun> {
     var pass =
         phases.forward(() ->
             new FrozenPass(circuit.weights(), replacement, prompt.ids(), edits, cancellation));
-    try {
+    try (var workers = new Workers(circuit.model().engine(), workers())) {
+      var begins = circuit.begins(prompt);
       var features =
           phases.encoding(
-              () -> PromptFeatures.of(pass, replacement, circuit.begins(prompt), cancellation));
+              () -> PromptFeatures.of(pass, replacement, begins, workers, cancellation));
       var targets = TargetReader.choose(settings.targets(), pass.logits(), circuit::spelling);
       var nodes = new Nodes(replacement, features.features(), prompt.ids(), targets);
-      var made = trace(pass, features, nodes, targets, progress, cancellation);
-      var rerun = new Rerun(circuit, pass, features, nodes, targets, circuit.begins(prompt));
+      var made = trace(pass, features, nodes, targets, workers, progress, cancellation);
+      var rerun = new Rerun(circuit, pass, features, nodes, targets, begins);
       var run = new GraphRun(circuit, prompt, pass, rerun, made, phases);
       if (settings.checked() > 0) {
         run = check(run, cancellation);
@@ -113,20 +117,23 @@ public final class Attributor implements Job<GraphRun> {
     }
   }
 
+  private int workers() {
+    var engine = circuit.model().engine();
+    return engine.device().equals("cpu") ? Math.min(engine.threads(), MOST_WORKERS) : 1;
+  }
+
   /// What only this needs is gone when it is done: a person may keep the graph open for hours.
   private GraphRun.Made trace(
       FrozenPass pass,
       PromptFeatures features,
       Nodes nodes,
       List<LogitTarget> targets,
+      Workers workers,
       Progress progress,
       Cancellation cancellation) {
-    var engine = circuit.model().engine();
-    var count = engine.device().equals("cpu") ? Math.min(engine.threads(), MOST_WORKERS) : 1;
     var most = settings.mostFeatures();
-    var plan = MemoryPlan.of(circuit, features, nodes, most, rowsAtATime, count);
-    try (var scope = pass.scope().newSubManager();
-        var workers = new Workers(engine, count)) {
+    var plan = MemoryPlan.of(circuit, features, nodes, most, rowsAtATime, workers.count());
+    try (var scope = pass.scope().newSubManager()) {
       return new RowSearch(
               circuit,
               pass,
@@ -134,12 +141,12 @@ public final class Attributor implements Job<GraphRun> {
               nodes,
               targets,
               plan,
-              mostEntries,
               workers,
               scope,
               progress,
               cancellation,
-              phases)
+              phases,
+              listener)
           .run();
     }
   }
@@ -173,15 +180,10 @@ public final class Attributor implements Job<GraphRun> {
     }
   }
 
-  /// Patterns twice, and the activations of all layers.
   private void requireMemoryForPass() {
-    var spec = circuit.model().spec();
-    var t = (long) prompt.size();
-    var patterns = 2L * spec.layers() * spec.heads() * t * t;
-    var stream = t * spec.dModel() * spec.layers() * 6;
     MemoryBudget.require(
-        Float.BYTES * (patterns + stream + t * spec.dMlp() * 3),
-        "A circuit of %,d tokens".formatted(t),
+        MemoryPlan.ofPass(circuit.model().spec(), prompt.size()),
+        "A circuit of %,d tokens".formatted(prompt.size()),
         "shorten the prompt");
   }
 }

@@ -25,13 +25,16 @@ final class Effects {
   /// Features whose columns are not kept.
   private final BitSet forgotten = new BitSet();
 
+  /// Features that were asked for as targets, their rows may still be on their way.
+  private final BitSet chosen = new BitSet();
+
   /// The influence of nodes by effects that are forgotten.
   private final double[] remembered;
 
   private long most;
   private long entries;
 
-  /// How many features are still to become targets.
+  /// How many features are still to be chosen as targets.
   private int missing;
 
   /// @param outputWeights by logit
@@ -94,10 +97,6 @@ final class Effects {
     weights[target] = row.weights();
     sums[target] = row.sum();
     entries += row.sources().length;
-    if (target < nodes.features()) {
-      missing--;
-      forgotten.clear(target);
-    }
     if (!forgotten.isEmpty()) {
       shorten(target);
     }
@@ -137,7 +136,7 @@ final class Effects {
     var lengths = lengths();
     var open =
         IntStream.range(0, nodes.features())
-            .filter(feature -> !has(feature) && !forgotten.get(feature))
+            .filter(feature -> isOpen(feature) && !forgotten.get(feature))
             .toArray();
     var least = leastFirst(open);
     var over = entries - most / 2;
@@ -180,15 +179,23 @@ final class Effects {
     return Arrays.stream(keys).mapToInt(key -> features[(int) (key & mask)]).toArray();
   }
 
-  /// The features without a row that have the most influence by the rows there are, ascending; of
-  /// equals the earlier ones. What is forgotten of them is kept from now on.
+  /// Whether a feature may still be chosen.
+  private boolean isOpen(int feature) {
+    return !has(feature) && !chosen.get(feature);
+  }
+
+  /// Chooses the next targets: the features that have the most influence by the rows there are,
+  /// ascending; of equals the earlier ones. What is forgotten of them is kept from now on.
   int[] mostInfluential(int count) {
     influence = influence();
-    var open = IntStream.range(0, nodes.features()).filter(feature -> !has(feature)).toArray();
+    var open = IntStream.range(0, nodes.features()).filter(this::isOpen).toArray();
     if (!forgotten.isEmpty()) {
       highest(open, missing).forEach(forgotten::clear);
     }
-    return highest(open, count).toArray();
+    var next = highest(open, count).toArray();
+    Arrays.stream(next).forEach(chosen::set);
+    missing -= next.length;
+    return next;
   }
 
   private IntStream highest(int[] features, int count) {

@@ -170,8 +170,7 @@ public final class GraphRun implements AutoCloseable {
 
   /// What all nodes write, made anew where it is looked at.
   Sources sources() {
-    return new Sources(
-        pass, circuit.replacement(), rerun.promptFeatures(), made.nodes(), Optional.empty());
+    return new Sources(pass, circuit.replacement(), rerun.promptFeatures(), made.nodes());
   }
 
   FrozenPass pass() {

@@ -1,6 +1,7 @@
 package org.featurescope.compute.circuit;
 
 import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.model.ModelSpec;
 
 /// What an attribution can keep in memory.
 ///
@@ -10,18 +11,23 @@ import org.featurescope.compute.engine.MemoryBudget;
 /// @param keepsVectors whether what every feature writes stays at hand, instead of being made again
 ///   for each batch
 /// @param entries how many effects are kept before the least influential features' are forgotten
+/// @param bytes what all of it will take at its peak
 record MemoryPlan(
-    int wanted, int rowsAtATime, int mostTargets, boolean keepsVectors, long entries) {
+    int wanted, int rowsAtATime, int mostTargets, boolean keepsVectors, long entries, long bytes) {
   /// Gradients and what is made of them, of one batch.
   private static final int COPIES = 8;
 
   private static final int MOST_TARGETS = 256;
 
   /// With fewer, every vector that is written would be read from memory for little work.
-  private static final int LEAST_TARGETS = 8;
+  static final int LEAST_TARGETS = 16;
 
   /// Effects of a batch on all nodes, before zeros are left out.
   private static final int MOST_EFFECTS = 1 << 24;
+
+  /// What an attribution takes at most, if the least that it needs is less, however much is free: a
+  /// prompt of 1,000 tokens is to fit into 8 GB together with model and transcoders.
+  private static final long ENOUGH = 5L << 30;
 
   /// A source and a weight.
   private static final long ENTRY = Integer.BYTES + Float.BYTES;
@@ -64,12 +70,25 @@ record MemoryPlan(
         "A circuit of %,d active features".formatted(nodes.features()),
         "shorten the prompt, trace fewer features with --max-feature-nodes, or choose transcoders"
             + " with fewer active features");
-    var free = MemoryBudget.available() - least;
+    var free = Math.max(Math.min(MemoryBudget.available(), ENOUGH) - least, 0);
     var keeps = vectors < free / 3;
     var heap = Runtime.getRuntime().maxMemory() / 4;
     var room = Math.min(heap, (free - (keeps ? vectors : 0)) / 3);
     var entries = Math.max(room / ENTRY, graph);
-    return new MemoryPlan(wanted, rowsAtATime, targets, keeps, entries);
+    var found = (long) (wanted + nodes.all() - nodes.sources()) * nodes.sources() / 4;
+    var bytes =
+        ofPass(circuit.model().spec(), length)
+            + least
+            + (keeps ? vectors : 0)
+            + ENTRY * Math.max(0, Math.min(entries, found) - 3 * graph);
+    return new MemoryPlan(wanted, rowsAtATime, targets, keeps, entries, bytes);
+  }
+
+  /// Bytes of the pass that is traced: patterns twice, and the activations of all layers.
+  static long ofPass(ModelSpec spec, long length) {
+    var patterns = 2L * spec.layers() * spec.heads() * length * length;
+    var stream = length * spec.dModel() * spec.layers() * 6;
+    return Float.BYTES * (patterns + stream + length * spec.dMlp() * 3);
   }
 
   /// How many targets a batch has that reaches so many positions.

@@ -29,6 +29,11 @@ final class Nodes {
     }
   }
 
+  /// Positions of the prompt.
+  int length() {
+    return ids.length;
+  }
+
   /// Features in all; they are the first nodes.
   int features() {
     return firstFeature[firstFeature.length - 1];

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.sae.FeatureActivations;
 import org.featurescope.compute.sae.InputNorm;
@@ -26,21 +27,38 @@ record PromptFeatures(
 
   static PromptFeatures of(
       FrozenPass pass, Replacement replacement, boolean begins, Cancellation cancellation) {
-    var features = new ArrayList<FeatureActivations>();
-    var errors = new ArrayList<NDArray>();
+    try (var alone = new Workers(pass.weights().model().engine(), 1)) {
+      return of(pass, replacement, begins, alone, cancellation);
+    }
+  }
+
+  /// @param workers take a dictionary each
+  static PromptFeatures of(
+      FrozenPass pass,
+      Replacement replacement,
+      boolean begins,
+      Workers workers,
+      Cancellation cancellation) {
+    var found = new FeatureActivations[replacement.size()];
     var reads = new ArrayList<Optional<float[]>>();
     var writes = new ArrayList<Optional<float[]>>();
-    for (var i = 0; i < replacement.size(); i++) {
-      cancellation.check();
-      var dictionary = replacement.dictionary(i);
+    workers.each(
+        found.length,
+        i -> {
+          cancellation.check();
+          var dictionary = replacement.dictionary(i);
+          var all = dictionary.sae().encode(pass.activation(dictionary.read()));
+          found[i] = begins ? withoutFirst(all) : all;
+        });
+    var features = List.of(found);
+    var errors = new NDArray[found.length];
+    workers.each(found.length, i -> errors[i] = error(i, pass, replacement, features, begins));
+    for (var dictionary : replacement.dictionaries()) {
       var x = pass.activation(dictionary.read());
-      var all = dictionary.sae().encode(x);
-      features.add(begins ? withoutFirst(all) : all);
-      errors.add(error(i, pass, replacement, features, begins));
       reads.add(readScale(dictionary, x));
       writes.add(dictionary.sae().rowScale(x));
     }
-    return new PromptFeatures(features, errors, reads, writes);
+    return new PromptFeatures(features, List.of(errors), reads, writes);
   }
 
   static FeatureActivations withoutFirst(FeatureActivations all) {

@@ -3,17 +3,22 @@ package org.featurescope.compute.circuit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.HookPoint;
 
@@ -21,8 +26,8 @@ import org.featurescope.compute.model.HookPoint;
 /// many, the most influential by what is known so far are looked at next, as circuit-tracer does.
 ///
 /// Workers take batches of targets in turn: two products side by side are faster than two threads
-/// in one. Rows are put where they belong in the order of the batches, so that a graph does not
-/// depend on who was faster.
+/// in one. Rows are put where they belong in the order of the batches, and each ranking is made of
+/// the same of them, so that a graph does not depend on who was faster.
 final class RowSearch {
   /// A batch of less than this part of its rows takes targets of any position.
   private static final int FEW_ROWS = 4;
@@ -35,7 +40,22 @@ final class RowSearch {
 
   private static final int SHARE = 256;
 
+  /// A ranking does without the last batches of the round before it, so that nobody waits for them:
+  /// this part of the round, but no more than [#MOST_LATE].
+  private static final int LATE = 4;
+
+  private static final int MOST_LATE = 2;
+
+  /// In the last round a batch takes no more than this part of what is left: the workers are to
+  /// come to their end together.
+  private static final int ENDING = 4;
+
+  /// Multiplications by one matrix. Passes of the outputs that take more of them tell how long
+  /// those of the features will take; shorter ones are mostly the first calls of everything.
+  private static final double TELLING = 1e10;
+
   private final FrozenPass pass;
+  private final Replacement replacement;
   private final Nodes nodes;
   private final List<LogitTarget> targets;
   private final MemoryPlan plan;
@@ -43,17 +63,38 @@ final class RowSearch {
   private final Progress progress;
   private final Cancellation cancellation;
   private final Phases phases;
+  private final Consumer<AttributionEstimate> listener;
   private final TargetReader reader;
   private final Descent descent;
   private final Sources sources;
   private final Effects effects;
   private final List<NDArray> rows = new ArrayList<>();
   private final Map<Integer, List<Effects.Row>> early = new HashMap<>();
+
+  /// Batches that nobody has taken yet.
+  private final Deque<int[]> waiting = new ArrayDeque<>();
+
+  /// How many batches were taken.
+  private int given;
+
+  /// How many features were chosen.
+  private int chosen;
+
+  /// The batch whose rows are added next; those from `held` on are not, before the next ranking.
   private int next;
+
+  private int held = Integer.MAX_VALUE;
+  private boolean stopped;
   private int taken;
 
-  /// @param mostEntries effects that are kept at most, if memory would allow for more
+  /// A batch of features that a worker has taken.
+  ///
+  /// @param number in the order of all batches
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  private record Turn(int number, int[] features) {}
+
   /// @param scope owns what is only needed here
+  /// @param listener is told what the rest will take
   RowSearch(
       CircuitModel circuit,
       FrozenPass pass,
@@ -61,13 +102,14 @@ final class RowSearch {
       Nodes nodes,
       List<LogitTarget> targets,
       MemoryPlan plan,
-      long mostEntries,
       Workers workers,
       NDManager scope,
       Progress progress,
       Cancellation cancellation,
-      Phases phases) {
+      Phases phases,
+      Consumer<AttributionEstimate> listener) {
     this.pass = pass;
+    this.replacement = circuit.replacement();
     this.nodes = nodes;
     this.targets = targets;
     this.plan = plan;
@@ -75,28 +117,38 @@ final class RowSearch {
     this.progress = progress;
     this.cancellation = cancellation;
     this.phases = phases;
+    this.listener = listener;
     var weights = targets.stream().mapToDouble(LogitTarget::weight).toArray();
-    effects = new Effects(nodes, weights, plan.wanted(), Math.min(mostEntries, plan.entries()));
-    reader = new TargetReader(pass, circuit.replacement(), features);
-    descent = new Descent(pass, circuit.replacement(), scope);
-    var keeper = plan.keepsVectors() ? Optional.of(scope) : Optional.<NDManager>empty();
-    sources = new Sources(pass, circuit.replacement(), features, nodes, keeper);
+    effects = new Effects(nodes, weights, plan.wanted(), plan.entries());
+    reader = new TargetReader(pass, replacement, features);
+    descent = new Descent(pass, replacement, scope);
+    sources =
+        plan.keepsVectors()
+            ? Sources.keeping(pass, replacement, features, nodes, scope, workers)
+            : new Sources(pass, replacement, features, nodes);
     for (var worker = 0; worker < workers.count(); worker++) {
       rows.add(scope.create(new Shape(plan.mostTargets(), nodes.sources())));
     }
   }
 
   GraphRun.Made run() {
-    logits();
-    var wanted = plan.wanted();
-    var done = 0;
-    while (done < wanted) {
-      var count = Math.min(Math.max(SHARE, wanted / RANKINGS), wanted - done);
-      var all = wanted == nodes.features();
-      var some = all ? IntStream.range(0, wanted).toArray() : effects.mostInfluential(count);
-      visit(some);
-      done += some.length;
+    var seconds = logits();
+    var load = new PassLoad(nodes, replacement, plan);
+    var outputs = load.ofOutputs(targets.size());
+    var width = replacement.spec().dModel();
+    var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
+    if (outputs * width * width > TELLING) {
+      tell(seconds * load.ofFeatures() / outputs);
+    } else {
+      // What is over so soon is no measure: a batch for each worker is.
+      var start = System.nanoTime();
+      var done = new DoubleAdder();
+      workers.all(worker -> done.add(once(rows.get(worker), measured.get(worker), load)));
+      var rest = Math.max(load.ofFeatures() - done.sum(), 0);
+      tell((System.nanoTime() - start) / 1e9 * rest / Math.max(done.sum(), 1));
     }
+    workers.all(worker -> work(rows.get(worker), measured.get(worker)));
+    phases.sideBySide(measured);
     var kept =
         IntStream.range(0, nodes.all())
             .filter(node -> node >= nodes.features() || effects.has(node))
@@ -105,33 +157,103 @@ final class RowSearch {
     return new GraphRun.Made(nodes, targets, kept, effects.among(kept), lost);
   }
 
-  private void logits() {
+  /// @return seconds that it took
+  private double logits() {
+    var start = System.nanoTime();
     try (var own = pass.scope().newSubManager()) {
       for (var first = 0; first < targets.size(); first += plan.mostTargets()) {
         var some = targets.subList(first, Math.min(first + plan.mostTargets(), targets.size()));
         var batch = List.of(reader.logits(some, nodes.logit(first), own));
-        put(next, rows(batch, rows.getFirst(), phases));
+        put(given++, rows(batch, rows.getFirst(), phases));
       }
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private void tell(double seconds) {
+    listener.accept(
+        new AttributionEstimate(nodes.features(), plan.wanted(), plan.bytes(), seconds));
+    progress.report(
+        taken,
+        (long) plan.wanted() + targets.size(),
+        "nodes",
+        List.of(Figure.of("s expected", seconds), Figure.of("MB needed", plan.bytes() / 1e6)));
+  }
+
+  /// Finds the rows of one batch.
+  ///
+  /// @return what it had to carry
+  private double once(NDArray room, Phases measured, PassLoad load) {
+    try {
+      var turn = take();
+      turn.ifPresent(one -> put(one.number(), rows(one.features(), room, measured)));
+      return turn.map(one -> load.of(one.features())).orElse(0.0);
+    } catch (RuntimeException | Error e) {
+      stop();
+      throw e;
     }
   }
 
-  /// Finds the rows of some features, those of the last positions first.
-  private void visit(int[] some) {
-    var batches = batches(some);
-    var begin = next;
-    var free = new AtomicInteger();
-    var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
-    workers.all(worker -> {
-      for (var i = free.getAndIncrement(); i < batches.size(); i = free.getAndIncrement()) {
-        put(begin + i, rows(batches.get(i), rows.get(worker), measured.get(worker)));
+  /// Finds rows as long as there are features to choose.
+  private void work(NDArray room, Phases measured) {
+    try {
+      for (var turn = take(); turn.isPresent(); turn = take()) {
+        put(turn.get().number(), rows(turn.get().features(), room, measured));
       }
-    });
-    phases.sideBySide(measured);
+    } catch (RuntimeException | Error e) {
+      stop();
+      throw e;
+    }
+  }
+
+  private synchronized void stop() {
+    stopped = true;
+    notifyAll();
+  }
+
+  private synchronized Optional<Turn> take() {
+    awaitRows();
+    if (waiting.isEmpty() && chosen < plan.wanted() && !stopped) {
+      choose();
+    }
+    return stopped || waiting.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Turn(given++, waiting.poll()));
+  }
+
+  /// Waits while another worker is about to put what the next ranking is to know of.
+  private synchronized void awaitRows() {
+    try {
+      while (isBehind()) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  private boolean isBehind() {
+    return waiting.isEmpty() && chosen < plan.wanted() && next < Math.min(held, given) && !stopped;
+  }
+
+  /// The batches of the next round, those of the last positions first.
+  private synchronized void choose() {
+    var wanted = plan.wanted();
+    var count = Math.min(Math.max(SHARE, wanted / RANKINGS), wanted - chosen);
+    var all = wanted == nodes.features();
+    var some = all ? IntStream.range(0, wanted).toArray() : effects.mostInfluential(count);
+    chosen += some.length;
+    waiting.addAll(batches(some, chosen == wanted));
+    var late = Math.min(waiting.size() / LATE, MOST_LATE);
+    held = chosen < wanted ? given + waiting.size() - late : Integer.MAX_VALUE;
+    addInOrder();
+    notifyAll();
   }
 
   /// Targets of one batch are carried along over the positions of the last of them, so they are to
   /// be near it.
-  private List<int[]> batches(int[] features) {
+  private List<int[]> batches(int[] features, boolean lastRound) {
     var places = new long[features.length];
     for (var i = 0; i < places.length; i++) {
       places[i] = (long) nodes.position(features[i]) << Integer.SIZE | features[i];
@@ -139,7 +261,8 @@ final class RowSearch {
     Arrays.sort(places);
     var batches = new ArrayList<int[]>();
     for (var end = places.length; end > 0; ) {
-      var first = first(end, places);
+      var most = lastRound ? Math.max(MemoryPlan.LEAST_TARGETS / 2, end / ENDING) : end;
+      var first = first(end, most, places);
       batches.add(
           Arrays.stream(places, first, end).mapToInt(place -> (int) place).sorted().toArray());
       end = first;
@@ -148,9 +271,9 @@ final class RowSearch {
   }
 
   /// Where a batch begins that ends before `end`.
-  private int first(int end, long[] places) {
+  private int first(int end, int atMost, long[] places) {
     var reach = (int) (places[end - 1] >>> Integer.SIZE) + 1;
-    var most = plan.targets(reach);
+    var most = Math.min(plan.targets(reach), atMost);
     var first = end - 1;
     while (first > 0 && end - first < most) {
       var own = (places[first - 1] >>> Integer.SIZE) + 1;
@@ -202,7 +325,12 @@ final class RowSearch {
 
   private synchronized void put(int batch, List<Effects.Row> found) {
     early.put(batch, found);
-    while (early.containsKey(next)) {
+    addInOrder();
+    notifyAll();
+  }
+
+  private synchronized void addInOrder() {
+    while (next < held && early.containsKey(next)) {
       var rows = early.remove(next++);
       rows.forEach(effects::add);
       taken += rows.size();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.HookPoint.Site;
 
@@ -36,31 +37,46 @@ final class Sources {
   private final Nodes nodes;
   private final Map<HookPoint, Written> written = new HashMap<>();
 
-  /// @param keeper owns all vectors; without one, they are made anew where they are looked at
-  Sources(
-      FrozenPass pass,
-      Replacement replacement,
-      PromptFeatures features,
-      Nodes nodes,
-      Optional<NDManager> keeper) {
+  /// Makes vectors anew wherever they are looked at.
+  Sources(FrozenPass pass, Replacement replacement, PromptFeatures features, Nodes nodes) {
     this.pass = pass;
     this.replacement = replacement;
     this.features = features;
     this.nodes = nodes;
     for (var to = 0; to < replacement.size(); to++) {
-      var parts = new ArrayList<Part>();
-      for (var from = replacement.isCrossLayer() ? 0 : to; from <= to; from++) {
-        var entries = features.features().get(from).entries();
-        var own = from;
-        var place = to;
-        parts.add(new Part(from, keeper.map(owner -> vectors(own, place, entries, owner))));
-      }
-      written.put(
-          replacement.dictionary(to).write(),
-          new Written(to, parts, features.errors().get(to), nodes.error(to, 0)));
+      written.put(replacement.dictionary(to).write(), written(to, Optional.empty()));
     }
     var embed = new HookPoint(Site.EMBED, -1);
     written.put(embed, new Written(-1, List.of(), pass.activation(embed), nodes.token(0)));
+  }
+
+  /// Makes all vectors at once and keeps them.
+  ///
+  /// @param keeper owns them
+  static Sources keeping(
+      FrozenPass pass,
+      Replacement replacement,
+      PromptFeatures features,
+      Nodes nodes,
+      NDManager keeper,
+      Workers workers) {
+    var sources = new Sources(pass, replacement, features, nodes);
+    var kept = new Written[replacement.size()];
+    workers.each(kept.length, to -> kept[to] = sources.written(to, Optional.of(keeper)));
+    for (var to = 0; to < kept.length; to++) {
+      sources.written.put(replacement.dictionary(to).write(), kept[to]);
+    }
+    return sources;
+  }
+
+  private Written written(int to, Optional<NDManager> keeper) {
+    var parts = new ArrayList<Part>();
+    for (var from = replacement.isCrossLayer() ? 0 : to; from <= to; from++) {
+      var entries = features.features().get(from).entries();
+      var own = from;
+      parts.add(new Part(from, keeper.map(owner -> vectors(own, to, entries, owner))));
+    }
+    return new Written(to, parts, features.errors().get(to), nodes.error(to, 0));
   }
 
   /// Bytes that the vectors of all active features take.

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -58,6 +59,19 @@ public final class Workers implements AutoCloseable {
     CompletableFuture.allOf(waiting).join();
     engine.useThreads(engine.threads());
     Arrays.stream(failures).filter(Objects::nonNull).findFirst().ifPresent(Workers::rethrow);
+  }
+
+  /// Does the work of every number below `items`, each on the thread that is free next, and waits
+  /// for all of it.
+  ///
+  /// @throws RuntimeException or an error, if one failed
+  public void each(int items, IntConsumer work) {
+    var next = new AtomicInteger();
+    all(worker -> {
+      for (var item = next.getAndIncrement(); item < items; item = next.getAndIncrement()) {
+        work.accept(item);
+      }
+    });
   }
 
   private static void attempt(IntConsumer work, int number, Throwable[] failures) {

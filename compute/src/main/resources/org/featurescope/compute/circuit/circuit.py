@@ -60,8 +60,20 @@ class Ops(Module):
     seen = torch.slice(torch.slice(pattern, 1, 0, p), 3, 0, p)
     by_head = torch.permute(torch.reshape(g, [p, b, kv, group, -1]), [2, 3, 0, 1, 4])
     e = torch.size(by_head, 4)
-    flat = torch.reshape(by_head, [kv, torch.mul(group, p), torch.mul(b, e)])
-    mixed = torch.bmm(torch.reshape(seen, [kv, p, torch.mul(group, p)]), flat)
+    flat = torch.reshape(by_head, [kv, group, p, torch.mul(b, e)])
+    parts = annotate(List[Tensor], [])
+    # Of a block of 256 positions nothing went to those before it: the later it is, the less to add.
+    for i in range(torch.floordiv(torch.add(p, 255), 256)):
+      first = torch.mul(i, 256)
+      end = torch.add(first, 256)
+      later = torch.reshape(torch.slice(flat, 2, first), [kv, -1, torch.mul(b, e)])
+      weights = torch.slice(torch.slice(seen, 1, first, end), 3, first)
+      here = torch.size(weights, 1)
+      _0 = torch.append(parts, torch.bmm(torch.reshape(weights, [kv, here, -1]), later))
+    if torch.eq(torch.len(parts), 1):
+      mixed = parts[0]
+    else:
+      mixed = torch.cat(parts, 1)
     return torch.permute(torch.reshape(mixed, [kv, p, b, e]), [1, 2, 0, 3])
 
   # The same where target b has a gradient at position at[b] alone, [B, H e].

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -48,7 +49,7 @@ class AttributorTest {
   }
 
   private GraphRun run(AttributionSettings settings, int rowsAtATime) {
-    return new Attributor(traced.circuit, traced.prompt, settings, rowsAtATime, Long.MAX_VALUE)
+    return new Attributor(traced.circuit, traced.prompt, settings, rowsAtATime)
         .run(Progress.none(), new Cancellation());
   }
 
@@ -220,20 +221,23 @@ class AttributorTest {
   }
 
   @Test
-  void whereMemoryIsShortTheGraphHasTheSameNodesAndLacksNoMoreThanItSays() {
-    var settings = SETTINGS.withMostFeatures(30);
-    try (var whole = run(settings, 8);
-        var some =
-            new Attributor(traced.circuit, traced.prompt, settings, 8, 500)
-                .run(Progress.none(), new Cancellation())) {
-      assertEquals(0, whole.lost());
-      assertEquals(whole.graph().nodes(), some.graph().nodes());
-      assertTrue(some.lost() < 0.02, "lost " + some.lost());
-      var expected = Influence.of(whole.graph()).values();
-      var actual = Influence.of(some.graph()).values();
-      for (var node = 0; node < expected.length; node++) {
-        assertEquals(expected[node], actual[node], 1e-5 + some.lost(), "node " + node);
-      }
+  void whatItWillTakeIsToldOnceAndBeforeMuchIsDone() {
+    var told = new ArrayList<AttributionEstimate>();
+    var done = new ArrayList<Long>();
+    var attributor =
+        new Attributor(traced.circuit, traced.prompt, SETTINGS.withMostFeatures(30))
+            .telling(estimate -> {
+              told.add(estimate);
+              assertTrue(done.stream().allMatch(count -> count <= 2 + 8), "nodes done: " + done);
+            });
+    try (var run = attributor.run((count, total, unit) -> done.add(count), new Cancellation())) {
+      assertEquals(1, told.size());
+      assertEquals(32, Collections.max(done));
+      var estimate = told.getFirst();
+      assertEquals(95, estimate.active());
+      assertEquals(30, estimate.traced());
+      assertTrue(estimate.bytes() > 4L * run.graph().adjacency().edges(), estimate.text());
+      assertTrue(estimate.seconds() > 0 && estimate.seconds() < 60, estimate.text());
     }
   }
 }

@@ -1,10 +1,15 @@
 package org.featurescope.compute.circuit;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.Engine;
@@ -61,5 +66,89 @@ class EffectsTest {
     assertArrayEquals(new int[] {0}, effects.mostInfluential(1));
     end(effects);
     assertEquals(0, effects.lost());
+  }
+
+  /// A made-up search on four dictionaries of 30 features each at one position: 40 of 120 features
+  /// become targets, eight at a time.
+  private static final class Search {
+    private static final int WANTED = 40;
+
+    final Nodes nodes;
+    final Effects effects;
+    final int[] kept;
+    final double lost;
+
+    /// By node of the whole prompt; 0 for what is no node of the graph.
+    final double[] influence;
+
+    Search(Replacement replacement, long most) {
+      nodes = nodes(replacement);
+      effects = new Effects(nodes, new double[] {1}, WANTED, most);
+      effects.add(row(nodes.logit(0), 120));
+      for (var done = 0; done < WANTED; done += 8) {
+        for (var feature : effects.mostInfluential(8)) {
+          effects.add(row(feature, nodes.firstFeature(nodes.dictionary(feature))));
+        }
+      }
+      kept =
+          IntStream.range(0, nodes.all())
+              .filter(node -> node >= nodes.features() || effects.has(node))
+              .toArray();
+      lost = effects.lost();
+      var adjacency = effects.among(kept);
+      var weights = new double[kept.length];
+      weights[kept.length - 1] = 1;
+      var values = Influence.of(adjacency, weights).values();
+      influence = new double[nodes.all()];
+      IntStream.range(0, kept.length).forEach(i -> influence[kept[i]] = values[i]);
+    }
+
+    private static Nodes nodes(Replacement replacement) {
+      var latents = IntStream.range(0, 30).toArray();
+      var ones = new float[30];
+      Arrays.fill(ones, 1);
+      var one = new FeatureActivations(30, new int[] {0, 30}, latents, ones);
+      var output = new LogitTarget(1, -1, "a", 1, 1);
+      return new Nodes(replacement, List.of(one, one, one, one), new int[] {1}, List.of(output));
+    }
+
+    /// Few sources do most of it, as in a real prompt; the token does the rest.
+    private Effects.Row row(int target, int sources) {
+      var random = new Random(target);
+      var from = IntStream.concat(IntStream.range(0, sources), IntStream.of(nodes.token(0)));
+      var what = new float[sources + 1];
+      var sum = 0.0;
+      for (var i = 0; i <= sources; i++) {
+        what[i] = i == sources ? 1 : (float) Math.pow(random.nextDouble(), 12);
+        sum += what[i];
+      }
+      return new Effects.Row(target, from.toArray(), what, sum);
+    }
+
+    Set<Integer> features() {
+      return Arrays.stream(kept).filter(node -> node < nodes.features()).boxed().collect(toSet());
+    }
+  }
+
+  @Test
+  void
+      where_memory_is_short_the_same_features_are_chosen_and_their_influence_differs_by_what_is_lost(
+          Engine engine) throws IOException {
+    try (var traced = new Traced(engine, "relu")) {
+      var replacement = traced.circuit.replacement();
+      var whole = new Search(replacement, Long.MAX_VALUE);
+      var some = new Search(replacement, 300);
+      assertEquals(0, whole.lost);
+      assertTrue(some.lost > 0.001 && some.lost < 0.1, "lost " + some.lost);
+      assertEquals(whole.features(), some.features());
+      var all = whole.features().stream().mapToDouble(feature -> whole.influence[feature]).sum();
+      var missing = 0.0;
+      for (var feature : whole.features()) {
+        // What is forgotten of a row still counts in its sum, so that nothing else gains by it.
+        missing += Math.abs(whole.influence[feature] - some.influence[feature]);
+      }
+      assertTrue(missing > 0, "something is forgotten");
+      assertTrue(missing <= 3 * some.lost * all, missing + " of " + all + ", lost " + some.lost);
+    }
   }
 }
