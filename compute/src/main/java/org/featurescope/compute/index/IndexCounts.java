@@ -157,10 +157,7 @@ public final class IndexCounts {
   /// @param atATime whether several subjects are counted at a time; each for itself, so that what
   ///   is counted is the same
   void add(
-      List<TextWindow> windows,
-      List<FeatureActivations> features,
-      int skipped,
-      boolean atATime) {
+      List<TextWindow> windows, List<FeatureActivations> features, int skipped, boolean atATime) {
     var subjects = IntStream.range(0, counts.size());
     (atATime ? subjects.parallel() : subjects)
         .forEach(i -> {

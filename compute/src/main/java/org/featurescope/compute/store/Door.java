@@ -64,7 +64,8 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
   }
 
   /// Makes a workspace beside its place, which it takes when it is whole: whoever is killed on the
-  /// way leaves none, and of two windows that make one at a time the second finds that of the first.
+  /// way leaves none, and of two windows that make one at a time the second finds that of the
+  /// first.
   private static void make(Path file) throws IOException {
     var folder = file.toAbsolutePath().getParent();
     try {
