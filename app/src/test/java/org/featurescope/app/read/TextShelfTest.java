@@ -65,7 +65,8 @@ class TextShelfTest {
     keep(TextSource.typed("The cat sat.\nThe dog did not."));
     keep(TextSource.typed("once upon a time ".repeat(100)));
     assertEquals(
-        List.of("once upon a time once upon a time once upon a ti…", "The cat sat. The dog did not."),
+        List.of(
+            "once upon a time once upon a time once upon a ti…", "The cat sat. The dog did not."),
         found(""));
   }
 
