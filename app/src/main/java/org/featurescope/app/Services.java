@@ -38,6 +38,7 @@ import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.ReadView;
 import org.featurescope.app.read.ReadViewModel;
 import org.featurescope.app.read.Site;
+import org.featurescope.app.read.TextShelf;
 import org.featurescope.app.read.TextSource;
 import org.featurescope.app.steer.PlanShelf;
 import org.featurescope.app.steer.SteerView;
@@ -56,6 +57,7 @@ public final class Services implements AutoCloseable {
   private final History history = new History();
   private final LibraryViewModel library;
   private final ReadViewModel read;
+  private final TextShelf shelf;
   private final ReadView readView;
   private final FeaturesViewModel features;
   private final FeaturesView featuresView;
@@ -101,12 +103,14 @@ public final class Services implements AutoCloseable {
     library = new LibraryViewModel(jobs, settings, packs, opener, hub, devices);
     read = new ReadViewModel(jobs, history);
     read.microscopeProperty().bind(library.inUseProperty());
+    shelf = new TextShelf(jobs, catalogue.texts(), read);
     readView =
         new ReadView(
             read,
             jobs,
             settings,
             samples,
+            shelf,
             appearance.scaleProperty(),
             this::search,
             this::showLibrary,
@@ -195,6 +199,7 @@ public final class Services implements AutoCloseable {
         .subscribe(state -> {
           if (state instanceof ReadState.Ready) {
             features.begin();
+            shelf.begin();
           }
         });
   }

@@ -54,6 +54,8 @@ import picocli.CommandLine.Spec;
           + " waited for, and memory beyond the model",
       "  start      process start to the first heatmap on the screen, and its steps",
       "  memory     memory over 1,000 passes",
+      "  workspace  a workspace of 131,072 features and a million examples: opened, searched letter"
+          + " by letter, sorted",
       "  graph-json a graph's file of 100 MB, written and read; pruning, scores and paths of large"
           + " graphs",
       "  files      writes a GPT-2-small shape with random weights to measure on"

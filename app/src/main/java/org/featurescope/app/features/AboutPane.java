@@ -38,6 +38,9 @@ import org.kordamp.ikonli.feather.Feather;
 final class AboutPane extends HBox {
   private static final double ROW = 28;
 
+  /// A table of less width has a column less.
+  private static final double NARROW = 480;
+
   private final FeaturesViewModel model;
   private final About about;
   private final Supplier<String> marked;
@@ -186,6 +189,9 @@ final class AboutPane extends HBox {
     table.setAccessibleText("Features by how well they say it");
     table.setFixedCellSize(ROW);
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
+    var f1 = column("F1", 54, true, each -> "%.2f".formatted(each.f1()));
+    // Where there is little room names say more, and F1 follows from the two beside it.
+    f1.visibleProperty().bind(table.widthProperty().greaterThan(NARROW));
     table
         .getColumns()
         .setAll(
@@ -199,7 +205,7 @@ final class AboutPane extends HBox {
                         model.words(each.latent()).isEmpty()
                             ? "No name yet"
                             : model.words(each.latent())),
-                column("F1", 54, true, each -> "%.2f".formatted(each.f1())),
+                f1,
                 column("Precision", 78, true, each -> "%.2f".formatted(each.precision())),
                 column("Recall", 60, true, each -> "%.2f".formatted(each.recall())),
                 column("Probe loss", 88, true, each -> Figures.of(each.probeLoss()))));

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.featurescope.app.read.TextShelf;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureStatistics;
 import org.featurescope.compute.index.IndexRun;
@@ -95,6 +96,9 @@ public interface Catalogue extends AutoCloseable {
 
   /// The attribution graphs that are kept.
   Documents graphs();
+
+  /// The texts that a person keeps.
+  TextShelf.Store texts();
 
   /// Named pieces of JSON of one kind.
   interface Documents {

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -21,6 +22,7 @@ import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.frame.Section;
+import org.featurescope.app.frame.Spoken;
 import org.featurescope.app.read.Selection;
 import org.featurescope.app.read.Site;
 import org.featurescope.compute.store.FeatureKey;
@@ -96,6 +98,7 @@ final class FeatureInspector extends VBox {
     lists.setId("feature-lists");
     lists.setGraphic(new FontIcon(Feather.LIST));
     lists.getStyleClass().add("plain");
+    lists.setTooltip(new Tooltip("Add to a list, or take out of one"));
     lists.setOnShowing(event -> fillLists());
     var show = Buttons.labelled("Show in Read", actions.showInRead());
     show.setId("feature-show-in-read");
@@ -103,6 +106,8 @@ final class FeatureInspector extends VBox {
     steer.setId("feature-steer");
     var compare = Buttons.labelled("Compare", actions.compare());
     compare.setId("feature-compare");
+    // So that all fit into one row of the inspector.
+    compare.setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
     for (var button : List.<Region>of(star, show, steer, compare, lists)) {
       button.setMinWidth(Region.USE_PREF_SIZE);
     }
@@ -219,9 +224,8 @@ final class FeatureInspector extends VBox {
         model.editor().listsProperty().get().stream()
             .filter(list -> key.filter(list.features()::contains).isPresent())
             .count();
-    lists.setText(
-        count == 0 ? "Add to a list" : count == 1 ? "In 1 list" : "In " + count + " lists");
-    lists.setAccessibleText(lists.getText());
+    lists.setText(count == 0 ? "Lists" : Spoken.count(count, "list", "lists"));
+    lists.setAccessibleText(count == 0 ? "Add to a list" : "In " + lists.getText());
   }
 
   private void toggle(FeatureList list, FeatureKey feature, boolean member) {

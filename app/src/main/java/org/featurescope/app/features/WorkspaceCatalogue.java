@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.featurescope.app.read.TextShelf;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureStatistics;
 import org.featurescope.compute.index.IndexRun;
@@ -28,6 +29,8 @@ import org.featurescope.compute.store.Label;
 import org.featurescope.compute.store.LabelSource;
 import org.featurescope.compute.store.Repair;
 import org.featurescope.compute.store.StoredDocument;
+import org.featurescope.compute.store.StoredText;
+import org.featurescope.compute.store.TextStore;
 import org.featurescope.compute.store.Workspace;
 import org.featurescope.compute.store.WorkspaceCheck;
 import org.featurescope.compute.store.WorkspaceState;
@@ -293,6 +296,34 @@ public final class WorkspaceCatalogue implements Catalogue {
         return name;
       });
     }
+  }
+
+  @Override
+  public TextShelf.Store texts() {
+    return new TextShelf.Store() {
+      @Override
+      public List<TextStore.Heading> headings() {
+        return ask(workspace -> workspace.texts().headings());
+      }
+
+      @Override
+      public Optional<StoredText> find(String hash) {
+        return ask(workspace -> workspace.texts().find(hash));
+      }
+
+      @Override
+      public void keep(String name, String text) {
+        ask(workspace -> workspace.texts().save(name, text));
+      }
+
+      @Override
+      public void forget(String hash) {
+        ask(workspace -> {
+          workspace.texts().delete(hash);
+          return hash;
+        });
+      }
+    };
   }
 
   @Override

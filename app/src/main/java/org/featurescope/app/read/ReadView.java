@@ -48,6 +48,7 @@ public final class ReadView implements View {
   private final ReadViewModel model;
   private final List<TextSource> samples;
   private final FeatureFinder features;
+  private final TextShelf shelf;
   private final TokenHeatmap heatmap = new TokenHeatmap();
   private final HoverCard hover;
   private final FindBar findBar;
@@ -59,6 +60,7 @@ public final class ReadView implements View {
   private final VBox content = new VBox();
 
   /// @param samples texts to begin with
+  /// @param shelf texts that a person keeps
   /// @param scale size of everything over the design's size
   /// @param search opens the command palette with some words
   /// @param library opens the Library
@@ -69,6 +71,7 @@ public final class ReadView implements View {
       Jobs jobs,
       Settings settings,
       List<TextSource> samples,
+      TextShelf shelf,
       ReadOnlyDoubleProperty scale,
       Consumer<String> search,
       Runnable library,
@@ -77,6 +80,7 @@ public final class ReadView implements View {
     this.model = model;
     this.samples = List.copyOf(samples);
     this.features = new FeatureFinder(model);
+    this.shelf = shelf;
     exporter = new Exporter(model, jobs, content);
     inspector = new ReadInspector(model, features, steer);
     findBar = new FindBar(model.finder(), this::showPlace, heatmap::requestFocus);
@@ -113,6 +117,7 @@ public final class ReadView implements View {
             page,
             new LegendFoot(model, heatmap, actions.others().getFirst(), actions.others().get(2)));
     all.add(addFeature);
+    all.addAll(shelf.actions());
     connect(scale);
     heatmap.setOnContextMenuRequested(
         event -> Menus.show(heatmap, event, menu.ofToken(pointed(event))));
@@ -385,6 +390,7 @@ public final class ReadView implements View {
                   "sample",
                   () -> model.open(sample)))
           .forEach(found::add);
+      found.addAll(shelf.find(query));
     }
     return found;
   }

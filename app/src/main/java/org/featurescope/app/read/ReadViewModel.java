@@ -435,6 +435,11 @@ public final class ReadViewModel {
     return status.getReadOnlyProperty();
   }
 
+  /// Says something in that line, until the next reading does.
+  void say(String words) {
+    status.set(words);
+  }
+
   public Finder finder() {
     return finder;
   }

@@ -29,8 +29,20 @@ public record TextSource(String name, String text, Optional<String> hint, Option
 
   private static final char REPLACEMENT = '\uFFFD';
 
+  private static final String TYPED = "Typed text";
+
   public static TextSource typed(String text) {
-    return new TextSource("Typed text", text, Optional.empty(), Optional.empty());
+    return new TextSource(TYPED, text, Optional.empty(), Optional.empty());
+  }
+
+  /// One that was kept under a name.
+  static TextSource kept(String name, String text) {
+    return new TextSource(name, text, Optional.empty(), Optional.empty());
+  }
+
+  /// Whether it has no name of its own.
+  boolean isTyped() {
+    return name.equals(TYPED);
   }
 
   public static TextSource sample(String name, String hint, String text) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.featurescope.app.read.TextShelf;
 import org.featurescope.compute.index.Example;
 import org.featurescope.compute.index.Example.Band;
 import org.featurescope.compute.index.FeatureGeometry;
@@ -33,6 +34,8 @@ import org.featurescope.compute.store.FeatureList;
 import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.compute.store.Label;
 import org.featurescope.compute.store.LabelSource;
+import org.featurescope.compute.store.StoredText;
+import org.featurescope.compute.store.TextStore;
 
 /// A catalogue in memory. Latent i fires on 10 i tokens of 10,000, at most i / 10 strongly; latent
 /// 0 is dead. Every fourth latent has a name.
@@ -296,6 +299,27 @@ final class MadeUpCatalogue implements Catalogue {
   @Override
   public Documents graphs() {
     return graphs;
+  }
+
+  @Override
+  public TextShelf.Store texts() {
+    return new TextShelf.Store() {
+      @Override
+      public List<TextStore.Heading> headings() {
+        return List.of();
+      }
+
+      @Override
+      public Optional<StoredText> find(String hash) {
+        return Optional.empty();
+      }
+
+      @Override
+      public void keep(String name, String text) {}
+
+      @Override
+      public void forget(String hash) {}
+    };
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.featurescope.app.read.MadeUpMicroscope;
 import org.featurescope.compute.index.IndexRun;
@@ -22,6 +23,7 @@ import org.featurescope.compute.store.FeatureKey;
 import org.featurescope.compute.store.FeatureList;
 import org.featurescope.compute.store.Label;
 import org.featurescope.compute.store.LabelSource;
+import org.featurescope.compute.store.TextStore.Heading;
 import org.featurescope.compute.store.Workspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,20 @@ class WorkspaceCatalogueTest {
     assertEquals("{\"again\": 1}", graphs.find("Dallas").orElseThrow());
     graphs.delete("Dallas");
     assertTrue(graphs.find("Dallas").isEmpty());
+  }
+
+  @Test
+  void texts_are_kept_under_their_names_the_newest_first() {
+    var texts = catalogue.texts();
+    texts.keep("a tale", "Once upon a time");
+    texts.keep("two lines", "Roses are red,\nviolets are blue.");
+    assertEquals(
+        List.of("two lines", "a tale"), texts.headings().stream().map(Heading::name).toList());
+    var tale = texts.headings().getLast();
+    assertEquals("Once upon a time", tale.beginning());
+    assertEquals("Once upon a time", texts.find(tale.hash()).orElseThrow().content());
+    texts.forget(tale.hash());
+    assertEquals(Optional.empty(), texts.find(tale.hash()));
   }
 
   @Test

@@ -89,12 +89,13 @@ public final class FeatureCounter {
             settings.batch(),
             most,
             cancellation);
+    var atATime = model.engine().threads() > 1;
     var done = counts.place().batches();
     for (var pool = pools.next(); pool.isPresent(); pool = pools.next(), done = 0) {
       var batches = pool.get().batches();
       for (var i = done; i < batches.size(); i++) {
         cancellation.check();
-        counts.add(batches.get(i), pass.run(batches.get(i), cancellation), bos);
+        counts.add(batches.get(i), pass.run(batches.get(i), cancellation), bos, atATime);
         var last = i == batches.size() - 1;
         counts.reached(last ? pool.get().end() : pool.get().begin().after(i + 1));
         after.run();

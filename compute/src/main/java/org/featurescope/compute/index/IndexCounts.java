@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -153,14 +154,19 @@ public final class IndexCounts {
   }
 
   /// @param features by subject, rows of the windows' tokens one after another
-  void add(List<TextWindow> windows, List<FeatureActivations> features, int skipped) {
-    for (var i = 0; i < counts.size(); i++) {
-      var row = 0;
-      for (var window : windows) {
-        counts.get(i).add(window, features.get(i), row, skipped);
-        row += window.size();
-      }
-    }
+  /// @param atATime whether several subjects are counted at a time; each for itself, so that what
+  ///   is counted is the same
+  void add(
+      List<TextWindow> windows, List<FeatureActivations> features, int skipped, boolean atATime) {
+    var subjects = IntStream.range(0, counts.size());
+    (atATime ? subjects.parallel() : subjects)
+        .forEach(i -> {
+          var row = 0;
+          for (var window : windows) {
+            counts.get(i).add(window, features.get(i), row, skipped);
+            row += window.size();
+          }
+        });
   }
 
   /// Adds the counts of another part of the corpus.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +40,52 @@ public final class AtomicFiles {
   ///
   /// @throws FeaturescopeException when the file cannot be written; a full disk is named as such
   public static void write(Path target, Content content) {
+    write(
+        target,
+        content,
+        (temporary, real) ->
+            Files.move(
+                temporary,
+                real,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING));
+  }
+
+  /// As [#write], unless there is a file of that name by then, which stays as it is: of several
+  /// programs that make a file at a time, one does, and the others find it.
+  ///
+  /// @throws FeaturescopeException when the file cannot be written; a full disk is named as such
+  public static void writeNew(Path target, Content content) {
+    write(target, content, AtomicFiles::publish);
+  }
+
+  /// Gives a file that is whole, and on the disk, the name it is to have, if no file has it.
+  public static void publish(Path temporary, Path target) throws IOException {
+    try {
+      link(temporary, target);
+      rememberName(target.toAbsolutePath().getParent());
+    } catch (FileAlreadyExistsException another) {
+      return;
+    }
+  }
+
+  /// A link is there or not, whoever else tries. Some disks know none.
+  private static void link(Path temporary, Path target) throws IOException {
+    try {
+      Files.createLink(target, temporary);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.move(temporary, target);
+    }
+  }
+
+  /// How a file that is whole takes its name.
+  private interface Naming {
+    void give(Path temporary, Path real) throws IOException;
+  }
+
+  private static void write(Path target, Content content, Naming naming) {
     try {
       var real = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
       var folder = real.getParent();
@@ -53,8 +100,7 @@ public final class AtomicFiles {
           content.writeTo(channel);
           channel.force(true);
         }
-        Files.move(
-            temporary, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        naming.give(temporary, real);
       } finally {
         Files.deleteIfExists(temporary);
       }

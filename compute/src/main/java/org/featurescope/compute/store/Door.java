@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.store.Opening.Access;
@@ -39,8 +40,8 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
       if (Files.isDirectory(file)) {
         throw new FeaturescopeException(file + " is a folder", "choose a file");
       }
-      if (makeNew && (!Files.exists(file) || Files.size(file) == 0)) {
-        return made(file);
+      if (makeNew && isMissing(file)) {
+        make(file);
       }
       var header = FileHeader.of(file).orElseThrow(() -> StoreProblem.notAWorkspace(file, null));
       if (header.application() != Schema.APPLICATION) {
@@ -57,20 +58,36 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
     }
   }
 
-  private static Door made(Path file) throws IOException {
+  /// Whether there is nothing, or a file of nothing.
+  private static boolean isMissing(Path file) throws IOException {
+    return !Files.exists(file) || Files.size(file) == 0;
+  }
+
+  /// Makes a workspace beside its place, which it takes when it is whole: whoever is killed on the
+  /// way leaves none, and of two windows that make one at a time the second finds that of the
+  /// first.
+  private static void make(Path file) throws IOException {
     var folder = file.toAbsolutePath().getParent();
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw FileProblem.writing(folder, e);
     }
-    try (var session = Opening.session(file, Access.WRITE, PATIENCE)) {
-      session.run("PRAGMA journal_mode = WAL");
-      Schema.migrate(session, Schema.CURRENT);
+    var temporary = temporaryFor(file);
+    try {
+      try (var session = Opening.session(temporary, Access.WRITE)) {
+        Schema.migrate(session, Schema.CURRENT);
+        session.run("PRAGMA journal_mode = WAL");
+      }
+      if (isMissing(file)) {
+        Files.deleteIfExists(file);
+      }
+      AtomicFiles.publish(temporary, file);
     } catch (SQLException e) {
       throw StoreProblem.of(file, e);
+    } finally {
+      remove(temporary);
     }
-    return new Door(new Database(file, Access.WRITE), new Writable(), false);
   }
 
   private static void requireKnown(Path file, int version) {
@@ -165,8 +182,7 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
 
   /// Writes a compact copy, whole or not at all.
   static void copy(Session session, Path target) throws SQLException {
-    var temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    var temporary = temporaryFor(target);
     try {
       session.update("VACUUM INTO ?", temporary.toAbsolutePath().toString());
       Files.move(
@@ -176,6 +192,10 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
     } finally {
       remove(temporary);
     }
+  }
+
+  private static Path temporaryFor(Path target) {
+    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   private static void remove(Path temporary) {

@@ -30,6 +30,19 @@ public final class TextStore {
     }
   }
 
+  /// What is known of a text that is not read.
+  ///
+  /// @param beginning its first characters
+  public record Heading(String hash, String name, String beginning) {}
+
+  /// All texts by their names, the newest first.
+  public List<Heading> headings() {
+    return database.read(session ->
+        session.list(
+            "SELECT hash, name, substr(content, 1, 200) FROM text ORDER BY added DESC, id DESC",
+            row -> new Heading(row.getString(1), row.getString(2), row.getString(3))));
+  }
+
   /// All texts, the newest first.
   public List<StoredText> all() {
     return database.read(

@@ -89,7 +89,7 @@ public final class Workspace implements AutoCloseable {
   }
 
   private static void copyFile(Path from, Path to) {
-    AtomicFiles.write(
+    AtomicFiles.writeNew(
         to,
         channel -> {
           try (var source = FileChannel.open(from, StandardOpenOption.READ)) {

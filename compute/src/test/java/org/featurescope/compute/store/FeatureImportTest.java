@@ -158,16 +158,4 @@ class FeatureImportTest {
             .problem()
             .contains("speaks of feature 2,000,000,000"));
   }
-
-  @Test
-  void aListIsGivenAwayAndTakenIn() throws IOException {
-    var list = new FeatureList("mine", List.of(new FeatureKey("a", 5), new FeatureKey("b", 1)));
-    var file = folder.resolve("list.json");
-    ListFile.write(list, file);
-    assertEquals(list, ListFile.read(file));
-    for (var text : List.of("", "[]", "{\"name\": \"x\"}", "{\"features\": [{\"sae\": 1}]}")) {
-      Files.writeString(file, text);
-      assertThrows(FeaturescopeException.class, () -> ListFile.read(file));
-    }
-  }
 }

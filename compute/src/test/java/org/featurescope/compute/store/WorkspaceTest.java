@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.featurescope.compute.index.IndexSubject;
@@ -513,6 +514,59 @@ class WorkspaceTest {
       }
     }
     assertEquals(List.of(), new WorkspaceCheck(workspace).run(Progress.none(), new Cancellation()));
+  }
+
+  @Test
+  void windowsThatMakeAWorkspaceAtATimeHaveTheSameOne() throws Exception {
+    INDEX.publishTo(workspace);
+    var pack = folder.resolve("pack.db");
+    workspace.copyTo(pack);
+    for (var packs : List.of(List.<Path>of(), List.of(pack))) {
+      for (var round = 0; round < 10; round++) {
+        var fresh = folder.resolve("fresh-" + packs.size() + "-" + round + ".db");
+        openAtATime(fresh, packs, 4);
+        try (var opened = Workspace.open(fresh)) {
+          for (var window = 0; window < 4; window++) {
+            assertEquals("of window " + window, opened.notes().of(key(window)));
+          }
+        }
+      }
+    }
+    try (var files = Files.list(folder)) {
+      assertEquals(List.of(), files.filter(file -> file.toString().endsWith(".tmp")).toList());
+    }
+  }
+
+  /// Every window opens a file that is not there yet, and writes a note on a feature of its number.
+  private static void openAtATime(Path fresh, List<Path> packs, int windows) throws Exception {
+    var start = new CyclicBarrier(windows);
+    try (var threads = Executors.newFixedThreadPool(windows)) {
+      var work =
+          IntStream.range(0, windows)
+              .mapToObj(window ->
+                  threads.submit(() -> {
+                    start.await();
+                    try (var opened = Workspace.openWith(fresh, packs)) {
+                      opened.notes().set(key(window), "of window " + window);
+                    }
+                    return window;
+                  }))
+              .toList();
+      for (var done : work) {
+        done.get();
+      }
+    }
+  }
+
+  @Test
+  void anEmptyFileBecomesAWorkspace() throws IOException {
+    var file = Files.createFile(folder.resolve("empty.db"));
+    try (var opened = Workspace.open(file)) {
+      opened.notes().set(key(1), "kept");
+    }
+    try (var opened = Workspace.open(file)) {
+      assertEquals("kept", opened.notes().of(key(1)));
+    }
   }
 
   // Whole files

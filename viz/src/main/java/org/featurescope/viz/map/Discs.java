@@ -1,17 +1,32 @@
 package org.featurescope.viz.map;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// Discs in the order in which they are to be drawn.
 final class Discs {
+  /// Pixels beside a disc that its smooth edge may touch.
+  private static final int EDGE = 2;
+
   private double[] x = new double[1024];
   private double[] y = new double[1024];
   private double[] radius = new double[1024];
   private int[] argb = new int[1024];
   private int size;
 
+  /// What is left out lies wholly outside of these rows and columns.
+  private final List<PointRaster.Part> parts;
+
+  /// @param parts of a raster that are painted; a disc that reaches into none of them is not kept
+  Discs(List<PointRaster.Part> parts) {
+    this.parts = parts;
+  }
+
   /// @param argb alpha included, the colour not multiplied with it
   Discs add(double x, double y, double radius, int argb) {
+    if (!reaches(x, y, radius + EDGE)) {
+      return this;
+    }
     if (size == this.x.length) {
       this.x = Arrays.copyOf(this.x, 2 * size);
       this.y = Arrays.copyOf(this.y, 2 * size);
@@ -23,6 +38,19 @@ final class Discs {
     this.radius[size] = radius;
     this.argb[size++] = argb;
     return this;
+  }
+
+  /// Not what has no place.
+  private boolean reaches(double x, double y, double radius) {
+    for (var part : parts) {
+      if (x + radius >= part.left()
+          && x - radius <= part.right()
+          && y + radius >= part.top()
+          && y - radius <= part.bottom()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   int size() {
@@ -53,29 +81,22 @@ final class Discs {
     var bands = Math.ceilDiv(bottom - top, rows);
     var count = new int[bands];
     var found = new int[bands][];
-    for (var pass = 0; pass < 2; pass++) {
-      for (var disc = 0; disc < size; disc++) {
-        var first = Math.max(0, band(y[disc] - top - radius[disc] - 2, rows));
-        var last = Math.min(bands - 1, band(y[disc] - top + radius[disc] + 2, rows));
-        for (var band = first; band <= last; band++) {
-          if (pass == 1) {
-            found[band][count[band]] = disc;
-          }
-          count[band]++;
+    for (var band = 0; band < bands; band++) {
+      found[band] = new int[64];
+    }
+    for (var disc = 0; disc < size; disc++) {
+      var first = Math.max(0, (int) (y[disc] - top - radius[disc] - EDGE) / rows);
+      var last = Math.min(bands - 1, (int) (y[disc] - top + radius[disc] + EDGE) / rows);
+      for (var band = first; band <= last; band++) {
+        if (count[band] == found[band].length) {
+          found[band] = Arrays.copyOf(found[band], 2 * count[band]);
         }
-      }
-      if (pass == 0) {
-        for (var band = 0; band < bands; band++) {
-          found[band] = new int[count[band]];
-          count[band] = 0;
-        }
+        found[band][count[band]++] = disc;
       }
     }
+    for (var band = 0; band < bands; band++) {
+      found[band] = Arrays.copyOf(found[band], count[band]);
+    }
     return found;
-  }
-
-  /// NaN and whatever is far off lie in no band.
-  private static int band(double row, int rows) {
-    return Double.isNaN(row) ? Integer.MIN_VALUE / 2 : (int) Math.clamp(row / rows, -1e6, 1e6);
   }
 }

@@ -72,14 +72,15 @@ final class MapPainter {
       double pixels,
       double base,
       BitSet selected) {
-    var discs = discs(view, pixels, base, selected);
+    var discs = discs(parts, view, pixels, base, selected);
     for (var part : parts) {
       raster.paint(argb(palette.get(Role.CANVAS), 0xFF), discs, part);
     }
   }
 
-  private Discs discs(MapView view, double pixels, double base, BitSet selected) {
-    var discs = new Discs();
+  private Discs discs(
+      List<PointRaster.Part> parts, MapView view, double pixels, double base, BitSet selected) {
+    var discs = new Discs(parts);
     for (var point : points.order()) {
       if (!found.get(point) && !selected.get(point)) {
         draw(discs, view, pixels, point, radius(point, base));
@@ -110,7 +111,7 @@ final class MapPainter {
   }
 
   private void draw(Discs discs, MapView view, double pixels, int point, double radius) {
-    // NaN places fail the raster's own test.
+    // A place that is NaN reaches into no part.
     var x = view.x(points.x(point)) * pixels;
     var y = view.y(points.y(point)) * pixels;
     discs.add(x, y, radius * pixels, colors[point]);

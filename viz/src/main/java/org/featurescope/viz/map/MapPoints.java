@@ -24,6 +24,10 @@ final class MapPoints {
 
   private final int[] inCells;
   private float[] density;
+
+  /// Computed once, not for every frame.
+  private float[] commonness;
+
   private int[] order;
 
   MapPoints(float[] x, float[] y) {
@@ -53,6 +57,7 @@ final class MapPoints {
     }
     density = new float[x.length];
     Arrays.fill(density, (float) Math.sqrt(RAREST * COMMONEST));
+    commonness = commonness(density);
     order = IntStream.range(0, x.length).toArray();
   }
 
@@ -83,6 +88,7 @@ final class MapPoints {
           "%d densities for %d points".formatted(density.length, x.length));
     }
     this.density = density.clone();
+    commonness = commonness(density);
     // Small points come last and are not hidden by large ones.
     order =
         IntStream.range(0, x.length)
@@ -103,8 +109,16 @@ final class MapPoints {
 
   /// How common a point is on a logarithmic scale, from 0 to 1.
   double commonness(int point) {
-    var ratio = Math.log(Math.max(RAREST, density[point]) / RAREST);
-    return Math.min(1, ratio / Math.log(COMMONEST / RAREST));
+    return commonness[point];
+  }
+
+  private static float[] commonness(float... density) {
+    var commonness = new float[density.length];
+    for (var point = 0; point < density.length; point++) {
+      var ratio = Math.log(Math.max(RAREST, density[point]) / RAREST);
+      commonness[point] = (float) Math.min(1, ratio / Math.log(COMMONEST / RAREST));
+    }
+    return commonness;
   }
 
   /// All points in the order in which they are drawn.
