@@ -40,7 +40,7 @@ final class HalfProduct {
     for (var i = 0; i < rounded.length; i++) {
       rounded[i] = round(rounded[i]);
     }
-    try (var rows = engine.script(Ops.class, "ops.py").one(scope, "transposed", w)) {
+    try (var rows = w.transpose()) {
       var halves = MemorySegment.ofBuffer(((PtNDArray) rows).toByteBuffer(true));
       var sums = product(halves, rounded, (int) outputs, engine.crew());
       return scope.create(sums, shape.slice(0, shape.dimension() - 1).addAll(new Shape(outputs)));

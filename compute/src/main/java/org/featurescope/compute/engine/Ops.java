@@ -135,8 +135,8 @@ public final class Ops {
 
   /// Gaussian error linear unit, tanh form (Hendrycks and Gimpel 2016).
   public NDArray geluTanh(NDArray x) {
-    if (differentiable || !engine.device().equals("cpu")) {
-      return run("gelu_tanh", x);
+    if (differentiable || !engine.device().equals("cpu") || rows(x) == 1) {
+      return run("gelu_tanh", x); // of one row, nine operations would take longer than the tanh
     }
     var width = x.getShape().get(x.getShape().dimension() - 1);
     var block = engine.threads() == 1 ? GELU_BLOCK : x.size();
