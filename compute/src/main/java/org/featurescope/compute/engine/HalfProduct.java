@@ -8,12 +8,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// One row by a bfloat16 matrix that is kept as halves (IEEE 754 binary16), on a processor without
-/// bfloat16 of its own: as fast as the matrix comes from memory, where libtorch takes twice as long.
+/// bfloat16 of its own: as fast as the matrix comes from memory, where libtorch takes twice as
+/// long.
 ///
-/// Such processors widen halves in one instruction, which the compiler uses in the plain loop below.
-/// The matrix lies as `[in, out]`, so that a loop runs over outputs; four inputs are taken at a time,
-/// from four distant places, because memory delivers several steady streams faster than one. How the
-/// sums are cut does not depend on the number of threads, and so neither do their last bits.
+/// Such processors widen halves in one instruction, which the compiler uses in the plain loop
+/// below. The matrix lies as `[in, out]`, so that a loop runs over outputs; four inputs are taken
+/// at a time, from four distant places, because memory delivers several steady streams faster than
+/// one. How the sums are cut does not depend on the number of threads, and so neither do their last
+/// bits.
 final class HalfProduct {
   /// Outputs whose sums stay in a cache of their own thread.
   private static final int WIDEST = 16_384;
@@ -28,7 +30,8 @@ final class HalfProduct {
 
   private HalfProduct() {}
 
-  /// x W^T. As in the other products by a bfloat16 matrix, x is rounded to it and the result is not.
+  /// x W^T. As in the other products by a bfloat16 matrix, x is rounded to it and the result is
+  /// not.
   ///
   /// @param x `[..., in]` float32, one row
   /// @param w `[out, in]`, a transposed view of halves
@@ -64,18 +67,21 @@ final class HalfProduct {
     var ranges = columns < RANGES ? RANGES : 1;
     var sums = new float[ranges][outputs];
     var worth = (long) x.length * outputs >= WORTH_SHARING;
-    crew.share(columns * ranges, worth, part -> {
-      var range = part % ranges;
-      var from = part / ranges * width;
-      add(
-          halves,
-          x,
-          x.length * range / ranges,
-          x.length * (range + 1) / ranges,
-          sums[range],
-          from,
-          Math.min(outputs, from + width));
-    });
+    crew.share(
+        columns * ranges,
+        worth,
+        part -> {
+          var range = part % ranges;
+          var from = part / ranges * width;
+          add(
+              halves,
+              x,
+              x.length * range / ranges,
+              x.length * (range + 1) / ranges,
+              sums[range],
+              from,
+              Math.min(outputs, from + width));
+        });
     for (var range = 1; range < ranges; range++) {
       for (var j = 0; j < outputs; j++) {
         sums[0][j] += sums[range][j];

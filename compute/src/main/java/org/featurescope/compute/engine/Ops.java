@@ -297,8 +297,8 @@ public final class Ops {
   /// smaller ones to within 2^-25.
   ///
   /// @param x `[out, in]` float32
-  /// @return `[out, in]`, a view of what lies as `[in, out]`; nothing if some number is too large or
-  ///   too small for it: off by more than 2^-20 of the largest
+  /// @return `[out, in]`, a view of what lies as `[in, out]`; nothing if some number is too large
+  ///   or too small for it: off by more than 2^-20 of the largest
   public Optional<NDArray> toHalves(NDArray x) {
     if (x.size() * Short.BYTES > Integer.MAX_VALUE) {
       return Optional.empty();

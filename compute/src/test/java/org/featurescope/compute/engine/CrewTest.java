@@ -51,11 +51,14 @@ class CrewTest {
   @Test
   void parts_are_done_at_the_same_time() {
     var everybody = new CountDownLatch(3);
-    crew.share(3, true, part -> {
-      everybody.countDown();
-      // Whoever waits here for the others would wait for ever if they came one after another.
-      assertTrue(meets(everybody), "part " + part);
-    });
+    crew.share(
+        3,
+        true,
+        part -> {
+          everybody.countDown();
+          // Whoever waits here for the others would wait for ever if they came one after another.
+          assertTrue(meets(everybody), "part " + part);
+        });
   }
 
   @Test
@@ -73,12 +76,15 @@ class CrewTest {
         assertThrows(
             IllegalStateException.class,
             () ->
-                crew.share(8, true, part -> {
-                  if (part == 3) {
-                    throw failure;
-                  }
-                  done.add(part);
-                }));
+                crew.share(
+                    8,
+                    true,
+                    part -> {
+                      if (part == 3) {
+                        throw failure;
+                      }
+                      done.add(part);
+                    }));
     assertSame(failure, thrown);
     assertEquals(7, done.size());
     crew.share(2, true, done::remove);
@@ -88,16 +94,19 @@ class CrewTest {
   @Test
   void who_comes_while_the_helpers_are_taken_works_alone() {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    crew.share(2, true, part -> {
-      if (part == 0) {
-        var another = new CountDownLatch(1);
-        Thread.startVirtualThread(() -> {
-          crew.share(20, true, inner -> threads.add(Thread.currentThread()));
-          another.countDown();
+    crew.share(
+        2,
+        true,
+        part -> {
+          if (part == 0) {
+            var another = new CountDownLatch(1);
+            Thread.startVirtualThread(() -> {
+              crew.share(20, true, inner -> threads.add(Thread.currentThread()));
+              another.countDown();
+            });
+            assertTrue(meets(another));
+          }
         });
-        assertTrue(meets(another));
-      }
-    });
     assertEquals(1, threads.size());
   }
 }

@@ -136,8 +136,7 @@ class HalfProductTest {
         var half = Float.floatToFloat16((float) random.nextGaussian());
         w.setAtIndex(ValueLayout.JAVA_SHORT, i, half);
       }
-      assertArrayEquals(
-          HalfProduct.product(w, x, out, one), HalfProduct.product(w, x, out, three));
+      assertArrayEquals(HalfProduct.product(w, x, out, one), HalfProduct.product(w, x, out, three));
     }
   }
 
@@ -149,9 +148,7 @@ class HalfProductTest {
       normals[i] = (float) random.nextGaussian();
     }
     var x = scope.create(Arrays.copyOf(normals, 3 * 40), new Shape(1, 3, 40));
-    var w =
-        scope.create(
-            Arrays.copyOfRange(normals, 3 * 40, normals.length), new Shape(300, 40));
+    var w = scope.create(Arrays.copyOfRange(normals, 3 * 40, normals.length), new Shape(300, 40));
     var expected = ops.linear(x, ops.toBfloat16(w)).toFloatArray();
     var values = ops.linear(x, ops.toHalves(w).orElseThrow()).toFloatArray();
     for (var i = 0; i < values.length; i++) {
@@ -166,8 +163,7 @@ class HalfProductTest {
       var w = scope.create(row, new Shape(1, 2));
       var halves = ops.toHalves(w);
       assertEquals(DataType.FLOAT16, halves.orElseThrow().getDataType());
-      assertArrayEquals(
-          row, halves.get().toType(DataType.FLOAT32, true).toFloatArray(), 0x1p-25f);
+      assertArrayEquals(row, halves.get().toType(DataType.FLOAT32, true).toFloatArray(), 0x1p-25f);
     }
     for (var row : new float[][] {{small, 0}, {66000, 1}, {1, 1e20f}}) {
       assertTrue(ops.toHalves(scope.create(row, new Shape(1, 2))).isEmpty());

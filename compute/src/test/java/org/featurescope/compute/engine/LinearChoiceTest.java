@@ -81,12 +81,13 @@ class LinearChoiceTest {
   @Test
   void matrices_are_halves_where_one_row_is_fastest_so_and_several_are_widened()
       throws IOException {
-    var words = new String[][] {
-      {"halves", "linear_widened", "linear_widened", "true"},
-      {"halves", "linear_widened", "linear_bf16", "false"},
-      {"halves", "linear_bf16", "linear_widened", "false"},
-      {"linear_bf16", "linear_widened", "linear_widened", "false"},
-    };
+    var words =
+        new String[][] {
+          {"halves", "linear_widened", "linear_widened", "true"},
+          {"halves", "linear_widened", "linear_bf16", "false"},
+          {"halves", "linear_bf16", "linear_widened", "false"},
+          {"linear_bf16", "linear_widened", "linear_widened", "false"},
+        };
     for (var each : words) {
       Files.writeString(folder.resolve("one_bfloat16"), each[0]);
       Files.writeString(folder.resolve("few_bfloat16"), each[1]);
