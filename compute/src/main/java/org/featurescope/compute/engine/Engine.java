@@ -26,19 +26,23 @@ public final class Engine implements AutoCloseable {
   private final EngineOptions options;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final LinearChoice linears;
+  private final Crew crew;
   private final ThreadLocal<Integer> threadsHere = new ThreadLocal<>();
 
   private Engine(NDManager root, EngineOptions options) {
     this.root = root;
     this.options = options;
+    this.crew = new Crew(options.threadCount());
     this.linears = new LinearChoice(this, new MeasuredWords(measurements()));
   }
 
-  /// A folder for measurements that hold for this library, these threads and this processor.
+  /// A folder for measurements that hold for these methods, this library, these threads and this
+  /// processor.
   private Path measurements() {
     var name =
-        "%s-%s-%d-of-%d"
+        "%d-%s-%s-%d-of-%d"
             .formatted(
+                LinearChoice.EDITION,
                 root.getEngine().getVersion(),
                 System.getProperty("os.arch"),
                 options.threadCount(),
@@ -188,6 +192,13 @@ public final class Engine implements AutoCloseable {
     if (before == 1 || weights * (rows + ROWS_FOR_READING) >= WORTH_SHARING) {
       return work.get();
     }
+    return alone(work);
+  }
+
+  /// Does work whose operations this thread begins without the tensor library's other threads.
+  public <T> T alone(Supplier<T> work) {
+    requireThreads();
+    var before = threadsHere.get();
     useThreads(1);
     try {
       return work.get();
@@ -251,6 +262,11 @@ public final class Engine implements AutoCloseable {
     return linears.bfloat16Speed();
   }
 
+  /// Whether bfloat16 matrices are best kept as [Ops#toHalves], measured once.
+  public boolean prefersHalves() {
+    return linears.prefersHalves();
+  }
+
   /// Refuses work that the device has no memory for.
   ///
   /// @param bytes what the work will need on the device at its peak
@@ -281,8 +297,13 @@ public final class Engine implements AutoCloseable {
     return linears;
   }
 
+  Crew crew() {
+    return crew;
+  }
+
   @Override
   public void close() {
+    crew.close();
     scripts.values().forEach(Script::close);
     root.close();
   }

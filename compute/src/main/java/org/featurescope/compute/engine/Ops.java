@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.Optional;
 
 /// The operations of a transformer that `NDArray` lacks, with every result in one scope.
 ///
@@ -70,16 +71,28 @@ public final class Ops {
   /// x W^T + b.
   ///
   /// @param x `[..., in]` float32
-  /// @param w `[out, in]` float32 or bfloat16 (then the product is taken in bfloat16)
+  /// @param w `[out, in]` float32, or bfloat16 as such or in halves (then the product is taken in
+  ///   bfloat16)
   /// @param b `[out]` float32
   /// @return `[..., out]` float32
   public NDArray linear(NDArray x, NDArray w, NDArray b) {
+    if (isRowByHalves(x, w)) {
+      try (var product = HalfProduct.of(x, w, engine, scope)) {
+        return product.add(b);
+      }
+    }
     return run(linearMethod(x, w), x, w, b);
   }
 
   /// x W^T, see [#linear(NDArray, NDArray, NDArray)].
   public NDArray linear(NDArray x, NDArray w) {
-    return run(linearMethod(x, w) + "_nobias", x, w);
+    return isRowByHalves(x, w)
+        ? HalfProduct.of(x, w, engine, scope)
+        : run(linearMethod(x, w) + "_nobias", x, w);
+  }
+
+  private boolean isRowByHalves(NDArray x, NDArray w) {
+    return !differentiable && w.getDataType() == DataType.FLOAT16 && rows(x) == 1;
   }
 
   private String linearMethod(NDArray x, NDArray w) {
@@ -91,9 +104,13 @@ public final class Ops {
     if (differentiable) {
       return "linear"; // oneDNN's has no backward
     }
-    var shape = x.getShape();
-    var rows = shape.size() / shape.get(shape.dimension() - 1);
+    var rows = rows(x);
     return rounded ? engine.linears().bfloat16MethodFor(rows) : engine.linears().methodFor(rows);
+  }
+
+  private static long rows(NDArray x) {
+    var shape = x.getShape();
+    return shape.size() / shape.get(shape.dimension() - 1);
   }
 
   /// (x - E x) / sqrt(Var x + eps) over the last axis, without gain and bias.
@@ -118,8 +135,8 @@ public final class Ops {
 
   /// Gaussian error linear unit, tanh form (Hendrycks and Gimpel 2016).
   public NDArray geluTanh(NDArray x) {
-    if (differentiable || !engine.device().equals("cpu")) {
-      return run("gelu_tanh", x);
+    if (differentiable || !engine.device().equals("cpu") || rows(x) == 1) {
+      return run("gelu_tanh", x); // of one row, nine operations would take longer than the tanh
     }
     var width = x.getShape().get(x.getShape().dimension() - 1);
     var block = engine.threads() == 1 ? GELU_BLOCK : x.size();
@@ -273,5 +290,26 @@ public final class Ops {
   /// could not take part in a gradient graph later.
   public NDArray toBfloat16(NDArray x) {
     return script.differentiable(scope, "to_bf16", x);
+  }
+
+  /// The bfloat16 copy of a matrix in halves, which processors without bfloat16 read faster; see
+  /// [Engine#prefersHalves]. They hold a number of 8 bits exactly between 2^-17 and 2^16, and
+  /// smaller ones to within 2^-25.
+  ///
+  /// @param x `[out, in]` float32
+  /// @return `[out, in]`, a view of what lies as `[in, out]`; nothing if some number is too large
+  ///   or too small for it: off by more than 2^-20 of the largest
+  public Optional<NDArray> toHalves(NDArray x) {
+    if (x.size() * Short.BYTES > Integer.MAX_VALUE) {
+      return Optional.empty();
+    }
+    var halves = script.differentiable(scope, "to_halves", x);
+    try (var same = script.one(scope, "are_halves", x, halves)) {
+      if (same.getBoolean()) {
+        return Optional.of(halves);
+      }
+    }
+    halves.close();
+    return Optional.empty();
   }
 }

@@ -110,6 +110,9 @@ public final class LanguageModel implements AutoCloseable {
 
   /// Does work that consists of passes over so many tokens in as many threads as it is worth.
   public <T> T sized(int tokens, Supplier<T> work) {
+    if (tokens == 1 && transformer.weights().inHalves()) {
+      return engine.alone(work); // its products have threads of their own
+    }
     return engine.sized(tokens, (long) spec().dModel() * spec().dMlp(), work);
   }
 

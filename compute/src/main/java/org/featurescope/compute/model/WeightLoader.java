@@ -48,7 +48,7 @@ final class WeightLoader {
       var array = new TensorReader(source, ops).read(name, entry.fileShape());
       requireFinite(array, name);
       if (entry.transposed()) {
-        array = precision == Precision.BF16 ? ops.transposed(array) : array.transpose();
+        array = array.transpose();
       }
       array = inPrecision(entry, array, ops);
       array.attach(owner);
@@ -62,17 +62,25 @@ final class WeightLoader {
     if (precision != Precision.BF16 || !spec.ends().tied()) {
       return Optional.empty();
     }
-    var rounded = engine.ops(owner).toBfloat16(embedding);
-    rounded.attach(owner);
-    return Optional.of(rounded);
+    try (var scope = engine.scope()) {
+      var rounded = rounded(embedding, engine.ops(scope));
+      rounded.attach(owner);
+      return Optional.of(rounded);
+    }
   }
 
   /// Embeddings are looked up row by row and stay in float32, as do vectors.
   private NDArray inPrecision(WeightMap.Entry entry, NDArray array, Ops ops) {
     var matrix = entry.shape().length == 2 && entry.name().endsWith(".weight");
     return precision == Precision.BF16 && (matrix || entry.name().equals("unembed"))
-        ? ops.toBfloat16(array)
+        ? rounded(array, ops)
         : array;
+  }
+
+  /// In bfloat16, the way that is faster here.
+  private NDArray rounded(NDArray matrix, Ops ops) {
+    var halves = engine.prefersHalves() ? ops.toHalves(matrix) : Optional.<NDArray>empty();
+    return halves.orElseGet(() -> ops.toBfloat16(ops.rows(matrix, 0, matrix.getShape().get(0))));
   }
 
   /// A sum is finite only if all its terms are.

@@ -124,6 +124,11 @@ public final class Weights {
     return array.size() * (array.getDataType() == DataType.FLOAT32 ? Float.BYTES : Short.BYTES);
   }
 
+  /// Whether the matrices are bfloat16 in halves.
+  boolean inHalves() {
+    return blocks.getFirst().mlpOut().weight().getDataType() == DataType.FLOAT16;
+  }
+
   /// Token embeddings `[V, d]`.
   public NDArray embedding() {
     return required("wte");

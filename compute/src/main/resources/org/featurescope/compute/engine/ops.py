@@ -29,9 +29,9 @@ class Ops(Module):
     y = torch.mv(w, torch.reshape(x, [-1]))
     return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [-1]))
 
-  # x has one row. The weights in eight pieces, for as many threads: MKL takes a single product of
-  # this kind on one. Pieces are what lies together in memory: rows of w, or columns of a transposed
-  # view. What is left over, and what cannot be cut, is one product.
+  # x has one row. The weights in pieces, for as many threads: MKL takes a single product of this kind
+  # on one. Eight pieces of the rows of w; of a transposed view two halves of its columns, since
+  # shorter ones are read more slowly. What is left over, and what cannot be cut, is one product.
   def linear_pieces_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     v = torch.reshape(x, [-1])
     out = torch.size(w, 0)
@@ -45,10 +45,10 @@ class Ops(Module):
       if torch.lt(cut, out):
         y = torch.cat([y, torch.mv(torch.slice(w, 0, cut), v)])
     else:
-      columns = torch.floordiv(n, 8)
-      if torch.eq(torch.mul(columns, 8), n):
-        pieces = torch.reshape(torch.t(w), [8, columns, out])
-        y = torch.reshape(torch.sum(torch.bmm(torch.reshape(v, [8, 1, columns]), pieces), [0]), [-1])
+      half = torch.floordiv(out, 2)
+      if torch.eq(torch.mul(half, 2), out):
+        pieces = torch.transpose(torch.view(torch.t(w), [n, 2, half]), 0, 1)
+        y = torch.reshape(torch.bmm(torch.expand(torch.reshape(v, [1, 1, n]), [2, 1, n]), pieces), [-1])
       else:
         y = torch.mv(w, v)
     return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [-1]))
@@ -93,6 +93,23 @@ class Ops(Module):
 
   def to_bf16(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.to(x, 15)
+
+  # A bfloat16 matrix [out, in] in halves, which lie as [in, out].
+  def to_halves(self: __torch__.Ops, x: Tensor) -> Tensor:
+    return torch.t(torch.contiguous(torch.to(torch.to(torch.t(x), 15), 5)))
+
+  # Whether halves are the bfloat16 numbers of x but for 2^-20 of the largest.
+  def are_halves(self: __torch__.Ops, x: Tensor, halves: Tensor) -> Tensor:
+    largest = torch.zeros([], dtype=6, device=x.device)
+    worst = torch.zeros([], dtype=6, device=x.device)
+    for i in range(torch.floordiv(torch.add(torch.size(x, 0), 1023), 1024)):
+      first = torch.mul(i, 1024)
+      end = torch.add(first, 1024)
+      part = torch.to(torch.to(torch.slice(x, 0, first, end), 15), 6)
+      difference = torch.sub(torch.to(torch.slice(halves, 0, first, end), 6), part)
+      _0 = torch.copy_(largest, torch.maximum(largest, torch.max(torch.abs(part))))
+      _1 = torch.copy_(worst, torch.maximum(worst, torch.max(torch.abs(difference))))
+    return torch.le(worst, torch.mul(largest, 9.5367431640625e-07))
 
   def transposed(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.contiguous(torch.t(x))

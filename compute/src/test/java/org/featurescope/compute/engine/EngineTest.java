@@ -107,6 +107,7 @@ class EngineTest {
       assertEquals(1, engine.sized(64, 192 * 768, JniUtils::getNumThreads));
       assertEquals(2, engine.sized(64, 768 * 3072, JniUtils::getNumThreads));
       assertEquals(2, engine.sized(1, 768 * 3072, JniUtils::getNumThreads), "a matrix to read");
+      assertEquals(1, engine.alone(JniUtils::getNumThreads));
       assertEquals(2, JniUtils.getNumThreads(), "as before");
     } finally {
       engine.useThreads(engine.threads());

@@ -76,4 +76,26 @@ class LinearChoiceTest {
       assertEquals("linear,linear,linear", choice.text(), unknown);
     }
   }
+
+  /// Halves are widened for several rows, so they make no sense where bfloat16 is not.
+  @Test
+  void matrices_are_halves_where_one_row_is_fastest_so_and_several_are_widened()
+      throws IOException {
+    var words =
+        new String[][] {
+          {"halves", "linear_widened", "linear_widened", "true"},
+          {"halves", "linear_widened", "linear_bf16", "false"},
+          {"halves", "linear_bf16", "linear_widened", "false"},
+          {"linear_bf16", "linear_widened", "linear_widened", "false"},
+        };
+    for (var each : words) {
+      Files.writeString(folder.resolve("one_bfloat16"), each[0]);
+      Files.writeString(folder.resolve("few_bfloat16"), each[1]);
+      Files.writeString(folder.resolve("many_bfloat16"), each[2]);
+      assertEquals(each[3], String.valueOf(process().prefersHalves()), String.join(", ", each));
+      // Where a matrix cannot be halves it is bfloat16 as such.
+      assertEquals("linear_bf16", process().bfloat16MethodFor(1));
+      assertEquals(each[1], process().bfloat16MethodFor(4));
+    }
+  }
 }
