@@ -194,6 +194,11 @@ public final class LibraryViewModel {
       return;
     }
     settings.addRecent(SAES, folder.toAbsolutePath().toString());
+    if (setup.get().isPresent() && isCrossLayer(folder)) {
+      // Nobody reads through one of its layers alone: circuits are traced with all of them.
+      open(setup.get().get().with(folder));
+      return;
+    }
     problem.set(Optional.empty());
     opening.set(Optional.of(String.valueOf(folder.getFileName())));
     lane.submit(
@@ -209,6 +214,20 @@ public final class LibraryViewModel {
             }
           }
         });
+  }
+
+  private static boolean isCrossLayer(Path folder) {
+    try {
+      if (!SaeFiles.isSet(folder)) {
+        return false;
+      }
+      try (var set = SaeFiles.inspectSet(folder)) {
+        return set.crossLayer();
+      }
+    } catch (FeaturescopeException unreadable) {
+      // Opening it says why.
+      return false;
+    }
   }
 
   /// What cannot be opened is looked at more closely, so that a person sees what it is.
