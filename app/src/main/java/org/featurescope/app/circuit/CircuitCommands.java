@@ -109,7 +109,9 @@ final class CircuitCommands {
         Action.of("Save the graph (JSON)", Feather.FILE_TEXT, () -> parts.get().files().saveJson())
             .when(ready),
         Action.of(
-                "Export the graph as a picture (PNG)", Feather.IMAGE, () -> parts.get().files().savePng())
+                "Export the graph as a picture (PNG)",
+                Feather.IMAGE,
+                () -> parts.get().files().savePng())
             .when(ready),
         Action.of(
                 "Export the graph as a drawing (SVG)",
@@ -117,9 +119,12 @@ final class CircuitCommands {
                 () -> parts.get().files().saveSvg())
             .when(ready),
         Action.of(
-                "Export the graph as a page (HTML)", Feather.GLOBE, () -> parts.get().files().saveHtml())
+                "Export the graph as a page (HTML)",
+                Feather.GLOBE,
+                () -> parts.get().files().saveHtml())
             .when(ready),
-        Action.of("Copy the graph's picture", Feather.COPY, () -> parts.get().files().copy()).when(ready),
+        Action.of("Copy the graph's picture", Feather.COPY, () -> parts.get().files().copy())
+            .when(ready),
         Action.of("Pin the node, or take the pin away", Feather.MAP_PIN, this::pin).when(selected),
         Action.of("Take all pins and groups away", Feather.TRASH_2, model.handwork()::clear)
             .when(ready),
@@ -142,12 +147,18 @@ final class CircuitCommands {
                     can -> model.stories().toldProperty().map(story -> can && story.isPresent()))),
         Action.of("Strongest paths from a token to an output", Feather.GIT_MERGE, this::paths)
             .when(ready),
-        Action.of("Show the whole graph", Feather.MAXIMIZE, () -> parts.get().canvas().canvas().fit())
-            .when(ready),
-        Action.of("Zoom in on the graph", Feather.ZOOM_IN, () -> parts.get().canvas().canvas().zoomIn())
+        Action.of(
+                "Show the whole graph", Feather.MAXIMIZE, () -> parts.get().canvas().canvas().fit())
             .when(ready),
         Action.of(
-                "Zoom out of the graph", Feather.ZOOM_OUT, () -> parts.get().canvas().canvas().zoomOut())
+                "Zoom in on the graph",
+                Feather.ZOOM_IN,
+                () -> parts.get().canvas().canvas().zoomIn())
+            .when(ready),
+        Action.of(
+                "Zoom out of the graph",
+                Feather.ZOOM_OUT,
+                () -> parts.get().canvas().canvas().zoomOut())
             .when(ready),
         Action.of("Drag to select instead of to move", Feather.CROP, this::enclose).when(ready),
         Action.of("Open the feature's page", Feather.GRID, this::openPage)

@@ -182,7 +182,10 @@ public final class CircuitView implements View {
     return usual.flatMap(card ->
         model
             .madeOfProperty()
-            .map(found -> found.map(each -> card.with(each.kind().words(), each.name(), each.note())).orElse(card)));
+            .map(found ->
+                found
+                    .map(each -> card.with(each.kind().words(), each.name(), each.note()))
+                    .orElse(card)));
   }
 
   @Override

@@ -281,7 +281,7 @@ public final class CircuitViewModel {
     if (same) {
       graph.replace(document);
     } else {
-      show(document, () -> {});
+      show(document, this::releaseLater);
     }
     shelf.keep(marked(document));
   }
@@ -313,7 +313,7 @@ public final class CircuitViewModel {
             AFTER_THE_PICTURE,
             () -> {
               experiment.check();
-              checked();
+              releaseUnlessChecking();
             });
   }
 
@@ -322,12 +322,16 @@ public final class CircuitViewModel {
     checking = jobs.after(AFTER_THE_PICTURE, book::release);
   }
 
-  /// A graph that is kept is kept with what the self-check found.
-  private void checked() {
+  private void releaseUnlessChecking() {
     if (making.stateProperty().get() instanceof CircuitState.Ready
         && !(experiment.selfCheck().answerProperty().get() instanceof Answer.Working)) {
       book.release();
     }
+  }
+
+  /// A graph that is kept is kept with what the self-check found.
+  private void checked() {
+    releaseUnlessChecking();
     if (experiment.selfCheck().given().isPresent()) {
       graph
           .documentProperty()

@@ -53,8 +53,7 @@ final class Reach {
         .flatMap(node -> feature(node).stream())
         .forEach(each ->
             steered(each)
-                .ifPresent(
-                    source -> found.putIfAbsent(List.of(source, each.latent()), each)));
+                .ifPresent(source -> found.putIfAbsent(List.of(source, each.latent()), each)));
     return List.copyOf(found.values());
   }
 }

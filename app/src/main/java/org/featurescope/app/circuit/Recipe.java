@@ -46,8 +46,8 @@ final class Recipe {
   /// @param ofBench whether a graph is of the model that is open
   ObservableValue<Optional<Material>> madeOfProperty(
       ObservableValue<Optional<GraphDocument>> document, Predicate<GraphDocument> ofBench) {
-    return document.flatMap(now ->
-        bench.flatMap(open -> material.map(chosen -> madeOf(now, ofBench, chosen))));
+    return document.flatMap(
+        now -> bench.flatMap(open -> material.map(chosen -> madeOf(now, ofBench, chosen))));
   }
 
   private Optional<Material> madeOf(
@@ -64,8 +64,8 @@ final class Recipe {
         .filter(Node.Feature.class::isInstance)
         .map(node -> ((Node.Feature) node).site())
         .findFirst()
-        .map(site ->
-            site.hook().isEmpty() ? Material.Kind.TRANSCODERS : Material.Kind.AUTOENCODERS);
+        .map(
+            site -> site.hook().isEmpty() ? Material.Kind.TRANSCODERS : Material.Kind.AUTOENCODERS);
   }
 
   /// What would be traced now.

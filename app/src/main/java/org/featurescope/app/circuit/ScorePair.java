@@ -29,12 +29,12 @@ final class ScorePair extends HBox {
     }
     first.setTooltip(
         new Tooltip(
-            "Replacement: the share of the influence on the outputs that comes from tokens and not from"
-                + " errors."));
+            "Replacement: the share of the influence on the outputs that comes from tokens and not"
+                + " from errors."));
     second.setTooltip(
         new Tooltip(
-            "Completeness: the share of the nodes' inputs, weighted by what they do for the outputs, that are"
-                + " not errors."));
+            "Completeness: the share of the nodes' inputs, weighted by what they do for the"
+                + " outputs, that are not errors."));
     setBrief(false);
     getChildren().addAll(first, replacement, second, completeness);
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -194,9 +195,9 @@ public final class LibraryViewModel {
       return;
     }
     settings.addRecent(SAES, folder.toAbsolutePath().toString());
-    if (setup.get().isPresent() && isCrossLayer(folder)) {
-      // Nobody reads through one of its layers alone: circuits are traced with all of them.
-      open(setup.get().get().with(folder));
+    var across = layersAcross(folder);
+    if (setup.get().isPresent() && across.isPresent()) {
+      openAcross(folder, across.getAsInt(), scope.get());
       return;
     }
     problem.set(Optional.empty());
@@ -216,17 +217,34 @@ public final class LibraryViewModel {
         });
   }
 
-  private static boolean isCrossLayer(Path folder) {
+  /// Nobody reads through one layer of a cross-layer set alone: circuits are traced with all of
+  /// them, in place of the set that came with the model.
+  private void openAcross(Path folder, int layers, Microscope scope) {
+    if (layers == scope.layers()) {
+      open(setup.get().orElseThrow().with(folder));
+      return;
+    }
+    refuse(
+        new Problem(
+            "%s has transcoders for %d MLPs, and %s has %d"
+                .formatted(folder.getFileName(), layers, scope.modelName(), scope.layers()),
+            Optional.empty(),
+            "Open the model that it was trained on first"),
+        Subject.of(folder));
+  }
+
+  /// The layers of a cross-layer set; empty for anything else.
+  private static OptionalInt layersAcross(Path folder) {
     try {
       if (!SaeFiles.isSet(folder)) {
-        return false;
+        return OptionalInt.empty();
       }
       try (var set = SaeFiles.inspectSet(folder)) {
-        return set.crossLayer();
+        return set.crossLayer() ? OptionalInt.of(set.layers()) : OptionalInt.empty();
       }
     } catch (FeaturescopeException unreadable) {
       // Opening it says why.
-      return false;
+      return OptionalInt.empty();
     }
   }
 

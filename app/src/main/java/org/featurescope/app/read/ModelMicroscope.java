@@ -35,8 +35,8 @@ import org.featurescope.compute.read.ReadingCache;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.SparseAutoencoder;
-import org.featurescope.compute.sae.format.Finding;
 import org.featurescope.compute.sae.Wiring;
+import org.featurescope.compute.sae.format.Finding;
 import org.featurescope.compute.sae.format.SaeFiles;
 import org.featurescope.viz.text.Figures;
 

@@ -320,7 +320,8 @@ class CircuitViewTest {
 
   @Test
   void the_card_below_the_rail_names_what_the_graph_is_made_of() {
-    var usual = new Instrument("Model", "", "SAE", Optional.of("TopK 64, layer 1"), "resid_post", "CPU");
+    var usual =
+        new Instrument("Model", "", "SAE", Optional.of("TopK 64, layer 1"), "resid_post", "CPU");
     var shown = view.instrument(new SimpleObjectProperty<>(usual)).getValue();
     var made = model.materials().getFirst();
     assertEquals(usual.with("Transcoders", made.name(), made.note()), shown);

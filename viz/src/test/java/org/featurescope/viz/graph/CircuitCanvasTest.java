@@ -211,7 +211,8 @@ class CircuitCanvasTest {
       change(() -> canvas.move(way.getX() / 2, way.getY() / 2));
       var moving = ink();
       change(() -> canvas.rest());
-      assertEquals(1, moving / ink(), 0.1);
+      // Words stand elsewhere while it moves.
+      assertEquals(1, moving / ink(), 0.15);
       change(() -> canvas.fit());
     }
   }
