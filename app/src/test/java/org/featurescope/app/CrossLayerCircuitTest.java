@@ -80,8 +80,7 @@ class CrossLayerCircuitTest {
     assertEquals(Optional.of(set), library.setupProperty().get().flatMap(Setup::transcoders));
     var material = bench().materials().getFirst();
     assertEquals(Material.Kind.TRANSCODERS, material.kind());
-    assertTrue(material.name().endsWith("layers 0 to 2"), material.name());
-    assertEquals("each writes to all later MLPs", material.note());
+    assertEquals("cross-layer, 3 MLPs", material.note());
   }
 
   @Test

@@ -25,6 +25,8 @@ final class CircuitToolbar extends HBox {
     this.model = model;
     getStyleClass().addAll("toolbar", "circuit-toolbar");
     setAlignment(Pos.CENTER_LEFT);
+    // It says less instead of making the view wider.
+    setMinWidth(0);
     nodes.setId("circuit-nodes");
     edges.setId("circuit-edges");
     nodes.valueProperty().bindBidirectional(model.graph().nodesProperty());
@@ -55,7 +57,7 @@ final class CircuitToolbar extends HBox {
     say(0);
     var without = prefWidth(-1) - (check.isManaged() ? check.prefWidth(-1) + getSpacing() : 0);
     check.setRoom(getWidth() >= without + check.prefWidth(-1) + getSpacing());
-    for (var terse = 1; terse <= TERSEST && minWidth(-1) > getWidth(); terse++) {
+    for (var terse = 1; terse <= TERSEST && computeMinWidth(-1) > getWidth(); terse++) {
       say(terse);
     }
   }

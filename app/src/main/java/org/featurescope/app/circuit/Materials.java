@@ -47,12 +47,9 @@ final class Materials {
       var spec = set.spec(0);
       return new Material(
           Material.Kind.TRANSCODERS,
-          "%s %s, %s"
-              .formatted(
-                  spec.activation().label(),
-                  Figures.count(spec.latents()),
-                  layers(0, set.layers() - 1)),
-          set.crossLayer() ? "each writes to all later MLPs" : "one for each MLP");
+          "%s %s".formatted(spec.activation().label(), Figures.count(spec.latents())),
+          (set.crossLayer() ? "cross-layer, %d MLPs" : "one for each of %d MLPs")
+              .formatted(set.layers()));
     } catch (FeaturescopeException unreadable) {
       return new Material(
           Material.Kind.TRANSCODERS,

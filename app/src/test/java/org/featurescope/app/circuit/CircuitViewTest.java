@@ -152,7 +152,11 @@ class CircuitViewTest {
     assertInstanceOf(CircuitState.Ready.class, model.stateProperty().get());
     assertFalse(canvas().modelProperty().get().nodes().isEmpty());
     assertTrue(textOf("#circuit-count").endsWith("of 18 nodes"));
-    assertTrue(node("#circuit-scores").isVisible());
+    var scores = node("#circuit-scores");
+    assertTrue(scores.isVisible());
+    assertTrue(
+        scores.getBoundsInParent().getMaxX() <= scores.getParent().getLayoutBounds().getWidth(),
+        "nothing of them is cut off");
   }
 
   @Test
