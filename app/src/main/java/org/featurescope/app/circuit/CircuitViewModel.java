@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,20 +13,15 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
 import org.featurescope.app.features.Catalogue;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.problem.Problem;
-import org.featurescope.app.problem.Problems;
 import org.featurescope.app.task.Jobs;
-import org.featurescope.app.task.Lane;
-import org.featurescope.app.task.Outcome;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Story;
-import org.featurescope.compute.job.Job;
 import org.featurescope.compute.steering.SteeringPlan;
 
 /// What the Circuit view shows and what it does when asked. It has no nodes; all of it runs on the
@@ -42,8 +36,9 @@ public final class CircuitViewModel {
   private static final Duration AFTER_THE_PICTURE = Duration.ofMillis(200);
 
   private final Jobs jobs;
-  private final Lane lane;
+  private final Making making;
   private final GraphModel graph;
+  private final Reach reach;
   private final Handwork handwork;
   private final FeatureBook book;
   private final Shelf shelf;
@@ -56,28 +51,20 @@ public final class CircuitViewModel {
       new SimpleObjectProperty<>(Optional.empty());
   private final ObjectProperty<Optional<SteeringPlan>> plan =
       new SimpleObjectProperty<>(Optional.empty());
-  private final StringProperty prompt = new SimpleStringProperty(SAMPLE);
-  private final StringProperty targets = new SimpleStringProperty("");
-  private final ObjectProperty<Material.Kind> material =
-      new SimpleObjectProperty<>(Material.Kind.TRANSCODERS);
-  private final ObjectProperty<Integer> mostFeatures = new SimpleObjectProperty<>(Order.FEW);
-  private final ReadOnlyObjectWrapper<CircuitState> state =
-      new ReadOnlyObjectWrapper<>(new CircuitState.Empty());
-  private final ReadOnlyObjectWrapper<Optional<Problem>> problem =
-      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final Recipe recipe = new Recipe(bench);
   private final ReadOnlyObjectWrapper<String> status = new ReadOnlyObjectWrapper<>("");
   private final ReadOnlyObjectWrapper<Integer> current = new ReadOnlyObjectWrapper<>(NONE);
   private final ObjectProperty<BitSet> chosen = new SimpleObjectProperty<>(new BitSet());
   private Jobs.Delayed checking = () -> {};
   private boolean begun;
-  private int asked;
 
   /// @param told files of stories of the model's circuits
   public CircuitViewModel(
       Jobs jobs, History history, Catalogue catalogue, Supplier<List<Path>> told) {
     this.jobs = jobs;
-    lane = new Lane(jobs);
+    making = new Making(jobs);
     graph = new GraphModel(jobs, this::tell);
+    reach = new Reach(graph, bench);
     book = new FeatureBook(jobs, catalogue);
     shelf = new Shelf(jobs, catalogue::graphs, this::tell);
     handwork = new Handwork(graph, history, this::worked);
@@ -87,6 +74,7 @@ public final class CircuitViewModel {
     stories = new Stories(jobs, told, bench::get, this::tell);
     bench.addListener((seen, before, after) -> benchChanged());
     experiment.selfCheck().answerProperty().subscribe(this::checked);
+    making.stateProperty().subscribe(this::stateChanged);
   }
 
   /// The view is shown for the first time: it opens on a graph, where one can be made.
@@ -99,11 +87,19 @@ public final class CircuitViewModel {
     }
   }
 
-  private void benchChanged() {
-    var materials = materials();
-    if (materials.stream().noneMatch(each -> each.kind() == material.get())) {
-      materials.stream().findFirst().map(Material::kind).ifPresent(material::set);
+  /// A graph that is being made has the processor for itself, until it is drawn and checked.
+  private void stateChanged(CircuitState now) {
+    switch (now) {
+      case CircuitState.Working() -> book.hold();
+      case CircuitState.Ready() -> {
+        // When it is drawn.
+      }
+      default -> book.release();
     }
+  }
+
+  private void benchChanged() {
+    recipe.keepToMaterials();
     graph.documentProperty().get().ifPresent(now -> book.open(now.graph(), bench.get()));
     if (begun) {
       traceSample();
@@ -114,45 +110,24 @@ public final class CircuitViewModel {
   private void traceSample() {
     if (graph.documentProperty().get().isEmpty()
         && !materials().isEmpty()
-        && !(state.get() instanceof CircuitState.Working)) {
+        && !(making.stateProperty().get() instanceof CircuitState.Working)) {
       trace(false);
     }
   }
 
   /// What graphs can be made of, the best first.
   public List<Material> materials() {
-    return bench.get().map(CircuitBench::materials).orElse(List.of());
+    return recipe.materials();
   }
 
   /// What the graph of the open model is made of, or would be; empty where it is of another model,
   /// or of nothing that is open any more.
   ObservableValue<Optional<Material>> madeOfProperty() {
-    return graph
-        .documentProperty()
-        .flatMap(now ->
-            bench.flatMap(open ->
-                material.map(chosen ->
-                    kind(chosen)
-                        .flatMap(kind ->
-                            materials().stream()
-                                .filter(each -> each.kind() == kind)
-                                .findFirst()))));
+    return recipe.madeOfProperty(graph.documentProperty(), this::isOfBench);
   }
 
-  private Optional<Material.Kind> kind(Material.Kind chosen) {
-    var document = graph.documentProperty().get();
-    return document.isPresent() && ofGraph().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            document
-                .flatMap(now ->
-                    now.graph().nodes().stream()
-                        .filter(Node.Feature.class::isInstance)
-                        .map(node -> ((Node.Feature) node).site())
-                        .findFirst())
-                .map(site ->
-                    site.hook().isEmpty() ? Material.Kind.TRANSCODERS : Material.Kind.AUTOENCODERS)
-                .orElse(chosen));
+  private boolean isOfBench(GraphDocument document) {
+    return reach.bench().isPresent();
   }
 
   /// Traces the prompt and keeps its graph.
@@ -162,7 +137,7 @@ public final class CircuitViewModel {
 
   private void trace(boolean keep) {
     make(
-        order(prompt.get()),
+        recipe.order(recipe.promptProperty().get()),
         document -> {
           if (keep) {
             shelf.keep(document);
@@ -173,9 +148,9 @@ public final class CircuitViewModel {
   /// Traces the prompt of a story and puts its nodes together as it does.
   public void tell(Story story) {
     begun = true;
-    prompt.set(story.prompt());
-    targets.set("");
-    material.set(Material.Kind.TRANSCODERS);
+    recipe.promptProperty().set(story.prompt());
+    recipe.targetsProperty().set("");
+    recipe.materialProperty().set(Material.Kind.TRANSCODERS);
     // What is told was measured on the whole graph.
     make(
         new Order(story.prompt(), Material.Kind.TRANSCODERS, Targets.USUAL),
@@ -197,45 +172,16 @@ public final class CircuitViewModel {
     return output;
   }
 
-  /// What would be traced now.
-  Order order(String text) {
-    return new Order(text, material.get(), Targets.parse(targets.get()), mostFeatures.get());
-  }
-
-  /// The work of tracing.
-  ///
-  /// @throws org.featurescope.compute.job.FeaturescopeException when there is nothing to trace with
-  Job<GraphDocument> tracing(Order order) {
-    var with = bench.get().orElseThrow(Failures::noModel);
-    if (with.materials().isEmpty()) {
-      throw Failures.noMaterial(with.modelName(), with.wouldFit());
-    }
-    return with.trace(order);
-  }
-
-  /// The work of tracing the prompt of a graph again, under a steering plan.
-  ///
-  /// @throws org.featurescope.compute.job.FeaturescopeException when no model is open
-  Job<GraphDocument> tracingUnder(GraphDocument of, SteeringPlan steering) {
-    var with = bench.get().orElseThrow(Failures::noModel);
-    var kind =
-        Graphs.throughAutoencoders(of.graph())
-            ? Material.Kind.AUTOENCODERS
-            : Material.Kind.TRANSCODERS;
-    return with.traceUnder(
-        new Order(
-            Words.promptOf(of),
-            kind,
-            Targets.parse(targets.get()),
-            Graphs.mostFeatures(of.graph())),
-        steering);
+  /// What the next graph is made of.
+  Recipe recipe() {
+    return recipe;
   }
 
   private void make(Order order, Consumer<GraphDocument> made) {
     try {
-      var job = tracing(order);
+      var job = recipe.tracing(order);
       var start = System.nanoTime();
-      work(
+      making.work(
           job,
           document -> {
             var seconds = (System.nanoTime() - start) / 1e9;
@@ -248,32 +194,8 @@ public final class CircuitViewModel {
                 });
           });
     } catch (RuntimeException cannot) {
-      failed(cannot);
+      making.failed(cannot);
     }
-  }
-
-  private void work(Job<GraphDocument> job, Consumer<GraphDocument> done) {
-    problem.set(Optional.empty());
-    state.set(new CircuitState.Working());
-    var number = ++asked;
-    lane.submit(
-        job,
-        outcome -> {
-          switch (outcome) {
-            case Outcome.Succeeded<GraphDocument>(var document) -> done.accept(document);
-            case Outcome.Failed<GraphDocument>(var cause) -> failed(cause);
-            case Outcome.Cancelled<GraphDocument>() -> {
-              // Overtaken by newer work, it says nothing.
-              if (number == asked) {
-                state.set(new CircuitState.Cancelled());
-              }
-            }
-          }
-        });
-  }
-
-  private void failed(Throwable cause) {
-    state.set(new CircuitState.Failed(Problems.of(cause)));
   }
 
   /// What is told of the model's circuits.
@@ -284,12 +206,12 @@ public final class CircuitViewModel {
   /// Opens a graph file; no model need be open for it.
   public void open(Path file) {
     begun = true;
-    work(new Opening(file), document -> show(document, () -> {}));
+    making.work(new Opening(file), document -> show(document, this::releaseLater));
   }
 
   /// Opens a kept graph.
   public void reopen(String name) {
-    work(shelf.taking(name), document -> show(document, () -> {}));
+    making.work(shelf.taking(name), document -> show(document, this::releaseLater));
   }
 
   /// Takes the open graph off the shelf; it stays on the screen.
@@ -299,7 +221,7 @@ public final class CircuitViewModel {
 
   /// Stops tracing or opening.
   public void cancel() {
-    lane.cancel();
+    making.cancel();
   }
 
   private void show(GraphDocument document, Runnable shown) {
@@ -310,7 +232,7 @@ public final class CircuitViewModel {
           chosen.set(new BitSet());
         },
         () -> {
-          prompt.set(Words.promptOf(document));
+          recipe.promptProperty().set(Words.promptOf(document));
           chosen.set(new BitSet());
           contrast.close();
           current.set(
@@ -325,7 +247,7 @@ public final class CircuitViewModel {
           experiment.clear();
           explorer.clear();
           stories.tell(Optional.empty());
-          state.set(new CircuitState.Ready());
+          making.show(new CircuitState.Ready());
           if (current.get() == NONE) {
             select(strongestOutput());
           }
@@ -359,7 +281,7 @@ public final class CircuitViewModel {
     if (same) {
       graph.replace(document);
     } else {
-      show(document, () -> {});
+      show(document, this::releaseLater);
     }
     shelf.keep(marked(document));
   }
@@ -386,11 +308,30 @@ public final class CircuitViewModel {
   /// The check does not take the processor from the first picture.
   private void checkLater() {
     checking.cancel();
-    checking = jobs.after(AFTER_THE_PICTURE, experiment::check);
+    checking =
+        jobs.after(
+            AFTER_THE_PICTURE,
+            () -> {
+              experiment.check();
+              releaseUnlessChecking();
+            });
+  }
+
+  private void releaseLater() {
+    checking.cancel();
+    checking = jobs.after(AFTER_THE_PICTURE, book::release);
+  }
+
+  private void releaseUnlessChecking() {
+    if (making.stateProperty().get() instanceof CircuitState.Ready
+        && !(experiment.selfCheck().answerProperty().get() instanceof Answer.Working)) {
+      book.release();
+    }
   }
 
   /// A graph that is kept is kept with what the self-check found.
   private void checked() {
+    releaseUnlessChecking();
     if (experiment.selfCheck().given().isPresent()) {
       graph
           .documentProperty()
@@ -420,75 +361,40 @@ public final class CircuitViewModel {
 
   /// The feature that is looked at.
   public Optional<Node.Feature> feature() {
-    return graph
-        .documentProperty()
-        .get()
-        .filter(now -> current.get() != NONE)
-        .map(now -> now.graph().nodes().get(current.get()))
-        .filter(Node.Feature.class::isInstance)
-        .map(Node.Feature.class::cast);
+    return reach.feature(current.get());
   }
 
   /// The lens through which a feature of this graph is seen; empty where the open model has none.
   public OptionalInt lens(Node.Feature feature) {
-    return ofGraph().map(open -> open.lens(feature.site())).orElse(OptionalInt.empty());
+    return reach.lens(feature);
   }
 
   /// What Steer knows the autoencoder or transcoder of a feature of this graph by; empty where it
   /// cannot move it.
   public OptionalInt steered(Node.Feature feature) {
-    return ofGraph().map(open -> open.steered(feature.site())).orElse(OptionalInt.empty());
-  }
-
-  /// The open model, if this graph is of it.
-  private Optional<CircuitBench> ofGraph() {
-    var here = graph.documentProperty().get();
-    return bench
-        .get()
-        .filter(open -> here.filter(now -> open.untestable(now.graph()).isEmpty()).isPresent());
+    return reach.steered(feature);
   }
 
   /// The features of the group in which the current node is, each once, that Steer can move.
   List<Node.Feature> steeredOfGroup() {
-    var found = new LinkedHashMap<List<Integer>, Node.Feature>();
-    graph
-        .documentProperty()
-        .get()
-        .ifPresent(now ->
-            handwork.groupOf(current.get()).stream()
-                .flatMapToInt(group -> group.members().stream())
-                .mapToObj(now.graph().nodes()::get)
-                .filter(Node.Feature.class::isInstance)
-                .map(Node.Feature.class::cast)
-                .forEach(each ->
-                    steered(each)
-                        .ifPresent(
-                            source -> found.putIfAbsent(List.of(source, each.latent()), each))));
-    return List.copyOf(found.values());
+    return handwork.groupOf(current.get()).map(reach::steered).orElse(List.of());
   }
 
   // Trouble.
 
   /// Says what could not be done, over the graph.
   void tell(Throwable cause) {
-    problem.set(Optional.of(Problems.of(cause)));
+    making.tell(cause);
   }
 
   /// The person has read the problem.
   public void forgive() {
-    problem.set(Optional.empty());
-    if (state.get() instanceof CircuitState.Failed
-        || state.get() instanceof CircuitState.Cancelled) {
-      state.set(
-          graph.documentProperty().get().isPresent()
-              ? new CircuitState.Ready()
-              : new CircuitState.Empty());
-    }
+    making.forgive(graph.documentProperty().get().isPresent());
   }
 
   /// Shows a state as if the work had come to it.
   public void show(CircuitState shown) {
-    state.set(shown);
+    making.show(shown);
   }
 
   // What is shown.
@@ -504,12 +410,12 @@ public final class CircuitViewModel {
   }
 
   public ReadOnlyObjectProperty<CircuitState> stateProperty() {
-    return state.getReadOnlyProperty();
+    return making.stateProperty();
   }
 
   /// What could not be done, while the graph is there.
   public ReadOnlyObjectProperty<Optional<Problem>> problemProperty() {
-    return problem.getReadOnlyProperty();
+    return making.problemProperty();
   }
 
   /// How long the last graph took.
@@ -518,22 +424,22 @@ public final class CircuitViewModel {
   }
 
   public StringProperty promptProperty() {
-    return prompt;
+    return recipe.promptProperty();
   }
 
   /// What a person typed as targets, as [Targets#parse] reads it.
   public StringProperty targetsProperty() {
-    return targets;
+    return recipe.targetsProperty();
   }
 
   /// What the next graph is made of.
   public ObjectProperty<Material.Kind> materialProperty() {
-    return material;
+    return recipe.materialProperty();
   }
 
   /// How many features the next graph may have.
   public ObjectProperty<Integer> mostFeaturesProperty() {
-    return mostFeatures;
+    return recipe.mostFeaturesProperty();
   }
 
   /// The node that is looked at, an index into the graph, [#NONE] for none.

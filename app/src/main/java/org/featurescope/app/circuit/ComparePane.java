@@ -12,8 +12,10 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.viz.graph.CircuitNode;
 import org.featurescope.viz.graph.CompareLegend;
 import org.featurescope.viz.graph.EdgeList;
+import org.featurescope.viz.graph.NodeKind;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Two graphs: what both have, what only one has, and whose influence changed most.
@@ -31,7 +33,7 @@ final class ComparePane extends VBox {
     setId("circuit-comparison");
     getStyleClass().add("circuit-tool");
     prompt.setId("circuit-other-prompt");
-    prompt.setPromptText("Another prompt, to be traced and laid over this graph");
+    prompt.setPromptText("Another prompt to lay over this graph");
     prompt.setAccessibleText("Another prompt to compare with. Enter traces it.");
     HBox.setHgrow(prompt, Priority.ALWAYS);
     var trace =
@@ -44,7 +46,7 @@ final class ComparePane extends VBox {
     prompt.setOnAction(event -> compare());
     var end = Buttons.icon(actions.endComparison());
     end.setId("circuit-compare-end");
-    var plan = Buttons.labelled("With the plan in Steer", actions.comparePlan());
+    var plan = Buttons.labelled("With the plan", actions.comparePlan());
     plan.setId("circuit-compare-plan");
     plan.setMinWidth(Region.USE_PREF_SIZE);
     plan.visibleProperty().bind(plan.disabledProperty().not());
@@ -100,9 +102,16 @@ final class ComparePane extends VBox {
         change.number(),
         node.kind(),
         node.hue(),
-        node.title(),
+        title(node),
         found.model().place(change.number()),
         change.change());
+  }
+
+  /// As features without a name are called everywhere.
+  private static String title(CircuitNode node) {
+    return node.kind() == NodeKind.FEATURE && node.label().isBlank()
+        ? "L%d %s".formatted(node.row(), node.title())
+        : node.title();
   }
 
   void focusPrompt() {

@@ -25,7 +25,7 @@ public final class Contrast {
   /// Compares with the graph of another prompt, which is traced for it.
   public void withPrompt(String prompt) {
     try {
-      with(view.tracing(view.order(prompt)));
+      with(view.recipe().tracing(view.recipe().order(prompt)));
     } catch (RuntimeException cannot) {
       view.tell(cannot);
     }
@@ -40,7 +40,7 @@ public final class Contrast {
     }
     var name = plan.get().name().orElse("");
     try {
-      with(view.tracingUnder(document.get(), plan.get()), Optional.of(name));
+      with(view.recipe().tracingUnder(document.get(), plan.get()), Optional.of(name));
     } catch (RuntimeException cannot) {
       view.tell(cannot);
     }

@@ -48,6 +48,7 @@ public final class FeatureBook {
   private final Lane lane;
   private final Question<List<IndexRun>> examples;
   private Optional<Shown> shown = Optional.empty();
+  private boolean held;
   private final ReadOnlyObjectWrapper<Found> found = new ReadOnlyObjectWrapper<>(Found.NOTHING);
 
   FeatureBook(Jobs jobs, Catalogue catalogue) {
@@ -107,9 +108,27 @@ public final class FeatureBook {
 
   /// Looks for examples where there are none, once for each bench.
   private void begin() {
-    if (examples.answerProperty().get() instanceof Answer.None && lacksExamples()) {
+    if (!held
+        && !lane.busy()
+        && examples.answerProperty().get() instanceof Answer.None
+        && lacksExamples()) {
       lookForExamples();
     }
+  }
+
+  /// Something that a person waits for needs the processor: no search for examples begins by
+  /// itself, and one under way stops. It has kept what it counted.
+  void hold() {
+    held = true;
+    if (examples.answerProperty().get() instanceof Answer.Working) {
+      examples.clear();
+    }
+  }
+
+  /// The processor is free again.
+  void release() {
+    held = false;
+    begin();
   }
 
   private boolean lacksExamples() {

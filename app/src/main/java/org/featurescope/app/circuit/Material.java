@@ -26,16 +26,6 @@ public record Material(Kind kind, String name, String note) {
     }
   }
 
-  /// What a card calls it.
-  String title() {
-    return kind == Kind.TRANSCODERS ? kind.words() : name;
-  }
-
-  /// What else it says of it.
-  String about() {
-    return kind == Kind.TRANSCODERS ? name : note;
-  }
-
   public Material {
     Objects.requireNonNull(kind);
     Objects.requireNonNull(name);

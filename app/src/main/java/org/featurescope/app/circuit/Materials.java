@@ -11,6 +11,9 @@ import org.featurescope.app.frame.Spoken;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.app.read.Microscope.Lens;
 import org.featurescope.compute.circuit.Site;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.viz.text.Figures;
 
 /// What graphs of an open model can be made of, told from the names of what is open.
 final class Materials {
@@ -27,12 +30,7 @@ final class Materials {
     var found = new ArrayList<Material>();
     var single = matching(microscope, INPUT);
     if (transcoders.isPresent()) {
-      found.add(
-          new Material(
-              Material.Kind.TRANSCODERS,
-              "%s, one for each MLP"
-                  .formatted(Spoken.count(microscope.layers(), "layer", "layers")),
-              String.valueOf(transcoders.get().getFileName())));
+      found.add(ofSet(transcoders.get(), microscope.layers()));
     } else if (single.size() == microscope.layers()) {
       found.add(material(Material.Kind.TRANSCODERS, single));
     }
@@ -41,6 +39,23 @@ final class Materials {
       found.add(material(Material.Kind.AUTOENCODERS, autoencoders));
     }
     return List.copyOf(found);
+  }
+
+  /// What its files say; one that cannot be read says so when it is traced with.
+  private static Material ofSet(Path folder, int layers) {
+    try (var set = SaeFiles.inspectSet(folder)) {
+      var spec = set.spec(0);
+      return new Material(
+          Material.Kind.TRANSCODERS,
+          "%s %s".formatted(spec.activation().label(), Figures.count(spec.latents())),
+          (set.crossLayer() ? "cross-layer, %d MLPs" : "one for each of %d MLPs")
+              .formatted(set.layers()));
+    } catch (FeaturescopeException unreadable) {
+      return new Material(
+          Material.Kind.TRANSCODERS,
+          Spoken.count(layers, "layer", "layers"),
+          String.valueOf(folder.getFileName()));
+    }
   }
 
   private static List<Lens> matching(Microscope microscope, Pattern place) {
@@ -54,11 +69,11 @@ final class Materials {
     var first = lenses.getFirst();
     var last = lenses.getLast();
     var name = first.name().replaceFirst(", layer \\d+$", "");
-    var layers =
-        first.layer() == last.layer()
-            ? "layer " + first.layer()
-            : "layers %d to %d".formatted(first.layer(), last.layer());
-    return new Material(kind, name + ", " + layers, first.note());
+    return new Material(kind, name + ", " + layers(first.layer(), last.layer()), first.note());
+  }
+
+  private static String layers(int first, int last) {
+    return first == last ? "layer " + first : "layers %d to %d".formatted(first, last);
   }
 
   /// The lens through which the features of a place are seen.

@@ -241,17 +241,20 @@ public final class ModelBench implements CircuitBench {
             found.put(
                 Site.of(look.hook().layer()), names(look.file(), look.sae().spec().latents()));
           }
-          if (transcoders.isPresent()) {
-            var files = SaeFiles.paths(transcoders.get());
-            for (var layer = 0; layer < files.size(); layer++) {
-              cancellation.check();
-              try (var stored = SaeFiles.inspect(files.get(layer))) {
-                found.put(Site.of(layer), names(files.get(layer), stored.spec().latents()));
-              }
-            }
-          }
+          transcoders.ifPresent(folder -> addNames(folder, found, cancellation));
           return found;
         });
+  }
+
+  private static void addNames(
+      Path folder, Map<Site, Map<Integer, String>> found, Cancellation cancellation) {
+    try (var set = SaeFiles.inspectSet(folder)) {
+      for (var layer = 0; layer < set.layers(); layer++) {
+        cancellation.check();
+        var file = set.stored().get(layer).path();
+        found.put(Site.of(layer), names(file, set.spec(layer).latents()));
+      }
+    }
   }
 
   private static Map<Integer, String> names(Path autoencoder, int latents) {

@@ -11,14 +11,14 @@ import org.featurescope.viz.text.Figures;
 
 /// Replacement and completeness side by side.
 final class ScorePair extends HBox {
+  private final Label first = new Label();
+  private final Label second = new Label();
   private final Label replacement = new Label();
   private final Label completeness = new Label();
 
   ScorePair() {
     getStyleClass().add("score-pair");
     setAlignment(Pos.CENTER_RIGHT);
-    var first = new Label("Replacement");
-    var second = new Label("Completeness");
     for (var name : new Label[] {first, second}) {
       name.getStyleClass().add("score-name");
       name.setMinWidth(Region.USE_PREF_SIZE);
@@ -29,13 +29,20 @@ final class ScorePair extends HBox {
     }
     first.setTooltip(
         new Tooltip(
-            "The share of the influence on the outputs that comes from tokens and not from"
-                + " errors."));
+            "Replacement: the share of the influence on the outputs that comes from tokens and not"
+                + " from errors."));
     second.setTooltip(
         new Tooltip(
-            "The share of the nodes' inputs, weighted by what they do for the outputs, that are"
-                + " not errors."));
+            "Completeness: the share of the nodes' inputs, weighted by what they do for the"
+                + " outputs, that are not errors."));
+    setBrief(false);
     getChildren().addAll(first, replacement, second, completeness);
+  }
+
+  /// Whether the scores go by shorter names.
+  void setBrief(boolean brief) {
+    first.setText(brief ? "Replaced" : "Replacement");
+    second.setText(brief ? "Complete" : "Completeness");
   }
 
   void show(Optional<Scores> scores) {

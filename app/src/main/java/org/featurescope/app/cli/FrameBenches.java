@@ -39,6 +39,7 @@ record FrameBenches(Measurements measurements) {
     measurements.print("circuit-view.pan", EDGES, frame.pan(), "ms");
     measurements.print("circuit-view.hover", EDGES, frame.hover(), "ms");
     measurements.print("circuit-view.threshold", EDGES, frame.prune(), "ms");
+    measurements.print("circuit-view.moving.slowest", EDGES, frame.slowestMoving(), "ms");
     measurements.print("circuit-view.slowest", EDGES, frame.slowest(), "ms");
   }
 

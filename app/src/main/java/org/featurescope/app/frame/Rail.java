@@ -72,8 +72,8 @@ final class Rail extends VBox {
   }
 
   private static Button card(ObservableValue<Instrument> instrument, Runnable openLibrary) {
-    var model = part(Feather.CPU, "Model");
-    var sae = part(Feather.LAYERS, "SAE");
+    var model = new CardPart(Feather.CPU);
+    var sae = new CardPart(Feather.LAYERS);
     var dot = new Region();
     dot.getStyleClass().add("status-dot");
     var device = new Label();
@@ -95,32 +95,28 @@ final class Rail extends VBox {
     Runnable show =
         () -> {
           var now = instrument.getValue();
-          model.show(now.model(), now.modelNote());
-          sae.show(now.sae().orElse("No SAE"), now.saeNote());
+          model.show("Model", now.model(), now.modelNote());
+          sae.show(now.kind(), now.sae().orElse("No SAE"), now.saeNote());
           device.setText(now.device());
           deviceRow.setVisible(!now.device().isEmpty());
           deviceRow.setManaged(!now.device().isEmpty());
           card.setAccessibleText(
-              "Model %s, SAE %s, %s. Opens the Library."
-                  .formatted(now.model(), now.sae().orElse("none"), now.device()));
+              "Model %s, %s %s, %s. Opens the Library."
+                  .formatted(now.model(), now.kind(), now.sae().orElse("none"), now.device()));
         };
     instrument.addListener((seen, before, after) -> show.run());
     show.run();
     return card;
   }
 
-  private static CardPart part(Ikon icon, String heading) {
-    return new CardPart(icon, heading);
-  }
-
   /// One thing in use: what kind, its name, a note.
   private static final class CardPart extends VBox {
+    private final Label kind = new Label();
     private final Label name = new Label();
     private final Label note = new Label();
 
-    CardPart(Ikon icon, String heading) {
+    CardPart(Ikon icon) {
       getStyleClass().add("instrument-part");
-      var kind = new Label(heading);
       kind.getStyleClass().addAll("instrument-kind", "wide-only");
       HBox.setHgrow(kind, Priority.ALWAYS);
       kind.setMaxWidth(Double.MAX_VALUE);
@@ -134,7 +130,8 @@ final class Rail extends VBox {
       getChildren().addAll(head, name, note);
     }
 
-    void show(String newName, String newNote) {
+    void show(String newKind, String newName, String newNote) {
+      kind.setText(newKind);
       name.setText(newName);
       note.setText(newNote);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -194,6 +195,11 @@ public final class LibraryViewModel {
       return;
     }
     settings.addRecent(SAES, folder.toAbsolutePath().toString());
+    var across = layersAcross(folder);
+    if (setup.get().isPresent() && across.isPresent()) {
+      openAcross(folder, across.getAsInt(), scope.get());
+      return;
+    }
     problem.set(Optional.empty());
     opening.set(Optional.of(String.valueOf(folder.getFileName())));
     lane.submit(
@@ -209,6 +215,37 @@ public final class LibraryViewModel {
             }
           }
         });
+  }
+
+  /// Nobody reads through one layer of a cross-layer set alone: circuits are traced with all of
+  /// them, in place of the set that came with the model.
+  private void openAcross(Path folder, int layers, Microscope scope) {
+    if (layers == scope.layers()) {
+      open(setup.get().orElseThrow().with(folder));
+      return;
+    }
+    refuse(
+        new Problem(
+            "%s has transcoders for %d MLPs, and %s has %d"
+                .formatted(folder.getFileName(), layers, scope.modelName(), scope.layers()),
+            Optional.empty(),
+            "Open the model that it was trained on first"),
+        Subject.of(folder));
+  }
+
+  /// The layers of a cross-layer set; empty for anything else.
+  private static OptionalInt layersAcross(Path folder) {
+    try {
+      if (!SaeFiles.isSet(folder)) {
+        return OptionalInt.empty();
+      }
+      try (var set = SaeFiles.inspectSet(folder)) {
+        return set.crossLayer() ? OptionalInt.of(set.layers()) : OptionalInt.empty();
+      }
+    } catch (FeaturescopeException unreadable) {
+      // Opening it says why.
+      return OptionalInt.empty();
+    }
   }
 
   /// What cannot be opened is looked at more closely, so that a person sees what it is.

@@ -31,6 +31,11 @@ public record Setup(
     this(name, note, model, saes, Optional.empty(), List.of(), Optional.empty());
   }
 
+  /// With another set of transcoders to trace circuits with.
+  Setup with(Path set) {
+    return new Setup(name, note, model, saes, Optional.of(set), stories, texts);
+  }
+
   static Setup of(Path model) {
     return new Setup(String.valueOf(model.getFileName()), model.toString(), model, List.of());
   }

@@ -35,6 +35,7 @@ import org.featurescope.compute.read.ReadingCache;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.Wiring;
 import org.featurescope.compute.sae.format.Finding;
 import org.featurescope.compute.sae.format.SaeFiles;
 import org.featurescope.viz.text.Figures;
@@ -175,10 +176,14 @@ public final class ModelMicroscope implements Microscope {
   public Instrument instrument(int lens) {
     var spec = body.model.spec();
     var engine = body.model.engine();
-    var shown = lenses().stream().skip(lens).findFirst();
+    var through = fitted.stream().skip(lens).findFirst();
+    var shown = through.map(ModelMicroscope::lens);
     return new Instrument(
         body.name,
         "%d layers, width %s".formatted(spec.layers(), Figures.count(spec.dModel())),
+        through.filter(each -> each.sae.spec().wiring() != Wiring.AUTOENCODER).isPresent()
+            ? "Transcoder"
+            : "SAE",
         shown.map(Lens::name),
         shown.map(Lens::note).orElse("Open one in the Library"),
         "%s, %d %s, %s"

@@ -139,18 +139,23 @@ final class ModelSites implements AutoCloseable {
   /// The places of the transcoders that came with the model, in the order of their layers.
   private synchronized List<Site> ofTranscoders(List<Look> looks, Cancellation cancellation) {
     var sites = new ArrayList<Site>();
-    for (var file : transcoders.map(SaeFiles::paths).orElse(List.of())) {
-      cancellation.check();
-      var layer = sites.size();
-      var subject = sources().subject(transcoder(layer), file);
-      sites.add(
-          new Site(
-              subject,
-              subject.saeName(),
-              Figures.count(subject.latents()) + " in the place of the MLP",
-              layer,
-              OptionalInt.empty(),
-              steered(file, looks)));
+    if (transcoders.isEmpty()) {
+      return sites;
+    }
+    try (var stored = SaeFiles.inspectSet(transcoders.get())) {
+      for (var each : stored.stored()) {
+        cancellation.check();
+        var layer = sites.size();
+        var subject = sources().subject(transcoder(layer), each);
+        sites.add(
+            new Site(
+                subject,
+                subject.saeName(),
+                Figures.count(subject.latents()) + " in the place of the MLP",
+                layer,
+                OptionalInt.empty(),
+                steered(each.path(), looks)));
+      }
     }
     return sites;
   }

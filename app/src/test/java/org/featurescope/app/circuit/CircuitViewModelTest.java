@@ -247,6 +247,41 @@ class CircuitViewModelTest {
   }
 
   @Test
+  void a_graph_that_is_traced_has_the_processor_for_itself() {
+    held();
+    var begun = new ArrayList<String>();
+    bench.indexed =
+        Optional.of(
+            new Job<>() {
+              @Override
+              public String title() {
+                return "Looking for examples";
+              }
+
+              @Override
+              public List<IndexRun> run(Progress progress, Cancellation cancellation) {
+                begun.add("index");
+                if (begun.size() == 1) {
+                  model.trace();
+                }
+                cancellation.check();
+                return catalogue.catalogue().runs();
+              }
+            });
+    model.trace();
+    jobs.runPending();
+    assertEquals(List.of(), begun, "it is drawn first");
+    jobs.elapse();
+    jobs.runPending();
+    assertEquals(List.of("index"), begun);
+    assertInstanceOf(Answer.None.class, model.book().examples().answerProperty().get());
+    jobs.elapse();
+    jobs.runPending();
+    assertEquals(List.of("index", "index"), begun);
+    assertTrue(model.book().examples().given().isPresent());
+  }
+
+  @Test
   void a_search_for_examples_that_was_stopped_is_not_begun_again_by_itself() {
     held();
     bench.indexed = Optional.of(new MadeUpBench().indexing());
@@ -259,8 +294,12 @@ class CircuitViewModelTest {
                         .filter(job -> job.title().equals("Looking for examples"))
                         .forEach(RunningJob::cancel));
     jobs.runPending();
+    jobs.elapse();
+    jobs.runPending();
     assertInstanceOf(Answer.Cancelled.class, model.book().examples().answerProperty().get());
     model.trace();
+    jobs.runPending();
+    jobs.elapse();
     jobs.runPending();
     assertInstanceOf(Answer.Cancelled.class, model.book().examples().answerProperty().get());
     assertEquals("A state", model.names().orElseThrow().title(TEXAS));

@@ -152,7 +152,11 @@ class CircuitViewTest {
     assertInstanceOf(CircuitState.Ready.class, model.stateProperty().get());
     assertFalse(canvas().modelProperty().get().nodes().isEmpty());
     assertTrue(textOf("#circuit-count").endsWith("of 18 nodes"));
-    assertTrue(node("#circuit-scores").isVisible());
+    var scores = node("#circuit-scores");
+    assertTrue(scores.isVisible());
+    assertTrue(
+        scores.getBoundsInParent().getMaxX() <= scores.getParent().getLayoutBounds().getWidth(),
+        "nothing of them is cut off");
   }
 
   @Test
@@ -320,10 +324,11 @@ class CircuitViewTest {
 
   @Test
   void the_card_below_the_rail_names_what_the_graph_is_made_of() {
-    var usual = new Instrument("Model", "", Optional.of("TopK 64, layer 1"), "resid_post", "CPU");
+    var usual =
+        new Instrument("Model", "", "SAE", Optional.of("TopK 64, layer 1"), "resid_post", "CPU");
     var shown = view.instrument(new SimpleObjectProperty<>(usual)).getValue();
     var made = model.materials().getFirst();
-    assertEquals(usual.with(made.title(), made.about()), shown);
+    assertEquals(usual.with("Transcoders", made.name(), made.note()), shown);
     onScreen(() -> model.benchProperty().set(Optional.empty()));
     assertEquals(usual, view.instrument(new SimpleObjectProperty<>(usual)).getValue());
   }

@@ -232,4 +232,15 @@ class LibraryViewModelTest {
     assertInstanceOf(DownloadState.Stopped.class, library.downloads().state(gpt2).orElseThrow());
     assertEquals(List.of(), cache.fetched);
   }
+
+  @Test
+  void a_cross_layer_set_for_another_number_of_layers_is_refused() throws Exception {
+    library.openModel(model("one"));
+    var set = getClass().getResource("/golden/graphs/attribution/clt/transcoders");
+    library.openPath(Path.of(set.toURI()));
+    assertEquals(
+        "transcoders has transcoders for 3 MLPs, and Made up has 4",
+        library.problemProperty().get().orElseThrow().what());
+    assertEquals(Optional.empty(), library.setupProperty().get().orElseThrow().transcoders());
+  }
 }

@@ -89,6 +89,7 @@ public final class MadeUpMicroscope implements Microscope {
     return new Instrument(
         "Made up",
         "4 layers, width 8",
+        "SAE",
         lenses.stream().skip(lens).findFirst().map(Lens::name),
         lenses.isEmpty() ? "" : "resid_post, k = 4",
         "CPU, 1 thread, float32");

@@ -13,6 +13,7 @@ import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.TextReader;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.format.SaeFiles;
+import org.featurescope.compute.sae.format.StoredSae;
 
 /// Makes the [FeatureSource]s of one model, and closes the autoencoders that it opened. The model's
 /// files are hashed once, when this is made.
@@ -81,22 +82,30 @@ public final class FeatureSources implements AutoCloseable {
   /// @throws FeaturescopeException if it cannot be read or does not say what it reads
   public IndexSubject subject(String name, Path path) {
     try (var stored = SaeFiles.inspect(path)) {
-      var hook =
-          stored
-              .metadata()
-              .hookName()
-              .orElseThrow(() ->
-                  new FeaturescopeException(
-                      path + " does not say which activation it reads",
-                      "fetch its config file too"));
-      return new IndexSubject(
-          modelName,
-          modelHash,
-          name,
-          Fingerprint.ofAutoencoder(path),
-          HookPoint.parse(hook).name(),
-          stored.spec().latents());
+      return subject(name, path, stored);
     }
+  }
+
+  /// As [#subject(String, Path)], of a layer of a set.
+  public IndexSubject subject(String name, StoredSae layer) {
+    return subject(name, layer.path(), layer);
+  }
+
+  private IndexSubject subject(String name, Path path, StoredSae stored) {
+    var hook =
+        stored
+            .metadata()
+            .hookName()
+            .orElseThrow(() ->
+                new FeaturescopeException(
+                    path + " does not say which activation it reads", "fetch its config file too"));
+    return new IndexSubject(
+        modelName,
+        modelHash,
+        name,
+        Fingerprint.ofAutoencoder(path),
+        HookPoint.parse(hook).name(),
+        stored.spec().latents());
   }
 
   /// The neurons of one block's MLP.

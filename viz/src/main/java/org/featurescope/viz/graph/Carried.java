@@ -2,36 +2,57 @@ package org.featurescope.viz.graph;
 
 import java.util.List;
 
-/// A drawing of the plane that is moved and scaled with it, so that most frames of a movement draw
-/// nothing anew.
+/// A drawing of what is seen of the plane and of what lies around it, which is moved and scaled
+/// with the plane, so that most frames of a movement draw nothing anew and none shows a blank.
 ///
-/// @param from which part of the plane was drawn
+/// @param from which part of the plane was seen when it was drawn
+/// @param frame in which it was seen
 /// @param words that were written on it
 record Carried(CircuitView from, Frame frame, List<Pen.Words> words) {
-  private static final double LARGEST = 1.6;
+  private static final double LARGEST = 2;
 
-  /// So much of what is seen must be on it, or it is drawn anew.
-  private static final double LEAST_SEEN = 0.6;
+  /// So much of what is seen is drawn on each side of it.
+  private static final double MARGIN = 0.35;
+
+  private static final double NEARLY = 1e-6;
 
   Carried {
     words = List.copyOf(words);
   }
 
+  /// What has to be drawn: everything stays where it is seen, but more of it is.
+  static Sight wider(Sight sight) {
+    var frame = sight.frame();
+    var across = MARGIN * frame.width();
+    var down = MARGIN * frame.height();
+    var view = sight.view();
+    return new Sight(
+        sight.layout(),
+        new CircuitView(
+            view.zoom(), view.x() - across / view.zoom(), view.y() - down / view.zoom()),
+        new Frame(
+            frame.left() - across,
+            frame.top() - down,
+            frame.width() + 2 * across,
+            frame.height() + 2 * down,
+            frame.tokens(),
+            frame.foot()),
+        sight.palette(),
+        sight.scale(),
+        sight.hovered(),
+        sight.selection());
+  }
+
+  /// Whether all that is seen now was drawn, and not too coarsely.
   boolean fits(CircuitView now) {
-    return scale(now) <= LARGEST && seen(now) >= LEAST_SEEN;
+    return scale(now) <= LARGEST
+        && covers(from.x(), frame.width(), now.x(), now.zoom())
+        && covers(from.y(), frame.height(), now.y(), now.zoom());
   }
 
-  /// The share of what is seen now that was drawn.
-  private double seen(CircuitView now) {
-    var across = common(from.x(), frame.width() / from.zoom(), now.x(), frame.width() / now.zoom());
-    var down = common(from.y(), frame.height() / from.zoom(), now.y(), frame.height() / now.zoom());
-    return across * down;
-  }
-
-  /// The share of the second stretch that the first one covers.
-  private static double common(double from, double length, double other, double otherLength) {
-    var both = Math.min(from + length, other + otherLength) - Math.max(from, other);
-    return Math.max(0, both) / otherLength;
+  private boolean covers(double start, double length, double seen, double zoom) {
+    var margin = (MARGIN * length + NEARLY) / from.zoom();
+    return seen >= start - margin && seen + length / zoom <= start + length / from.zoom() + margin;
   }
 
   /// What was at `x` is at `right + scale x` now.
@@ -47,14 +68,26 @@ record Carried(CircuitView from, Frame frame, List<Pen.Words> words) {
     return frame.top() * (1 - scale(now)) + (from.y() - now.y()) * now.zoom();
   }
 
+  /// Where what was drawn begins now.
+  double plateRight(CircuitView now) {
+    return right(now) + scale(now) * (frame.left() - MARGIN * frame.width());
+  }
+
+  double plateDown(CircuitView now) {
+    return down(now) + scale(now) * (frame.top() - MARGIN * frame.height());
+  }
+
   /// The words where they are now, as far as they are on the plane.
   List<Pen.Words> words(CircuitView now) {
+    var right = right(now);
+    var down = down(now);
+    var scale = scale(now);
     return words.stream()
         .map(line ->
             new Pen.Words(
                 line.text(),
-                right(now) + scale(now) * line.x(),
-                down(now) + scale(now) * line.y(),
+                right + scale * line.x(),
+                down + scale * line.y(),
                 line.anchor(),
                 line.letters(),
                 line.argb()))

@@ -1,33 +1,21 @@
 package org.featurescope.viz.graph;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import java.util.function.ToIntFunction;
 import javafx.animation.Animation;
 import javafx.animation.PauseTransition;
 import javafx.beans.Observable;
-import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.ReadOnlyIntegerProperty;
-import javafx.beans.property.ReadOnlyIntegerWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleIntegerProperty;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
-import javafx.scene.image.ImageView;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
 import javafx.util.Duration;
-import org.featurescope.viz.color.DrawnRegion;
-import org.featurescope.viz.color.Role;
 import org.featurescope.viz.text.Figures;
 
 /// A circuit: tokens along x, layers along y, outputs on top; area is influence, the width of an
@@ -40,64 +28,26 @@ import org.featurescope.viz.text.Figures;
 /// in addition. Arrow keys walk: up to the strongest output, down to the strongest input, left and
 /// right within the layer, with Shift up and down within the token; Enter opens, Escape selects
 /// nothing, then leaves the current node.
-public final class CircuitCanvas extends DrawnRegion {
-  /// No node.
-  public static final int NONE = -1;
-
-  /// So many edges, the strongest, are drawn while everything moves; the others come back when it
-  /// stands still.
-  private static final int WHILE_MOVING = 700;
-
-  private final ObjectProperty<CircuitModel> model =
-      new SimpleObjectProperty<>(this, "model", CircuitModel.empty());
-  private final ObjectProperty<BitSet> hiddenNodes =
-      new SimpleObjectProperty<>(this, "hiddenNodes", new BitSet());
-  private final ObjectProperty<BitSet> hiddenEdges =
-      new SimpleObjectProperty<>(this, "hiddenEdges", new BitSet());
-  private final ObjectProperty<List<NodeGroup>> groups =
-      new SimpleObjectProperty<>(this, "groups", List.of());
-  private final ObjectProperty<BitSet> pinned =
-      new SimpleObjectProperty<>(this, "pinned", new BitSet());
-  private final ObjectProperty<BitSet> selection =
-      new SimpleObjectProperty<>(this, "selection", new BitSet());
-  private final ObjectProperty<Optional<Comparison>> comparison =
-      new SimpleObjectProperty<>(this, "comparison", Optional.empty());
-  private final IntegerProperty current = new SimpleIntegerProperty(this, "current", NONE);
-  private final ReadOnlyIntegerWrapper hovered = new ReadOnlyIntegerWrapper(this, "hovered", NONE);
-  private final BooleanProperty selecting = new SimpleBooleanProperty(this, "selecting", false);
-  private final ObjectProperty<IntConsumer> onOpen =
-      new SimpleObjectProperty<>(this, "onOpen", node -> {});
-
-  private final ImageView image = new ImageView();
-  private final WordPool words = new WordPool();
+public final class CircuitCanvas extends ShownCircuit {
+  private final CircuitPainter painter = new CircuitPainter();
   private final Region band = new Region();
   private final Label hint = new Label();
   private final Region focusRing = new Region();
   private final Rectangle edge = new Rectangle();
-  private LineRaster raster = new LineRaster(1, 1);
   private CircuitScene scene = new CircuitScene(CircuitPicture.of(CircuitModel.empty()), 1, 1, 1);
   private CircuitView view = CircuitView.all();
-
-  /// While the plane moves, what was drawn of it last.
-  private Optional<Carried> carried = Optional.empty();
 
   private double density;
   private double drawnScale;
   private boolean sceneStale = true;
-  private boolean groundStale = true;
   private boolean overStale = true;
 
   /// Runs while the plane moves, and a moment longer.
   private final PauseTransition moving = new PauseTransition(Duration.millis(160));
 
   public CircuitCanvas() {
-    super("circuit-canvas");
     setFocusTraversable(true);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-    image.setManaged(false);
-    image.setMouseTransparent(true);
-    // One pixel of the picture is one of the screen: nothing to smooth, which would take time.
-    image.setSmooth(false);
     band.getStyleClass().add("map-band");
     hint.getStyleClass().add("drawing-hint");
     focusRing.getStyleClass().add("focus-ring");
@@ -108,7 +58,8 @@ public final class CircuitCanvas extends DrawnRegion {
     band.setVisible(false);
     hint.setVisible(false);
     setClip(edge);
-    getChildren().addAll(image, words, band, hint, focusRing);
+    getChildren().addAll(painter.parts());
+    getChildren().addAll(band, hint, focusRing);
     new CircuitMouse(this, new CircuitKeys(this));
     moving.setOnFinished(event -> rest());
     listen();
@@ -146,12 +97,12 @@ public final class CircuitCanvas extends DrawnRegion {
 
   private void staleScene() {
     sceneStale = true;
-    carried = Optional.empty();
+    painter.forget();
     staleGround();
   }
 
   private void staleGround() {
-    groundStale = true;
+    painter.staleGround();
     staleOver();
   }
 
@@ -159,85 +110,6 @@ public final class CircuitCanvas extends DrawnRegion {
     overStale = true;
     notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT);
     requestLayout();
-  }
-
-  /// The circuit. Another one takes selection, pins and groups with it, shows everything.
-  public ObjectProperty<CircuitModel> modelProperty() {
-    return model;
-  }
-
-  /// Nodes that are not drawn now, such as those below a threshold. As with all sets here: one that
-  /// is there is not changed any more, another choice is another set.
-  public ObjectProperty<BitSet> hiddenNodesProperty() {
-    return hiddenNodes;
-  }
-
-  /// Edges that are not drawn now.
-  public ObjectProperty<BitSet> hiddenEdgesProperty() {
-    return hiddenEdges;
-  }
-
-  public ObjectProperty<List<NodeGroup>> groupsProperty() {
-    return groups;
-  }
-
-  /// Nodes with a pin; P or a double click sets and takes it.
-  public ObjectProperty<BitSet> pinnedProperty() {
-    return pinned;
-  }
-
-  /// Nodes that were clicked or enclosed.
-  public ObjectProperty<BitSet> selectionProperty() {
-    return selection;
-  }
-
-  /// Whether two circuits are laid over each other.
-  public ObjectProperty<Optional<Comparison>> comparisonProperty() {
-    return comparison;
-  }
-
-  /// The node whose inputs and outputs are coloured and from which the keyboard goes on, [#NONE]
-  /// for none.
-  public IntegerProperty currentProperty() {
-    return current;
-  }
-
-  /// The node under the mouse, [#NONE] for none.
-  public ReadOnlyIntegerProperty hoveredProperty() {
-    return hovered.getReadOnlyProperty();
-  }
-
-  /// Whether a drag selects instead of moving the plane.
-  public BooleanProperty selectingProperty() {
-    return selecting;
-  }
-
-  /// Called with a node that was clicked, or on which Enter was pressed.
-  public ObjectProperty<IntConsumer> onOpenProperty() {
-    return onOpen;
-  }
-
-  /// What is drawn now, for an export.
-  public CircuitPicture picture() {
-    return new CircuitPicture(
-        model.get(),
-        hiddenNodes.get(),
-        hiddenEdges.get(),
-        groups.get(),
-        pinned.get(),
-        current.get(),
-        comparison.get());
-  }
-
-  /// Shows a picture as it is, as one that was kept.
-  public void show(CircuitPicture picture) {
-    model.set(picture.model());
-    hiddenNodes.set(picture.hiddenNodes());
-    hiddenEdges.set(picture.hiddenEdges());
-    groups.set(picture.groups());
-    pinned.set(picture.pinned());
-    comparison.set(picture.comparison());
-    current.set(picture.current());
   }
 
   /// Shows everything.
@@ -290,7 +162,7 @@ public final class CircuitCanvas extends DrawnRegion {
   }
 
   List<String> written() {
-    return words.written();
+    return painter.written();
   }
 
   private Sight sight() {
@@ -452,7 +324,8 @@ public final class CircuitCanvas extends DrawnRegion {
     resizePicture(Math.max(1, Math.floor(getWidth())), Math.max(1, Math.floor(getHeight())));
     refresh();
     if (overStale) {
-      paint();
+      painter.paint(scene, sight(), moves());
+      overStale = false;
     }
     placeHint();
   }
@@ -462,76 +335,17 @@ public final class CircuitCanvas extends DrawnRegion {
       edge.setWidth(width);
       edge.setHeight(height);
       drawnScale = scale();
-      words.resize(width, height);
       focusRing.resizeRelocate(0, 0, width, height);
       staleScene();
     }
     var pixels = density > 0 ? density : LineRaster.pixelsOfScreen(this);
-    var columns = (int) Math.ceil(width * pixels);
-    var rows = (int) Math.ceil(height * pixels);
-    if (raster.width() != columns || raster.height() != rows) {
-      raster = new LineRaster(columns, rows);
-      carried = Optional.empty();
-      image.setImage(raster.image());
-      image.setFitWidth(columns / pixels);
-      image.setFitHeight(rows / pixels);
+    if (painter.resize(width, height, pixels)) {
       staleGround();
     }
   }
 
   private boolean moves() {
     return moving.getStatus() == Animation.Status.RUNNING;
-  }
-
-  private void paint() {
-    var pixels = raster.width() / Math.max(1, image.getFitWidth());
-    if (moves()) {
-      paintMoving(pixels);
-    } else {
-      paintStill(pixels);
-    }
-    raster.show();
-    overStale = false;
-  }
-
-  private void paintStill(double pixels) {
-    var sight = sight();
-    var lines = new ArrayList<Pen.Words>();
-    if (groundStale) {
-      var ground = new Strokes(lines, pixels);
-      scene.ground(ground, sight, Integer.MAX_VALUE);
-      raster.paint(Look.argb(palette().get(Role.CANVAS)), ground);
-      groundStale = false;
-    }
-    carried = Optional.empty();
-    var over = new Strokes(lines, pixels);
-    scene.over(over, sight);
-    scene.rim(over, sight);
-    raster.paintOver(over);
-    words.show(lines);
-  }
-
-  /// The ground stays stale: it is painted as a whole when everything stands still.
-  private void paintMoving(double pixels) {
-    var sight = sight();
-    var canvas = Look.argb(palette().get(Role.CANVAS));
-    if (carried.filter(drawn -> drawn.fits(view)).isEmpty()) {
-      var lines = new ArrayList<Pen.Words>();
-      var ground = new Strokes(lines, pixels);
-      var over = new Strokes(lines, pixels);
-      scene.ground(ground, sight, WHILE_MOVING);
-      scene.over(over, sight);
-      raster.paint(canvas, ground);
-      raster.keep(over);
-      carried = Optional.of(new Carried(view, scene.frame(), lines));
-    }
-    var drawn = carried.get();
-    var lines = new ArrayList<>(drawn.words(view));
-    var rim = new Strokes(lines, pixels);
-    scene.rim(rim, sight);
-    raster.paintMoved(
-        canvas, drawn.scale(view), drawn.right(view) * pixels, drawn.down(view) * pixels, rim);
-    words.show(lines);
   }
 
   private void placeHint() {

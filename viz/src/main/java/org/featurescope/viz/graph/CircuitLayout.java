@@ -26,6 +26,10 @@ final class CircuitLayout {
 
   private static final double LINE = 30;
   private static final double ROW_PAD = 22;
+
+  /// What the ring around the current output takes above and below it, beyond its line.
+  private static final double RINGS = 6;
+
   private static final double LEAST_SHRINK = 0.34;
 
   private final CircuitPicture picture;
@@ -222,12 +226,15 @@ final class CircuitLayout {
     return heights;
   }
 
-  /// Where there is too little height, several lines of outputs keep theirs: pills do not shrink.
-  private void keepOutputs(double[] rows, double outputs, double height) {
+  /// Where there is too little height, outputs keep theirs and what their rings need: pills do not
+  /// shrink.
+  private void keepOutputs(double[] rows, double lines, double height) {
     var last = rows.length - 1;
-    var others = Arrays.stream(rows).sum() - rows[last];
+    var sum = Arrays.stream(rows).sum();
+    var others = sum - rows[last];
+    var outputs = lines + scale * RINGS;
     var room = height - outputs;
-    if (outputs > 1.5 * scale * LINE && room > height / 3 && others + rows[last] > height) {
+    if (room > height / 3 && rows[last] * height < outputs * sum) {
       for (var row = 0; row < last; row++) {
         rows[row] *= room / others;
       }

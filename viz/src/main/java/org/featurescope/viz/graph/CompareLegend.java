@@ -7,7 +7,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.shape.Circle;
 import org.featurescope.viz.color.HueBadge;
 import org.featurescope.viz.graph.Comparison.Part;
@@ -15,7 +15,7 @@ import org.featurescope.viz.text.Figures;
 
 /// What the looks of nodes say where two circuits are laid over each other, with how many there are
 /// of each.
-public final class CompareLegend extends HBox {
+public final class CompareLegend extends FlowPane {
   private final ObjectProperty<Optional<Comparison>> comparison =
       new SimpleObjectProperty<>(this, "comparison", Optional.empty());
 

@@ -76,8 +76,6 @@ final class EdgePainter {
     var edges = sight.model().edges();
     var count = Math.min(order.length, most);
     var opacity = Math.clamp(CLEAR - 0.0001 * order.length, FAINT, CLEAR);
-    // A dashed line is a hundred short ones: while all moves it is a whole one as dark.
-    var moves = count < order.length;
     // Strong edges come last and lie on top.
     for (var at = count - 1; at >= 0; at--) {
       var index = order[at];
@@ -87,11 +85,9 @@ final class EdgePainter {
         continue;
       }
       var share = Math.abs(edge.weight()) / heaviest;
-      var whole = moves && dashed(index);
-      var shade = opacity * (0.55 + 0.45 * Math.sqrt(share)) * (whole ? Strokes.DASHED_SHARE : 1);
-      var argb = color(index, grey, shade);
+      var argb = color(index, grey, opacity * (0.55 + 0.45 * Math.sqrt(share)));
       pen.begin("edge", index);
-      pen.curve(curve, width(share), argb, !whole && dashed(index));
+      pen.curve(curve, width(share), argb, dashed(index));
       pen.end();
     }
   }

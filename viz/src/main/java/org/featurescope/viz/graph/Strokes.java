@@ -11,15 +11,29 @@ final class Strokes implements Pen {
   /// On, off, in pixels of the window.
   static final double[] DASHES = {5, 3.5};
 
-  /// How much of a dashed line is drawn.
-  static final double DASHED_SHARE = DASHES[0] / (DASHES[0] + DASHES[1]);
-
   static final double[] BORDER_DASHES = {2.4, 1.6};
 
   private static final double[] SOLID = {};
 
+  /// How a thin line is interrupted, in pixels of the raster.
+  ///
+  /// @param on length of a dash
+  /// @param period of a dash and the gap after it; 0 for a whole line
+  record Dash(float on, float period) {
+    private static final Dash NONE = new Dash(0, 0);
+
+    /// Whether nothing is drawn so far from the beginning of the line.
+    boolean gap(float along) {
+      return period > 0 && along - period * (int) (along / period) >= on;
+    }
+  }
+
   private float[] x = new float[4096];
   private float[] y = new float[4096];
+
+  /// `[point]` how far it is from the beginning of a dashed line.
+  private float[] along = new float[4096];
+
   private int points;
 
   /// `[item]` first point; the item ends where the next begins.
@@ -30,6 +44,7 @@ final class Strokes implements Pen {
 
   private int[] argb = new int[1024];
   private float[] width = new float[1024];
+  private Dash[] dash = new Dash[1024];
 
   /// `[item]` the least and the most of its rows.
   private float[] low = new float[1024];
@@ -38,12 +53,22 @@ final class Strokes implements Pen {
   private int items;
   private final List<Words> words;
   private final double density;
+  private final double left;
+  private final double top;
 
   /// @param words gets the lines of text, in pixels of the window
   /// @param density pixels of the raster for one of the window
   Strokes(List<Words> words, double density) {
+    this(words, density, 0, 0);
+  }
+
+  /// @param left where the raster begins, in pixels of the window
+  /// @param top where the raster begins, in pixels of the window
+  Strokes(List<Words> words, double density, double left, double top) {
     this.words = words;
     this.density = density;
+    this.left = left;
+    this.top = top;
   }
 
   int size() {
@@ -64,6 +89,26 @@ final class Strokes implements Pen {
 
   int inner(int item) {
     return inner[item];
+  }
+
+  /// Whether an item is a rectangle whose sides are upright.
+  boolean upright(int item) {
+    var at = start[item];
+    return to(item) - at == 4
+        && inner[item] == at + 4
+        && x[at] == x[at + 3]
+        && x[at + 1] == x[at + 2]
+        && y[at] == y[at + 1]
+        && y[at + 2] == y[at + 3];
+  }
+
+  Dash dash(int item) {
+    return dash[item];
+  }
+
+  /// How far a point of a dashed line is from its beginning; 0 on whole lines.
+  float along(int point) {
+    return along[point];
   }
 
   float x(int point) {
@@ -153,13 +198,17 @@ final class Strokes implements Pen {
   }
 
   private void line(double[] xs, double[] ys, int count, double wide, int color, double[] dashes) {
-    if (dashes.length > 0) {
-      dash(xs, ys, count, wide, color, dashes);
-    } else if (wide * density <= THIN) {
+    if (wide * density <= THIN) {
       begin(color, wide * density);
+      if (dashes.length > 0) {
+        var period = (dashes[0] + dashes[1]) * density;
+        dash[items - 1] = new Dash((float) (dashes[0] * density), (float) period);
+      }
       for (var i = 0; i < count; i++) {
         point(xs[i], ys[i]);
       }
+    } else if (dashes.length > 0) {
+      dash(xs, ys, count, wide, color, dashes);
     } else {
       begin(color, 1);
       ribbon(xs, ys, count, wide / 2, 1);
@@ -224,12 +273,14 @@ final class Strokes implements Pen {
       inner = Arrays.copyOf(inner, 2 * items);
       argb = Arrays.copyOf(argb, 2 * items);
       width = Arrays.copyOf(width, 2 * items);
+      dash = Arrays.copyOf(dash, 2 * items);
       low = Arrays.copyOf(low, 2 * items);
       high = Arrays.copyOf(high, 2 * items);
     }
     start[items] = points;
     inner[items] = -1;
     argb[items] = color;
+    dash[items] = Dash.NONE;
     low[items] = Float.POSITIVE_INFINITY;
     high[items] = Float.NEGATIVE_INFINITY;
     width[items++] = (float) wide;
@@ -239,11 +290,21 @@ final class Strokes implements Pen {
     if (points == x.length) {
       x = Arrays.copyOf(x, 2 * points);
       y = Arrays.copyOf(y, 2 * points);
+      along = Arrays.copyOf(along, 2 * points);
     }
-    var row = (float) (atY * density);
-    low[items - 1] = Math.min(low[items - 1], row);
-    high[items - 1] = Math.max(high[items - 1], row);
-    x[points] = (float) (atX * density);
-    y[points++] = row;
+    var column = (float) ((atX - left) * density);
+    var row = (float) ((atY - top) * density);
+    var item = items - 1;
+    low[item] = Math.min(low[item], row);
+    high[item] = Math.max(high[item], row);
+    x[points] = column;
+    y[points] = row;
+    along[points] = 0;
+    if (dash[item].period > 0 && points > start[item]) {
+      var right = column - x[points - 1];
+      var down = row - y[points - 1];
+      along[points] = along[points - 1] + (float) Math.sqrt(right * right + down * down);
+    }
+    points++;
   }
 }

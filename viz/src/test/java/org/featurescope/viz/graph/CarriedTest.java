@@ -31,13 +31,15 @@ class CarriedTest {
   }
 
   @Test
-  void it_fits_as_long_as_most_of_what_is_seen_was_drawn_and_not_too_coarsely() {
+  void it_fits_as_long_as_all_that_is_seen_was_drawn_and_not_too_coarsely() {
     assertTrue(carried.fits(FROM));
-    assertTrue(carried.fits(FROM.moved(60, 30, FRAME)));
-    assertTrue(carried.fits(FROM.zoomed(1.5, 200, 100, FRAME)));
-    assertFalse(carried.fits(FROM.zoomed(1.7, 200, 100, FRAME)));
-    assertFalse(carried.fits(FROM.zoomed(0.7, 200, 100, FRAME)));
-    assertFalse(carried.fits(FROM.moved(180, 0, FRAME)));
+    assertTrue(carried.fits(FROM.moved(135, -65, FRAME)));
+    assertTrue(carried.fits(FROM.zoomed(1.9, 200, 100, FRAME)));
+    assertTrue(carried.fits(FROM.zoomed(0.6, 200, 100, FRAME)));
+    assertFalse(carried.fits(FROM.zoomed(2.1, 200, 100, FRAME)));
+    assertFalse(carried.fits(FROM.zoomed(0.55, 200, 100, FRAME)));
+    assertFalse(carried.fits(FROM.moved(145, 0, FRAME)));
+    assertFalse(carried.fits(FROM.moved(0, -75, FRAME)));
   }
 
   @Test

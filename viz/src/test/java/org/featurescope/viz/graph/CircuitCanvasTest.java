@@ -183,6 +183,40 @@ class CircuitCanvasTest {
     assertEquals(before, place(TEXAS));
   }
 
+  /// How dark the grid and the edges near the borders of the plane are in all.
+  private double ink() {
+    return onCanvas(() -> {
+      var image = canvas.snapshot(null, new WritableImage(900, 500));
+      var sum = 0.0;
+      for (var x = 60; x < 880; x++) {
+        for (var y = 10; y < 390; y++) {
+          if (x < 160 || x > 780) {
+            sum += 1 - image.getPixelReader().getColor(x, y).getBrightness();
+          }
+        }
+      }
+      return sum;
+    });
+  }
+
+  @Test
+  void while_the_plane_moves_fast_nothing_at_its_borders_is_blank() {
+    for (var way : List.of(new Point2D(-300, 0), new Point2D(280, 60))) {
+      change(() -> {
+        canvas.rest();
+        canvas.zoom(3, 450, 200);
+      });
+      ink();
+      change(() -> canvas.move(way.getX(), way.getY()));
+      change(() -> canvas.move(way.getX() / 2, way.getY() / 2));
+      var moving = ink();
+      change(() -> canvas.rest());
+      // Words stand elsewhere while it moves.
+      assertEquals(1, moving / ink(), 0.15);
+      change(() -> canvas.fit());
+    }
+  }
+
   @Test
   void signs_zoom_and_control_with_arrows_moves(FxRobot robot) {
     robot.write("+");

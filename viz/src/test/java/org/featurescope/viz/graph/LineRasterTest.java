@@ -89,6 +89,14 @@ class LineRasterTest {
   }
 
   @Test
+  void dashes_of_a_bent_line_go_on_where_its_pieces_meet() {
+    var bent = new Pen.Curve(10, 190, 190, 10);
+    var whole = sum(drawn(pen -> pen.curve(bent, 1, BLACK, false)));
+    var dashed = sum(drawn(pen -> pen.curve(bent, 1, BLACK, true)));
+    assertEquals(5 / 8.5, dashed / whole, 0.03);
+  }
+
+  @Test
   void what_is_kept_comes_back_under_what_is_painted_over_it() {
     var raster = drawn(pen -> pen.shape(new Shape.Box(0, 0, 50, 50, 0), Look.filled(BLACK)));
     var over = new Strokes(new ArrayList<>(), 1);
@@ -101,22 +109,23 @@ class LineRasterTest {
   }
 
   @Test
-  void what_is_kept_is_shown_moved_and_scaled_under_what_does_not_move() {
+  void a_plate_is_shown_moved_and_scaled_under_what_does_not_move() {
     var raster = drawn(pen -> {});
     var dark = new Strokes(new ArrayList<>(), 1);
     dark.shape(new Shape.Box(40, 60, 10, 10, 0), Look.filled(BLACK));
-    raster.keep(dark);
+    var plate = new Plate(200, 200);
+    plate.paint(WHITE, dark);
     var fixed = new Strokes(new ArrayList<>(), 1);
     fixed.shape(new Shape.Box(0, 0, 5, 5, 0), Look.filled(BLACK));
-    raster.paintMoved(WHITE, 1, 7, -5, fixed);
+    raster.paintMoved(plate, WHITE, 1, 7, -5, fixed);
     assertEquals(125, sum(raster), 0.01);
     assertEquals(1, dark(raster, 47, 55), 0.01);
     assertEquals(1, dark(raster, 56, 64), 0.01);
-    raster.paintMoved(WHITE, 2, -60, -100, fixed);
+    raster.paintMoved(plate, WHITE, 2, -60, -100, fixed);
     assertEquals(425, sum(raster), 0.01);
     assertEquals(1, dark(raster, 20, 20), 0.01);
     assertEquals(1, dark(raster, 39, 39), 0.01);
-    raster.paintMoved(BLACK, 1, 500, 0, fixed);
+    raster.paintMoved(plate, BLACK, 1, 500, 0, fixed);
     assertEquals(200 * 200, sum(raster), 0.01);
   }
 }
