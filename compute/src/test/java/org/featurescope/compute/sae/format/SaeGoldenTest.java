@@ -88,7 +88,6 @@ class SaeGoldenTest {
 
   private static boolean hasCounterpart(String name) {
     return !List.of(
-            "gemma_scope_2/transcoder-skip",
             "openai/identity",
             "openai/topk-identity",
             "sparsify/groupmax",
