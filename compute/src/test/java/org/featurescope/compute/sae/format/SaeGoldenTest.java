@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(TestEngine.class)
 class SaeGoldenTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/saes");
-  private static final float TOLERANCE = 1e-5f;
+  private static final float TOLERANCE = (float) TestEngine.tolerance(1e-5);
 
   @TempDir Path folder;
 
