@@ -28,7 +28,7 @@ class DiagnosisViewModelTest {
   private final ImmediateJobs jobs = ImmediateJobs.held();
   private final SimpleObjectProperty<Optional<Microscope>> inUse =
       new SimpleObjectProperty<>(Optional.empty());
-  private final DiagnosisViewModel doctor = new DiagnosisViewModel(jobs, inUse);
+  private final DiagnosisViewModel doctor = new DiagnosisViewModel(jobs, inUse, () -> List::of);
   private Path sae;
 
   @BeforeEach
