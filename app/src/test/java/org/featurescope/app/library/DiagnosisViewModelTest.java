@@ -53,7 +53,8 @@ class DiagnosisViewModelTest {
     doctor.examine(Subject.of(sae));
     assertInstanceOf(DiagnosisState.Looking.class, doctor.stateProperty().get());
     jobs.runPending();
-    assertEquals(FormatDoctor.examine(sae), seen());
+    assertEquals(KnownModels.complete(FormatDoctor.examine(sae), List::of), seen());
+    assertTrue(subjects().contains("could fit"), "its files name no model");
     assertTrue(doctor.text().startsWith(sae + ": SAELens, version 6: ReLU autoencoder"));
     assertFalse(subjects().contains("fits"), "no model is open");
   }
