@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Measures speed and prints one JSON line a case: after a warm-up, the median of several"
           + " runs.",
       "  heatmap    a text's features, and the matrix products alone; then the features in bf16",
-      "  open       from the files to the first heatmap, and the parts of it",
+      "  open       from the files to the first heatmap, the parts of it, and the memory it takes",
       "  tokenize   1 MB of text",
       "  index      a batch of an index, and forward pass and encoder alone",
       "  precision  what bf16 does to expectations, features and speed, on a text of the model's"
@@ -58,7 +58,8 @@ import picocli.CommandLine.Spec;
           + " by letter, sorted",
       "  graph-json a graph's file of 100 MB, written and read; pruning, scores and paths of large"
           + " graphs",
-      "  files      writes a GPT-2-small shape with random weights to measure on"
+      "  files      writes the shape of GPT-2 small, or with --shape another one, with random"
+          + " weights to measure on"
     })
 final class BenchCommand extends ConsoleCommand {
 
@@ -83,6 +84,24 @@ final class BenchCommand extends ConsoleCommand {
     WORKSPACE,
     GRAPH_JSON,
     FILES;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /// What can be written to measure on.
+  enum Shape {
+    GPT2_SMALL,
+    GPT2_XL;
+
+    RandomFiles files() {
+      return switch (this) {
+        case GPT2_SMALL -> RandomFiles.gpt2Small();
+        case GPT2_XL -> RandomFiles.gpt2Xl();
+      };
+    }
 
     @Override
     public String toString() {
@@ -142,6 +161,13 @@ final class BenchCommand extends ConsoleCommand {
       defaultValue = "1024",
       description = "Features of the graph of 'circuit' at most; default: 1024.")
   private int mostFeatures;
+
+  @Option(
+      names = "--shape",
+      paramLabel = "SHAPE",
+      defaultValue = "gpt2-small",
+      description = "What 'files' writes, one of ${COMPLETION-CANDIDATES}; gpt2-xl takes 6.3 GB.")
+  private Shape shape;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where 'files' writes.")
   private Path out;
@@ -379,7 +405,7 @@ final class BenchCommand extends ConsoleCommand {
       throw new FeaturescopeException("there is nowhere to write to", "name a folder with --out");
     }
     try (var progress = console.progress("Making random weights")) {
-      RandomFiles.gpt2Small().write(out, progress, console.cancellation());
+      shape.files().write(out, progress, console.cancellation());
     }
     console.out().printf("%s and %s%n", out.resolve("model"), out.resolve("sae"));
   }

@@ -59,7 +59,8 @@ record FigureBenches(Console console, ModelFlags flags, Measurements measurement
     return text.substring(0, length);
   }
 
-  /// From the files to the first heatmap: model, autoencoder, and a text of that many tokens.
+  /// From the files to the first heatmap: model, autoencoder, and a text of that many tokens; and
+  /// the memory that the process has held at most, mapped weights included.
   void open(Engine engine, Path saeFolder, int tokens) {
     var runs = measurements.runs();
     var whole = new double[runs];
@@ -87,6 +88,8 @@ record FigureBenches(Console console, ModelFlags flags, Measurements measurement
     measurements.print("open", tokens, Measurements.median(whole), "s");
     measurements.print("open.model", tokens, Measurements.median(model), "s");
     measurements.print("open.sae", tokens, Measurements.median(sae), "s");
+    Measurements.residentMegabytes("VmHWM")
+        .ifPresent(most -> measurements.print("open.peak", tokens, most, "MB"));
   }
 
   private void read(LanguageModel opened, SparseAutoencoder sae, String text, int tokens) {

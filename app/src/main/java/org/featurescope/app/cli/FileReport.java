@@ -4,7 +4,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.featurescope.app.PackShelf;
+import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.DiagnosisText;
+import org.featurescope.app.library.HubShelf;
+import org.featurescope.app.library.KnownModels;
+import org.featurescope.app.library.LibraryViewModel;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.read.ModelFit;
 import org.featurescope.compute.sae.format.Diagnosis;
@@ -27,8 +33,23 @@ final class FileReport {
     if (Workspace.matches(path)) {
       return new WorkspaceReport(console).examine(path);
     }
-    var diagnosis = FormatDoctor.examine(path);
+    var diagnosis = KnownModels.complete(FormatDoctor.examine(path), FileReport::knownModels);
     return model.isNamed() && diagnosis.isUsable() ? diagnosis.with(fit(path, text)) : diagnosis;
+  }
+
+  private static List<KnownModels.Model> knownModels() {
+    var folders = new LinkedHashMap<String, Path>();
+    try {
+      var packs = PackShelf.ofProgram();
+      packs
+          .names()
+          .forEach(name -> packs.open(name).ifPresent(pack -> folders.put(name, pack.model())));
+    } catch (FeaturescopeException damaged) {
+      // The program's own check says so; here it is one model less.
+    }
+    LibraryViewModel.recentModels(Settings.ofUser())
+        .forEach(folder -> folders.putIfAbsent(folder.toString(), folder));
+    return KnownModels.of(folders, Optional.of(HubShelf.ofUser().look()));
   }
 
   private List<Finding> fit(Path path, String text) {

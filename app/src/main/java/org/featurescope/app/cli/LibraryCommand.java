@@ -56,7 +56,7 @@ final class LibraryCommand extends ConsoleCommand {
     var stock = HubShelf.ofUser().look();
     var lines = new ArrayList<Line>();
     PackShelf.ofProgram().names().forEach(name -> lines.add(pack(name)));
-    lines.addAll(recent());
+    lines.addAll(recent(stock));
     lines.addAll(cached(stock));
     stock.catalogue().entries().forEach(entry -> lines.add(entry(stock, entry)));
     if (json) {
@@ -71,7 +71,7 @@ final class LibraryCommand extends ConsoleCommand {
         "packs", name, "pack", "came with the program", "here", "", 0, Optional.empty());
   }
 
-  private static List<Line> recent() {
+  private static List<Line> recent(Stock stock) {
     var settings = Settings.ofUser();
     var lines = new ArrayList<Line>();
     for (var folder : LibraryViewModel.recentModels(settings)) {
@@ -79,7 +79,7 @@ final class LibraryCommand extends ConsoleCommand {
       lines.add(folder("opened before", folder.toString(), "model", about, folder));
     }
     for (var folder : LibraryViewModel.recentSaes(settings)) {
-      var about = Dimensions.ofSae(folder).map(Dimensions::words).orElse("");
+      var about = stock.headers().of(folder).map(Dimensions::words).orElse("");
       lines.add(folder("opened before", folder.toString(), "autoencoders", about, folder));
     }
     return lines;

@@ -19,7 +19,9 @@ import picocli.CommandLine.Option;
       "Runs the model once over a text and writes a safetensors file: input_ids [T], logits [T,"
           + " V],",
       "each hook under its field name without the batch axis, and of the i-th autoencoder",
-      "sae.i.positions, sae.i.latents, sae.i.values and sae.i.reconstruction [T, d]."
+      "sae.i.positions, sae.i.latents, sae.i.values and sae.i.reconstruction [T, d].",
+      "The text begins as the model's tokenizer has it, whatever the autoencoders are used to; a",
+      "BOS that only they want stands in --ids."
     })
 final class TraceCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;

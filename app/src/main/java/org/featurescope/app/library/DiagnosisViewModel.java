@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
@@ -29,6 +30,7 @@ public final class DiagnosisViewModel {
   private final Jobs jobs;
   private final Lane lane;
   private final ObservableValue<Optional<Microscope>> model;
+  private final Supplier<Supplier<List<KnownModels.Model>>> known;
   private final ReadOnlyObjectWrapper<Optional<Subject>> subject =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Optional<Subject.Part>> part =
@@ -47,9 +49,14 @@ public final class DiagnosisViewModel {
   private int question;
 
   /// @param model the one in use
-  DiagnosisViewModel(Jobs jobs, ObservableValue<Optional<Microscope>> model) {
+  /// @param known asked on the screen's thread for what, away from it, looks for models
+  DiagnosisViewModel(
+      Jobs jobs,
+      ObservableValue<Optional<Microscope>> model,
+      Supplier<Supplier<List<KnownModels.Model>>> known) {
     this.jobs = jobs;
     this.model = model;
+    this.known = known;
     lane = new Lane(jobs);
   }
 
@@ -73,7 +80,7 @@ public final class DiagnosisViewModel {
     state.set(new DiagnosisState.Looking());
     var asked = ++question;
     lane.submit(
-        new Examining(wanted.path()),
+        new Examining(wanted.path(), known.get()),
         outcome -> {
           if (asked == question) {
             examined(outcome);
@@ -237,7 +244,8 @@ public final class DiagnosisViewModel {
     };
   }
 
-  private record Examining(Path path) implements Job<Diagnosis> {
+  private record Examining(Path path, Supplier<List<KnownModels.Model>> known)
+      implements Job<Diagnosis> {
     @Override
     public String title() {
       return "Examining " + path.getFileName();
@@ -245,7 +253,7 @@ public final class DiagnosisViewModel {
 
     @Override
     public Diagnosis run(Progress progress, Cancellation cancellation) {
-      return FormatDoctor.examine(path);
+      return KnownModels.complete(FormatDoctor.examine(path), known);
     }
   }
 

@@ -17,6 +17,7 @@ import org.featurescope.compute.job.FeaturescopeException;
 public final class HubShelf implements Hub {
   private final HubSettings settings;
   private final HubCache cache;
+  private final SaeHeaders headers = new SaeHeaders();
 
   /// Where the cache and the server are.
   public HubShelf(HubSettings settings) {
@@ -31,7 +32,7 @@ public final class HubShelf implements Hub {
 
   @Override
   public Stock look() {
-    return new Stock(catalogue(), cache.root(), cache.repositories());
+    return new Stock(catalogue(), cache.root(), cache.repositories(), headers);
   }
 
   private static Catalogue catalogue() {

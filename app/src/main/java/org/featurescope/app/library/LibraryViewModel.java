@@ -2,10 +2,12 @@ package org.featurescope.app.library;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -75,7 +77,17 @@ public final class LibraryViewModel {
     looks = new Lane(jobs);
     downloads = new Downloads(jobs, hub, this::look);
     devices = new DevicesViewModel(jobs, settings, machine);
-    diagnosis = new DiagnosisViewModel(jobs, inUse);
+    diagnosis = new DiagnosisViewModel(jobs, inUse, this::knownModels);
+  }
+
+  /// Looks for the models that an autoencoder could belong to: those that came with the program,
+  /// those that were open before, the Hub's.
+  private Supplier<List<KnownModels.Model>> knownModels() {
+    var folders = new LinkedHashMap<String, Path>();
+    packs.forEach(pack -> folders.put(pack.name(), pack.model()));
+    recentModels().forEach(folder -> folders.putIfAbsent(folder.toString(), folder));
+    var seen = shelf.get().map(Shelf::stock);
+    return () -> KnownModels.of(folders, seen);
   }
 
   /// Looks at the disk anew, away from the screen.

@@ -66,15 +66,15 @@ public record Shelf(
       }
       return new Shelf(
           stock,
-          models.stream().map(path -> recent(path, true, inUse)).toList(),
-          saes.stream().map(path -> recent(path, false, inUse)).toList(),
+          models.stream().map(path -> recent(path, true, inUse, stock)).toList(),
+          saes.stream().map(path -> recent(path, false, inUse, stock)).toList(),
           cached);
     }
 
-    private static Place recent(Path path, boolean model, Optional<Dimensions> inUse) {
+    private static Place recent(Path path, boolean model, Optional<Dimensions> inUse, Stock stock) {
       var parent = path.toAbsolutePath().getParent();
       var from = String.valueOf(parent == null ? path : parent);
-      var size = model ? Dimensions.ofModel(path) : Dimensions.ofSae(path);
+      var size = model ? Dimensions.ofModel(path) : stock.headers().of(path);
       return place(String.valueOf(path.getFileName()), from, path, model, size, inUse);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.featurescope.assets.catalogue.Catalogue;
 import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.assets.catalogue.CatalogueEntry.Kind;
@@ -22,7 +23,9 @@ import org.featurescope.compute.sae.format.SaeFiles;
 ///
 /// @param root the cache's folder
 /// @param repositories what the cache holds
-public record Stock(Catalogue catalogue, Path root, List<CachedRepository> repositories) {
+/// @param headers of the SAEs in it and elsewhere
+public record Stock(
+    Catalogue catalogue, Path root, List<CachedRepository> repositories, SaeHeaders headers) {
 
   /// How much of something is here.
   public enum Presence {
@@ -34,8 +37,9 @@ public record Stock(Catalogue catalogue, Path root, List<CachedRepository> repos
   /// Something in the cache that can be opened.
   ///
   /// @param repository where it belongs
-  /// @param place its folder in the repository, empty for the top
-  /// @param folder its folder on this disk
+  /// @param place its folder in the repository, empty for the top; of one SAE beside others in a
+  ///   folder, its file
+  /// @param folder its folder or file on this disk
   public record Cached(RepoId repository, String place, Path folder) {
 
     /// As `--model` and `--sae` take it.
@@ -152,24 +156,38 @@ public record Stock(Catalogue catalogue, Path root, List<CachedRepository> repos
         places.add(path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "");
       }
     }
-    return places.stream()
-        .map(place -> new Cached(repository.id(), place, below(snapshot.get(), place)))
-        .filter(cached -> SaeFiles.isSae(cached.folder()))
-        .toList();
+    return places.stream().flatMap(place -> saes(repository.id(), snapshot.get(), place)).toList();
+  }
+
+  /// The SAE that a folder is, or those that are its files.
+  private static Stream<Cached> saes(RepoId id, Snapshot snapshot, String place) {
+    var folder = new Cached(id, place, below(snapshot, place));
+    if (SaeFiles.isSae(folder.folder())) {
+      return Stream.of(folder);
+    }
+    return SaeFiles.inside(folder.folder()).stream()
+        .map(file ->
+            new Cached(id, (place.isEmpty() ? "" : place + "/") + file.getFileName(), file));
   }
 
   /// The dimensions of an SAE in the cache: as the catalogue knows them, as not every format writes
-  /// where it reads; of others as their configuration says.
+  /// where it reads; of others as their configuration or headers say.
   public Optional<Dimensions> dimensions(Cached sae) {
     return catalogue
         .entries()
         .filter(entry -> entry.latents() > 0 && entry.repository().equals(sae.repository().id()))
         .flatMap(entry ->
             entry.pieces().stream()
-                .filter(piece -> piece.folder().equals(sae.place()) && !piece.hook().contains("*"))
-                .map(piece -> Dimensions.ofSae(piece.hook(), entry.width(), entry.latents())))
+                .filter(piece -> piece.folder().equals(sae.place()))
+                .map(piece -> size(entry, piece)))
         .findFirst()
-        .or(() -> Dimensions.ofSae(sae.folder()));
+        .or(() -> headers.of(sae.folder()));
+  }
+
+  private static Dimensions size(CatalogueEntry entry, Piece piece) {
+    return piece.hook().contains("*")
+        ? Dimensions.ofSet(piece.hook(), entry.layers(), entry.width(), entry.latents())
+        : Dimensions.ofSae(piece.hook(), entry.width(), entry.latents());
   }
 
   /// What is missing or wrong in a model's repository, in one sentence without a full stop. Files

@@ -93,7 +93,8 @@ class BenchCommandTest {
 
     assertEquals(0, run.code(), run.err());
     assertEquals(
-        "[open 8 s, open.model 8 s, open.sae 8 s]",
+        "[open 8 s, open.model 8 s, open.sae 8 s"
+            + (Measurements.residentMegabytes("VmHWM").isPresent() ? ", open.peak 8 MB]" : "]"),
         run.out()
             .lines()
             .map(line -> caseOf(JsonParser.parseString(line).getAsJsonObject()))

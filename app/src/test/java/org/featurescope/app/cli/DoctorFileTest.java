@@ -25,6 +25,7 @@ class DoctorFileTest {
         run.out());
     assertTrue(run.out().contains("layer norm"), run.out());
     assertTrue(run.out().contains("-> write it anew with"), run.out());
+    assertTrue(run.out().contains("no model here or in the catalogue goes with width 24"));
   }
 
   @Test

@@ -18,10 +18,10 @@ import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.checkpoint.TensorSource;
 
 /// The reference models and autoencoders, and how to compare with them.
-final class Golden {
+public final class Golden {
   private Golden() {}
 
-  static Path path(String name) {
+  public static Path path(String name) {
     try {
       return Path.of(
           Objects.requireNonNull(Golden.class.getResource("/golden/" + name), name).toURI());

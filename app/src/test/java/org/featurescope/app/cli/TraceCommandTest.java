@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,30 @@ class TraceCommandTest {
                 }
               });
         });
+  }
+
+  private long[] idsOfText(String... more) {
+    var words =
+        new String[] {
+          "trace", "--model", Golden.gpt2(), "--text", "Hello there", "--out", out.toString()
+        };
+    var all = Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    var run = CliRun.of(all);
+    assertEquals(0, run.code(), run.err());
+    var found = new long[1][];
+    Golden.read(out, actual -> found[0] = actual.longs("input_ids"));
+    return found[0];
+  }
+
+  /// One pass serves all that is asked for, so it is the tokenizer's alone to say how it begins.
+  @Test
+  void an_autoencoder_that_was_trained_with_a_bos_leaves_the_text_as_it_is() throws IOException {
+    var sae = Golden.autoencoder(folder.resolve("sae"), "blocks.1.hook_resid_post");
+    var config = sae.resolve("cfg.json");
+    Files.writeString(
+        config, Files.readString(config).replace("prepend_bos\": false", "prepend_bos\": true"));
+    assertArrayEquals(idsOfText(), idsOfText("--sae", sae.toString()));
   }
 
   @Test

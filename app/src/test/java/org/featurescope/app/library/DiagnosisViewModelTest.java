@@ -28,7 +28,7 @@ class DiagnosisViewModelTest {
   private final ImmediateJobs jobs = ImmediateJobs.held();
   private final SimpleObjectProperty<Optional<Microscope>> inUse =
       new SimpleObjectProperty<>(Optional.empty());
-  private final DiagnosisViewModel doctor = new DiagnosisViewModel(jobs, inUse);
+  private final DiagnosisViewModel doctor = new DiagnosisViewModel(jobs, inUse, () -> List::of);
   private Path sae;
 
   @BeforeEach
@@ -53,7 +53,8 @@ class DiagnosisViewModelTest {
     doctor.examine(Subject.of(sae));
     assertInstanceOf(DiagnosisState.Looking.class, doctor.stateProperty().get());
     jobs.runPending();
-    assertEquals(FormatDoctor.examine(sae), seen());
+    assertEquals(KnownModels.complete(FormatDoctor.examine(sae), List::of), seen());
+    assertTrue(subjects().contains("could fit"), "its files name no model");
     assertTrue(doctor.text().startsWith(sae + ": SAELens, version 6: ReLU autoencoder"));
     assertFalse(subjects().contains("fits"), "no model is open");
   }

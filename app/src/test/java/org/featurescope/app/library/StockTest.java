@@ -1,13 +1,17 @@
 package org.featurescope.app.library;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import org.featurescope.app.cli.Golden;
 import org.featurescope.app.library.Stock.Cached;
 import org.featurescope.app.library.Stock.Presence;
 import org.featurescope.assets.catalogue.Catalogue;
@@ -16,6 +20,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the names of the Hub stand for on this disk.
 class StockTest {
@@ -32,6 +38,10 @@ class StockTest {
 
   private static String hook(int layer) {
     return "blocks." + layer + ".hook_resid_pre";
+  }
+
+  private static Path golden(String name) {
+    return Golden.path("saes/" + name);
   }
 
   private Presence presence(String entry) {
@@ -130,6 +140,84 @@ class StockTest {
     assertEquals(Optional.of("blocks.3.hook_resid_post"), size.map(Dimensions::hook));
     var model = Dimensions.ofModel(cache.model("EleutherAI/pythia-70m-deduped", 6, 512));
     assertTrue(size.orElseThrow().fits(model.orElseThrow()));
+  }
+
+  private Dimensions gpt2(int layers, int width) throws IOException {
+    var folder =
+        cache.put(
+            "org/whole",
+            "config.json",
+            """
+            {"model_type": "gpt2", "n_layer": %d, "n_embd": %d, "n_head": 2, "vocab_size": 9,
+             "n_positions": 8}
+            """
+                .formatted(layers, width));
+    return Dimensions.ofModel(folder).orElseThrow();
+  }
+
+  /// The golden SAEs read width 24; their configurations or paths say where, or nothing does.
+  @ParameterizedTest
+  @CsvSource({
+    "saelens/topk, blocks.1.hook_resid_post",
+    "gemma_scope/transcoder, blocks.2.ln2.hook_normalized",
+    "gemma_scope_2/transcoder-skip, blocks.1.mlp.hook_in",
+    "sparsify/topk/layers.1, blocks.1.hook_resid_post",
+    "circuit_tracer/plt-relu, blocks.*.mlp.hook_in",
+    "circuit_tracer/clt-jumprelu, blocks.*.hook_resid_mid"
+  })
+  void the_headers_of_every_family_say_what_fits(String name, String hook) throws IOException {
+    var size = new SaeHeaders().of(golden(name)).orElseThrow();
+    assertEquals(hook, size.hook());
+    assertTrue(size.fits(gpt2(3, 24)), size.words());
+    assertEquals(
+        Optional.of("It reads width 24, the model in use has 40"), size.mismatch(gpt2(3, 40)));
+  }
+
+  @Test
+  void a_set_for_other_layers_does_not_fit() throws IOException {
+    var set = new SaeHeaders().of(golden("circuit_tracer/plt-relu")).orElseThrow();
+    assertEquals("blocks.*.mlp.hook_in, 3 layers, width 24, 32 latents", set.words());
+    assertEquals(
+        Optional.of("It has transcoders for 3 layers, the model in use has 4"),
+        set.mismatch(gpt2(4, 24)));
+  }
+
+  @Test
+  void a_hook_inside_a_layer_has_a_width_of_its_own() throws IOException {
+    var neurons = Dimensions.ofSae("blocks.1.mlp.hook_post", 96, 64);
+    assertTrue(neurons.fits(gpt2(2, 24)), "four times the stream");
+    assertEquals(
+        Optional.of("It reads width 96, the model in use has 160 at blocks.1.mlp.hook_post"),
+        neurons.mismatch(gpt2(2, 40)));
+  }
+
+  @Test
+  void openais_files_in_one_folder_are_an_sae_each() throws IOException {
+    var place = "gpt2-small/resid_post_mlp_v5_32k/autoencoders";
+    var folder = cache.put("openai/saes", place + "/README.md", "");
+    for (var layer : List.of(0, 1)) {
+      Files.copy(golden("openai/topk/autoencoder.pt"), folder.resolve(layer + ".pt"));
+    }
+    var stock = cache.look();
+    var found = stock.saes();
+    assertEquals(
+        List.of("openai/saes/" + place + "/0.pt", "openai/saes/" + place + "/1.pt"),
+        found.stream().map(Cached::name).toList());
+    var second = stock.dimensions(found.getLast()).orElseThrow();
+    assertEquals("blocks.1.hook_resid_post, width 24, 64 latents", second.words());
+    assertEquals(Optional.of(folder.resolve("1.pt")), stock.sae("openai/saes/" + place + "/1.pt"));
+  }
+
+  @Test
+  void headers_are_read_again_when_the_file_changes() throws IOException {
+    var file = root.resolve("sae.pt");
+    var headers = new SaeHeaders();
+    Files.writeString(file, "nothing yet");
+    assertEquals(Optional.empty(), headers.of(file));
+    Files.copy(golden("openai/topk/autoencoder.pt"), file, StandardCopyOption.REPLACE_EXISTING);
+    var size = headers.of(file);
+    assertEquals("width 24, 64 latents", size.orElseThrow().words());
+    assertSame(size.get(), headers.of(file).orElseThrow(), "read once");
   }
 
   @Test

@@ -14,7 +14,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 /// dictionaries, lists, tuples, sets, text, numbers, None. No name out of the file is ever looked
 /// up; one that is not expected is refused in words. Protocols 0 to 5.
 ///
-/// What is built is bounded by [#MOST_VALUES], whatever the file says.
+/// What is built is bounded by [#MOST_VALUES], whatever the file says: what a call copies out of a
+/// list counts anew, so that many calls on one list do not multiply it.
 final class Unpickler {
   /// Far more than a state dict of any model has.
   private static final int MOST_VALUES = 400_000;
@@ -139,10 +140,15 @@ final class Unpickler {
   }
 
   private void push(Object value) {
-    if (++values > MOST_VALUES) {
+    count(1);
+    stack.add(value);
+  }
+
+  private void count(int built) {
+    values += built;
+    if (values > MOST_VALUES) {
       throw broken("holds more than " + MOST_VALUES + " values, far more than weights need");
     }
-    stack.add(value);
   }
 
   private Object pop() {
@@ -271,12 +277,16 @@ final class Unpickler {
     return set;
   }
 
+  /// Items that are about to be copied.
   private List<?> items(Object value) {
-    return switch (value) {
-      case List<?> list -> list;
-      case Pickle.Tuple tuple -> tuple.items();
-      default -> throw broken("is damaged: a list is missing");
-    };
+    var items =
+        switch (value) {
+          case List<?> list -> list;
+          case Pickle.Tuple tuple -> tuple.items();
+          default -> throw broken("is damaged: a list is missing");
+        };
+    count(items.size());
+    return items;
   }
 
   private Pickle.Tensor parameter(Pickle.Tuple args) {
@@ -298,6 +308,7 @@ final class Unpickler {
   }
 
   private long[] numbers(Pickle.Tuple tuple) {
+    count(tuple.size());
     var numbers = new long[tuple.size()];
     for (var i = 0; i < numbers.length; i++) {
       if (!(tuple.get(i) instanceof Long number)) {

@@ -47,6 +47,9 @@ final class ZipDirectory {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private long inflated;
 
+  /// Shared by all entries: there may be many small ones.
+  private byte[] chunk = new byte[0];
+
   /// @param file the whole file
   /// @param label its name for messages
   /// @throws FeaturescopeException when it is no zip file, or a damaged or hostile one
@@ -186,7 +189,7 @@ final class ZipDirectory {
 
   private MemorySegment inflated(String name, Entry entry, MemorySegment raw) {
     var out = new ByteArrayOutputStream();
-    var chunk = new byte[1 << 16];
+    chunk = chunk.length == 0 ? new byte[1 << 16] : chunk;
     try (var inflater = new Inflater(true)) {
       inflater.setInput(raw.asByteBuffer());
       while (!inflater.finished()) {

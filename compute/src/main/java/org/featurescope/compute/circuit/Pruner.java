@@ -13,8 +13,8 @@ import java.util.BitSet;
 ///    dropped until there are none.
 ///
 /// What ties with the last that is kept is kept as well, whatever the order in which its sum was
-/// rounded; a threshold of 1 keeps all that has any influence. Made once for a graph; then each pair of thresholds costs one walk over the edges.
-/// Safe to use from several threads.
+/// rounded; a threshold of 1 keeps all that has any influence. Made once for a graph; then each
+/// pair of thresholds costs one walk over the edges. Safe to use from several threads.
 public final class Pruner {
   /// Equal sums differ by a few units in the last place (1e-16 each) when they are added in another
   /// order; values that only happen to be this near to each other do not occur.

@@ -22,8 +22,9 @@ import org.featurescope.compute.job.FileProblem;
 /// @param folder holds the libraries themselves
 /// @param flavor in DJL's words: "cu128"
 record CudaBuild(Path folder, String flavor) {
-  /// The flavour that the bridge in this program is made for, in DJL's words: CUDA 12.8.
-  static final String FLAVOR = "cu128";
+  /// What belongs to the bridge of the ordinary build, which comes with libraries for the
+  /// processor.
+  private static final String FETCHED = "cu128";
 
   private static final Pattern NUMBER = Pattern.compile("(\\d+\\.\\d+\\.\\d+)(?:\\+(\\w+))?");
   private static final long LONGEST_NOTE = 1 << 16;
@@ -33,6 +34,30 @@ record CudaBuild(Path folder, String flavor) {
     return NativeLibraries.index().getProperty("version").split("-", 2)[0];
   }
 
+  /// The flavour that the bridge in this program is made for, in DJL's words: "cu128" for CUDA
+  /// 12.8.
+  static String neededFlavor() {
+    return neededFlavor(NativeLibraries.index().getProperty("flavor"));
+  }
+
+  /// @param own of the libraries that came with the program; a program that came with a CUDA build
+  ///   goes with that and no other
+  static String neededFlavor(String own) {
+    return own.startsWith("cu") ? own : FETCHED;
+  }
+
+  /// The version of CUDA that a flavour means, as drivers say it: 12080 for "cu128".
+  static int cuda(String flavor) {
+    var digits = Integer.parseInt(flavor.replaceAll("\\D", ""));
+    return digits / 10 * 1000 + digits % 10 * 10;
+  }
+
+  /// "12.8".
+  private static String cudaText() {
+    var cuda = cuda(neededFlavor());
+    return "%d.%d".formatted(cuda / 1000, cuda % 1000 / 10);
+  }
+
   /// This machine in DJL's words: "linux-x86_64".
   static String classifier() {
     return NativeLibraries.index().getProperty("classifier");
@@ -40,7 +65,7 @@ record CudaBuild(Path folder, String flavor) {
 
   /// The name of the folder that DJL itself would fetch into.
   static String folderName() {
-    return version() + "-" + FLAVOR + "-" + classifier();
+    return version() + "-" + neededFlavor() + "-" + classifier();
   }
 
   /// Whether the program's own libraries are a CUDA build, as sites make it that may not fetch.
@@ -68,7 +93,7 @@ record CudaBuild(Path folder, String flavor) {
         .map(CudaBuild::accepted)
         .or(() ->
             Files.isDirectory(fetched)
-                ? Optional.of(new CudaBuild(fetched, FLAVOR))
+                ? Optional.of(new CudaBuild(fetched, neededFlavor()))
                 : Optional.empty());
   }
 
@@ -80,9 +105,9 @@ record CudaBuild(Path folder, String flavor) {
     if (!hasCuda(folder)) {
       throw new FeaturescopeException(
           "the libtorch in " + named + " was built without CUDA",
-          "name a folder with libtorch " + version() + ", CUDA 12.8");
+          "name a folder with libtorch " + version() + ", CUDA " + cudaText());
     }
-    return new CudaBuild(folder, FLAVOR);
+    return new CudaBuild(folder, neededFlavor());
   }
 
   /// DJL follows the variable PYTORCH_LIBRARY_PATH before all else, whatever is there.
@@ -94,7 +119,7 @@ record CudaBuild(Path folder, String flavor) {
       var place = Path.of(entry);
       var named = Files.isRegularFile(place) ? place.toAbsolutePath().getParent() : place;
       if (Files.isRegularFile(library(named, "torch"))) {
-        System.setProperty("PYTORCH_FLAVOR", hasCuda(fitting(named)) ? FLAVOR : "cpu");
+        System.setProperty("PYTORCH_FLAVOR", hasCuda(fitting(named)) ? neededFlavor() : "cpu");
         return;
       }
     }
@@ -131,10 +156,10 @@ record CudaBuild(Path folder, String flavor) {
     }
     var flavor = Optional.ofNullable(found.group(2));
     if (!found.group(1).equals(version())
-        || flavor.filter(f -> f.startsWith("cu") && !f.equals(FLAVOR)).isPresent()) {
+        || flavor.filter(f -> f.startsWith("cu") && !f.equals(neededFlavor())).isPresent()) {
       throw new FeaturescopeException(
           "the libtorch in %s is version %s, this program needs %s+%s"
-              .formatted(named, found.group(), version(), FLAVOR),
+              .formatted(named, found.group(), version(), neededFlavor()),
           "name a folder with exactly this version; nothing of the other was loaded");
     }
   }

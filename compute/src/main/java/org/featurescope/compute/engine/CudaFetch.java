@@ -79,14 +79,9 @@ final class CudaFetch implements Job<Path> {
     }
   }
 
-  /// Bytes that are to be fetched in all; the server is asked.
-  long size(Cancellation cancellation) {
-    return parts(cancellation).stream().mapToLong(Part::size).sum();
-  }
-
   private List<Part> parts(Cancellation cancellation) {
     var base = source.resolve(CudaBuild.version() + "/");
-    var prefix = CudaBuild.FLAVOR + "/" + CudaBuild.classifier() + "/";
+    var prefix = CudaBuild.neededFlavor() + "/" + CudaBuild.classifier() + "/";
     var parts = new ArrayList<Part>();
     var lines = Download.text(base.resolve("files.txt"), LONGEST_LIST).lines();
     for (var line : lines.filter(line -> line.startsWith(prefix)).limit(MOST_FILES).toList()) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -273,14 +274,29 @@ public final class Engine implements AutoCloseable {
   /// @param work as the subject of a sentence: "The model"
   /// @throws FeaturescopeException with both numbers
   public void requireMemory(long bytes, String work) {
-    if (!device().startsWith("cuda")) {
-      MemoryBudget.require(bytes, work);
-      return;
-    }
-    GpuSetup.of(options.cache(), options.libtorch()).report().devices().stream()
-        .filter(gpu -> gpu.name().equals(number(options)))
-        .findFirst()
-        .ifPresent(gpu -> requireMemory(bytes, work, gpu));
+    requireMemory(bytes, 0, work);
+  }
+
+  /// As [#requireMemory(long, String)], for work that needs memory of the program's own beside.
+  ///
+  /// @param beside bytes in the machine's memory, whatever the device
+  public void requireMemory(long bytes, long beside, String work) {
+    requireMemory(bytes, beside, work, gpu());
+  }
+
+  /// The graphics processor that computes; nothing where the processor does, or the device shares
+  /// the machine's memory.
+  private Optional<GpuReport.Device> gpu() {
+    return device().startsWith("cuda")
+        ? GpuSetup.of(options.cache(), options.libtorch()).report().devices().stream()
+            .filter(gpu -> gpu.name().equals(number(options)))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  static void requireMemory(long bytes, long beside, String work, Optional<GpuReport.Device> gpu) {
+    gpu.ifPresent(device -> requireMemory(bytes, work, device));
+    MemoryBudget.require(gpu.isPresent() ? beside : bytes + beside, work);
   }
 
   static void requireMemory(long bytes, String work, GpuReport.Device gpu) {

@@ -45,9 +45,6 @@ public record GpuReport(
     }
   }
 
-  /// CUDA 12.8, which the library was built with.
-  private static final int BUILT_FOR = 12_080;
-
   /// Any driver for CUDA 12 runs what was built with a later CUDA 12, as far as the card's own
   /// instructions were compiled in (NVIDIA's minor-version compatibility).
   private static final int OLDEST = 12_000;
@@ -113,7 +110,9 @@ public record GpuReport(
         said(driver),
         "",
         found(devices, driver),
-        driver.cuda() < BUILT_FOR ? "if the library does not start, " + NEWER_DRIVER : "");
+        driver.cuda() < CudaBuild.cuda(CudaBuild.neededFlavor())
+            ? "if the library does not start, " + NEWER_DRIVER
+            : "");
   }
 
   private static GpuReport lacking(

@@ -3,7 +3,6 @@ package org.featurescope.compute.engine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 
 /// Getting a graphics processor to compute: what this machine has, what it lacks, and the way to
@@ -46,8 +45,9 @@ public final class GpuSetup {
         CudaBuild.isBundled() || CudaBuild.find(cache, named).isPresent());
   }
 
-  /// The work of fetching the CUDA build into the cache, some 2.5 GB; it is whole when it appears,
-  /// and what a stopped attempt left is used by the next.
+  /// The work of fetching the CUDA build into the cache, some 2.5 GB; its progress says how many
+  /// bytes exactly, once the server has told. It is whole when it appears, and what a stopped
+  /// attempt left is used by the next.
   ///
   /// @return the folder
   public Job<Path> fetch() {
@@ -57,13 +57,6 @@ public final class GpuSetup {
   /// The server that [#fetch] asks.
   public String server() {
     return source.getHost();
-  }
-
-  /// How many bytes [#fetch] is going to fetch; the server is asked.
-  ///
-  /// @throws org.featurescope.compute.job.FeaturescopeException if it cannot be reached
-  public long size(Cancellation cancellation) {
-    return new CudaFetch(source, cache).size(cancellation);
   }
 
   /// Checks a libtorch that a person has: exactly this program's version, with CUDA.

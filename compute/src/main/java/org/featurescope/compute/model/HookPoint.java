@@ -108,16 +108,20 @@ public record HookPoint(Site site, int layer) implements Comparable<HookPoint> {
 
   /// Reads a name such as `blocks.4.hook_resid_post`.
   ///
-  /// @throws FeaturescopeException if there is no such hook
+  /// @throws FeaturescopeException if there is no such hook; of one that TransformerLens has, it
+  ///   names the nearest that is here
   public static HookPoint parse(String name) {
     var matcher = IN_BLOCK.matcher(name);
     var inBlock = matcher.matches();
     var tail = inBlock ? matcher.group(2) : name;
     var site = SITES.getOrDefault(tail, inBlock ? ALIASES.get(tail) : null);
     if (site == null || site.inBlock() != inBlock) {
-      throw new FeaturescopeException(
-          "\"" + name + "\" is not the name of a hook",
-          "use a name such as blocks.4.hook_resid_post, blocks.0.attn.hook_pattern or hook_embed");
+      throw AbsentHooks.refusal(name)
+          .orElseGet(() ->
+              new FeaturescopeException(
+                  "\"" + name + "\" is not the name of a hook",
+                  "use a name such as blocks.4.hook_resid_post, blocks.0.attn.hook_pattern or"
+                      + " hook_embed"));
     }
     return new HookPoint(site, inBlock ? Integer.parseInt(matcher.group(1)) : -1);
   }

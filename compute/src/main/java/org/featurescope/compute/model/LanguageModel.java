@@ -79,7 +79,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /// Of the weights. Embeddings are in float32 in both precisions, a tied one in bfloat16 as well.
-  private static long bytes(ModelSpec spec, Precision precision) {
+  static long bytes(ModelSpec spec, Precision precision) {
     if (precision == Precision.FP32) {
       return spec.parameters() * Float.BYTES;
     }

@@ -41,6 +41,13 @@ public record RandomFiles(ModelSpec model, int layer, int latents, int k) {
     return new RandomFiles(spec, 8, 24_576, 32);
   }
 
+  /// GPT-2 XL, 1.6 billion parameters, with a TopK autoencoder 1,600 -> 6,400 of 32 active latents
+  /// after block 24.
+  public static RandomFiles gpt2Xl() {
+    var spec = ModelSpec.gpt2(48, 1600, 25, 6400, 50_257, 1024);
+    return new RandomFiles(spec, 24, 6400, 32);
+  }
+
   /// Writes `model/` and `sae/` below `folder`. The same files come out every time.
   public void write(Path folder, Progress progress, Cancellation cancellation) {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
@@ -53,16 +60,17 @@ public record RandomFiles(ModelSpec model, int layer, int latents, int k) {
     var file = new SafeTensorsWriter();
     var entries = WeightMap.of(model).entries();
     for (var i = 0; i < entries.size(); i++) {
-      cancellation.check();
-      progress.report(i, entries.size(), "tensors");
-      var shape = entries.get(i).fileShape();
-      var name = entries.get(i).name();
-      var deviation = name.endsWith("weight") || name.startsWith("wte") ? 0.02 : 0.01;
-      var values = normal(random, shape, deviation);
-      if (name.endsWith("gain")) {
-        Arrays.fill(values, 1);
-      }
-      file.add(entries.get(i).file(), values, shape);
+      var entry = entries.get(i);
+      var number = i;
+      // Made when its turn comes: of a large model one tensor at a time is in memory.
+      file.add(
+          entry.file(),
+          () -> {
+            cancellation.check();
+            progress.report(number, entries.size(), "tensors");
+            return values(entry, random);
+          },
+          entry.fileShape());
     }
     file.write(folder.resolve("model.safetensors"));
     var bpe =
@@ -72,6 +80,16 @@ public record RandomFiles(ModelSpec model, int layer, int latents, int k) {
     var json = new GsonBuilder().setPrettyPrinting().create();
     AtomicFiles.writeText(
         folder.resolve("config.json"), json.toJson(ModelConfig.describe(model, 256)));
+  }
+
+  private static float[] values(WeightMap.Entry entry, RandomGenerator random) {
+    var name = entry.name();
+    var deviation = name.endsWith("weight") || name.startsWith("wte") ? 0.02 : 0.01;
+    var values = normal(random, entry.fileShape(), deviation);
+    if (name.endsWith("gain")) {
+      Arrays.fill(values, 1);
+    }
+    return values;
   }
 
   private void writeSae(Path folder, RandomGenerator random) {

@@ -17,6 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.MemoryBound;
 
 /// An index that says anything whatever opens files of its own folder or none.
 class ShardedTensorsPropertyTest {
@@ -67,6 +68,10 @@ class ShardedTensorsPropertyTest {
 
   private static void assertOwnOrRefused(String index) throws IOException {
     Files.writeString(folder.resolve("model.safetensors.index.json"), index);
+    MemoryBound.assertNear(index.length(), ShardedTensorsPropertyTest::readOwnOrRefuse);
+  }
+
+  private static void readOwnOrRefuse() {
     try (var source = SafeTensors.openModel(folder)) {
       for (var name : source.names()) {
         assertTrue(source.floats(name)[0] == 1, "a tensor from outside");

@@ -36,7 +36,7 @@ class AttributionGoldenTest {
       for (var row = 0; row < dense.length; row++) {
         System.arraycopy(dense[row], 0, actual, row * dense.length, dense.length);
       }
-      assertClose(kind, expected, actual, 1e-4 * largest, 0);
+      assertClose(kind, expected, actual, TestEngine.tolerance(1e-4) * largest, 0);
     }
   }
 
@@ -54,20 +54,25 @@ class AttributionGoldenTest {
         assertEquals(golden.get("pos").getAsInt(), feature.position());
         assertEquals(golden.get("feature").getAsInt(), feature.latent());
         assertEquals(
-            golden.get("activation").getAsDouble(), feature.activation().getAsDouble(), 1e-4);
+            golden.get("activation").getAsDouble(),
+            feature.activation().getAsDouble(),
+            TestEngine.tolerance(1e-4));
       }
       var logits = traced.expected.getAsJsonArray("logit_targets");
       for (var i = 0; i < logits.size(); i++) {
         var golden = logits.get(i).getAsJsonObject();
         var logit = (Node.Logit) nodes.get(nodes.size() - logits.size() + i);
         assertEquals(golden.get("id").getAsInt(), logit.id());
-        assertEquals(golden.get("probability").getAsDouble(), logit.probability(), 1e-5);
+        assertEquals(
+            golden.get("probability").getAsDouble(),
+            logit.probability(),
+            TestEngine.tolerance(1e-5));
       }
       assertClose(
           "logits",
           last(traced.tensor("expected.safetensors", "logits"), traced.model.spec().vocabulary()),
           run.logits(),
-          1e-4,
+          TestEngine.tolerance(1e-4),
           0);
     }
   }
@@ -79,8 +84,14 @@ class AttributionGoldenTest {
         var run = traced.run(traced.settings())) {
       var scores = Scores.of(run.graph());
       var expected = traced.expected;
-      assertEquals(expected.get("replacement_score").getAsDouble(), scores.replacement(), 1e-5);
-      assertEquals(expected.get("completeness_score").getAsDouble(), scores.completeness(), 1e-5);
+      assertEquals(
+          expected.get("replacement_score").getAsDouble(),
+          scores.replacement(),
+          TestEngine.tolerance(1e-5));
+      assertEquals(
+          expected.get("completeness_score").getAsDouble(),
+          scores.completeness(),
+          TestEngine.tolerance(1e-5));
       var pruner = new Pruner(run.graph());
       for (var element : expected.getAsJsonArray("prune")) {
         var golden = element.getAsJsonObject();
@@ -93,7 +104,8 @@ class AttributionGoldenTest {
       }
       var influence = traced.tensor("expected.safetensors", "node_influence");
       for (var node = 0; node < influence.length; node++) {
-        assertEquals(influence[node], pruner.influence().values()[node], 1e-5);
+        assertEquals(
+            influence[node], pruner.influence().values()[node], TestEngine.tolerance(1e-5));
       }
     }
   }

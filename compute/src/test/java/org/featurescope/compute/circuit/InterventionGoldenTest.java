@@ -56,7 +56,12 @@ class InterventionGoldenTest {
                   "logits." + name + "." + golden.get("index").getAsInt());
           var logits = run.rerun().allLogits(edits(golden), freedom, new Cancellation());
           var end = Arrays.copyOfRange(logits, logits.length - expected.length, logits.length);
-          assertClose(kind + " " + golden.get("name") + " " + name, expected, end, 1e-4, 0);
+          assertClose(
+              kind + " " + golden.get("name") + " " + name,
+              expected,
+              end,
+              TestEngine.tolerance(1e-4),
+              0);
         }
       }
     }
@@ -71,7 +76,7 @@ class InterventionGoldenTest {
       var check = run.graph().selfCheck().orElseThrow();
       assertEquals(run.graph().nodes().size() - check.nodes(), run.made().targets().size());
       assertEquals(check.nodes(), check.checked());
-      assertTrue(check.deviation() < 1e-5, check.toString());
+      assertTrue(check.deviation() < TestEngine.tolerance(1e-5), check.toString());
       assertTrue(check.deviation() > 0, "nothing was compared");
     }
   }

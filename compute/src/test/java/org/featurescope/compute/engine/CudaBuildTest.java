@@ -89,11 +89,20 @@ class CudaBuildTest {
   void whatTheEnvironmentNamesIsJudgedTheSameWay() throws IOException {
     var elsewhere = folder.resolve("empty") + File.pathSeparator + lib;
     CudaBuild.requireFits(elsewhere);
-    assertEquals(CudaBuild.FLAVOR, System.clearProperty("PYTORCH_FLAVOR"));
+    assertEquals(CudaBuild.neededFlavor(), System.clearProperty("PYTORCH_FLAVOR"));
 
     library("torch_cpu", "2.8.0");
     assertThrows(FeaturescopeException.class, () -> CudaBuild.requireFits(elsewhere));
     assertEquals(null, System.getProperty("PYTORCH_FLAVOR"));
+  }
+
+  @Test
+  void aProgramThatCameWithCudaGoesWithNoOther() {
+    assertEquals("cu124", CudaBuild.neededFlavor("cu124"));
+    assertEquals("cu128", CudaBuild.neededFlavor("cpu"));
+    assertEquals("cu128", CudaBuild.neededFlavor("cpu-precxx11"));
+    assertEquals(12_040, CudaBuild.cuda("cu124"));
+    assertEquals(11_080, CudaBuild.cuda("cu118"));
   }
 
   @Test

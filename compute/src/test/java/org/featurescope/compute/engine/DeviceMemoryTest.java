@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.Optional;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,5 +79,20 @@ class DeviceMemoryTest {
             FeaturescopeException.class, () -> Engine.requireMemory(20L << 30, "The model", card));
     assertEquals(
         "The model needs 20.0 GB on the GPU, and NVIDIA T4 has 16.0 GB", refused.problem());
+  }
+
+  /// A petabyte is in no machine.
+  @Test
+  void theDeviceThatComputesIsAskedAndTheMachineForTheRest() {
+    var huge = new GpuReport.Device("cuda:0", "NVIDIA Z9", 1L << 52);
+    var petabyte = 1L << 50;
+    Engine.requireMemory(petabyte, 1, "The autoencoder", Optional.of(huge));
+
+    assertThrows(
+        FeaturescopeException.class,
+        () -> Engine.requireMemory(1, petabyte, "The autoencoder", Optional.of(huge)));
+    assertThrows(
+        FeaturescopeException.class,
+        () -> Engine.requireMemory(petabyte, 1, "The autoencoder", Optional.empty()));
   }
 }

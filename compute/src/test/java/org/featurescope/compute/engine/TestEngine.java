@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests the one engine of their JVM: `@ExtendWith(TestEngine.class)` and a parameter of type
-/// [Engine].
+/// [Engine]. It computes on the device that `-Dfeaturescope.test.device` names (`cuda:0`, `mps`);
+/// on the processor where none is named.
 public final class TestEngine implements BeforeAllCallback, ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(TestEngine.class);
 
@@ -38,6 +39,23 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
 
   private static Engine start() {
     // One thread: on arrays of a test's size several would only wait for each other.
-    return Engine.start(new EngineOptions(CacheDirectory.get(), "cpu", 1), Progress.none());
+    return Engine.start(new EngineOptions(CacheDirectory.get(), device(), 1), Progress.none());
+  }
+
+  private static String device() {
+    return System.getProperty("featurescope.test.device", "cpu");
+  }
+
+  /// How far results may be from what was computed elsewhere. A graphics processor adds in blocks
+  /// of its own, and its exponentials and roots are good to two units in the last place: ten times
+  /// what the processor is allowed.
+  ///
+  /// @param onProcessor the tolerance there
+  public static double tolerance(double onProcessor) {
+    return tolerance(onProcessor, device());
+  }
+
+  static double tolerance(double onProcessor, String device) {
+    return device.equals("cpu") ? onProcessor : 10 * onProcessor;
   }
 }

@@ -26,7 +26,7 @@ class LogitEffectsGoldenTest {
   private static final int VOCABULARY = 340;
 
   /// Sums of 64 products in float32 against float64.
-  private static final double TOLERANCE = 1e-5;
+  private static final double TOLERANCE = TestEngine.tolerance(1e-5);
 
   private interface Check {
     void run(LanguageModel model, float[] directions);
@@ -113,7 +113,12 @@ class LogitEffectsGoldenTest {
             var rows = scope.create(direction, new Shape(1, width));
             var got =
                 DirectEffect.logits(model.transformer(), rows, engine.ops(scope)).toFloatArray();
-            Golden.assertClose(family, plain(model, direction), got, 1e-4, 1e-4);
+            Golden.assertClose(
+                family,
+                plain(model, direction),
+                got,
+                TestEngine.tolerance(1e-4),
+                TestEngine.tolerance(1e-4));
           }
         });
   }

@@ -51,6 +51,28 @@ class HookPointTest {
     assertTrue(e.remedy().contains("blocks.4.hook_resid_post"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "blocks.3.attn.hook_attn_scores, blocks.3.attn.hook_pattern",
+    "blocks.3.attn.hook_result, blocks.3.attn.hook_z",
+    "blocks.3.attn.hook_rot_q, blocks.3.attn.hook_q",
+    "blocks.3.attn.hook_rot_k, blocks.3.attn.hook_k",
+    "blocks.3.ln1.hook_scale, blocks.3.ln1.hook_normalized",
+    "blocks.3.ln2_post.hook_scale, blocks.3.ln2_post.hook_normalized",
+    "blocks.3.mlp.hook_pre_linear, blocks.3.mlp.hook_pre",
+    "blocks.3.hook_attn_in, blocks.3.hook_resid_pre",
+    "blocks.3.hook_q_input, blocks.3.hook_resid_pre",
+    "blocks.3.hook_mlp_in, blocks.3.hook_resid_mid",
+    "ln_final.hook_scale, ln_final.hook_normalized",
+    "hook_tokens, hook_embed"
+  })
+  void aHookThatOnlyTransformerLensHasIsRefusedWithTheNearest(String name, String nearest) {
+    var e = assertThrows(FeaturescopeException.class, () -> HookPoint.parse(name));
+    assertTrue(e.problem().startsWith(name + " is a hook of TransformerLens"), e.problem());
+    assertEquals("use " + nearest + ", the nearest there is", e.remedy());
+    assertEquals(nearest, HookPoint.parse(nearest).name());
+  }
+
   @Test
   void pointsAreOrderedAsAPassReachesThem() {
     var embed = HookPoint.parse("hook_embed");

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// another order of sums and for nothing else.
 @ExtendWith(TestEngine.class)
 class TransformerGoldenTest {
-  private static final double TOLERANCE = 1e-4;
-  private static final double PATTERN_TOLERANCE = 1e-5;
+  private static final double TOLERANCE = TestEngine.tolerance(1e-4);
+  private static final double PATTERN_TOLERANCE = TestEngine.tolerance(1e-5);
 
   private static LanguageModel open(String name, Engine engine) {
     return LanguageModel.open(

@@ -4,23 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.featurescope.compute.checkpoint.SafeTensors;
+import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.sae.format.SaeFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Features looked for in bfloat16 are those of float32, whatever kind of autoencoder it is.
 @ExtendWith(TestEngine.class)
 class Bfloat16EncodingTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/saes");
   private static final int WIDTH = 32;
   private static final int ROWS = BlockwiseTopK.CHUNK + 9;
 
@@ -47,33 +53,52 @@ class Bfloat16EncodingTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "topk",
-        "topk-layer_norm",
-        "topk-rescale",
-        "old-flat-topk",
-        "jumprelu-bdec",
-        "jumprelu-nobdec",
-        "jumprelu-constant_norm_rescale",
-        "jumprelu_transcoder",
-        "standard-none-bdec",
-        "standard-layer_norm-bdec",
-        "transcoder",
-        "hook_z"
-      })
-  void everyGolden(String name, Engine engine) {
-    var folder = Path.of("src/test/resources/golden/saes/saelens", name);
-    try (var sae = SaeFiles.open(folder, engine);
-        var expected = SafeTensors.open(folder.resolve("expected.safetensors"));
-        var scope = engine.scope()) {
-      var x = scope.create(expected.floats("x"), new Shape(expected.info("x").shape()));
-      var wanted = sae.encode(x);
-      sae.encodeByBfloat16(true);
-      assertSame(wanted, sae.encode(x));
-      assertTrue(wanted.entries() > 0);
+  static List<String> cases() throws IOException {
+    try (Stream<Path> files = Files.walk(GOLDEN, 3)) {
+      return files
+          .filter(file -> file.endsWith("expected.safetensors"))
+          .map(file -> GOLDEN.relativize(file.getParent()).toString())
+          .sorted()
+          .toList();
     }
+  }
+
+  @Test
+  void allCasesAreThere() throws IOException {
+    assertEquals(52, cases().size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyGolden(String name, Engine engine) {
+    var folder = GOLDEN.resolve(name);
+    try (var expected = SafeTensors.open(folder.resolve("expected.safetensors"))) {
+      if (SaeFiles.isSet(folder)) {
+        try (var set = SaeFiles.openSet(folder, engine)) {
+          for (var layer = 0; layer < set.size(); layer++) {
+            assertSame(set.layer(layer), rows(expected, layer, set.size()));
+          }
+        }
+      } else {
+        try (var sae = SaeFiles.open(folder, engine)) {
+          assertSame(sae, expected.floats("x"));
+        }
+      }
+    }
+  }
+
+  /// The inputs of a layer; those of a set have an axis of layers in front.
+  private static float[] rows(TensorSource expected, int layer, int layers) {
+    var all = expected.floats("x");
+    var size = all.length / layers;
+    return Arrays.copyOfRange(all, layer * size, (layer + 1) * size);
+  }
+
+  private static void assertSame(SparseAutoencoder sae, float[] x) {
+    var wanted = sae.encode(x);
+    sae.encodeByBfloat16(true);
+    assertSame(wanted, sae.encode(x));
+    assertTrue(wanted.entries() > 0);
   }
 
   private FeatureActivations compare(Engine engine, Activation activation) {

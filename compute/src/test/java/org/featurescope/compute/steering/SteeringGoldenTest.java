@@ -60,14 +60,14 @@ class SteeringGoldenTest {
     try (var work = new Workplace(engine)) {
       var expected = tensor(ADDED + "expected.safetensors", "logits.baseline");
       var plain = work.logits(SteeringPlan.of(), Workplace.PROMPT);
-      assertClose("baseline", expected, plain, 1e-4, 0);
+      assertClose("baseline", expected, plain, TestEngine.tolerance(1e-4), 0);
       for (var golden : cases(ADDED + "expected.json")) {
         var sae = Workplace.transcoder(1, golden.get("hook").getAsString());
         assertClose(
             golden.toString(),
             tensor(ADDED + "expected.safetensors", "logits." + golden.get("index").getAsInt()),
             work.logits(added(golden, sae), Workplace.PROMPT),
-            1e-4,
+            TestEngine.tolerance(1e-4),
             0);
       }
     }
@@ -82,7 +82,7 @@ class SteeringGoldenTest {
             golden.toString(),
             tensor(ADDED + "expected.safetensors", "logits." + golden.get("index").getAsInt()),
             work.logits(added(golden, Workplace.transcoder(1)), Workplace.PROMPT),
-            1e-4,
+            TestEngine.tolerance(1e-4),
             0);
       }
     }
@@ -161,7 +161,7 @@ class SteeringGoldenTest {
                 CHANGED + "interventions.safetensors",
                 "logits.open." + golden.get("index").getAsInt()),
             work.logits(changed(golden), Workplace.PROMPT),
-            1e-4,
+            TestEngine.tolerance(1e-4),
             0);
       }
     }
@@ -180,7 +180,7 @@ class SteeringGoldenTest {
                 CHANGED + "interventions.safetensors",
                 "logits.frozen_patterns." + golden.get("index").getAsInt()),
             Arrays.copyOfRange(all, 7 * vocabulary, all.length),
-            1e-4,
+            TestEngine.tolerance(1e-4),
             0);
       }
     }

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SaeEvaluatorGoldenTest {
   private static final Path MODEL = Path.of("src/test/resources/golden/models/gpt2");
   private static final Path FOLDER = Path.of("src/test/resources/golden/evaluation");
-  private static final double RELATIVE = 1e-4;
-  private static final double SCORE = 1e-3;
+  private static final double RELATIVE = TestEngine.tolerance(1e-4);
+  private static final double SCORE = TestEngine.tolerance(1e-3);
 
   private static SaeQuality evaluate(Engine engine, OptionalInt ignored) {
     try (var model =

@@ -38,8 +38,8 @@ class SaeStepGoldenTest {
   void theFirstGradientsAreAutograds(DataType type, Engine engine) {
     try (var run = new Run(engine, type);
         var expected = SafeTensors.open(FOLDER.resolve("expected_float64.safetensors"))) {
-      var relative = type == DataType.FLOAT64 ? 1e-11 : 1e-4;
-      var absolute = type == DataType.FLOAT64 ? 1e-14 : 1e-6;
+      var relative = type == DataType.FLOAT64 ? 1e-11 : TestEngine.tolerance(1e-4);
+      var absolute = type == DataType.FLOAT64 ? 1e-14 : TestEngine.tolerance(1e-6);
 
       var got = run.step.gradients(run.x, run.dead, run.scale, run.scope);
 
@@ -76,9 +76,14 @@ class SaeStepGoldenTest {
         var expected = SafeTensors.open(FOLDER.resolve("expected_float32.safetensors"))) {
       for (var number = 1; number <= 10; number++) {
         var loss = losses("losses_float32", number).get("loss").getAsDouble();
-        assertEquals(loss, run.take(number).loss(), 1e-5 * loss);
+        assertEquals(loss, run.take(number).loss(), TestEngine.tolerance(1e-5) * loss);
         if (number <= 2 || number == 10) {
-          run.compare(expected, "after_" + number + ".", 1e-6, 2e-5, 0.001);
+          run.compare(
+              expected,
+              "after_" + number + ".",
+              TestEngine.tolerance(1e-6),
+              TestEngine.tolerance(2e-5),
+              0.001);
         }
       }
     }
@@ -97,7 +102,10 @@ class SaeStepGoldenTest {
         exact.take(number);
         var result = run.take(number, true);
         // From the second step on also what dead latents learned differs, by as much.
-        assertEquals(recons, result.reconstruction(), (number == 1 ? 1e-5 : 1e-4) * recons);
+        assertEquals(
+            recons,
+            result.reconstruction(),
+            TestEngine.tolerance(number == 1 ? 1e-5 : 1e-4) * recons);
         assertEquals(revival, result.auxiliary(), 0.01 * revival);
       }
       // Ten steps of Adam move a weight by at most ten times the rate.

@@ -1,12 +1,15 @@
 package org.featurescope.compute.sae.format;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.featurescope.compute.checkpoint.Npz;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
+import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.InputNorm;
 import org.featurescope.compute.sae.SaeMetadata;
@@ -17,11 +20,30 @@ import org.featurescope.compute.sae.Wiring;
 /// Gemma Scope: `params.npz` with `W_enc [d, n]`, `W_dec [n, d]`, `b_enc`, `b_dec` and `threshold`,
 /// no configuration; and Gemma Scope 2: safetensors with the same names in lower case, and for a
 /// transcoder perhaps `affine_skip_connection [d_in, d_out]`. JumpReLU without subtraction of
-/// b_dec. What it belongs to stands in its path alone.
+/// b_dec. What the first belongs to stands in its path alone; the second has a `config.json` beside
+/// it, which goes before the path: `model_name`, `type`, `affine_connection`, and the model's own
+/// names for what is read and written, `hf_hook_point_in` and `hf_hook_point_out`.
 final class GemmaScopeFormat {
   static final String NPZ = "params.npz";
   static final String SAFETENSORS = "params.safetensors";
+  private static final String CONFIG = "config.json";
   private static final String SKIP = "affine_skip_connection";
+
+  /// What a file belongs to.
+  ///
+  /// @param transcoder whether it is said to be one
+  /// @param skips whether it is said to have a way around the latents
+  private record Origin(
+      Optional<String> model,
+      HookNames.Place place,
+      boolean transcoder,
+      boolean skips,
+      List<Finding> notes) {
+
+    static Origin ofPath(Path file, HookNames.Place place, List<Finding> notes) {
+      return new Origin(HookNames.gemmaModel(file), place, place.out().isPresent(), false, notes);
+    }
+  }
 
   private GemmaScopeFormat() {}
 
@@ -34,25 +56,64 @@ final class GemmaScopeFormat {
   }
 
   static StoredSae inspectFirst(Path file) {
-    return inspect(file, SaeFamily.GEMMA_SCOPE, "W", Npz.open(file));
+    var place = HookNames.ofGemmaScope(file);
+    var origin = Origin.ofPath(file, place, notes(place));
+    return inspect(file, SaeFamily.GEMMA_SCOPE, "W", origin, Npz.open(file));
   }
 
   static StoredSae inspectSecond(Path file) {
-    return inspect(file, SaeFamily.GEMMA_SCOPE_2, "w", SafeTensors.open(file));
+    return inspect(file, SaeFamily.GEMMA_SCOPE_2, "w", second(file), SafeTensors.open(file));
+  }
+
+  private static Origin second(Path file) {
+    var path = HookNames.ofGemmaScope2(file);
+    var beside = file.resolveSibling(CONFIG);
+    if (!Files.isRegularFile(beside)) {
+      return Origin.ofPath(file, path, notes(path));
+    }
+    try {
+      return configured(file, path, JsonConfig.read(beside));
+    } catch (FeaturescopeException unreadable) {
+      return Origin.ofPath(
+          file, path, List.of(Finding.warning(CONFIG, unreadable.problem(), unreadable.remedy())));
+    }
+  }
+
+  private static Origin configured(Path file, HookNames.Place path, JsonConfig config) {
+    var in = config.text("hf_hook_point_in").map(HookNames::ofGemmaPoint);
+    var out =
+        config
+            .text("hf_hook_point_out")
+            .map(HookNames::ofGemmaPoint)
+            .filter(name -> !in.equals(Optional.of(name)));
+    var type = config.text("type").orElse("");
+    var place =
+        in.isEmpty() ? path : new HookNames.Place(in, type.equals("sae") ? Optional.empty() : out);
+    return new Origin(
+        config.text("model_name").or(() -> HookNames.gemmaModel(file)),
+        place,
+        type.equals("transcoder") || place.out().isPresent(),
+        config.flag("affine_connection").orElse(false),
+        notes(place));
   }
 
   /// @param w how the matrices' names begin
-  private static StoredSae inspect(Path file, SaeFamily family, String w, TensorSource source) {
+  private static StoredSae inspect(
+      Path file, SaeFamily family, String w, Origin origin, TensorSource source) {
     try {
       var tensors = new CheckedTensors(source, file);
-      var place = HookNames.ofGemmaScope(file);
       var in = tensors.matrix(w + "_enc");
       var dOut = tensors.matrix(w + "_dec")[1];
       var skips = tensors.has(SKIP);
+      if (origin.skips() && !skips) {
+        throw new FeaturescopeException(
+            "%s lacks %s, which the %s beside it speaks of".formatted(file, SKIP, CONFIG),
+            "fetch both files again, from the same place");
+      }
       var wiring =
           skips
               ? Wiring.SKIP_TRANSCODER
-              : place.out().isPresent() || in[0] != dOut ? Wiring.TRANSCODER : Wiring.AUTOENCODER;
+              : origin.transcoder() || in[0] != dOut ? Wiring.TRANSCODER : Wiring.AUTOENCODER;
       var spec =
           StoredSae.checked(
               file,
@@ -71,8 +132,12 @@ final class GemmaScopeFormat {
           "",
           spec,
           new SaeMetadata(
-              HookNames.gemmaModel(file), place.in(), place.out(), true, OptionalInt.of(1024)),
-          notes(place),
+              origin.model(),
+              origin.place().in(),
+              origin.place().out(),
+              true,
+              OptionalInt.of(1024)),
+          origin.notes(),
           () -> weights(w, spec, tensors),
           source);
     } catch (RuntimeException | Error e) {

@@ -31,14 +31,27 @@ final class HookNames {
   private static final Pattern SUBMODULE =
       Pattern.compile("(resid_pre|resid_mid|resid_post|attn_out|mlp_out)(?:_layer_?(\\d{1,4}))?");
 
+  private static final Pattern GEMMA_POINT =
+      Pattern.compile("(?:\\w+\\.){0,8}layers\\.(\\d{1,4})\\.([\\w.]+)");
+
+  /// By the word in a repository's name (the first Gemma Scope) or that of a folder (the second).
+  /// Both call the heads' outputs, before they are joined, those of the attention.
   private static final Map<String, String> GEMMA_SITES =
       Map.of(
           "res", "hook_resid_post",
           "att", "attn.hook_z",
           "mlp", "hook_mlp_out",
           "resid_post", "hook_resid_post",
-          "attn_out", "hook_attn_out",
+          "attn_out", "attn.hook_z",
           "mlp_out", "hook_mlp_out");
+
+  /// By the module, in the words of the model's own program, whose input or output was read.
+  private static final Map<String, String> GEMMA_POINTS =
+      Map.of(
+          "output", "hook_resid_post",
+          "self_attn.o_proj.input", "attn.hook_z",
+          "pre_feedforward_layernorm.output", "mlp.hook_in",
+          "post_feedforward_layernorm.output", "hook_mlp_out");
 
   private HookNames() {}
 
@@ -97,9 +110,19 @@ final class HookNames {
     return own.map(l -> Place.at(l, "hook_" + matcher.group(1))).orElse(Place.UNKNOWN);
   }
 
-  /// Gemma Scope says in folders where it belongs: `gemma-scope-2b-pt-res/layer_3/width_16k/…`, or
-  /// `…/resid_post/layer_3_width_16k_l0_small`.
+  /// Gemma Scope says in folders where it belongs: `gemma-scope-2b-pt-res/layer_3/width_16k/…`. Its
+  /// transcoders read the normalised stream before the gain, which its makers folded into the MLP.
   static Place ofGemmaScope(Path file) {
+    return ofGemmaFolders(file, "ln2.hook_normalized");
+  }
+
+  /// Gemma Scope 2 does so too, `…/resid_post/layer_3_width_16k_l0_small`, where its configuration
+  /// is not there. Its transcoders read what the MLP reads.
+  static Place ofGemmaScope2(Path file) {
+    return ofGemmaFolders(file, "mlp.hook_in");
+  }
+
+  private static Place ofGemmaFolders(Path file, String transcoderInput) {
     var layer = Optional.<Integer>empty();
     var site = "";
     for (var part : file.toAbsolutePath()) {
@@ -117,12 +140,20 @@ final class HookNames {
       return Place.UNKNOWN;
     }
     if (site.equals("transcoder")) {
-      // Trained on the normalised stream before the gain, which its makers folded into the MLP.
       return new Place(
-          Optional.of(block(layer.get(), "ln2.hook_normalized")),
+          Optional.of(block(layer.get(), transcoderInput)),
           Optional.of(block(layer.get(), "hook_mlp_out")));
     }
     return Place.at(layer.get(), GEMMA_SITES.get(site));
+  }
+
+  /// A point in the words of Gemma Scope 2's configuration, such as `model.layers.5.output`; as it
+  /// is where the field has no name for it.
+  static String ofGemmaPoint(String name) {
+    var matcher = GEMMA_POINT.matcher(name);
+    return matcher.matches() && GEMMA_POINTS.containsKey(matcher.group(2))
+        ? block(Integer.parseInt(matcher.group(1)), GEMMA_POINTS.get(matcher.group(2)))
+        : name;
   }
 
   private static Optional<String> gemmaSite(String folder) {

@@ -31,10 +31,10 @@ final class OtherFiles {
           Finding.ok(
               "pack", "a model with its autoencoders and sample texts; open it by its name"));
     }
-    var config = JsonConfig.tryRead(folder.resolve("config.json"));
-    if (config.isPresent() && config.get().text("model_type").isPresent()) {
-      return model(folder, config.get());
+    if (ModelFolder.matches(folder)) {
+      return ModelFolder.examine(folder);
     }
+    var config = JsonConfig.tryRead(folder.resolve("config.json"));
     return half(folder, config)
         .map(finding -> FormatDoctor.unknown(folder, "an autoencoder with parts missing", finding))
         .orElseGet(() ->
@@ -45,39 +45,6 @@ final class OtherFiles {
                     "contents",
                     "nothing in it or below it is of a known kind: " + names(folder),
                     "choose the folder that holds the weights and their configuration")));
-  }
-
-  private static Diagnosis model(Path folder, JsonConfig config) {
-    var type = config.text("model_type").orElseThrow();
-    var findings = new ArrayList<Finding>();
-    findings.add(Finding.ok("model type", type));
-    for (var name :
-        List.of(
-            "n_layer", "num_hidden_layers", "num_layers", "n_embd", "hidden_size", "vocab_size")) {
-      if (config.has(name)) {
-        findings.add(Finding.ok(name, Printable.quoted(config.json().get(name).toString())));
-      }
-    }
-    var weights =
-        Files.isRegularFile(folder.resolve("model.safetensors"))
-            || Files.isRegularFile(folder.resolve("model.safetensors.index.json"));
-    findings.add(
-        weights
-            ? Finding.ok("weights", "safetensors")
-            : Finding.problem(
-                "weights", "model.safetensors is missing", "fetch the weights as safetensors"));
-    var tokenizer =
-        Files.isRegularFile(folder.resolve("tokenizer.json"))
-            || Files.isRegularFile(folder.resolve("vocab.json"));
-    findings.add(
-        tokenizer
-            ? Finding.ok("tokenizer", "there")
-            : Finding.problem("tokenizer", "tokenizer.json is missing", "fetch it from the model"));
-    return new Diagnosis(
-        folder,
-        "a language model in Hugging Face layout (" + Printable.quoted(type) + ")",
-        Optional.empty(),
-        List.copyOf(findings));
   }
 
   /// Weights without their configuration, or the other way round.

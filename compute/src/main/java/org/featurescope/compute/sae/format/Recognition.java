@@ -44,14 +44,14 @@ sealed interface Recognition {
     if (here.isPresent() || !Files.isDirectory(path)) {
       return here.stream().toList();
     }
-    var found = new ArrayList<Recognition>();
+    var found = new ArrayList<Recognition>(pickles(path));
     var folders = new ArrayList<>(List.of(path));
     for (var depth = 0; depth < DEEPEST; depth++) {
       var next = new ArrayList<Path>();
       for (var folder : folders) {
         for (var child : folders(folder)) {
-          var inside = inFolder(child);
-          inside.ifPresent(found::add);
+          var inside = inFolder(child).map(List::of).orElseGet(() -> pickles(child));
+          found.addAll(inside);
           if (inside.isEmpty() && next.size() < MOST_FOLDERS) {
             next.add(child);
           }
@@ -98,14 +98,36 @@ sealed interface Recognition {
     return onlyPickle(folder).flatMap(Recognition::ofFile);
   }
 
-  /// OpenAI's files are named after their layers, so several in a folder are several autoencoders.
   private static Optional<Path> onlyPickle(Path folder) {
-    var pickles =
-        children(folder).stream()
-            .filter(file -> file.getFileName().toString().endsWith(".pt"))
-            .filter(Files::isRegularFile)
-            .toList();
+    var pickles = pickleFiles(folder);
     return pickles.size() == 1 ? Optional.of(pickles.getFirst()) : Optional.empty();
+  }
+
+  private static List<Path> pickleFiles(Path folder) {
+    return children(folder).stream()
+        .filter(file -> file.getFileName().toString().endsWith(".pt"))
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
+  /// OpenAI's files are named after their layers, so several in a folder are several autoencoders.
+  /// Beside one that can be read, those that cannot are passed over.
+  ///
+  /// @throws FeaturescopeException if none can be read
+  static List<Recognition> pickles(Path folder) {
+    var found = new ArrayList<Recognition>();
+    FeaturescopeException refusal = null;
+    for (var file : pickleFiles(folder)) {
+      try {
+        ofFile(file).ifPresent(found::add);
+      } catch (FeaturescopeException damaged) {
+        refusal = refusal == null ? damaged : refusal;
+      }
+    }
+    if (found.isEmpty() && refusal != null) {
+      throw refusal;
+    }
+    return found;
   }
 
   private static Optional<Recognition> ofFile(Path file) {

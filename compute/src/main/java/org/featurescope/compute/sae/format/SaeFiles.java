@@ -28,6 +28,7 @@ public final class SaeFiles {
   }
 
   private static SparseAutoencoder open(StoredSae stored, Engine engine) {
+    stored.requireMemory(engine);
     return new SparseAutoencoder(engine, stored.spec(), stored.weights(), stored.metadata());
   }
 
@@ -45,7 +46,7 @@ public final class SaeFiles {
             path + " is a cross-layer transcoder: its layers write to one another's outputs",
             "use it where whole sets are asked for, such as encode");
       }
-      set.requireMemory();
+      set.requireMemory(engine);
       var opened = new ArrayList<SparseAutoencoder>();
       try {
         set.stored().forEach(layer -> opened.add(open(layer, engine)));
@@ -74,7 +75,7 @@ public final class SaeFiles {
   /// @throws FeaturescopeException if there is no set that can be read
   public static TranscoderSet openSet(Path path, Engine engine) {
     try (var set = inspectSet(path)) {
-      set.requireMemory();
+      set.requireMemory(engine);
       return new TranscoderSet(engine, set);
     }
   }
@@ -85,6 +86,17 @@ public final class SaeFiles {
       return Files.exists(path) && Recognition.at(path).isPresent();
     } catch (FeaturescopeException damaged) {
       return false;
+    }
+  }
+
+  /// The files of a folder that are an autoencoder each; none where the folder as a whole is one.
+  public static List<Path> inside(Path folder) {
+    try {
+      return Files.isDirectory(folder) && Recognition.at(folder).isEmpty()
+          ? Recognition.pickles(folder).stream().map(SaeFiles::pathOf).toList()
+          : List.of();
+    } catch (FeaturescopeException damaged) {
+      return List.of();
     }
   }
 

@@ -24,9 +24,10 @@ import org.featurescope.compute.sae.Wiring;
 ///
 /// Tensors: `W_enc [d, n]`, `W_dec [n, d_out]`, `b_enc [n]`, `b_dec [d_out]`, for JumpReLU
 /// `threshold [n]`, for a gated one `b_gate`, `r_mag` and `b_mag` `[n]` instead of `b_enc`, for a
-/// skip transcoder `W_skip [d_out, d]`. SAELens has no TopK transcoder: those are written as
-/// `topk_transcoder` and `topk_skip_transcoder`, which it refuses by name instead of misreading.
-/// Since version 6 the hook's name and the like stand in `metadata`; before it the file was flat.
+/// skip transcoder, with ReLU or JumpReLU, `W_skip [d_out, d]`. SAELens has no TopK transcoder:
+/// those are written as `topk_transcoder` and `topk_skip_transcoder`, which it refuses by name
+/// instead of misreading. Since version 6 the hook's name and the like stand in `metadata`; before
+/// it the file was flat.
 public final class SaeLensFormat {
   static final String CONFIG = "cfg.json";
   static final String WEIGHTS = "sae_weights.safetensors";
@@ -119,10 +120,6 @@ public final class SaeLensFormat {
       case Activation.Identity identity ->
           Optional.of("SAELens has no autoencoder without an activation function");
       case Activation.Gated gated when transcoder -> Optional.of("SAELens has no gated transcoder");
-      case Activation.JumpRelu jump when spec.wiring() == Wiring.SKIP_TRANSCODER ->
-          Optional.of("SAELens has no JumpReLU transcoder with a way around the latents");
-      case Activation.BatchTopK topK when spec.wiring() == Wiring.SKIP_TRANSCODER ->
-          Optional.of("SAELens has no BatchTopK transcoder with a way around the latents");
       default -> Optional.empty();
     };
   }

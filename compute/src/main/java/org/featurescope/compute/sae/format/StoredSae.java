@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.featurescope.compute.checkpoint.TensorSource;
+import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.sae.SaeMetadata;
@@ -30,12 +31,12 @@ public record StoredSae(
     TensorSource source)
     implements AutoCloseable {
 
-  /// Reads the matrices.
+  /// Reads the matrices into the program's own memory.
   ///
   /// @throws FeaturescopeException if a weight is not a finite number, or there is not enough
   ///   memory
   public SaeWeights weights() {
-    requireMemory();
+    requireHeap();
     return reader.get();
   }
 
@@ -52,15 +53,23 @@ public record StoredSae(
     return bytes() + (long) Float.BYTES * spec.latents() * Math.max(spec.dIn(), spec.dOut());
   }
 
-  private void requireMemory() {
-    var what =
-        "The autoencoder with %,d latents of width %,d".formatted(spec.latents(), spec.dIn());
-    MemoryBudget.require(bytes() + bytesOnHeap(), what);
+  private String what() {
+    return "The autoencoder with %,d latents of width %,d".formatted(spec.latents(), spec.dIn());
+  }
+
+  /// @throws FeaturescopeException if the device that is to compute has no room for the weights, or
+  ///   the machine none for reading them
+  void requireMemory(Engine engine) {
+    engine.requireMemory(bytes(), bytesOnHeap(), what());
+  }
+
+  private void requireHeap() {
+    MemoryBudget.require(bytesOnHeap(), what());
     var heap = Runtime.getRuntime().maxMemory() / 5 * 4;
     if (bytesOnHeap() > heap) {
       throw new FeaturescopeException(
           "%s needs %s of Java's memory while it is read, which has %s for such work"
-              .formatted(what, MemoryBudget.text(bytesOnHeap()), MemoryBudget.text(heap)),
+              .formatted(what(), MemoryBudget.text(bytesOnHeap()), MemoryBudget.text(heap)),
           "give the program more with FEATURESCOPE_JAVA_OPTIONS=-Xmx"
               + (bytesOnHeap() / (1L << 30) * 5 / 4 + 2)
               + "g, or choose one with fewer latents");

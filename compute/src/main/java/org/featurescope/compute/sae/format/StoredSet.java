@@ -3,7 +3,7 @@ package org.featurescope.compute.sae.format;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.sae.SaeMetadata;
 import org.featurescope.compute.sae.SaeSpec;
@@ -56,10 +56,10 @@ public record StoredSet(
     return bytes;
   }
 
-  /// @throws FeaturescopeException if there is not enough memory
-  void requireMemory() {
+  /// @throws FeaturescopeException if the device that is to compute has not enough memory
+  void requireMemory(Engine engine) {
     var spec = stored.getFirst().spec();
-    MemoryBudget.require(
+    engine.requireMemory(
         bytes(),
         "The set of %d transcoders with %,d latents of width %,d"
             .formatted(stored.size(), spec.latents(), spec.dIn()));

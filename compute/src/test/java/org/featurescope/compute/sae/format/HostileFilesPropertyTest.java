@@ -19,6 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.MemoryBound;
 
 /// Real files of every family, damaged at random: they open, or are refused in one line; the memory
 /// they take stays near their size.
@@ -74,6 +75,13 @@ class HostileFilesPropertyTest {
     return into.resolve(GOLDEN.resolve(sample).getFileName());
   }
 
+  /// Of all files in a folder.
+  private static long size(Path within) throws IOException {
+    try (var files = Files.list(within)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
   private static void openOrRefuse(Path file) {
     for (var path : List.of(file, file.getParent())) {
       try {
@@ -111,7 +119,7 @@ class HostileFilesPropertyTest {
     }
     Files.write(file, bytes);
 
-    openOrRefuse(file);
+    MemoryBound.assertNear(size(file.getParent()), () -> openOrRefuse(file));
   }
 
   /// Headers and directories are at the ends, so wounds are more likely there.
@@ -147,7 +155,7 @@ class HostileFilesPropertyTest {
             "dictionary_learning/topk/config.json")) {
       var file = copy(sample);
       Files.writeString(file, "{\"a\": " + "[".repeat(10_000) + "]".repeat(10_000) + "}");
-      openOrRefuse(file);
+      MemoryBound.assertNear(size(file.getParent()), () -> openOrRefuse(file));
     }
     var yaml = copy("circuit_tracer/plt-relu/config.yaml");
     Files.writeString(yaml, "a: " + "[".repeat(10_000) + "]".repeat(10_000));
@@ -163,7 +171,10 @@ class HostileFilesPropertyTest {
       bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", List.of(before, before))));
     }
     Files.writeString(yaml, bomb);
-    assertThrows(FeaturescopeException.class, () -> SaeFiles.inspectSet(yaml.getParent()));
+    MemoryBound.assertNear(
+        size(yaml.getParent()),
+        () ->
+            assertThrows(FeaturescopeException.class, () -> SaeFiles.inspectSet(yaml.getParent())));
   }
 
   @Example
