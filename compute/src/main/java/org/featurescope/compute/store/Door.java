@@ -79,8 +79,8 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
         Schema.migrate(session, Schema.CURRENT);
         session.run("PRAGMA journal_mode = WAL");
       }
-      if (isMissing(file)) {
-        Files.deleteIfExists(file);
+      if (Files.exists(file) && Files.size(file) == 0) {
+        Files.delete(file);
       }
       AtomicFiles.publish(temporary, file);
     } catch (SQLException e) {
