@@ -66,7 +66,7 @@ class TextShelfTest {
     keep(TextSource.typed("once upon a time ".repeat(100)));
     assertEquals(
         List.of(
-            "once upon a time once upon a time once upon a ti…", "The cat sat. The dog did not."),
+            "once upon a time once upon a time once upon a t…", "The cat sat. The dog did not."),
         found(""));
   }
 
