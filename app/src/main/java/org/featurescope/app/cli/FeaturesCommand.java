@@ -104,7 +104,7 @@ final class FeaturesCommand extends ConsoleCommand {
       return;
     }
     if (bring != null) {
-      try (var workspace = Workspace.open(place)) {
+      try (var workspace = Workspace.toWrite(place)) {
         bringIn(workspace);
       }
       return;

@@ -118,7 +118,7 @@ final class IndexCommand extends ConsoleCommand {
           "there is nothing to count",
           "give --context at least 2, --batch and --tokens at least 1");
     }
-    try (var store = Workspace.open(workspace);
+    try (var store = Workspace.toWrite(workspace);
         var engine = model.engine.start(console);
         var opened = model.open(engine, console);
         var sources = new FeatureSources(opened, model.label())) {

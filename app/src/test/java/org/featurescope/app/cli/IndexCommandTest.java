@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.featurescope.compute.index.IndexedFeature;
@@ -154,6 +155,19 @@ class IndexCommandTest {
     var whole = folder.resolve("whole.db");
     assertEquals(0, CliRun.of(command(whole)).code());
     assertEquals(features(whole), features(stopped));
+  }
+
+  @Test
+  void a_damaged_workspace_is_left_as_it_is_and_how_to_repair_it_is_said() throws IOException {
+    var workspace = folder.resolve("w.db");
+    Workspace.open(workspace).close();
+    var whole = Files.readAllBytes(workspace);
+    Files.write(workspace, Arrays.copyOf(whole, whole.length / 3));
+    var run = CliRun.of(command(workspace));
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("w.db is damaged: "), run.err());
+    assertTrue(run.err().contains("features --repair --workspace"), run.err());
+    assertEquals(whole.length / 3, Files.size(workspace));
   }
 
   @Test

@@ -56,6 +56,25 @@ public final class Workspace implements AutoCloseable {
     return new Workspace(Door.open(file, true, true));
   }
 
+  /// As [#open], for what is of no use without writing.
+  ///
+  /// @throws FeaturescopeException also when the file can only be read
+  public static Workspace toWrite(Path file) {
+    var workspace = open(file);
+    if (workspace.state().writable()) {
+      return workspace;
+    }
+    workspace.close();
+    throw switch (workspace.state()) {
+      case WorkspaceState.Damaged(var problem) ->
+          new FeaturescopeException(
+              problem, "'featurescope features --repair --workspace FILE' saves what is legible");
+      case WorkspaceState.ReadOnly(var reason) ->
+          new FeaturescopeException(reason, "choose a file that can be written");
+      case WorkspaceState.Writable() -> new IllegalStateException();
+    };
+  }
+
   /// Opens a workspace that is there, for reading alone.
   ///
   /// @throws FeaturescopeException when it is missing, no workspace, or of a newer version

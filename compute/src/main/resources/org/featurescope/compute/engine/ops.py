@@ -29,9 +29,9 @@ class Ops(Module):
     y = torch.mv(w, torch.reshape(x, [-1]))
     return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [-1]))
 
-  # x has one row. The weights in pieces, for as many threads: MKL takes a single product of this kind
-  # on one. Eight pieces of the rows of w; of a transposed view two halves of its columns, since
-  # shorter ones are read more slowly. What is left over, and what cannot be cut, is one product.
+  # x has one row. The weights in eight pieces, for as many threads: MKL takes a single product of
+  # this kind on one. Pieces are what lies together in memory: rows of w, or columns of a transposed
+  # view. What is left over, and what cannot be cut, is one product.
   def linear_pieces_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     v = torch.reshape(x, [-1])
     out = torch.size(w, 0)
@@ -45,10 +45,10 @@ class Ops(Module):
       if torch.lt(cut, out):
         y = torch.cat([y, torch.mv(torch.slice(w, 0, cut), v)])
     else:
-      half = torch.floordiv(out, 2)
-      if torch.eq(torch.mul(half, 2), out):
-        pieces = torch.transpose(torch.view(torch.t(w), [n, 2, half]), 0, 1)
-        y = torch.reshape(torch.bmm(torch.expand(torch.reshape(v, [1, 1, n]), [2, 1, n]), pieces), [-1])
+      columns = torch.floordiv(n, 8)
+      if torch.eq(torch.mul(columns, 8), n):
+        pieces = torch.reshape(torch.t(w), [8, columns, out])
+        y = torch.reshape(torch.sum(torch.bmm(torch.reshape(v, [8, 1, columns]), pieces), [0]), [-1])
       else:
         y = torch.mv(w, v)
     return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [-1]))
