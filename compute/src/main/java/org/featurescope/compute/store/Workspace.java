@@ -70,7 +70,9 @@ public final class Workspace implements AutoCloseable {
           new FeaturescopeException(
               problem, "'featurescope features --repair --workspace FILE' saves what is legible");
       case WorkspaceState.ReadOnly(var reason) ->
-          new FeaturescopeException(reason, "choose a file that can be written");
+          new FeaturescopeException(
+              "%s can only be read: %s".formatted(file, reason),
+              "choose a file that can be written");
       case WorkspaceState.Writable() -> new IllegalStateException();
     };
   }
