@@ -34,16 +34,18 @@ final class Graphs {
         .toList();
   }
 
-  /// Whether a graph was made of autoencoders.
-  static boolean throughAutoencoders(CircuitGraph graph) {
+  /// What a graph was made of.
+  static Material.Kind kind(CircuitGraph graph) {
     return graph.nodes().stream()
-        .anyMatch(node ->
-            switch (node) {
-              case Node.Feature feature -> feature.site().hook().isPresent();
-              case Node.Error error -> error.site().hook().isPresent();
-              case Node.Token token -> false;
-              case Node.Logit logit -> false;
-            });
+            .anyMatch(node ->
+                switch (node) {
+                  case Node.Feature feature -> feature.site().hook().isPresent();
+                  case Node.Error error -> error.site().hook().isPresent();
+                  case Node.Token token -> false;
+                  case Node.Logit logit -> false;
+                })
+        ? Material.Kind.AUTOENCODERS
+        : Material.Kind.TRANSCODERS;
   }
 
   /// How many features a graph was allowed to have, told from how many it has.

@@ -9,7 +9,6 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
 import org.featurescope.compute.circuit.GraphDocument;
-import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.steering.SteeringPlan;
 
@@ -55,17 +54,8 @@ final class Recipe {
     if (document.isPresent() && !ofBench.test(document.get())) {
       return Optional.empty();
     }
-    var kind = document.flatMap(Recipe::kind).orElse(chosen);
+    var kind = document.map(GraphDocument::graph).map(Graphs::kind).orElse(chosen);
     return materials().stream().filter(each -> each.kind() == kind).findFirst();
-  }
-
-  private static Optional<Material.Kind> kind(GraphDocument document) {
-    return document.graph().nodes().stream()
-        .filter(Node.Feature.class::isInstance)
-        .map(node -> ((Node.Feature) node).site())
-        .findFirst()
-        .map(
-            site -> site.hook().isEmpty() ? Material.Kind.TRANSCODERS : Material.Kind.AUTOENCODERS);
   }
 
   /// What would be traced now.
@@ -89,14 +79,10 @@ final class Recipe {
   /// @throws org.featurescope.compute.job.FeaturescopeException when no model is open
   Job<GraphDocument> tracingUnder(GraphDocument of, SteeringPlan steering) {
     var with = bench.getValue().orElseThrow(Failures::noModel);
-    var kind =
-        Graphs.throughAutoencoders(of.graph())
-            ? Material.Kind.AUTOENCODERS
-            : Material.Kind.TRANSCODERS;
     return with.traceUnder(
         new Order(
             Words.promptOf(of),
-            kind,
+            Graphs.kind(of.graph()),
             Targets.parse(targets.get()),
             Graphs.mostFeatures(of.graph())),
         steering);

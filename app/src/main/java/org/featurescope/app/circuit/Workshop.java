@@ -158,8 +158,7 @@ final class Workshop implements AutoCloseable {
       Optional<Path> transcoders,
       Progress progress,
       Cancellation cancellation) {
-    var kind =
-        Graphs.throughAutoencoders(graph) ? Material.Kind.AUTOENCODERS : Material.Kind.TRANSCODERS;
+    var kind = Graphs.kind(graph);
     var targets = Graphs.targets(graph);
     var parts = parts(open, kind, transcoders);
     var wanted = new Traced(parts, graph.prompt(), targets, Graphs.mostFeatures(graph));

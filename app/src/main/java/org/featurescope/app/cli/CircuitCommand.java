@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.featurescope.app.frame.Spoken;
 import org.featurescope.compute.circuit.Attributor;
 import org.featurescope.compute.circuit.CircuitModel;
 import org.featurescope.compute.circuit.GraphDocument;
@@ -13,6 +14,7 @@ import org.featurescope.compute.circuit.GraphTensors;
 import org.featurescope.compute.circuit.OpenedReplacement;
 import org.featurescope.compute.circuit.Pruner;
 import org.featurescope.compute.circuit.Scores;
+import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.text.TokenSequence;
 import picocli.CommandLine.ArgGroup;
@@ -113,7 +115,14 @@ final class CircuitCommand extends ConsoleCommand {
     return attributor
         .telling(estimate -> {
           progress.close();
-          console.err().println("tracing " + estimate.text());
+          console
+              .err()
+              .printf(
+                  "tracing %,d of %,d active features, about %s and %s of memory%n",
+                  estimate.traced(),
+                  estimate.active(),
+                  Spoken.time(estimate.seconds()),
+                  MemoryBudget.text(estimate.bytes()));
         })
         .run(progress, console.cancellation());
   }

@@ -47,9 +47,10 @@ final class FileReport {
     } catch (FeaturescopeException damaged) {
       // The program's own check says so; here it is one model less.
     }
-    LibraryViewModel.recentModels(Settings.ofUser())
-        .forEach(folder -> folders.putIfAbsent(folder.toString(), folder));
-    return KnownModels.of(folders, Optional.of(HubShelf.ofUser().look()));
+    return KnownModels.of(
+        folders,
+        LibraryViewModel.recentModels(Settings.ofUser()),
+        Optional.of(HubShelf.ofUser().look()));
   }
 
   private List<Finding> fit(Path path, String text) {

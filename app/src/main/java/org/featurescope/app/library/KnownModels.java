@@ -3,6 +3,7 @@ package org.featurescope.app.library;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,11 @@ public final class KnownModels {
 
   /// Reads the configurations of what is on this disk.
   ///
-  /// @param folders of models by their names, in the order in which they are to be named
-  public static List<Model> of(Map<String, Path> folders, Optional<Stock> stock) {
+  /// @param packs folders of the models that came with the program, by name
+  /// @param recent folders of those that were open before
+  public static List<Model> of(Map<String, Path> packs, List<Path> recent, Optional<Stock> stock) {
+    var folders = new LinkedHashMap<>(packs);
+    recent.forEach(folder -> folders.putIfAbsent(folder.toString(), folder));
     var models = new ArrayList<Model>();
     folders.forEach((name, folder) -> add(models, name, folder));
     stock.ifPresent(seen -> {
@@ -54,13 +58,11 @@ public final class KnownModels {
   ///
   /// @param known is asked only when it is needed
   public static Diagnosis complete(Diagnosis diagnosis, Supplier<List<Model>> known) {
-    return diagnosis.isUsable()
-        ? diagnosis
-            .facts()
-            .filter(facts -> facts.metadata().modelName().isEmpty())
-            .map(facts -> diagnosis.with(List.of(finding(size(facts), known.get()))))
-            .orElse(diagnosis)
-        : diagnosis;
+    return diagnosis
+        .facts()
+        .filter(facts -> diagnosis.isUsable() && facts.metadata().modelName().isEmpty())
+        .map(facts -> diagnosis.with(List.of(finding(size(facts), known.get()))))
+        .orElse(diagnosis);
   }
 
   private static Dimensions size(Diagnosis.Facts facts) {

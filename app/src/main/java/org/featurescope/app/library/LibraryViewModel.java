@@ -85,9 +85,9 @@ public final class LibraryViewModel {
   private Supplier<List<KnownModels.Model>> knownModels() {
     var folders = new LinkedHashMap<String, Path>();
     packs.forEach(pack -> folders.put(pack.name(), pack.model()));
-    recentModels().forEach(folder -> folders.putIfAbsent(folder.toString(), folder));
+    var recent = recentModels();
     var seen = shelf.get().map(Shelf::stock);
-    return () -> KnownModels.of(folders, seen);
+    return () -> KnownModels.of(folders, recent, seen);
   }
 
   /// Looks at the disk anew, away from the screen.

@@ -95,7 +95,7 @@ final class Names {
   }
 
   private SaeReference signed(SaeReference sae) {
-    var source = IntStream.range(0, sources.size()).filter(i -> sources.get(i).is(sae)).findFirst();
+    var source = source(sae);
     return source.isEmpty()
         ? sae
         : new SaeReference(
@@ -119,9 +119,11 @@ final class Names {
 
   /// The autoencoder of a feature, as an index; empty for other directions.
   OptionalInt source(Target target) {
-    return target instanceof Target.Latent(var sae, var latent)
-        ? IntStream.range(0, sources.size()).filter(i -> sources.get(i).is(sae)).findFirst()
-        : OptionalInt.empty();
+    return target instanceof Target.Latent(var sae, var latent) ? source(sae) : OptionalInt.empty();
+  }
+
+  private OptionalInt source(SaeReference sae) {
+    return IntStream.range(0, sources.size()).filter(i -> sources.get(i).is(sae)).findFirst();
   }
 
   /// The first autoencoder that the program looks through at a source's layer or a later one.
@@ -176,8 +178,7 @@ final class Names {
   String place(Target target) {
     return switch (target) {
       case Target.Latent latent -> layer(source(target));
-      case Target.Combination(var sae, var weights) ->
-          layer(IntStream.range(0, sources.size()).filter(i -> sources.get(i).is(sae)).findFirst());
+      case Target.Combination(var sae, var weights) -> layer(source(sae));
       case Target.Neuron(var layer, var index) -> "layer " + layer;
       case Target.Vector(var hook, var values) -> place(hook);
       case Target.Contrast(var hook, var more, var less) -> place(hook);

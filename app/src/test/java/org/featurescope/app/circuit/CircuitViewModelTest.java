@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javafx.collections.ListChangeListener;
 import org.featurescope.app.features.CatalogueInMemory;
@@ -222,9 +223,7 @@ class CircuitViewModelTest {
     assertEquals(Optional.of(check), model.experiment().selfCheck().given());
   }
 
-  @Test
-  void examples_are_looked_for_once_where_there_are_none() {
-    var asked = new ArrayList<String>();
+  private void lookForExamples(Consumer<Cancellation> meanwhile) {
     bench.indexed =
         Optional.of(
             new Job<>() {
@@ -235,10 +234,16 @@ class CircuitViewModelTest {
 
               @Override
               public List<IndexRun> run(Progress progress, Cancellation cancellation) {
-                asked.add("index");
+                meanwhile.accept(cancellation);
                 return catalogue.catalogue().runs();
               }
             });
+  }
+
+  @Test
+  void examples_are_looked_for_once_where_there_are_none() {
+    var asked = new ArrayList<String>();
+    lookForExamples(cancellation -> asked.add("index"));
     traced();
     model.trace();
 
@@ -250,24 +255,13 @@ class CircuitViewModelTest {
   void a_graph_that_is_traced_has_the_processor_for_itself() {
     held();
     var begun = new ArrayList<String>();
-    bench.indexed =
-        Optional.of(
-            new Job<>() {
-              @Override
-              public String title() {
-                return "Looking for examples";
-              }
-
-              @Override
-              public List<IndexRun> run(Progress progress, Cancellation cancellation) {
-                begun.add("index");
-                if (begun.size() == 1) {
-                  model.trace();
-                }
-                cancellation.check();
-                return catalogue.catalogue().runs();
-              }
-            });
+    lookForExamples(cancellation -> {
+      begun.add("index");
+      if (begun.size() == 1) {
+        model.trace();
+      }
+      cancellation.check();
+    });
     model.trace();
     jobs.runPending();
     assertEquals(List.of(), begun, "it is drawn first");

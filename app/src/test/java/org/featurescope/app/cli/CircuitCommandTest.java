@@ -51,6 +51,8 @@ class CircuitCommandTest {
             "--json");
 
     assertEquals(0, run.code(), run.err());
+    var told = "(?s).*tracing 98 of 98 active features, about \\d+ s and [^\n]* of memory\n.*";
+    assertTrue(run.err().matches(told), run.err());
     var graph = GraphJson.read(folder.resolve("graph.json")).graph();
     assertEquals(25, graph.nodes().size());
     assertEquals(149, graph.adjacency().edges());

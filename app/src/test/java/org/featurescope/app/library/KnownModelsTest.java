@@ -25,7 +25,7 @@ class KnownModelsTest {
     var cache = new MadeUpCache(root);
     cache.model("openai-community/gpt2", 12, 768);
     var own = cache.model("me/wide", 2, 768);
-    var known = KnownModels.of(Map.of("mine", own), Optional.of(cache.look()));
+    var known = KnownModels.of(Map.of("mine", own), List.of(), Optional.of(cache.look()));
 
     var found = finding("blocks.7.hook_resid_pre", 768, known);
     assertEquals(Finding.Level.OK, found.level());

@@ -13,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -55,21 +53,6 @@ class NpzPropertyTest {
         .array();
   }
 
-  private static void add(ZipOutputStream zip, String name, byte[] bytes, boolean packed)
-      throws IOException {
-    var entry = new ZipEntry(name);
-    if (!packed) {
-      var crc = new CRC32();
-      crc.update(bytes);
-      entry.setMethod(ZipEntry.STORED);
-      entry.setSize(bytes.length);
-      entry.setCrc(crc.getValue());
-    }
-    zip.putNextEntry(entry);
-    zip.write(bytes);
-    zip.closeEntry();
-  }
-
   /// Noise that hardly shrinks, or zeros that vanish; every so often with a wrong shape.
   private static byte[] array(Random random) {
     var zeros = random.nextInt(4) == 0;
@@ -85,7 +68,7 @@ class NpzPropertyTest {
     var out = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(out)) {
       for (var i = 0; i < arrays; i++) {
-        add(zip, "a" + i + ".npy", array(random), random.nextBoolean());
+        ZipFiles.add(zip, "a" + i + ".npy", array(random), random.nextBoolean());
       }
     }
     return out.toByteArray();
@@ -156,7 +139,7 @@ class NpzPropertyTest {
   void oneArrayThatGrowsAThousandfoldIsRefused() throws IOException {
     var out = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(out)) {
-      add(zip, "w.npy", npy(8_000_000, new byte[32_000_000]), true);
+      ZipFiles.add(zip, "w.npy", npy(8_000_000, new byte[32_000_000]), true);
     }
     assertBomb(out.toByteArray());
   }
@@ -166,7 +149,7 @@ class NpzPropertyTest {
     var out = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(out)) {
       for (var i = 0; i < 60; i++) {
-        add(zip, i + ".npy", npy(100_000, new byte[400_000]), true);
+        ZipFiles.add(zip, i + ".npy", npy(100_000, new byte[400_000]), true);
       }
     }
     assertBomb(out.toByteArray());

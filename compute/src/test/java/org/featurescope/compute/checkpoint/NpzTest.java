@@ -12,8 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.Test;
@@ -54,17 +52,7 @@ class NpzTest {
   private Path npz(boolean compressed, byte[] array) throws IOException {
     var file = folder.resolve("a.npz");
     try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      var entry = new ZipEntry("w.npy");
-      if (!compressed) {
-        var crc = new CRC32();
-        crc.update(array);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(array.length);
-        entry.setCrc(crc.getValue());
-      }
-      zip.putNextEntry(entry);
-      zip.write(array);
-      zip.closeEntry();
+      ZipFiles.add(zip, "w.npy", array, compressed);
     }
     return file;
   }

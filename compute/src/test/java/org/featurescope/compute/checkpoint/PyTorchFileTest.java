@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.Test;
@@ -59,9 +58,8 @@ class PyTorchFileTest {
   private Path zip(String pickle, float... storage) throws IOException {
     var file = folder.resolve("made.pt");
     try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      zip.setMethod(ZipOutputStream.STORED);
-      store(zip, "made/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1));
-      store(zip, "made/data/0", bytes(storage, ByteOrder.LITTLE_ENDIAN));
+      ZipFiles.add(zip, "made/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1), false);
+      ZipFiles.add(zip, "made/data/0", bytes(storage, ByteOrder.LITTLE_ENDIAN), false);
     }
     return file;
   }
@@ -70,17 +68,6 @@ class PyTorchFileTest {
     var bytes = ByteBuffer.allocate(values.length * 4).order(order);
     bytes.asFloatBuffer().put(values);
     return bytes.array();
-  }
-
-  private static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
-    var entry = new ZipEntry(name);
-    entry.setSize(bytes.length);
-    var crc = new java.util.zip.CRC32();
-    crc.update(bytes);
-    entry.setCrc(crc.getValue());
-    zip.putNextEntry(entry);
-    zip.write(bytes);
-    zip.closeEntry();
   }
 
   @Test

@@ -236,8 +236,8 @@ class AttributorTest {
       var estimate = told.getFirst();
       assertEquals(95, estimate.active());
       assertEquals(30, estimate.traced());
-      assertTrue(estimate.bytes() > 4L * run.graph().adjacency().edges(), estimate.text());
-      assertTrue(estimate.seconds() > 0 && estimate.seconds() < 60, estimate.text());
+      assertTrue(estimate.bytes() > 4L * run.graph().adjacency().edges(), estimate.toString());
+      assertTrue(estimate.seconds() > 0 && estimate.seconds() < 60, estimate.toString());
     }
   }
 }

@@ -4,15 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
@@ -53,23 +49,8 @@ class Bfloat16EncodingTest {
     }
   }
 
-  static List<String> cases() throws IOException {
-    try (Stream<Path> files = Files.walk(GOLDEN, 3)) {
-      return files
-          .filter(file -> file.endsWith("expected.safetensors"))
-          .map(file -> GOLDEN.relativize(file.getParent()).toString())
-          .sorted()
-          .toList();
-    }
-  }
-
-  @Test
-  void allCasesAreThere() throws IOException {
-    assertEquals(52, cases().size());
-  }
-
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("org.featurescope.compute.sae.format.SaeGoldenTest#cases")
   void everyGolden(String name, Engine engine) {
     var folder = GOLDEN.resolve(name);
     try (var expected = SafeTensors.open(folder.resolve("expected.safetensors"))) {

@@ -14,7 +14,7 @@ import org.featurescope.viz.color.Palette;
 /// resizing. Each frame is laid out, drawn and rendered to an image before the clock stops.
 public final class HeatmapBenchmark {
   private static final int FRAMES = 60;
-  private static final int WARM_UP = 60;
+  private static final int WARM_UP = 20;
 
   /// Frames from one part of a reading to the next.
   private static final int STREAM = 6;

@@ -14,7 +14,7 @@ import org.featurescope.viz.color.Palette;
 /// is drawn and rendered to an image before the clock stops.
 public final class DirectionMapBenchmark {
   private static final int FRAMES = 60;
-  private static final int WARM_UP = 60;
+  private static final int WARM_UP = 30;
   private static final int CLUSTERS = 40;
 
   /// @param points how many points there were

@@ -10,9 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.featurescope.compute.checkpoint.ZipFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,15 +132,7 @@ class FormatDoctorTest {
     var pickle = "cposix\nsystem\n(Vls\ntR.".getBytes(StandardCharsets.US_ASCII);
     var file = folder.resolve("model.pt");
     try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      var entry = new ZipEntry("model/data.pkl");
-      var crc = new CRC32();
-      crc.update(pickle);
-      entry.setMethod(ZipEntry.STORED);
-      entry.setSize(pickle.length);
-      entry.setCrc(crc.getValue());
-      zip.putNextEntry(entry);
-      zip.write(pickle);
-      zip.closeEntry();
+      ZipFiles.add(zip, "model/data.pkl", pickle, false);
     }
     var diagnosis = FormatDoctor.examine(file);
     assertFalse(diagnosis.isUsable());

@@ -101,23 +101,25 @@ class ModelFolderTest {
     assertEquals("weights", problem("weights").subject());
   }
 
+  /// @param size `$1` stands for the one before
+  private void vocabulary(String size) throws IOException {
+    var config = folder.resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceAll("\"vocab_size\": (\\d+)", "\"vocab_size\": " + size));
+  }
+
   @Test
   void weightsOfOtherDimensionsAreAProblem() throws IOException {
     copied("gpt2");
-    Files.writeString(
-        folder.resolve("config.json"),
-        Files.readString(folder.resolve("config.json"))
-            .replaceAll("\"vocab_size\": (\\d+)", "\"vocab_size\": 1$1"));
+    vocabulary("1$1");
     assertTrue(problem("weights").text().contains("but config.json asks for"));
   }
 
   @Test
   void aTokenizerWithMoreTokensThanTheModelIsAProblem() throws IOException {
     copied("gpt2");
-    Files.writeString(
-        folder.resolve("config.json"),
-        Files.readString(folder.resolve("config.json"))
-            .replaceAll("\"vocab_size\": \\d+", "\"vocab_size\": 3"));
+    vocabulary("3");
     assertTrue(problem("tokenizer").text().contains("the model knows only 3 tokens"));
   }
 
