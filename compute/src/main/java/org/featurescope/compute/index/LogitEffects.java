@@ -66,8 +66,7 @@ final class LogitEffects {
     var effects = new ArrayList<TokenEffect>(ids.length);
     for (var i = 0; i < ids.length; i++) {
       var id = (int) ids[i];
-      var token = id < model.tokenizer().vocabularySize() ? model.tokenizer().label(id) : "";
-      effects.add(new TokenEffect(id, token, values[i]));
+      effects.add(new TokenEffect(id, model.tokenizer().label(id), values[i]));
     }
     return effects;
   }

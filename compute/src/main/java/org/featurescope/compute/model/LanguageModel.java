@@ -48,11 +48,10 @@ public final class LanguageModel implements AutoCloseable {
       Progress progress,
       Cancellation cancellation) {
     var spec = ModelConfig.read(directory);
-    var tokenizer = Tokenizer.open(directory);
+    var tokenizer = Tokenizer.open(directory, spec.vocabulary());
     NDManager owner = null;
     TensorSource source = null;
     try {
-      tokenizer.requireFits(spec.vocabulary());
       source = SafeTensors.openModel(directory);
       engine.requireMemory(bytes(spec, precision), "The model");
       owner = engine.scope();

@@ -50,7 +50,12 @@ final class WeightLoader {
       if (entry.transposed()) {
         array = array.transpose();
       }
-      array = inPrecision(entry, array, ops);
+      var whole = array;
+      array = inPrecision(entry, whole, ops);
+      if (array != whole) {
+        // What is rounded is not read again: pages of the file would count as this program's.
+        source.release(name);
+      }
       array.attach(owner);
       return array;
     }

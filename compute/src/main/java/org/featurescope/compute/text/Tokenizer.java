@@ -42,8 +42,13 @@ public final class Tokenizer implements AutoCloseable {
   /// What is put around a text, unless the library does it.
   private final Optional<BeginAndEnd> around;
 
-  private Tokenizer(TokenizerFiles files, Vocabulary vocabulary, NativeTokenizer library) {
+  /// One more than the largest id that a model may give: rows of models are often padded.
+  private final int rows;
+
+  private Tokenizer(
+      TokenizerFiles files, Vocabulary vocabulary, NativeTokenizer library, OptionalInt rows) {
     this.vocabulary = vocabulary;
+    this.rows = rows.orElse(vocabulary.size());
     this.bosId = files.bos(vocabulary);
     this.eosId = files.eos(vocabulary);
     this.library = library;
@@ -74,13 +79,27 @@ public final class Tokenizer implements AutoCloseable {
   ///
   /// @throws FeaturescopeException when there is none, or it is broken or contradicts itself
   public static Tokenizer open(Path modelDirectory) {
+    return open(modelDirectory, OptionalInt.empty());
+  }
+
+  /// Opens the tokenizer of a model, which may draw a token that the tokenizer does not have: such
+  /// a token stands for no text, and its label is its number.
+  ///
+  /// @param modelVocabulary the number of rows of the model's embedding
+  /// @throws FeaturescopeException also when the tokenizer has ids that the model has not
+  public static Tokenizer open(Path modelDirectory, int modelVocabulary) {
+    return open(modelDirectory, OptionalInt.of(modelVocabulary));
+  }
+
+  private static Tokenizer open(Path modelDirectory, OptionalInt rows) {
     var files = new TokenizerFiles(modelDirectory);
     var json = files.tokenizerJson();
     var vocabulary = Vocabulary.read(json, files.label());
     var library = NativeTokenizer.load(json, files.label());
     try {
       checkSpecialTokens(vocabulary, library, files.label());
-      return new Tokenizer(files, vocabulary, library);
+      rows.ifPresent(known -> requireFits(vocabulary.size(), known));
+      return new Tokenizer(files, vocabulary, library, rows);
     } catch (RuntimeException e) {
       library.close();
       throw e;
@@ -194,7 +213,7 @@ public final class Tokenizer implements AutoCloseable {
     for (var id : ids) {
       checkId(id);
     }
-    return library.decode(ids, !special);
+    return library.decode(IntStream.of(ids).filter(this::isKnown).toArray(), !special);
   }
 
   /// A decoder for tokens that come one at a time, such as a model generates them.
@@ -206,18 +225,19 @@ public final class Tokenizer implements AutoCloseable {
   /// stands for its own name.
   public byte[] bytes(int id) {
     checkId(id);
-    return vocabulary.bytes(id);
+    return isKnown(id) ? vocabulary.bytes(id) : new byte[0];
   }
 
   /// A token as it may stand in a list: its text with visible marks for line breaks, other control
   /// characters and bytes that are no character, e.g. `\xF0`.
   public String label(int id) {
-    return TokenLabel.of(bytes(id));
+    checkId(id);
+    return isKnown(id) ? TokenLabel.of(vocabulary.bytes(id)) : "#" + id;
   }
 
   public boolean isSpecial(int id) {
     checkId(id);
-    return vocabulary.isSpecial(id);
+    return isKnown(id) && vocabulary.isSpecial(id);
   }
 
   /// The id of a token as the vocabulary writes it, e.g. `Ġthe` or `<|endoftext|>`.
@@ -245,19 +265,27 @@ public final class Tokenizer implements AutoCloseable {
   /// @param modelVocabulary the number of rows of the model's embedding
   /// @throws FeaturescopeException when the tokenizer has ids that the model has not
   public void requireFits(int modelVocabulary) {
-    if (vocabularySize() > modelVocabulary) {
+    requireFits(vocabularySize(), modelVocabulary);
+  }
+
+  private static void requireFits(int vocabulary, int modelVocabulary) {
+    if (vocabulary > modelVocabulary) {
       throw new FeaturescopeException(
           "the tokenizer gives ids up to %,d, but the model knows only %,d tokens"
-              .formatted(vocabularySize() - 1, modelVocabulary),
+              .formatted(vocabulary - 1, modelVocabulary),
           "use the tokenizer and the weights of the same model");
     }
   }
 
   private void checkId(int id) {
-    if (id < 0 || id >= vocabulary.size()) {
+    if (id < 0 || id >= rows) {
       throw new FeaturescopeException(
-          "there is no token " + id, "use ids from 0 to " + (vocabulary.size() - 1));
+          "there is no token " + id, "use ids from 0 to " + (rows - 1));
     }
+  }
+
+  private boolean isKnown(int id) {
+    return id < vocabulary.size();
   }
 
   @Override

@@ -151,6 +151,21 @@ class TokenizerTest {
   }
 
   @Test
+  void aTokenThatOnlyTheModelHasStandsForNoText() {
+    try (var padded = Tokenizer.open(Golden.model("gpt2"), 384)) {
+      var text = padded.encode("The sea").ids();
+      var ids = Arrays.copyOf(text, text.length + 1);
+      ids[text.length] = 383;
+      assertEquals("The sea", padded.decode(ids));
+      assertEquals(0, padded.bytes(383).length);
+      assertEquals("#383", padded.label(383));
+      assertFalse(padded.isSpecial(383));
+      assertThrows(FeaturescopeException.class, () -> padded.label(384));
+    }
+    assertThrows(FeaturescopeException.class, () -> Tokenizer.open(Golden.model("gpt2"), 339));
+  }
+
+  @Test
   void canBeUsedByManyThreadsAtOnce() {
     var expected = llama.encode("The keeper saw the sea.");
     assertTrue(
