@@ -1,6 +1,7 @@
 package org.featurescope.compute.sae.format;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +28,14 @@ import org.featurescope.compute.sae.Wiring;
 /// skip transcoder, with ReLU or JumpReLU, `W_skip [d_out, d]`. SAELens has no TopK transcoder:
 /// those are written as `topk_transcoder` and `topk_skip_transcoder`, which it refuses by name
 /// instead of misreading. Since version 6 the hook's name and the like stand in `metadata`; before
-/// it the file was flat.
+/// it the file was flat. SAELens tells the two apart by `sae_lens_version` in `metadata`: without
+/// one it takes a file for an old one and throws `metadata` away.
 public final class SaeLensFormat {
   static final String CONFIG = "cfg.json";
   static final String WEIGHTS = "sae_weights.safetensors";
+
+  /// The first version whose layout this is.
+  private static final String LAYOUT = "6.0.0";
 
   private SaeLensFormat() {}
 
@@ -120,7 +125,10 @@ public final class SaeLensFormat {
       case Activation.Identity identity ->
           Optional.of("SAELens has no autoencoder without an activation function");
       case Activation.Gated gated when transcoder -> Optional.of("SAELens has no gated transcoder");
-      default -> Optional.empty();
+      default ->
+          transcoder && spec.subtractDecoderBias()
+              ? Optional.of("SAELens has no transcoder that takes b_dec off its input")
+              : Optional.empty();
     };
   }
 
@@ -200,6 +208,9 @@ public final class SaeLensFormat {
       config.addProperty("rescale_acts_by_decoder_norm", topK.rescaleByDecoderNorm());
     }
     var about = new JsonObject();
+    about.addProperty("sae_lens_version", LAYOUT);
+    // Without the entry SAELens says that its own present version has trained it.
+    about.add("sae_lens_training_version", JsonNull.INSTANCE);
     metadata.modelName().ifPresent(name -> about.addProperty("model_name", name));
     metadata.hookName().ifPresent(name -> about.addProperty("hook_name", name));
     metadata.hookNameOut().ifPresent(name -> about.addProperty("hook_name_out", name));
@@ -207,7 +218,7 @@ public final class SaeLensFormat {
     metadata.contextSize().ifPresent(size -> about.addProperty("context_size", size));
     extra.forEach(about::addProperty);
     config.add("metadata", about);
-    return new GsonBuilder().setPrettyPrinting().create().toJson(config) + "\n";
+    return new GsonBuilder().setPrettyPrinting().serializeNulls().create().toJson(config) + "\n";
   }
 
   private static String architecture(SaeSpec spec) {
