@@ -66,7 +66,12 @@ record Answer(int status, Facts facts, HttpHeaders headers, Body body) implement
   /// The size of the whole file, negative when nobody says it.
   long bytes() {
     return facts.linkedBytes.orElseGet(
-        () -> number(headers.firstValue("Content-Length")).orElse(-1));
+        () -> packed() ? -1 : number(headers.firstValue("Content-Length")).orElse(-1));
+  }
+
+  /// Whether what is sent is packed: then a part of it is no part of the file.
+  boolean packed() {
+    return Body.isPacked(headers);
   }
 
   /// Where the content begins that is sent, where only a part is.

@@ -38,6 +38,11 @@ record Checksum(Kind kind, String hex) {
     return Optional.empty();
   }
 
+  /// Whether it cannot be computed before the size of the whole file is known.
+  boolean beginsWithSize() {
+    return kind == Kind.GIT_BLOB;
+  }
+
   /// A computation that has seen nothing yet.
   ///
   /// @param size the size of the whole file, which git's kind begins with

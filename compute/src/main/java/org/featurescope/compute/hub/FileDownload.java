@@ -33,6 +33,7 @@ final class FileDownload {
   private final HubClient client;
   private final LongConsumer here;
   private final Cancellation cancellation;
+  private final Optional<Checksum> promised;
   private Optional<Checksum.Running> sum = Optional.empty();
 
   /// @param here is told how many bytes of the file are on the disk
@@ -43,6 +44,7 @@ final class FileDownload {
       LongConsumer here,
       Cancellation cancellation) {
     this.file = file;
+    promised = Checksum.of(file.etag());
     this.target = target;
     this.client = client;
     this.here = here;
@@ -140,7 +142,7 @@ final class FileDownload {
     if (file.bytes() >= 0 && channel.size() > file.bytes()) {
       startOver(channel);
     }
-    sum = Checksum.of(file.etag()).map(checksum -> checksum.begin(Math.max(0, file.bytes())));
+    sum = begun();
     readBack(channel);
     var fruitless = 0;
     for (var tries = 0; !isFull(channel); tries++) {
@@ -158,6 +160,10 @@ final class FileDownload {
         }
         Waiting.pause(pause.get(), cancellation);
       }
+    }
+    if (sum.isEmpty() && promised.isPresent()) {
+      sum = Optional.of(promised.get().begin(channel.size()));
+      readBack(channel);
     }
     if (sum.isPresent() && !sum.get().holds()) {
       throw new WrongBytes();
@@ -193,8 +199,15 @@ final class FileDownload {
   private void startOver(FileChannel channel) throws IOException {
     channel.truncate(0);
     channel.position(0);
-    sum = Checksum.of(file.etag()).map(checksum -> checksum.begin(Math.max(0, file.bytes())));
+    sum = begun();
     here.accept(0);
+  }
+
+  /// A sum of nothing yet; none where it cannot begin before the size is known.
+  private Optional<Checksum.Running> begun() {
+    return promised
+        .filter(checksum -> file.bytes() >= 0 || !checksum.beginsWithSize())
+        .map(checksum -> checksum.begin(file.bytes()));
   }
 
   /// A failure of the network, to be told from one of the disk.
@@ -227,7 +240,7 @@ final class FileDownload {
       requireSame(answer);
       if (from > 0 && answer.status() == 200) {
         startOver(channel);
-      } else if (answer.status() == 206 && answer.begin().orElse(-1) != from) {
+      } else if (answer.status() == 206 && (answer.packed() || answer.begin().orElse(-1) != from)) {
         startOver(channel);
         throw new Network(new IOException("the server sent another part than was asked for"));
       }

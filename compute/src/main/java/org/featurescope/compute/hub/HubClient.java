@@ -27,6 +27,12 @@ final class HubClient implements AutoCloseable {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final long STEP_MILLIS = 100;
 
+  static {
+    // Java would give a proxy no name and password for an encrypted connection. Who wrote them into
+    // the proxy's variable wants that; it is read when the first client of this process is made.
+    System.getProperties().putIfAbsent("jdk.http.auth.tunneling.disabledSchemes", "");
+  }
+
   private final URI endpoint;
   private final Optional<String> token;
   private final Waiting waiting;
@@ -48,6 +54,7 @@ final class HubClient implements AutoCloseable {
             .connectTimeout(waiting.connect())
             .proxy(settings.proxies());
     settings.proxyAuthenticator().ifPresent(builder::authenticator);
+    settings.authorities().map(Authorities::of).ifPresent(builder::sslContext);
     http = builder.build();
   }
 
@@ -215,7 +222,15 @@ final class HubClient implements AutoCloseable {
     if (isHome(at)) {
       token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
     }
-    return await(http.sendAsync(request.build(), head -> new Body()), cancellation);
+    try {
+      return await(http.sendAsync(request.build(), head -> Body.of(head.headers())), cancellation);
+    } catch (IOException e) {
+      var distrust = Authorities.distrust(e, at.getHost());
+      if (distrust.isPresent()) {
+        throw distrust.get(); // another try would not help
+      }
+      throw e;
+    }
   }
 
   private static <T> T await(Future<T> future, Cancellation cancellation) throws IOException {

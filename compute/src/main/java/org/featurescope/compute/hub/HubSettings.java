@@ -15,7 +15,9 @@ import org.featurescope.compute.job.FeaturescopeException;
 
 /// Where the Hub and its cache are for this person, by the variables that Hugging Face's own tools
 /// obey: `HF_ENDPOINT`, `HF_HOME`, `HF_HUB_CACHE`, `HF_TOKEN`, `HF_TOKEN_PATH`, `HF_HUB_OFFLINE`,
-/// and those of proxies. Reading them opens no connection; the token is read when it is needed.
+/// those of proxies, and those that name a file of certificates: `REQUESTS_CA_BUNDLE`,
+/// `CURL_CA_BUNDLE`, `SSL_CERT_FILE`. Reading them opens no connection; the token is read when it
+/// is needed.
 public final class HubSettings {
   private static final String HUB = "https://huggingface.co";
   private static final int LONGEST_TOKEN = 1024;
@@ -119,6 +121,12 @@ public final class HubSettings {
           "set HF_TOKEN to the token as the Hub shows it");
     }
     return token;
+  }
+
+  /// The file of the authorities that are believed instead of Java's, where a variable names one:
+  /// some networks read what is encrypted, and sign it again themselves.
+  Optional<Path> authorities() {
+    return first("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE").map(this::path);
   }
 
   /// Which proxy to take: as the variables say, without them as Java's own settings say.

@@ -7,6 +7,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// Turns what a server answers, or that it does not, into one sentence.
@@ -107,6 +108,11 @@ final class Refusal {
           new FeaturescopeException(
               client.host() + " does not answer",
               "check the connection and try again; what has arrived is kept",
+              cause);
+      case SSLException unsafe ->
+          new FeaturescopeException(
+              "no encrypted connection to " + client.host() + " comes about",
+              "check HF_ENDPOINT and https_proxy, and try again; what has arrived is kept",
               cause);
       default -> {
         var reached = !isUnreachable(cause);

@@ -279,8 +279,7 @@ public final class Tokenizer implements AutoCloseable {
 
   private void checkId(int id) {
     if (id < 0 || id >= rows) {
-      throw new FeaturescopeException(
-          "there is no token " + id, "use ids from 0 to " + (rows - 1));
+      throw new FeaturescopeException("there is no token " + id, "use ids from 0 to " + (rows - 1));
     }
   }
 

@@ -2,6 +2,8 @@ package org.featurescope.compute.hub;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,10 +17,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /// A small Hub on this machine that misbehaves on request.
 final class FakeHub implements AutoCloseable {
@@ -37,6 +41,7 @@ final class FakeHub implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final boolean encrypted;
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final Map<String, Queue<Behaviour>> behaviours = new ConcurrentHashMap<>();
   final List<Seen> seen = new CopyOnWriteArrayList<>();
@@ -46,8 +51,21 @@ final class FakeHub implements AutoCloseable {
   private String storage = "";
 
   FakeHub() {
+    this(Optional.empty());
+  }
+
+  /// @param tls what it shows of itself where connections are encrypted
+  FakeHub(Optional<SSLContext> tls) {
+    encrypted = tls.isPresent();
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      if (encrypted) {
+        var secure = HttpsServer.create(address, 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+        server = secure;
+      } else {
+        server = HttpServer.create(address, 0);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,7 +75,11 @@ final class FakeHub implements AutoCloseable {
   }
 
   String address() {
-    return "http://localhost:" + server.getAddress().getPort();
+    return (encrypted ? "https" : "http") + "://localhost:" + port();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   /// Settings of a person who uses this Hub.
@@ -111,7 +133,11 @@ final class FakeHub implements AutoCloseable {
               asked,
               header(exchange, "Range"),
               header(exchange, "Authorization")));
-      var path = asked.replaceFirst("/resolve/(main|" + COMMIT + ")/", "/resolve/");
+      // A mirror may lie below a path of its own.
+      var path =
+          asked
+              .replaceFirst("^/mirror/", "/")
+              .replaceFirst("/resolve/(main|" + COMMIT + ")/", "/resolve/");
       if (path.startsWith("/api/models/")) {
         list(exchange);
         return;
@@ -160,7 +186,7 @@ final class FakeHub implements AutoCloseable {
 
   private void list(HttpExchange exchange) throws IOException {
     var repository =
-        exchange.getRequestURI().getPath().replaceFirst("^/api/models/(.*)/tree/.*", "$1");
+        exchange.getRequestURI().getPath().replaceFirst("^.*/api/models/(.*)/tree/.*", "$1");
     var prefix = "/" + repository + "/resolve/";
     var entries =
         files.keySet().stream()

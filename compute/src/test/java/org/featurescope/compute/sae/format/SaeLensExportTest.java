@@ -86,8 +86,8 @@ class SaeLensExportTest {
     var config = JsonParser.parseString(Files.readString(folder.resolve("cfg.json")));
     var fields = config.getAsJsonObject();
     assertEquals(architecture, fields.get("architecture").getAsString());
-    FIELDS.forEach((field, values) ->
-        assertTrue(values.contains(fields.get(field).getAsString()), field));
+    FIELDS.forEach(
+        (field, values) -> assertTrue(values.contains(fields.get(field).getAsString()), field));
     var transcoder = architecture.endsWith("transcoder");
     assertEquals(transcoder, fields.has("d_out"));
     assertTrue(
