@@ -21,6 +21,7 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javax.imageio.ImageIO;
+import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.app.circuit.CircuitViewModel;
 import org.featurescope.app.circuit.Cut;
 import org.featurescope.app.features.Catalogue;
@@ -101,7 +102,7 @@ public final class Tour {
   }
 
   private List<Path> drawAll(Bundled bundled, Optics optics) {
-    Typeface.loadAll();
+    Typeface.loadAll(CacheDirectory.get("fonts"));
     var stops = stops();
     var total = (long) Palette.values().length * SIZES.size() * stops.size();
     for (var palette : Palette.values()) {

@@ -10,6 +10,7 @@ import javafx.scene.Scene;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.frame.Workbench;
@@ -47,7 +48,7 @@ public final class WorkbenchApp extends Application {
   @Override
   public void start(Stage stage) {
     StartTimes.done("toolkit");
-    Typeface.loadAll();
+    Typeface.loadAll(CacheDirectory.get("fonts"));
     StartTimes.done("typefaces");
     var jobs = new FxJobs();
     services =

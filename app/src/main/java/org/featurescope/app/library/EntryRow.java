@@ -85,7 +85,7 @@ final class EntryRow extends VBox {
   }
 
   private String licence() {
-    return (isKnown(entry.licence()) ? entry.licence() + " licence" : "licence on its page")
+    return (isStated(entry.licence()) ? entry.licence() + " licence" : "no licence stated")
         + (entry.gated() ? ", to be accepted there" : "");
   }
 
@@ -195,8 +195,8 @@ final class EntryRow extends VBox {
   }
 
   /// Where the catalogue does not know a licence, it points to the page.
-  private static boolean isKnown(String licence) {
-    return !licence.startsWith("see ");
+  private static boolean isStated(String licence) {
+    return !licence.equals("none stated");
   }
 
   private final class Decisions implements DownloadPane.Decisions {
@@ -209,9 +209,9 @@ final class EntryRow extends VBox {
               downloads.server(),
               entry.gated()
                   ? "Its licence must be accepted at " + entry.page() + ", and HF_TOKEN set."
-                  : isKnown(entry.licence())
+                  : isStated(entry.licence())
                       ? "Its licence: " + entry.licence() + "."
-                      : "Its licence is at " + entry.page() + ".");
+                      : "Its page, " + entry.page() + ", states no licence.");
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What is remembered of a check, so that a start does not hash tens of megabytes that nobody has
@@ -61,6 +63,18 @@ final class CheckNote {
       Files.writeString(file, state);
     } catch (IOException refused) {
       // Then the files are hashed the next time, too.
+      return;
+    }
+  }
+
+  /// Says that the copy is in use: its time is what is remembered of that.
+  void use() {
+    try {
+      if (Files.exists(file)) {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      }
+    } catch (IOException refused) {
+      // Then it counts as older than it is.
       return;
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,7 +18,10 @@ public final class Pack {
       "get the program again, or open a model from a folder";
 
   /// Where in the cache it is noted which copies were found sound.
-  private static final String CHECKED = "checked";
+  static final String CHECKED = "checked";
+
+  /// Where in the cache the copies lie.
+  static final String COPIES = "packs";
 
   private final PackManifest manifest;
   private final PackSource source;
@@ -74,6 +78,8 @@ public final class Pack {
       return opened(here.get());
     }
     var note = note(cacheDirectory);
+    note.use();
+    new OldCopies(cacheDirectory, manifest.name(), identity()).delete(Instant.now());
     return installed
         .map(directory -> copyIn(directory, note))
         .filter(PackCopy::isSound)
@@ -94,9 +100,10 @@ public final class Pack {
     return open(cacheDirectory, installed);
   }
 
-  /// Packs of one name but other contents lie side by side: an older program may still run.
+  /// Packs of one name but other contents lie side by side: an older program may still run. Only
+  /// what was not opened for a month is deleted.
   private PackCopy copyIn(Path directory, CheckNote note) {
-    return new PackCopy(manifest, source, directory.resolve("packs").resolve(identity()), note);
+    return new PackCopy(manifest, source, directory.resolve(COPIES).resolve(identity()), note);
   }
 
   private CheckNote note(Path cacheDirectory) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +110,42 @@ class PackTest {
         new SamplePrompt("Hello", "Click a word.", "Guten Tag, \"Welt\"."),
         opened.prompts().getFirst());
     assertFalse(Files.exists(folder.resolve("cache")));
+  }
+
+  @Test
+  void copiesOfOlderVersionsGoOnceNobodyHasOpenedThemForAMonth() throws IOException {
+    var copies = folder.resolve("cache/packs");
+    var now = Instant.parse("2026-07-01T12:00:00Z");
+    var used = "tiny-0000000000000001";
+    var kept =
+        List.of(
+            oldCopy(used, now, 90),
+            oldCopy("tiny-0000000000000002", now, 29),
+            oldCopy("tiny-too-0000000000000003", now, 90),
+            oldCopy("tiny-0000000000000004.part7", now, 0),
+            oldCopy("tiny", now, 90));
+    var gone =
+        List.of(
+            oldCopy("tiny-0000000000000005", now, 31),
+            oldCopy("tiny-0000000000000006.part8", now, 2));
+    var noted = oldCopy("tiny-0000000000000007", now, 90);
+    var note = Files.writeString(Files.createDirectories(folder.resolve("cache/checked")).resolve(noted.getFileName()), "");
+    Files.setLastModifiedTime(note, FileTime.from(now.minus(Duration.ofDays(1))));
+
+    new OldCopies(folder.resolve("cache"), "tiny", used).delete(now);
+
+    kept.forEach(copy -> assertTrue(Files.exists(copy.resolve("model/config.json")), "" + copy));
+    gone.forEach(copy -> assertFalse(Files.exists(copy), "" + copy));
+    assertTrue(Files.exists(noted), "its note says that it was opened yesterday");
+    assertEquals(copies, noted.getParent());
+  }
+
+  private Path oldCopy(String name, Instant now, int days) throws IOException {
+    var copy = folder.resolve("cache/packs").resolve(name);
+    Files.createDirectories(copy.resolve("model"));
+    Files.writeString(copy.resolve("model/config.json"), "{}");
+    Files.setLastModifiedTime(copy, FileTime.from(now.minus(Duration.ofDays(days))));
+    return copy;
   }
 
   @Test

@@ -14,6 +14,7 @@ record MappedFile(String label, Arena arena, MemorySegment all) implements AutoC
 
   /// @throws FeaturescopeException when it cannot be read
   static MappedFile open(Path file) {
+    FileProblem.requireFile(file);
     var arena = Arena.ofShared();
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       var all = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);

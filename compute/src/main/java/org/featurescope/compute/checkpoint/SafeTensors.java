@@ -34,6 +34,7 @@ public final class SafeTensors implements TensorSource {
   ///
   /// @throws FeaturescopeException when it cannot be read, is cut short, or is not what it claims
   public static SafeTensors open(Path file) {
+    FileProblem.requireFile(file);
     var label = String.valueOf(file.getFileName());
     var arena = Arena.ofShared();
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {

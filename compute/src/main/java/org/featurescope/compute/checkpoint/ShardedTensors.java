@@ -76,6 +76,7 @@ final class ShardedTensors implements TensorSource {
 
   private static Map<String, String> readIndex(Path index) {
     var weightMap = new LinkedHashMap<String, String>();
+    FileProblem.requireFile(index);
     try {
       if (Files.size(index) > MAX_INDEX) {
         throw new FeaturescopeException(

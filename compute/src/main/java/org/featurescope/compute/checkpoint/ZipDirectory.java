@@ -188,6 +188,7 @@ final class ZipDirectory {
   }
 
   private MemorySegment inflated(String name, Entry entry, MemorySegment raw) {
+    requireModest(inflated + entry.size());
     var out = new ByteArrayOutputStream();
     chunk = chunk.length == 0 ? new byte[1 << 16] : chunk;
     try (var inflater = new Inflater(true)) {
@@ -199,12 +200,7 @@ final class ZipDirectory {
         }
         out.write(chunk, 0, count);
         inflated += count;
-        if (inflated > Math.max(ALWAYS_ALLOWED, MOST_GROWTH * file.byteSize())
-            || out.size() > entry.size()) {
-          throw new FeaturescopeException(
-              label + " unpacks to far more than weights would",
-              "do not use this file: it is made to fill the memory");
-        }
+        requireModest(out.size() > entry.size() ? Long.MAX_VALUE : inflated);
       }
     } catch (DataFormatException e) {
       throw broken("is damaged inside " + Printable.quoted(name));
@@ -218,6 +214,15 @@ final class ZipDirectory {
       throw damaged();
     }
     return MemorySegment.ofArray(out.toByteArray());
+  }
+
+  /// @param bytes that come out in all, as the directory claims or as they have come by now
+  private void requireModest(long bytes) {
+    if (bytes < 0 || bytes > Math.max(ALWAYS_ALLOWED, MOST_GROWTH * file.byteSize())) {
+      throw new FeaturescopeException(
+          label + " unpacks to far more than weights would",
+          "do not use this file: it is made to fill the memory");
+    }
   }
 
   private FeaturescopeException damaged() {

@@ -39,6 +39,7 @@ public final class GraphJson {
 
   /// @throws FeaturescopeException if the file cannot be read or is no graph
   public static GraphDocument read(Path file) {
+    FileProblem.requireFile(file);
     try {
       if (Files.size(file) > Runtime.getRuntime().maxMemory()) {
         throw new FeaturescopeException(

@@ -4,16 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// Files that are either whole or absent: the content goes to a temporary file beside the target,
 /// reaches the disk, and then takes the target's name in one step. Whatever happens on the way, an
-/// older file of that name stays as it was and no temporary file is left.
+/// older file of that name stays as it was and no temporary file is left. What a killed program has
+/// left is deleted when the same file is written a day later.
 public final class AtomicFiles {
 
   /// Writes the content of a file into its open channel.
@@ -21,6 +27,12 @@ public final class AtomicFiles {
   public interface Content {
     void writeTo(FileChannel channel) throws IOException;
   }
+
+  /// Nobody writes one file for so long without a pause.
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
+  private static final Pattern TEMPORARY =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp(-journal|-wal|-shm)?");
 
   private AtomicFiles() {}
 
@@ -93,7 +105,8 @@ public final class AtomicFiles {
         throw new IOException("it is a folder");
       }
       Files.createDirectories(folder);
-      var temporary = folder.resolve("." + real.getFileName() + "." + UUID.randomUUID() + ".tmp");
+      sweep(real);
+      var temporary = temporaryFor(real);
       try {
         try (var channel =
             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -108,6 +121,41 @@ public final class AtomicFiles {
     } catch (IOException e) {
       throw FileProblem.writing(target, e);
     }
+  }
+
+  /// A name beside the target that nobody else takes.
+  public static Path temporaryFor(Path target) {
+    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  }
+
+  /// Deletes what killed programs have left beside a file while they wrote it. Younger leftovers
+  /// stay: somebody may be writing them.
+  public static void sweep(Path target) {
+    sweep(target, Instant.now().minus(ABANDONED));
+  }
+
+  /// @param before what was written to later stays
+  static void sweep(Path target, Instant before) {
+    var name = "." + target.getFileName() + ".";
+    var folder = target.toAbsolutePath().getParent();
+    try (var files =
+        Files.newDirectoryStream(
+            folder, file -> isTemporary(file.getFileName().toString(), name))) {
+      for (var file : files) {
+        var last = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        if (last.isBefore(before) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException notNow) {
+      // They are in nobody's way; the next time tries again.
+      return;
+    }
+  }
+
+  /// Also the journals of a database that was being made.
+  private static boolean isTemporary(String file, String beginning) {
+    return file.startsWith(beginning) && TEMPORARY.matcher(file.substring(beginning.length())).matches();
   }
 
   /// Writes all that remains in `bytes`.

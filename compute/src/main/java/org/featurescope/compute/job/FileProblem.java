@@ -42,6 +42,17 @@ public final class FileProblem {
     };
   }
 
+  /// To be asked before a stranger's file is opened: a pipe would be waited for without end, and a
+  /// device may never end.
+  ///
+  /// @throws FeaturescopeException where `file` is neither a file nor a folder nor missing
+  public static void requireFile(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new FeaturescopeException(
+          file + " is a pipe or a device, not a file", "choose a file");
+    }
+  }
+
   /// To be asked before a file that was not found is called missing: where the permissions of its
   /// folder hide it, `Files.exists` says no as well.
   ///

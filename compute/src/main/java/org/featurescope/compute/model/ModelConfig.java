@@ -62,6 +62,7 @@ public final class ModelConfig {
             "There is no config.json in " + file.getParent(),
             "choose a folder that holds a model in Hugging Face layout");
       }
+      FileProblem.requireFile(file);
       if (Files.size(file) > MOST_BYTES) {
         throw new FeaturescopeException(
             file + " is too large for a configuration",

@@ -33,6 +33,7 @@ public final class PlanFile {
 
   /// @throws FeaturescopeException if the file cannot be read or is no plan
   public static SteeringPlan read(Path file) {
+    FileProblem.requireFile(file);
     try {
       if (Files.size(file) > LONGEST) {
         throw new FeaturescopeException(

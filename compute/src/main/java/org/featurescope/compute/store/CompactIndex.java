@@ -160,6 +160,7 @@ public final class CompactIndex {
   /// @throws FeaturescopeException when the archive is damaged or there is no room
   public static Path unpacked(Path archive) {
     var file = CacheDirectory.get("indexes").resolve(Fingerprint.of(List.of(archive)) + ".db");
+    CacheDirectory.dropUnused(file);
     if (Files.isRegularFile(file)) {
       return file;
     }

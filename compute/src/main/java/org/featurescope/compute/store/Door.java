@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.util.UUID;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
@@ -43,6 +42,9 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
       if (makeNew && isMissing(file)) {
         make(file);
       }
+      if (makeNew) {
+        AtomicFiles.sweep(file);
+      }
       var header = FileHeader.of(file).orElseThrow(() -> StoreProblem.notAWorkspace(file, null));
       if (header.application() != Schema.APPLICATION) {
         throw StoreProblem.notAWorkspace(file, null);
@@ -73,7 +75,7 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
     } catch (IOException e) {
       throw FileProblem.writing(folder, e);
     }
-    var temporary = temporaryFor(file);
+    var temporary = AtomicFiles.temporaryFor(file);
     try {
       try (var session = Opening.session(temporary, Access.WRITE)) {
         Schema.migrate(session, Schema.CURRENT);
@@ -182,7 +184,8 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
 
   /// Writes a compact copy, whole or not at all.
   static void copy(Session session, Path target) throws SQLException {
-    var temporary = temporaryFor(target);
+    AtomicFiles.sweep(target);
+    var temporary = AtomicFiles.temporaryFor(target);
     try {
       session.update("VACUUM INTO ?", temporary.toAbsolutePath().toString());
       Files.move(
@@ -192,10 +195,6 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
     } finally {
       remove(temporary);
     }
-  }
-
-  private static Path temporaryFor(Path target) {
-    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   private static void remove(Path temporary) {

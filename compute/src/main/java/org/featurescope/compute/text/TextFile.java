@@ -19,6 +19,7 @@ public record TextFile(Path path, String text, boolean hasInvalidBytes) {
 
   /// @throws FeaturescopeException when the file cannot be read or is larger than 256 MB
   public static TextFile read(Path path) {
+    FileProblem.requireFile(path);
     try {
       if (Files.size(path) > MAX_SIZE) {
         throw new FeaturescopeException(

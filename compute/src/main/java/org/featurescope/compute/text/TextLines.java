@@ -41,6 +41,7 @@ public final class TextLines implements AutoCloseable {
   /// @throws org.featurescope.compute.job.FeaturescopeException when it cannot be read or is not
   ///   UTF-8, here or on the way
   public static TextLines of(Path file, int most) {
+    FileProblem.requireFile(file);
     try {
       return new TextLines(file, Files.newBufferedReader(file, StandardCharsets.UTF_8), most);
     } catch (IOException e) {

@@ -195,6 +195,7 @@ record TokenizerFiles(Path directory) {
 
   private String read(String file) {
     var path = directory.resolve(file);
+    FileProblem.requireFile(path);
     try {
       if (Files.size(path) > MAX_SIZE) {
         throw new FeaturescopeException(

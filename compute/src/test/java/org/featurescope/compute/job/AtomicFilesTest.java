@@ -8,7 +8,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +32,32 @@ class AtomicFilesTest {
     var file = folder.resolve("a").resolve("b").resolve("text.json");
     AtomicFiles.writeText(file, "Grüße 🌊");
     assertEquals("Grüße 🌊", Files.readString(file));
+  }
+
+  /// A program that was killed while it wrote leaves what it had written.
+  @Test
+  void sweepsWhatWasAbandonedBesideTheFileAndNothingElse() throws IOException {
+    var file = folder.resolve("text.json");
+    var others =
+        List.of(
+            ".other.json." + UUID.randomUUID() + ".tmp",
+            ".text.json.mine.tmp",
+            "text.json." + UUID.randomUUID() + ".tmp");
+    var temporary = AtomicFiles.temporaryFor(file).getFileName().toString();
+    var own = List.of(temporary, AtomicFiles.temporaryFor(file).getFileName() + "-journal");
+    for (var name : Stream.concat(others.stream(), own.stream()).toList()) {
+      var left = Files.writeString(folder.resolve(name), "half");
+      Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    }
+    var young = AtomicFiles.temporaryFor(file);
+    Files.writeString(young, "being written");
+
+    AtomicFiles.writeText(file, "whole");
+
+    var expected = new TreeSet<>(others);
+    expected.add("text.json");
+    expected.add(young.getFileName().toString());
+    assertEquals(List.copyOf(expected), files());
   }
 
   @Test

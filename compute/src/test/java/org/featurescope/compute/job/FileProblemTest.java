@@ -3,6 +3,7 @@ package org.featurescope.compute.job;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -50,6 +51,19 @@ class FileProblemTest {
     assertEquals(
         folder + " is a folder",
         FileProblem.reading(folder, new IOException("Is a directory")).problem());
+  }
+
+  /// Opening a pipe waits for somebody to write into it.
+  @Test
+  void a_pipe_or_a_device_is_no_file() throws IOException {
+    var device = Path.of("/dev/zero");
+    assumeTrue(Files.exists(device), "elsewhere than on Unix they have no path");
+    assertEquals(
+        device + " is a pipe or a device, not a file",
+        assertThrows(FeaturescopeException.class, () -> FileProblem.requireFile(device))
+            .problem());
+    assertDoesNotThrow(() -> FileProblem.requireFile(folder));
+    assertDoesNotThrow(() -> FileProblem.requireFile(folder.resolve("absent")));
   }
 
   @Test

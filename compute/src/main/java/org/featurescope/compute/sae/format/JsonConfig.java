@@ -22,6 +22,7 @@ record JsonConfig(Path file, JsonObject json) {
 
   /// @throws FeaturescopeException if the file cannot be read or is no JSON object
   static JsonConfig read(Path file) {
+    FileProblem.requireFile(file);
     try {
       if (Files.size(file) > LONGEST) {
         throw damaged(file, "it has %,d bytes".formatted(Files.size(file)));

@@ -185,6 +185,9 @@ sealed interface Recognition {
 
   /// Eight bytes of length and an opening brace.
   static boolean looksLikeSafeTensors(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
     try (var channel = FileChannel.open(file)) {
       var head = ByteBuffer.allocate(9);
       while (head.hasRemaining() && channel.read(head) >= 0) {}

@@ -19,6 +19,7 @@ record TranscoderYaml(Path file, Map<?, ?> entries) {
 
   /// @throws FeaturescopeException if the file cannot be read or is no YAML mapping
   static TranscoderYaml read(Path file) {
+    FileProblem.requireFile(file);
     try {
       if (Files.size(file) > LONGEST) {
         throw damaged(file, "it has %,d bytes".formatted(Files.size(file)));
