@@ -52,7 +52,12 @@ final class EntryRow extends VBox {
             entry.title(), downloads.server(), "agree-" + entry.name(), new Decisions());
     var lines = new ArrayList<Node>();
     lines.add(PlaceRow.sentence(entry.about()));
-    lines.add(PlaceRow.sentence(String.join(" · ", facts())));
+    // In a narrow window lines end between facts, not within one.
+    lines.add(
+        PlaceRow.sentence(
+            String.join(
+                "\u00a0· ",
+                facts().stream().map(fact -> fact.replaceAll("[ \u2009]", "\u00a0")).toList())));
     var right = new VBox(size(), presence());
     right.getStyleClass().add("library-size");
     right.setMinWidth(Region.USE_PREF_SIZE);
