@@ -23,11 +23,20 @@ public final class SafeTensors implements TensorSource {
   private final Arena arena;
   private final MemorySegment data;
 
-  private SafeTensors(String label, SafeTensorsHeader header, Arena arena, MemorySegment data) {
+  /// Stays open: a name may soon belong to another file.
+  private final FileChannel file;
+
+  private SafeTensors(
+      String label,
+      SafeTensorsHeader header,
+      Arena arena,
+      MemorySegment data,
+      FileChannel file) {
     this.label = label;
     this.header = header;
     this.arena = arena;
     this.data = data;
+    this.file = file;
   }
 
   /// Opens one file.
@@ -37,17 +46,31 @@ public final class SafeTensors implements TensorSource {
     FileProblem.requireFile(file);
     var label = String.valueOf(file.getFileName());
     var arena = Arena.ofShared();
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    FileChannel channel = null;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
       var header = SafeTensorsHeader.read(channel, label);
       var length = channel.size() - header.dataStart();
       var data = channel.map(FileChannel.MapMode.READ_ONLY, header.dataStart(), length, arena);
-      return new SafeTensors(label, header, arena, data);
+      return new SafeTensors(label, header, arena, data, channel);
     } catch (IOException e) {
-      arena.close();
+      release(arena, channel);
       throw FileProblem.reading(file, e);
     } catch (RuntimeException | Error e) {
-      arena.close();
+      release(arena, channel);
       throw e;
+    }
+  }
+
+  private static void release(Arena arena, FileChannel channel) {
+    arena.close();
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException closed) {
+      // Nothing was written.
+      return;
     }
   }
 
@@ -110,11 +133,25 @@ public final class SafeTensors implements TensorSource {
     return entry;
   }
 
+  @Override
+  public void requireWhole() {
+    try {
+      if (file.size() < header.dataStart() + data.byteSize()) {
+        throw new FeaturescopeException(
+            label + " was cut short while it was open",
+            "fetch it again, then open it again");
+      }
+    } catch (IOException unknown) {
+      // A thread that was interrupted here has closed the file; its memory is still mapped.
+      return;
+    }
+  }
+
   /// Releases the mapped memory. Does nothing the second time.
   @Override
   public void close() {
     if (arena.scope().isAlive()) {
-      arena.close();
+      release(arena, file);
     }
   }
 }

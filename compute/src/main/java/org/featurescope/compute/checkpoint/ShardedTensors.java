@@ -31,6 +31,11 @@ final class ShardedTensors implements TensorSource {
     this.homes = Collections.unmodifiableMap(homes);
   }
 
+  @Override
+  public void requireWhole() {
+    shards.values().forEach(SafeTensors::requireWhole);
+  }
+
   static ShardedTensors open(Path directory) {
     var weightMap = readIndex(directory.resolve(SafeTensors.INDEX));
     var shards = new LinkedHashMap<String, SafeTensors>();

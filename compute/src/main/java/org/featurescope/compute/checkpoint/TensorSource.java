@@ -80,6 +80,13 @@ public interface TensorSource extends AutoCloseable {
     }
   }
 
+  /// To be asked before native code reads what is mapped: where a file has become shorter, the
+  /// system ends the process that reads beyond its end.
+  ///
+  /// @throws FeaturescopeException when a file was cut short since it was opened; one that was
+  ///   deleted or replaced under its name is read on as it was
+  default void requireWhole() {}
+
   /// Releases the mapped files.
   @Override
   void close();

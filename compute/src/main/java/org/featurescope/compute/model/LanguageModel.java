@@ -62,7 +62,7 @@ public final class LanguageModel implements AutoCloseable {
           engine,
           precision,
           tokenizer,
-          new Transformer(spec, weights, owner),
+          new Transformer(spec, weights, owner, source::requireWhole),
           owner,
           source);
     } catch (RuntimeException e) {

@@ -52,11 +52,18 @@ public final class Transformer {
   private final Weights weights;
   private final NDArray eps;
   private final NDArray scale;
+  private final Runnable before;
 
   /// @param owner owns two constants beside the weights
   public Transformer(ModelSpec spec, Weights weights, NDManager owner) {
+    this(spec, weights, owner, () -> {});
+  }
+
+  /// @param before is run before weights are read, and throws where they cannot be read any more
+  Transformer(ModelSpec spec, Weights weights, NDManager owner, Runnable before) {
     this.spec = spec;
     this.weights = weights;
+    this.before = before;
     this.eps = Ops.parameter(owner, spec.norm().eps());
     this.scale = Ops.parameter(owner, spec.attention().scale());
   }
@@ -111,6 +118,7 @@ public final class Transformer {
   /// @param hidden `[..., d]`
   /// @return `[..., V]`
   public NDArray unembed(NDArray hidden, Ops ops) {
+    before.run();
     var logits = ops.linear(hidden, weights.unembedding());
     var cap = spec.ends().logitCap();
     return cap > 0 ? ops.softCap(logits, cap) : logits;
@@ -132,6 +140,7 @@ public final class Transformer {
       this.cache = cache;
       this.outer = outer;
       this.cancellation = cancellation;
+      before.run();
       hooks.points().forEach(spec::require);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
@@ -181,6 +183,48 @@ class LanguageModelTest {
       channel.truncate(channel.size() / 2);
     }
     refusal();
+  }
+
+  /// What reads weights is native, and would end the program at the first page that is not there.
+  @Test
+  void weightsThatAreCutShortWhileTheModelIsOpen() throws IOException {
+    var file = folder.resolve("model.safetensors");
+    var kept = Files.readAllBytes(file);
+    try (var model = open()) {
+      assertEquals(3, logits(model));
+      try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(kept.length / 2);
+      }
+      var refused = assertThrows(FeaturescopeException.class, () -> logits(model));
+      assertEquals("model.safetensors was cut short while it was open", refused.problem());
+      Files.write(file, kept);
+      assertEquals(3, logits(model));
+      // Another file of that name is none of its business.
+      Files.delete(file);
+      Files.writeString(file, "short");
+      assertEquals(3, logits(model));
+    }
+  }
+
+  /// Runs the model over three tokens.
+  ///
+  /// @return how many positions have logits
+  private long logits(LanguageModel model) {
+    try (var scope = engine.scope()) {
+      return model
+          .transformer()
+          .forward(
+              scope.create(new long[] {1, 2, 3}, new Shape(1, 3)),
+              Hooks.none(),
+              Transformer.Extent.LOGITS,
+              Optional.empty(),
+              engine.ops(scope),
+              new Cancellation())
+          .logits()
+          .orElseThrow()
+          .getShape()
+          .get(1);
+    }
   }
 
   @Test
