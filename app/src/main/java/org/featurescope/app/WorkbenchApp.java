@@ -10,7 +10,6 @@ import javafx.scene.Scene;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.Window;
-import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.frame.Workbench;
@@ -18,6 +17,7 @@ import org.featurescope.app.library.HubShelf;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.task.Background;
 import org.featurescope.app.task.FxJobs;
+import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.store.ReadingStore;
 import org.featurescope.viz.text.Typeface;
 

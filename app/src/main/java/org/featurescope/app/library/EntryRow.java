@@ -90,7 +90,7 @@ final class EntryRow extends VBox {
   }
 
   private String licence() {
-    return (isStated(entry.licence()) ? entry.licence() + " licence" : "no licence stated")
+    return (isStated(entry.licence()) ? entry.licence() + " licence" : entry.licence())
         + (entry.gated() ? ", to be accepted there" : "");
   }
 
@@ -201,7 +201,7 @@ final class EntryRow extends VBox {
 
   /// Where the catalogue does not know a licence, it points to the page.
   private static boolean isStated(String licence) {
-    return !licence.equals("none stated");
+    return !licence.equals("no licence stated");
   }
 
   private final class Decisions implements DownloadPane.Decisions {

@@ -129,7 +129,10 @@ class PackTest {
             oldCopy("tiny-0000000000000005", now, 31),
             oldCopy("tiny-0000000000000006.part8", now, 2));
     var noted = oldCopy("tiny-0000000000000007", now, 90);
-    var note = Files.writeString(Files.createDirectories(folder.resolve("cache/checked")).resolve(noted.getFileName()), "");
+    var note =
+        Files.writeString(
+            Files.createDirectories(folder.resolve("cache/checked")).resolve(noted.getFileName()),
+            "");
     Files.setLastModifiedTime(note, FileTime.from(now.minus(Duration.ofDays(1))));
 
     new OldCopies(folder.resolve("cache"), "tiny", used).delete(now);

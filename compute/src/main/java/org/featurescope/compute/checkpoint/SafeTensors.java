@@ -27,11 +27,7 @@ public final class SafeTensors implements TensorSource {
   private final FileChannel file;
 
   private SafeTensors(
-      String label,
-      SafeTensorsHeader header,
-      Arena arena,
-      MemorySegment data,
-      FileChannel file) {
+      String label, SafeTensorsHeader header, Arena arena, MemorySegment data, FileChannel file) {
     this.label = label;
     this.header = header;
     this.arena = arena;
@@ -138,8 +134,7 @@ public final class SafeTensors implements TensorSource {
     try {
       if (file.size() < header.dataStart() + data.byteSize()) {
         throw new FeaturescopeException(
-            label + " was cut short while it was open",
-            "fetch it again, then open it again");
+            label + " was cut short while it was open", "fetch it again, then open it again");
       }
     } catch (IOException unknown) {
       // A thread that was interrupted here has closed the file; its memory is still mapped.

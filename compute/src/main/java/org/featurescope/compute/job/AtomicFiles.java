@@ -155,7 +155,8 @@ public final class AtomicFiles {
 
   /// Also the journals of a database that was being made.
   private static boolean isTemporary(String file, String beginning) {
-    return file.startsWith(beginning) && TEMPORARY.matcher(file.substring(beginning.length())).matches();
+    return file.startsWith(beginning)
+        && TEMPORARY.matcher(file.substring(beginning.length())).matches();
   }
 
   /// Writes all that remains in `bytes`.

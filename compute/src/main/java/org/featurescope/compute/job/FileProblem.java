@@ -48,8 +48,7 @@ public final class FileProblem {
   /// @throws FeaturescopeException where `file` is neither a file nor a folder nor missing
   public static void requireFile(Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-      throw new FeaturescopeException(
-          file + " is a pipe or a device, not a file", "choose a file");
+      throw new FeaturescopeException(file + " is a pipe or a device, not a file", "choose a file");
     }
   }
 

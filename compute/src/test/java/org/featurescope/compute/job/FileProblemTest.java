@@ -60,8 +60,7 @@ class FileProblemTest {
     assumeTrue(Files.exists(device), "elsewhere than on Unix they have no path");
     assertEquals(
         device + " is a pipe or a device, not a file",
-        assertThrows(FeaturescopeException.class, () -> FileProblem.requireFile(device))
-            .problem());
+        assertThrows(FeaturescopeException.class, () -> FileProblem.requireFile(device)).problem());
     assertDoesNotThrow(() -> FileProblem.requireFile(folder));
     assertDoesNotThrow(() -> FileProblem.requireFile(folder.resolve("absent")));
   }

@@ -81,8 +81,7 @@ public enum Typeface {
     var target = folder.resolve(Path.of(file).getFileName()).toAbsolutePath();
     var source = Objects.requireNonNull(Typeface.class.getResource(ROOM + file), file);
     var connection = source.openConnection();
-    if (Files.isRegularFile(target)
-        && Files.size(target) == connection.getContentLengthLong()) {
+    if (Files.isRegularFile(target) && Files.size(target) == connection.getContentLengthLong()) {
       return target;
     }
     Files.createDirectories(folder);
@@ -91,8 +90,7 @@ public enum Typeface {
       try (var stream = connection.getInputStream()) {
         Files.copy(stream, part, StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.move(
-          part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }
