@@ -50,10 +50,9 @@ final class WeightLoader {
       if (entry.transposed()) {
         array = array.transpose();
       }
-      var whole = array;
-      array = inPrecision(entry, whole, ops);
-      if (array != whole) {
-        // What is rounded is not read again: pages of the file would count as this program's.
+      if (isRounded(entry)) {
+        array = rounded(array, ops);
+        // It is not read again: pages of the file would count as this program's memory.
         source.release(name);
       }
       array.attach(owner);
@@ -75,11 +74,9 @@ final class WeightLoader {
   }
 
   /// Embeddings are looked up row by row and stay in float32, as do vectors.
-  private NDArray inPrecision(WeightMap.Entry entry, NDArray array, Ops ops) {
+  private boolean isRounded(WeightMap.Entry entry) {
     var matrix = entry.shape().length == 2 && entry.name().endsWith(".weight");
-    return precision == Precision.BF16 && (matrix || entry.name().equals("unembed"))
-        ? rounded(array, ops)
-        : array;
+    return precision == Precision.BF16 && (matrix || entry.name().equals("unembed"));
   }
 
   /// In bfloat16, the way that is faster here.
