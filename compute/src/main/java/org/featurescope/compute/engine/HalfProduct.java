@@ -24,7 +24,7 @@ final class HalfProduct {
   private static final int RANGES = 4;
 
   /// Numbers of a matrix that are worth a second thread.
-  private static final long WORTH_SHARING = 1 << 20;
+  private static final long WORTH_SHARING = 1 << 18;
 
   private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT;
 
@@ -43,11 +43,27 @@ final class HalfProduct {
     for (var i = 0; i < rounded.length; i++) {
       rounded[i] = round(rounded[i]);
     }
+    var known = engine.halves(w);
+    var matrix = known.map(HalfMatrices.Entry::halves).orElseGet(() -> halves(w));
+    var sums = product(matrix, rounded, (int) outputs, engine.crew());
+    known.flatMap(HalfMatrices.Entry::next).ifPresent(engine.crew()::ahead);
+    var result = scope.create(shape.slice(0, shape.dimension() - 1).addAll(new Shape(outputs)));
+    memory(result).copyFrom(MemorySegment.ofArray(sums));
+    return result;
+  }
+
+  /// The memory of a matrix, as long as that is open.
+  ///
+  /// @param w `[out, in]`, a transposed view
+  /// @return `[in, out]`
+  static MemorySegment halves(NDArray w) {
     try (var rows = w.transpose()) {
-      var halves = MemorySegment.ofBuffer(((PtNDArray) rows).toByteBuffer(true));
-      var sums = product(halves, rounded, (int) outputs, engine.crew());
-      return scope.create(sums, shape.slice(0, shape.dimension() - 1).addAll(new Shape(outputs)));
+      return memory(rows);
     }
+  }
+
+  private static MemorySegment memory(NDArray array) {
+    return MemorySegment.ofBuffer(((PtNDArray) array).toByteBuffer(true));
   }
 
   /// The nearest bfloat16, the even one of two.
@@ -95,15 +111,19 @@ final class HalfProduct {
       MemorySegment halves, float[] x, int first, int end, float[] y, int from, int to) {
     var row = 2L * y.length;
     var each = (end - first) / 4;
-    for (var i = first; i < first + each; i++) {
+    // Of rows that are not taken whole, neighbours lie far apart as it is.
+    var neighbours = to - from < y.length;
+    var apart = neighbours ? 1 : each;
+    for (var k = 0; k < each; k++) {
+      var i = neighbours ? first + 4 * k : first + k;
       addFour(
           halves,
           i * row + 2L * from,
-          each * row,
+          apart * row,
           x[i],
-          x[i + each],
-          x[i + 2 * each],
-          x[i + 3 * each],
+          x[i + apart],
+          x[i + 2 * apart],
+          x[i + 3 * apart],
           y,
           from,
           to - from);

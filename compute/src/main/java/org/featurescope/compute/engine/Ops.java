@@ -77,9 +77,7 @@ public final class Ops {
   /// @return `[..., out]` float32
   public NDArray linear(NDArray x, NDArray w, NDArray b) {
     if (isRowByHalves(x, w)) {
-      try (var product = HalfProduct.of(x, w, engine, scope)) {
-        return product.add(b);
-      }
+      return HalfProduct.of(x, w, engine, scope).addi(b);
     }
     return run(linearMethod(x, w), x, w, b);
   }
@@ -105,7 +103,11 @@ public final class Ops {
       return "linear"; // oneDNN's has no backward
     }
     var rows = rows(x);
-    return rounded ? engine.linears().bfloat16MethodFor(rows) : engine.linears().methodFor(rows);
+    return switch (w.getDataType()) {
+      case FLOAT32 -> engine.linears().methodFor(rows);
+      case FLOAT16 -> engine.linears().halvesMethodFor(rows);
+      default -> engine.linears().bfloat16MethodFor(rows);
+    };
   }
 
   private static long rows(NDArray x) {
@@ -248,6 +250,25 @@ public final class Ops {
   /// place, and returns the view of the first `position + T` entries.
   public NDArray cacheWrite(NDArray cache, NDArray values, long position) {
     return script.one(scope, "cache_write", cache, values, position);
+  }
+
+  /// [#cacheWrite] of keys and values, and [#attention(NDArray, NDArray, NDArray, NDArray)] to all
+  /// that is then held, in one call; outside of any gradient graph.
+  ///
+  /// @param q `[B, T, H, e]`
+  /// @param k `[B, T, K, e]`
+  /// @param v `[B, T, K, e]`
+  /// @param keys `[B, capacity, K, e]`
+  /// @param values `[B, capacity, K, e]`
+  /// @return `[B, T, H, e]`
+  public NDArray attentionCached(
+      NDArray q, NDArray k, NDArray v, NDArray keys, NDArray values, long position, NDArray scale) {
+    return script.one(scope, "attention_cached", q, k, v, keys, values, position, scale);
+  }
+
+  /// log sum exp(x) over the last axis.
+  public NDArray logSumExp(NDArray x) {
+    return run("log_sum_exp", x);
   }
 
   /// Mean cross-entropy in nats.

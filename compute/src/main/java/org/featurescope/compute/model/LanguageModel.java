@@ -2,10 +2,12 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.HalfMatrices;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -21,6 +23,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Transformer transformer;
   private final NDManager owner;
   private final TensorSource files;
+  private final Optional<HalfMatrices> halves;
 
   private LanguageModel(
       Path directory,
@@ -37,6 +40,8 @@ public final class LanguageModel implements AutoCloseable {
     this.transformer = transformer;
     this.owner = owner;
     this.files = files;
+    var matrices = transformer.weights().halves();
+    halves = matrices.isEmpty() ? Optional.empty() : Optional.of(new HalfMatrices(matrices));
   }
 
   /// @param directory holds `config.json`, the weights and the tokenizer
@@ -109,10 +114,9 @@ public final class LanguageModel implements AutoCloseable {
 
   /// Does work that consists of passes over so many tokens in as many threads as it is worth.
   public <T> T sized(int tokens, Supplier<T> work) {
-    if (tokens == 1 && transformer.weights().inHalves()) {
-      return engine.alone(work); // its products have threads of their own
-    }
-    return engine.sized(tokens, (long) spec().dModel() * spec().dMlp(), work);
+    return tokens == 1 && halves.isPresent()
+        ? engine.row(halves.get(), work)
+        : engine.sized(tokens, (long) spec().dModel() * spec().dMlp(), work);
   }
 
   public Transformer transformer() {

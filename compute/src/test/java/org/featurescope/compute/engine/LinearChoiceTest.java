@@ -79,13 +79,12 @@ class LinearChoiceTest {
 
   /// Halves are widened for several rows, so they make no sense where bfloat16 is not.
   @Test
-  void matrices_are_halves_where_one_row_is_fastest_so_and_several_are_widened()
-      throws IOException {
+  void matrices_are_halves_where_one_row_is_fastest_so_and_many_are_widened() throws IOException {
     var words =
         new String[][] {
           {"halves", "linear_widened", "linear_widened", "true"},
           {"halves", "linear_widened", "linear_bf16", "false"},
-          {"halves", "linear_bf16", "linear_widened", "false"},
+          {"halves", "linear_bf16", "linear_widened", "true"},
           {"linear_bf16", "linear_widened", "linear_widened", "false"},
         };
     for (var each : words) {
@@ -96,6 +95,7 @@ class LinearChoiceTest {
       // Where a matrix cannot be halves it is bfloat16 as such.
       assertEquals("linear_bf16", process().bfloat16MethodFor(1));
       assertEquals(each[1], process().bfloat16MethodFor(4));
+      assertEquals("linear_widened", process().halvesMethodFor(4));
     }
   }
 }
