@@ -199,7 +199,7 @@ final class EntryRow extends VBox {
     below.show(state);
   }
 
-  /// Where the catalogue does not know a licence, it points to the page.
+  /// Some pages name none.
   private static boolean isStated(String licence) {
     return !licence.equals("no licence stated");
   }
