@@ -179,20 +179,16 @@ public final class CircuitViewModel {
 
   private void make(Order order, Consumer<GraphDocument> made) {
     try {
-      var job = recipe.tracing(order);
-      var start = System.nanoTime();
       making.work(
-          job,
-          document -> {
-            var seconds = (System.nanoTime() - start) / 1e9;
-            show(
-                document,
-                () -> {
-                  status.set(Words.traced(seconds, graph.cutProperty().get(), order));
-                  checkLater();
-                  made.accept(document);
-                });
-          });
+          recipe.tracing(order),
+          traced ->
+              show(
+                  traced.document(),
+                  () -> {
+                    status.set(Words.traced(traced, graph.cutProperty().get(), order));
+                    checkLater();
+                    made.accept(traced.document());
+                  }));
     } catch (RuntimeException cannot) {
       making.failed(cannot);
     }
@@ -206,12 +202,21 @@ public final class CircuitViewModel {
   /// Opens a graph file; no model need be open for it.
   public void open(Path file) {
     begun = true;
-    making.work(new Opening(file), document -> show(document, this::releaseLater));
+    making.work(new Opening(file), this::opened);
   }
 
   /// Opens a kept graph.
   public void reopen(String name) {
-    making.work(shelf.taking(name), document -> show(document, this::releaseLater));
+    making.work(shelf.taking(name), this::opened);
+  }
+
+  private void opened(GraphDocument document) {
+    show(
+        document,
+        () -> {
+          status.set(graph.cutProperty().get().map(Words::opened).orElse(""));
+          releaseLater();
+        });
   }
 
   /// Takes the open graph off the shelf; it stays on the screen.

@@ -27,7 +27,7 @@ final class Making {
   }
 
   /// @param done is told the graph
-  void work(Job<GraphDocument> job, Consumer<GraphDocument> done) {
+  <T> void work(Job<T> job, Consumer<T> done) {
     problem.set(Optional.empty());
     state.set(new CircuitState.Working());
     var number = ++asked;
@@ -35,9 +35,9 @@ final class Making {
         job,
         outcome -> {
           switch (outcome) {
-            case Outcome.Succeeded<GraphDocument>(var document) -> done.accept(document);
-            case Outcome.Failed<GraphDocument>(var cause) -> failed(cause);
-            case Outcome.Cancelled<GraphDocument>() -> {
+            case Outcome.Succeeded<T>(var graph) -> done.accept(graph);
+            case Outcome.Failed<T>(var cause) -> failed(cause);
+            case Outcome.Cancelled<T>() -> {
               // Overtaken by newer work, it says nothing.
               if (number == asked) {
                 state.set(new CircuitState.Cancelled());

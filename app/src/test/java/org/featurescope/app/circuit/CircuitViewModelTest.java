@@ -327,7 +327,24 @@ class CircuitViewModelTest {
     assertInstanceOf(CircuitState.Ready.class, state());
     assertEquals(AUSTIN, model.currentProperty().get());
     assertEquals(List.of(PROMPT), model.shelf().namesProperty().get());
-    assertTrue(model.statusProperty().get().startsWith("Traced in "));
+    assertTrue(model.statusProperty().get().startsWith("Traced in 1.4 s, "));
+  }
+
+  @Test
+  void a_graph_that_is_at_hand_says_how_long_it_took_when_it_was_traced() {
+    traced();
+    model.trace();
+    assertTrue(
+        model.statusProperty().get().startsWith("At hand since it was traced in 1.4 s, "),
+        model.statusProperty().get());
+  }
+
+  @Test
+  void a_kept_graph_that_is_opened_is_not_said_to_be_traced() {
+    traced();
+    model.reopen(PROMPT);
+    assertTrue(
+        model.statusProperty().get().startsWith("Opened, "), model.statusProperty().get());
   }
 
   @Test

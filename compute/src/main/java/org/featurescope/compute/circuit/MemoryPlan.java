@@ -20,7 +20,7 @@ record MemoryPlan(
   private static final int MOST_TARGETS = 256;
 
   /// With fewer, every vector that is written would be read from memory for little work.
-  static final int LEAST_TARGETS = 16;
+  static final int LEAST_TARGETS = Integer.getInteger("LT",24);
 
   /// Effects of a batch on all nodes, before zeros are left out.
   private static final int MOST_EFFECTS = 1 << 24;
