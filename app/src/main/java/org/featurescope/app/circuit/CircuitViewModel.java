@@ -22,6 +22,7 @@ import org.featurescope.app.task.Jobs;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.job.Job;
 import org.featurescope.compute.steering.SteeringPlan;
 
 /// What the Circuit view shows and what it does when asked. It has no nodes; all of it runs on the
@@ -85,6 +86,20 @@ public final class CircuitViewModel {
       traceSample();
       stories.look();
     }
+  }
+
+  /// The work of making the graph that the view will open on; empty where it has opened, or nothing
+  /// can be traced. It changes nothing here and runs on any thread.
+  public Optional<Job<GraphDocument>> foreseeing() {
+    if (begun || materials().isEmpty()) {
+      return Optional.empty();
+    }
+    var order = recipe.order(recipe.promptProperty().get());
+    return Optional.of(
+        new Foresight(
+            new TracedGraph.Alone(recipe.tracing(order)),
+            graph.nodesProperty().get(),
+            graph.edgesProperty().get()));
   }
 
   /// A graph that is being made has the processor for itself, until it is drawn and checked.
