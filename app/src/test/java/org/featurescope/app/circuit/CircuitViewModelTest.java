@@ -327,7 +327,7 @@ class CircuitViewModelTest {
     assertInstanceOf(CircuitState.Ready.class, state());
     assertEquals(AUSTIN, model.currentProperty().get());
     assertEquals(List.of(PROMPT), model.shelf().namesProperty().get());
-    assertTrue(model.statusProperty().get().startsWith("Traced in 1.4 s, "));
+    assertTrue(model.statusProperty().get().startsWith("Traced in 1.40 s, "));
   }
 
   @Test
@@ -348,7 +348,7 @@ class CircuitViewModelTest {
     traced();
     model.trace();
     assertTrue(
-        model.statusProperty().get().startsWith("At hand since it was traced in 1.4 s, "),
+        model.statusProperty().get().startsWith("At hand since it was traced in 1.40 s, "),
         model.statusProperty().get());
   }
 
