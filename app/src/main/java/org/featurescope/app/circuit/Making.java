@@ -9,7 +9,6 @@ import org.featurescope.app.problem.Problems;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
-import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.job.Job;
 
 /// The work that ends in a graph, traced or opened, of which the newest counts: how far it is, and

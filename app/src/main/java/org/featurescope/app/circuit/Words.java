@@ -25,8 +25,8 @@ final class Words {
     return document.graph().prompt().replaceFirst("^(<[^>\\s]{1,40}>)+", "");
   }
 
-  /// "Traced in 1.40 s, 43 nodes kept"; where features were left out, that as well, and where nothing
-  /// had to be computed again, that it took so long then.
+  /// "Traced in 1.40 s, 43 nodes kept"; where features were left out, that as well, and where
+  /// nothing had to be computed again, that it took so long then.
   static String traced(TracedGraph made, Optional<Cut> cut, Order order) {
     var traced =
         "%s in %s s, %s kept"

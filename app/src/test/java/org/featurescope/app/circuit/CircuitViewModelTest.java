@@ -356,8 +356,7 @@ class CircuitViewModelTest {
   void a_kept_graph_that_is_opened_is_not_said_to_be_traced() {
     traced();
     model.reopen(PROMPT);
-    assertTrue(
-        model.statusProperty().get().startsWith("Opened, "), model.statusProperty().get());
+    assertTrue(model.statusProperty().get().startsWith("Opened, "), model.statusProperty().get());
   }
 
   @Test
