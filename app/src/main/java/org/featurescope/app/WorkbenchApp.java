@@ -1,5 +1,6 @@
 package org.featurescope.app;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,8 @@ import org.featurescope.app.read.ReadState;
 import org.featurescope.app.task.Background;
 import org.featurescope.app.task.FxJobs;
 import org.featurescope.compute.job.CacheDirectory;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.store.ReadingStore;
 import org.featurescope.viz.text.Typeface;
 
@@ -37,6 +40,11 @@ public final class WorkbenchApp extends Application {
       new ReadingStore(CATALOGUE::workspace, Background.oneByOne("readings"));
   private static final Optics OPTICS =
       Optics.warmingUp(SETTINGS, BUNDLED.whenDrawn(DRAWN), BUNDLED.first(), READINGS);
+
+  /// The first text is read to its end by then, and its features are looked up.
+  private static final Duration AT_REST = Duration.ofSeconds(4);
+
+  private static final Cancellation FORESIGHT = new Cancellation();
 
   private Services services;
 
@@ -102,6 +110,17 @@ public final class WorkbenchApp extends Application {
     scene.addPostLayoutPulseListener(painting);
   }
 
+  /// When the window has come to rest, what the first circuit needs is made ready behind it.
+  private void foresee() {
+    services
+        .circuit()
+        .foreseeing()
+        .ifPresent(job ->
+            Background.begin("foresight", () -> job.run(Progress.none(), FORESIGHT))
+                // Whoever asks for that graph is told why there is none.
+                .exceptionally(cannot -> null));
+  }
+
   private void firstPainted() {
     StartTimes.done("heatmap");
     DRAWN.complete(null);
@@ -116,6 +135,8 @@ public final class WorkbenchApp extends Application {
               services.jobs().later(this::close);
             }
           });
+    } else {
+      services.jobs().after(AT_REST, this::foresee);
     }
   }
 
@@ -124,6 +145,7 @@ public final class WorkbenchApp extends Application {
   private void close() {
     List<Window> windows = new ArrayList<>(Window.getWindows());
     windows.reversed().forEach(Window::hide);
+    FORESIGHT.cancel();
     READINGS.close();
     services.close();
     Platform.exit();

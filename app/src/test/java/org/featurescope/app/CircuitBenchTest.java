@@ -57,7 +57,7 @@ class CircuitBenchTest {
     microscope =
         Optics.warmingUp().open(TinyModel.setup(folder), Progress.none(), new Cancellation());
     bench = new ModelBench(microscope, Optional.empty(), Optional.empty());
-    document = run(bench.trace(order(PROMPT, Targets.USUAL)));
+    document = run(bench.trace(order(PROMPT, Targets.USUAL))).document();
   }
 
   @AfterAll
@@ -158,7 +158,7 @@ class CircuitBenchTest {
     var sae = SaeReference.of(TinyModel.sae(folder, feature.site().layer()).toString());
     var step = new Step(new Target.Latent(sae, feature.latent()), Mode.ADD, 20);
     var order = order(PROMPT, new Targets.Chosen(List.of(" the")));
-    var plain = run(bench.trace(order)).graph();
+    var plain = run(bench.trace(order)).document().graph();
     var same = run(bench.traceUnder(order, SteeringPlan.of(step.mute()))).graph();
     var other = run(bench.traceUnder(order, SteeringPlan.of(step))).graph();
     assertEquals(plain.nodes(), same.nodes());

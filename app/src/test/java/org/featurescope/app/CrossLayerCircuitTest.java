@@ -86,7 +86,8 @@ class CrossLayerCircuitTest {
   @Test
   void a_graph_of_their_features_agrees_with_the_model() {
     var document =
-        run(bench().trace(new Order("The cat sat on", Material.Kind.TRANSCODERS, Targets.USUAL)));
+        run(bench().trace(new Order("The cat sat on", Material.Kind.TRANSCODERS, Targets.USUAL)))
+            .document();
     assertTrue(document.graph().indices(Node.Feature.class).count() > 0);
     assertTrue(run(bench().check(document.graph(), 8)).deviation() < 1e-4);
   }

@@ -41,7 +41,7 @@ public interface CircuitBench {
   OptionalInt steered(Site site);
 
   /// The work of tracing a prompt. Memory is estimated before it starts.
-  Job<GraphDocument> trace(Order order);
+  Job<TracedGraph> trace(Order order);
 
   /// The work of tracing a prompt while a steering plan changes the model.
   Job<GraphDocument> traceUnder(Order order, SteeringPlan plan);

@@ -22,6 +22,7 @@ import org.featurescope.app.task.Jobs;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.job.Job;
 import org.featurescope.compute.steering.SteeringPlan;
 
 /// What the Circuit view shows and what it does when asked. It has no nodes; all of it runs on the
@@ -85,6 +86,20 @@ public final class CircuitViewModel {
       traceSample();
       stories.look();
     }
+  }
+
+  /// The work of making the graph that the view will open on; empty where it has opened, or nothing
+  /// can be traced. It changes nothing here and runs on any thread.
+  public Optional<Job<GraphDocument>> foreseeing() {
+    if (begun || materials().isEmpty()) {
+      return Optional.empty();
+    }
+    var order = recipe.order(recipe.promptProperty().get());
+    return Optional.of(
+        new Foresight(
+            new TracedGraph.Alone(recipe.tracing(order)),
+            graph.nodesProperty().get(),
+            graph.edgesProperty().get()));
   }
 
   /// A graph that is being made has the processor for itself, until it is drawn and checked.
@@ -179,20 +194,16 @@ public final class CircuitViewModel {
 
   private void make(Order order, Consumer<GraphDocument> made) {
     try {
-      var job = recipe.tracing(order);
-      var start = System.nanoTime();
       making.work(
-          job,
-          document -> {
-            var seconds = (System.nanoTime() - start) / 1e9;
-            show(
-                document,
-                () -> {
-                  status.set(Words.traced(seconds, graph.cutProperty().get(), order));
-                  checkLater();
-                  made.accept(document);
-                });
-          });
+          recipe.tracing(order),
+          traced ->
+              show(
+                  traced.document(),
+                  () -> {
+                    status.set(Words.traced(traced, graph.cutProperty().get(), order));
+                    checkLater();
+                    made.accept(traced.document());
+                  }));
     } catch (RuntimeException cannot) {
       making.failed(cannot);
     }
@@ -206,12 +217,21 @@ public final class CircuitViewModel {
   /// Opens a graph file; no model need be open for it.
   public void open(Path file) {
     begun = true;
-    making.work(new Opening(file), document -> show(document, this::releaseLater));
+    making.work(new Opening(file), this::opened);
   }
 
   /// Opens a kept graph.
   public void reopen(String name) {
-    making.work(shelf.taking(name), document -> show(document, this::releaseLater));
+    making.work(shelf.taking(name), this::opened);
+  }
+
+  private void opened(GraphDocument document) {
+    show(
+        document,
+        () -> {
+          status.set(graph.cutProperty().get().map(Words::opened).orElse(""));
+          releaseLater();
+        });
   }
 
   /// Takes the open graph off the shelf; it stays on the screen.

@@ -25,7 +25,7 @@ public final class Contrast {
   /// Compares with the graph of another prompt, which is traced for it.
   public void withPrompt(String prompt) {
     try {
-      with(view.recipe().tracing(view.recipe().order(prompt)));
+      with(new TracedGraph.Alone(view.recipe().tracing(view.recipe().order(prompt))));
     } catch (RuntimeException cannot) {
       view.tell(cannot);
     }

@@ -9,7 +9,6 @@ import org.featurescope.app.problem.Problems;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
-import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.job.Job;
 
 /// The work that ends in a graph, traced or opened, of which the newest counts: how far it is, and
@@ -27,7 +26,7 @@ final class Making {
   }
 
   /// @param done is told the graph
-  void work(Job<GraphDocument> job, Consumer<GraphDocument> done) {
+  <T> void work(Job<T> job, Consumer<T> done) {
     problem.set(Optional.empty());
     state.set(new CircuitState.Working());
     var number = ++asked;
@@ -35,9 +34,9 @@ final class Making {
         job,
         outcome -> {
           switch (outcome) {
-            case Outcome.Succeeded<GraphDocument>(var document) -> done.accept(document);
-            case Outcome.Failed<GraphDocument>(var cause) -> failed(cause);
-            case Outcome.Cancelled<GraphDocument>() -> {
+            case Outcome.Succeeded<T>(var graph) -> done.accept(graph);
+            case Outcome.Failed<T>(var cause) -> failed(cause);
+            case Outcome.Cancelled<T>() -> {
               // Overtaken by newer work, it says nothing.
               if (number == asked) {
                 state.set(new CircuitState.Cancelled());

@@ -81,12 +81,15 @@ public final class ModelBench implements CircuitBench {
   }
 
   @Override
-  public Job<GraphDocument> trace(Order order) {
+  public Job<TracedGraph> trace(Order order) {
     return microscope.with(
         "Tracing",
         (open, progress, cancellation) -> {
-          var run = Workshop.of(open).trace(open, order, transcoders, progress, cancellation);
-          return GraphDocument.of(run.graph(), slug(order.prompt()));
+          var workshop = Workshop.of(open);
+          var atHand = workshop.hasTraced(open, order, transcoders);
+          var run = workshop.trace(open, order, transcoders, progress, cancellation);
+          return new TracedGraph(
+              GraphDocument.of(run.graph(), slug(order.prompt())), run.phases().total(), atHand);
         });
   }
 

@@ -66,7 +66,7 @@ final class Recipe {
   /// The work of tracing.
   ///
   /// @throws org.featurescope.compute.job.FeaturescopeException when there is nothing to trace with
-  Job<GraphDocument> tracing(Order order) {
+  Job<TracedGraph> tracing(Order order) {
     var with = bench.getValue().orElseThrow(Failures::noModel);
     if (with.materials().isEmpty()) {
       throw Failures.noMaterial(with.modelName(), with.wouldFit());

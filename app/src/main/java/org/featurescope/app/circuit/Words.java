@@ -25,17 +25,25 @@ final class Words {
     return document.graph().prompt().replaceFirst("^(<[^>\\s]{1,40}>)+", "");
   }
 
-  /// "Traced in 1.4 s, 43 nodes kept"; where features were left out, that as well.
-  static String traced(double seconds, Optional<Cut> cut, Order order) {
+  /// "Traced in 1.40 s, 43 nodes kept"; where features were left out, that as well, and where
+  /// nothing had to be computed again, that it took so long then.
+  static String traced(TracedGraph made, Optional<Cut> cut, Order order) {
     var traced =
-        "Traced in %s s, %s kept"
+        "%s in %s s, %s kept"
             .formatted(
-                Figures.of(seconds), Spoken.count(cut.map(Cut::kept).orElse(0), "node", "nodes"));
+                made.atHand() ? "At hand since it was traced" : "Traced",
+                Figures.of(made.seconds()),
+                Spoken.count(cut.map(Cut::kept).orElse(0), "node", "nodes"));
     var features = cut.map(now -> now.graph().indices(Node.Feature.class).count()).orElse(0L);
     return features < order.mostFeatures()
         ? traced
         : "%s; the %s most influential features followed (Targets: more)"
             .formatted(traced, Figures.count(order.mostFeatures()));
+  }
+
+  /// "Opened, 43 of 1 912 nodes kept": how long it took to trace a graph is in no file.
+  static String opened(Cut cut) {
+    return "Opened, %s kept".formatted(counts(cut));
   }
 
   /// "43 of 1 912 nodes".

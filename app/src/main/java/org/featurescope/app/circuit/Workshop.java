@@ -66,10 +66,20 @@ final class Workshop implements AutoCloseable {
       Optional<Path> transcoders,
       Progress progress,
       Cancellation cancellation) {
-    var parts = parts(open, order.with(), transcoders);
-    var targets = targets(open, order.targets());
-    var wanted = new Traced(parts, order.prompt(), targets, order.mostFeatures());
-    return run(open, wanted, progress, cancellation);
+    return run(open, traced(open, order, transcoders), progress, cancellation);
+  }
+
+  /// Whether [#trace] would find that it has just been done.
+  synchronized boolean hasTraced(OpenModel open, Order order, Optional<Path> transcoders) {
+    return runs.containsKey(traced(open, order, transcoders));
+  }
+
+  private static Traced traced(OpenModel open, Order order, Optional<Path> transcoders) {
+    return new Traced(
+        parts(open, order.with(), transcoders),
+        order.prompt(),
+        targets(open, order.targets()),
+        order.mostFeatures());
   }
 
   private GraphRun run(
@@ -107,12 +117,7 @@ final class Workshop implements AutoCloseable {
       Optional<Path> transcoders,
       Progress progress,
       Cancellation cancellation) {
-    var wanted =
-        new Traced(
-            parts(open, order.with(), transcoders),
-            order.prompt(),
-            targets(open, order.targets()),
-            order.mostFeatures());
+    var wanted = traced(open, order, transcoders);
     var attributor = attributor(open, wanted);
     // What was made for other files is sorted out where plans are opened.
     try (var saes = new OpenedSaes(open.model().engine(), Path::of, true)) {

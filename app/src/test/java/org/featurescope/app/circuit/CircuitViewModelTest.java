@@ -327,7 +327,36 @@ class CircuitViewModelTest {
     assertInstanceOf(CircuitState.Ready.class, state());
     assertEquals(AUSTIN, model.currentProperty().get());
     assertEquals(List.of(PROMPT), model.shelf().namesProperty().get());
-    assertTrue(model.statusProperty().get().startsWith("Traced in "));
+    assertTrue(model.statusProperty().get().startsWith("Traced in 1.40 s, "));
+  }
+
+  @Test
+  void what_the_view_will_open_on_is_made_ahead_and_nothing_is_shown_of_it() {
+    assertTrue(model.foreseeing().isEmpty(), "there is no model");
+    model.benchProperty().set(Optional.of(bench));
+    var foreseen = model.foreseeing().orElseThrow().run(Progress.none(), new Cancellation());
+    assertInstanceOf(CircuitState.Empty.class, state());
+    model.begin();
+    assertEquals(bench.orders.getFirst(), bench.orders.getLast());
+    assertEquals(foreseen.graph(), model.graph().documentProperty().get().orElseThrow().graph());
+    assertTrue(model.statusProperty().get().startsWith("At hand since "));
+    assertTrue(model.foreseeing().isEmpty(), "the view has opened");
+  }
+
+  @Test
+  void a_graph_that_is_at_hand_says_how_long_it_took_when_it_was_traced() {
+    traced();
+    model.trace();
+    assertTrue(
+        model.statusProperty().get().startsWith("At hand since it was traced in 1.40 s, "),
+        model.statusProperty().get());
+  }
+
+  @Test
+  void a_kept_graph_that_is_opened_is_not_said_to_be_traced() {
+    traced();
+    model.reopen(PROMPT);
+    assertTrue(model.statusProperty().get().startsWith("Opened, "), model.statusProperty().get());
   }
 
   @Test

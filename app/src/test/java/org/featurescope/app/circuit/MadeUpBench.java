@@ -208,9 +208,10 @@ final class MadeUpBench implements CircuitBench {
   }
 
   @Override
-  public Job<GraphDocument> trace(Order order) {
+  public Job<TracedGraph> trace(Order order) {
+    var atHand = orders.contains(order);
     orders.add(order);
-    return job("Tracing", () -> document(order.prompt()));
+    return job("Tracing", () -> new TracedGraph(document(order.prompt()), 1.4, atHand));
   }
 
   /// Under a plan the weakest nodes are gone.

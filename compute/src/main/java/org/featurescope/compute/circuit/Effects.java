@@ -69,26 +69,28 @@ final class Effects {
   /// @param offset where those of this target begin
   Row row(int target, float[] values, int offset) {
     var ends = nodes.ends(target);
-    var count = 0;
+    var most = 0;
+    for (var block = 0; block < ends.length; block++) {
+      most += Math.max(ends[block] - nodes.begin(block), 0);
+    }
+    var from = new int[most];
+    var what = new float[most];
+    var kept = 0;
     var sum = 0.0;
     for (var block = 0; block < ends.length; block++) {
-      for (var i = offset + nodes.begin(block); i < offset + ends[block]; i++) {
-        count += values[i] != 0 ? 1 : 0;
-        sum += Math.abs(values[i]);
-      }
-    }
-    var from = new int[count];
-    var what = new float[count];
-    var kept = 0;
-    for (var block = 0; block < ends.length; block++) {
       for (var source = nodes.begin(block); source < ends[block]; source++) {
-        if (values[offset + source] != 0) {
+        var value = values[offset + source];
+        if (value != 0) {
           from[kept] = source;
-          what[kept++] = values[offset + source];
+          what[kept++] = value;
+          sum += Math.abs(value);
         }
       }
     }
-    return new Row(target, from, what, sum);
+    // Zeros are rare.
+    return kept == most
+        ? new Row(target, from, what, sum)
+        : new Row(target, Arrays.copyOf(from, kept), Arrays.copyOf(what, kept), sum);
   }
 
   void add(Row row) {
@@ -258,23 +260,26 @@ final class Effects {
       place[kept[i]] = i;
     }
     var starts = new int[kept.length + 1];
-    for (var i = 0; i < kept.length; i++) {
-      var count = 0;
-      if (has(kept[i])) {
-        for (var source : sources[kept[i]]) {
-          count += place[source] >= 0 ? 1 : 0;
-        }
-      }
-      starts[i + 1] = Math.addExact(starts[i], count);
-    }
+    IntStream.range(0, kept.length)
+        .parallel()
+        .filter(i -> has(kept[i]))
+        .forEach(i -> starts[i + 1] = count(sources[kept[i]], place));
+    Arrays.parallelPrefix(starts, Math::addExact);
     var from = new int[starts[kept.length]];
     var what = new float[from.length];
-    for (var i = 0; i < kept.length; i++) {
-      if (has(kept[i])) {
-        copy(kept[i], place, from, what, starts[i]);
-      }
-    }
+    IntStream.range(0, kept.length)
+        .parallel()
+        .filter(i -> has(kept[i]))
+        .forEach(i -> copy(kept[i], place, from, what, starts[i]));
     return SparseAdjacency.ofRows(starts, from, what);
+  }
+
+  private static int count(int[] row, int[] place) {
+    var count = 0;
+    for (var source : row) {
+      count += place[source] >= 0 ? 1 : 0;
+    }
+    return count;
   }
 
   private void copy(int target, int[] place, int[] from, float[] what, int start) {

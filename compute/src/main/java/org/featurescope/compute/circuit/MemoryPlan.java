@@ -32,6 +32,10 @@ record MemoryPlan(
   /// A source and a weight.
   private static final long ENTRY = Integer.BYTES + Float.BYTES;
 
+  /// What Java's heap grows by before it is cleared for the first time, and the tensor library's
+  /// own buffers for each thread.
+  private static final long BESIDE = 64L << 20;
+
   /// Numbers by node.
   private static final long NODE = 48;
 
@@ -77,7 +81,8 @@ record MemoryPlan(
     var entries = Math.max(room / ENTRY, graph);
     var found = (long) (wanted + nodes.all() - nodes.sources()) * nodes.sources() / 4;
     var bytes =
-        ofPass(circuit.model().spec(), length)
+        BESIDE
+            + ofPass(circuit.model().spec(), length)
             + least
             + (keeps ? vectors : 0)
             + ENTRY * Math.max(0, Math.min(entries, found) - 3 * graph);

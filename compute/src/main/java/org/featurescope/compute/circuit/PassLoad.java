@@ -10,14 +10,8 @@ record PassLoad(Nodes nodes, Replacement replacement, MemoryPlan plan) {
   /// Reading a layer's weights takes as long as multiplying so many rows by them.
   private static final int READING = 64;
 
-  /// Of the outputs, which are at the last position and go through all layers.
-  double ofOutputs(int count) {
-    return of(nodes.length(), replacement.spec().layers(), count, count);
-  }
-
-  /// Of the features that become targets; which of them will is not known yet, so as many average
-  /// ones.
-  double ofFeatures() {
+  /// Of as many features as become targets, if they are average ones.
+  double ofAverage() {
     var all = 0.0;
     for (var feature = 0; feature < nodes.features(); feature++) {
       all += of(feature, plan.targets(nodes.position(feature) + 1));
@@ -32,10 +26,6 @@ record PassLoad(Nodes nodes, Replacement replacement, MemoryPlan plan) {
 
   private double of(int feature, int together) {
     var layers = replacement.dictionary(nodes.dictionary(feature)).read().layer() + 1;
-    return of(nodes.position(feature) + 1, layers, 1, together);
-  }
-
-  private static double of(int reach, int layers, int count, int together) {
-    return layers * count * (reach + (double) READING / together);
+    return layers * (nodes.position(feature) + 1 + (double) READING / together);
   }
 }

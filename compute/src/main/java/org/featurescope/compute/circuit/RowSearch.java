@@ -50,10 +50,6 @@ final class RowSearch {
   /// come to their end together.
   private static final int ENDING = 4;
 
-  /// Multiplications by one matrix. Passes of the outputs that take more of them tell how long
-  /// those of the features will take; shorter ones are mostly the first calls of everything.
-  private static final double TELLING = 1e10;
-
   private final FrozenPass pass;
   private final Replacement replacement;
   private final Nodes nodes;
@@ -132,21 +128,16 @@ final class RowSearch {
   }
 
   GraphRun.Made run() {
-    var seconds = logits();
+    logits();
     var load = new PassLoad(nodes, replacement, plan);
-    var outputs = load.ofOutputs(targets.size());
-    var width = replacement.spec().dModel();
     var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
-    if (outputs * width * width > TELLING) {
-      tell(seconds * load.ofFeatures() / outputs);
-    } else {
-      // What is over so soon is no measure: a batch for each worker is.
-      var start = System.nanoTime();
-      var done = new DoubleAdder();
-      workers.all(worker -> done.add(once(rows.get(worker), measured.get(worker), load)));
-      var rest = Math.max(load.ofFeatures() - done.sum(), 0);
-      tell((System.nanoTime() - start) / 1e9 * rest / Math.max(done.sum(), 1));
-    }
+    // What the outputs took is mostly that of the first calls of everything, and they are fewer
+    // than a batch; a batch for each worker is a measure.
+    var start = System.nanoTime();
+    var done = new DoubleAdder();
+    workers.all(worker -> done.add(once(rows.get(worker), measured.get(worker), load)));
+    var rest = Math.max(expected(load, done.sum()) - done.sum(), 0);
+    tell((System.nanoTime() - start) / 1e9 * rest / Math.max(done.sum(), 1));
     workers.all(worker -> work(rows.get(worker), measured.get(worker)));
     phases.sideBySide(measured);
     var kept =
@@ -157,9 +148,17 @@ final class RowSearch {
     return new GraphRun.Made(nodes, targets, kept, effects.among(kept), lost);
   }
 
-  /// @return seconds that it took
-  private double logits() {
-    var start = System.nanoTime();
+  /// What all features will have to carry. The most influential ones, of the first round, are at
+  /// later positions and in higher layers than others; those of later rounds are less and less so,
+  /// and count as half way between them and the average.
+  ///
+  /// @param done what is done of the first round
+  private double expected(PassLoad load, double done) {
+    var first = done + waiting.stream().mapToDouble(load::of).sum();
+    return (first * plan.wanted() / Math.max(chosen, 1) + load.ofAverage()) / 2;
+  }
+
+  private void logits() {
     try (var own = pass.scope().newSubManager()) {
       for (var first = 0; first < targets.size(); first += plan.mostTargets()) {
         var some = targets.subList(first, Math.min(first + plan.mostTargets(), targets.size()));
@@ -167,7 +166,6 @@ final class RowSearch {
         put(given++, rows(batch, rows.getFirst(), phases));
       }
     }
-    return (System.nanoTime() - start) / 1e9;
   }
 
   private void tell(double seconds) {

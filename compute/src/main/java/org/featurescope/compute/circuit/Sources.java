@@ -27,6 +27,7 @@ final class Sources {
   /// What is written at one place.
   ///
   /// @param to the dictionary that writes there; -1 for embeddings
+  /// @param parts the last of them of that dictionary; none for embeddings
   /// @param single what one node of each position writes, an error or an embedding, `[T, d]`
   /// @param firstSingle the node of the first of those
   private record Written(int to, List<Part> parts, NDArray single, int firstSingle) {}
@@ -136,9 +137,18 @@ final class Sources {
       var entries = (int) starts[positions];
       var vectors = part.vectors().orElseGet(() -> vectors(part.from(), own.to(), entries, scope));
       var column = nodes.firstFeature(part.from());
-      script.one(scope, "score", gradient, vectors, starts, rows, first, column);
+      if (part.from() == own.to()) {
+        var single = own.single();
+        var beside = own.firstSingle();
+        script.one(
+            scope, "score_both", gradient, vectors, starts, rows, first, column, single, beside);
+      } else {
+        script.one(scope, "score", gradient, vectors, starts, rows, first, column);
+      }
     }
-    script.one(scope, "score_single", gradient, own.single(), rows, first, own.firstSingle());
+    if (own.parts().isEmpty()) {
+      script.one(scope, "score_single", gradient, own.single(), rows, first, own.firstSingle());
+    }
   }
 
   private long[] starts(int from, int positions) {

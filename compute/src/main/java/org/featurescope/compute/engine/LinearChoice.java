@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /// ([HalfProduct]).
 final class LinearChoice {
   /// Counts up with every change of a method: what was measured before no longer holds.
-  static final int EDITION = 3;
+  static final int EDITION = 4;
 
   private static final String PLAIN = "linear";
   private static final String ONEDNN = "linear_onednn";
@@ -54,15 +54,19 @@ final class LinearChoice {
   private enum Kind {
     ONE(1, OF_VECTORS, 8, 3072),
     FEW(4, OF_MATRICES, 8, 3072),
+    SOME(16, OF_MATRICES, 8, 3072),
     MANY(128, OF_MATRICES, 1, 768),
     ONE_BFLOAT16(1, OF_BFLOAT16_VECTORS, 16, 3072),
     FEW_BFLOAT16(4, OF_BFLOAT16, 16, 3072),
     MANY_BFLOAT16(128, OF_BFLOAT16, 1, 768);
 
     /// Whose choice a process takes along.
-    private static final List<Kind> FLOAT32 = List.of(ONE, FEW, MANY);
+    private static final List<Kind> FLOAT32 = List.of(ONE, FEW, SOME, MANY);
 
     private static final int MOST_FEW = 8;
+
+    /// So many still wait for the weights more than they compute.
+    private static final int MOST_SOME = 64;
 
     private final int typical;
     private final List<String> methods;
@@ -80,7 +84,10 @@ final class LinearChoice {
       if (rows == 1) {
         return bfloat16 ? ONE_BFLOAT16 : ONE;
       }
-      return rows <= MOST_FEW ? (bfloat16 ? FEW_BFLOAT16 : FEW) : (bfloat16 ? MANY_BFLOAT16 : MANY);
+      if (rows <= MOST_FEW) {
+        return bfloat16 ? FEW_BFLOAT16 : FEW;
+      }
+      return bfloat16 ? MANY_BFLOAT16 : rows <= MOST_SOME ? SOME : MANY;
     }
 
     boolean bfloat16() {
@@ -141,10 +148,16 @@ final class LinearChoice {
   }
 
   /// Takes over the choice of another process, unless it is empty or this machine lacks a method.
-  /// Two words are an older program's, which made no difference between one row and few.
+  /// Three words are an older program's, which made no difference between some rows and many; two
+  /// are one's that made none between one row and few, either.
   synchronized void use(String text) {
     var words = text.split(",");
-    var wanted = words.length == 2 ? new String[] {words[0], words[0], words[1]} : words;
+    var wanted =
+        switch (words.length) {
+          case 2 -> new String[] {words[0], words[0], words[1], words[1]};
+          case 3 -> new String[] {words[0], words[1], words[2], words[2]};
+          default -> words;
+        };
     if (wanted.length == Kind.FLOAT32.size()
         && Kind.FLOAT32.stream().allMatch(kind -> can(kind, wanted[kind.ordinal()]))) {
       var next = chosen.clone();

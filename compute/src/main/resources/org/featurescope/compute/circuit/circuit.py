@@ -164,7 +164,22 @@ class Ops(Module):
         _0 = torch.addmm_(place, torch.select(g, 0, i), written)
     return own
 
-  # The same with one vector for each position, [T, d].
+  # The same, and beside it, in columns from `beside` on, the products with one vector for each
+  # position [T, d], while that position's gradients are at hand.
+  def score_both(self: __torch__.Ops, g: Tensor, vectors: Tensor, starts: List[int], rows: Tensor, row: int, column: int, single: Tensor, beside: int) -> Tensor:
+    own = torch.slice(rows, 0, row, torch.add(row, torch.size(g, 1)))
+    for i in range(torch.size(g, 0)):
+      here = torch.select(g, 0, i)
+      first = starts[i]
+      end = starts[torch.add(i, 1)]
+      if torch.gt(end, first):
+        place = torch.slice(own, 1, torch.add(column, first), torch.add(column, end))
+        written = torch.t(torch.slice(vectors, 0, first, end))
+        _0 = torch.addmm_(place, here, written)
+      _1 = torch.addmv_(torch.select(own, 1, torch.add(beside, i)), here, torch.select(single, 0, i))
+    return own
+
+  # The same with one vector for each position alone.
   def score_single(self: __torch__.Ops, g: Tensor, vectors: Tensor, rows: Tensor, row: int, column: int) -> Tensor:
     p = torch.size(g, 0)
     own = torch.slice(rows, 0, row, torch.add(row, torch.size(g, 1)))
@@ -174,7 +189,7 @@ class Ops(Module):
 
   # Rows of a decoder times their numbers: [n, d].
   def scaled_rows(self: __torch__.Ops, decoder: Tensor, latents: Tensor, values: Tensor) -> Tensor:
-    return torch.mul(torch.index_select(decoder, 0, latents), torch.unsqueeze(values, 1))
+    return torch.mul_(torch.index_select(decoder, 0, latents), torch.unsqueeze(values, 1))
 
   # Adds rows [n, d] to x [..., d] at flat row numbers; x stays as it is.
   def with_rows(self: __torch__.Ops, x: Tensor, where: Tensor, rows: Tensor) -> Tensor:

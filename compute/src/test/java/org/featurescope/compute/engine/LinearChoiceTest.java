@@ -50,10 +50,10 @@ class LinearChoiceTest {
   @Test
   void products_are_taken_as_another_process_took_them() {
     var choice = process();
-    choice.use("linear_mv,linear,linear");
+    choice.use("linear_mv,linear,linear,linear");
     assertEquals("linear_mv", choice.methodFor(1));
     assertEquals("linear", choice.methodFor(2));
-    assertEquals("linear_mv,linear,linear", choice.text());
+    assertEquals("linear_mv,linear,linear,linear", choice.text());
 
     var another = process();
     another.use(choice.text());
@@ -61,19 +61,26 @@ class LinearChoiceTest {
   }
 
   @Test
-  void an_older_program_made_no_difference_between_one_row_and_few() {
+  void an_older_program_made_no_difference_between_some_rows_and_many() {
+    var choice = process();
+    choice.use("linear_mv,linear,linear");
+    assertEquals("linear_mv,linear,linear,linear", choice.text());
+  }
+
+  @Test
+  void one_older_still_made_none_between_one_row_and_few() {
     var choice = process();
     choice.use("linear,linear");
-    assertEquals("linear,linear,linear", choice.text());
+    assertEquals("linear,linear,linear,linear", choice.text());
   }
 
   @Test
   void a_product_that_this_machine_lacks_is_not_taken_over() {
     for (var unknown : new String[] {"", "linear", "linear,linear_mv,linear", "a,b,c"}) {
       var choice = process();
-      choice.use("linear,linear,linear");
+      choice.use("linear,linear,linear,linear");
       choice.use(unknown);
-      assertEquals("linear,linear,linear", choice.text(), unknown);
+      assertEquals("linear,linear,linear,linear", choice.text(), unknown);
     }
   }
 
