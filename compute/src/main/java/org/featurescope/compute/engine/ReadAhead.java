@@ -14,13 +14,11 @@ final class ReadAhead {
   /// As many places as a product reads at a time, so that none of its parts is ahead of the others.
   private static final int PLACES = 16;
 
-  /// Where the sums go, so that the reading is not left out.
-  private static volatile int sink;
-
   private final MemorySegment memory;
   private final long each;
   private final long pieces;
   private final AtomicLong next = new AtomicLong();
+  private final AtomicLong seen = new AtomicLong();
 
   ReadAhead(MemorySegment memory) {
     this.memory = memory;
@@ -41,7 +39,7 @@ final class ReadAhead {
     for (var at = start; at < start + PIECE; at += CACHE_LINE) {
       sum += memory.get(ValueLayout.JAVA_BYTE, at);
     }
-    sink = sum;
+    seen.lazySet(sum); // so that the reading is not left out
     return true;
   }
 }
