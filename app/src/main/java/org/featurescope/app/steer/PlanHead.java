@@ -74,6 +74,7 @@ final class PlanHead extends VBox {
     plans.setMinWidth(Region.USE_PREF_SIZE);
     var save = Buttons.labelled("Save", actions.save());
     save.setId("save-plan");
+    save.getStyleClass().add("icon-when-narrow");
     save.setMinWidth(Region.USE_PREF_SIZE);
     var reset = Buttons.icon(actions.reset());
     reset.setId("reset-all");

@@ -191,6 +191,7 @@ public final class SteerView implements View {
   /// What was asked stays in view above its answer.
   private static void showFound(FindPane find) {
     if (find.isVisible() && find.getScene() != null) {
+      find.applyCss();
       find.getScene().getRoot().layout();
       Reveal.vertically(find);
     }
