@@ -154,6 +154,7 @@ public final class StatePane extends StackPane {
 
   private void middle(Node node) {
     StackPane.setAlignment(node, Pos.CENTER);
+    StackPane.setMargin(node, new Insets(0, MARGIN, 0, MARGIN));
     only(node);
   }
 

@@ -84,13 +84,24 @@ final class DeskStock {
 
   /// @param model the model's hash
   /// @param whole whether the hash of the set as a whole is wanted in any case
-  Identity identity(String model, boolean whole) {
+  Identity identity(Supplier<String> model, boolean whole) {
     return new Identity(
-        model,
+        known(model),
         Stream.concat(lent.stream().map(Lent::hash), layers().map(LentSet.Layer::hash))
-            .map(Supplier::get)
+            .map(DeskStock::known)
             .toList(),
-        set.filter(each -> whole || each.crossLayer()).map(each -> each.hash().get()));
+        set.filter(each -> whole || each.crossLayer())
+            .map(each -> known(each.hash()))
+            .filter(hash -> !hash.isEmpty()));
+  }
+
+  /// What is open serves on when its files are gone, though nobody can tell any more which it is.
+  private static String known(Supplier<String> hash) {
+    try {
+      return hash.get();
+    } catch (FeaturescopeException gone) {
+      return "";
+    }
   }
 
   /// Whether a plan says by a hash of which set its transcoders are.

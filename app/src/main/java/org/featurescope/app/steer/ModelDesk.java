@@ -382,7 +382,7 @@ public final class ModelDesk implements SteeringDesk {
     return job(
         "Fitting the plan",
         (progress, cancellation) -> {
-          var files = stock.identity(hash.get(), DeskStock.namesSet(plan));
+          var files = stock.identity(hash, DeskStock.namesSet(plan));
           return PlanFitter.fit(plan, sources, files, steerer, forced);
         });
   }
@@ -390,8 +390,7 @@ public final class ModelDesk implements SteeringDesk {
   @Override
   public Job<Identity> identity() {
     return job(
-        "Looking which files are open",
-        (progress, cancellation) -> stock.identity(hash.get(), false));
+        "Looking which files are open", (progress, cancellation) -> stock.identity(hash, false));
   }
 
   @Override

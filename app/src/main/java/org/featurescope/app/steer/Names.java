@@ -59,14 +59,14 @@ final class Names {
     var source = source(target);
     return source.isEmpty()
         ? Optional.empty()
-        : identity.map(each -> each.saes().get(source.getAsInt()));
+        : identity.flatMap(each -> each.sae(source.getAsInt()));
   }
 
   /// A plan with the hashes of the files that it is made for.
   SteeringPlan signed(SteeringPlan plan) {
     return new SteeringPlan(
         plan.name(),
-        identity.map(Identity::model),
+        identity.flatMap(Identity::ofModel),
         plan.steps().stream().map(this::signed).toList(),
         plan.positions(),
         plan.freezeAttention());
@@ -108,9 +108,7 @@ final class Names {
 
   /// What plans know it by: where they name a set, the hash of all its files.
   private Optional<String> hash(Identity files, int source) {
-    return sources.get(source).reference().layer().isPresent()
-        ? files.set()
-        : Optional.of(files.saes().get(source));
+    return sources.get(source).reference().layer().isPresent() ? files.set() : files.sae(source);
   }
 
   List<Source> sources() {

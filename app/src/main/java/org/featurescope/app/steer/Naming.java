@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.store.FeatureTable;
 
 /// Finds out what the open features are called.
 record Naming(SteeringDesk desk, Known known) implements Job<Names> {
@@ -21,7 +22,7 @@ record Naming(SteeringDesk desk, Known known) implements Job<Names> {
         identity.saes().stream()
             .map(hash -> {
               cancellation.check();
-              return known.table(hash);
+              return hash.isEmpty() ? Optional.<FeatureTable>empty() : known.table(hash);
             })
             .toList();
     var concepts = new ArrayList<Map<Integer, String>>();

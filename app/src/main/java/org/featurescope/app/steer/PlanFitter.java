@@ -49,7 +49,10 @@ final class PlanFitter {
         && plan.modelHash().filter(hash -> !hash.equalsIgnoreCase(identity.model())).isPresent()) {
       problems.add(
           new Problem(
-              "This plan was made for another model: its files differ",
+              identity.ofModel().isEmpty()
+                  ? "Whether this plan was made for the open model cannot be seen: its files are"
+                      + " gone"
+                  : "This plan was made for another model: its files differ",
               Optional.empty(),
               "Open the model that it was made for, or use it on this one anyway"));
     }
@@ -93,7 +96,7 @@ final class PlanFitter {
   private SaeReference fitted(SaeReference wanted) {
     var byHash = only(i -> wanted.hash().filter(hash -> isOf(i, wanted, hash)).isPresent());
     if (byHash.isPresent()) {
-      return sources.get(byHash.getAsInt()).reference();
+      return of(sources.get(byHash.getAsInt()), wanted);
     }
     var byPlace = only(i -> liesAt(sources.get(i), wanted));
     if (byPlace.isPresent() && (forced || wanted.hash().isEmpty())) {
@@ -113,9 +116,7 @@ final class PlanFitter {
       problems.add(
           new Problem(
               byPlace.isPresent()
-                  ? "This plan was made for another autoencoder than "
-                      + called(wanted)
-                      + ": its files differ"
+                  ? differs(wanted, byPlace.getAsInt())
                   : "This plan uses the autoencoder %s, which is not open; %s has the same shape"
                       .formatted(called(wanted), sources.get(byShape.getAsInt()).name()),
               Optional.empty(),
@@ -130,6 +131,15 @@ final class PlanFitter {
         || sources.get(source).transcoder()
             && wanted.layer().equals(OptionalInt.of(sources.get(source).layer()))
             && identity.set().filter(hash::equalsIgnoreCase).isPresent();
+  }
+
+  private String differs(SaeReference wanted, int source) {
+    return identity.sae(source).isEmpty()
+        ? "Whether this plan was made for the open %s cannot be seen: its files are gone"
+            .formatted(sources.get(source).name())
+        : "This plan was made for another autoencoder than "
+            + called(wanted)
+            + ": its files differ";
   }
 
   private static String called(SaeReference sae) {
@@ -147,7 +157,13 @@ final class PlanFitter {
               Optional.empty(),
               "Open the one that it was made for"));
     }
-    return source.reference();
+    return of(source, wanted);
+  }
+
+  /// An open one in the place of another, its directions added where those were.
+  private static SaeReference of(Source source, SaeReference wanted) {
+    var own = source.reference();
+    return new SaeReference(own.path(), own.layer(), wanted.hook(), own.hash(), own.latents());
   }
 
   private OptionalInt only(IntPredicate fits) {

@@ -1,5 +1,6 @@
 package org.featurescope.app.steer;
 
+import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
@@ -13,13 +14,20 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Font;
+import javafx.scene.text.Text;
 import org.featurescope.app.frame.Buttons;
+import org.featurescope.viz.text.Typeface;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The plan's name, whether it has been changed since it was saved, and the plans that can be
 /// opened.
-final class PlanHead extends HBox {
+final class PlanHead extends VBox {
+  /// Sizes of the name, in parts of the program's own: the first in which there is room for it.
+  private static final List<Double> SIZES = List.of(1.154, 1.0, 0.923);
+
   private final SteerViewModel model;
   private final TextField name = new TextField();
   private final Label edited = new Label("edited");
@@ -27,14 +35,17 @@ final class PlanHead extends HBox {
 
   PlanHead(SteerViewModel model, SteerActions actions) {
     this.model = model;
-    getStyleClass().addAll("view-header", "plan-head");
-    setAlignment(Pos.CENTER_LEFT);
+    getStyleClass().add("plan-head");
     name.setId("plan-name");
     name.getStyleClass().add("plan-name");
     name.setPromptText("Unnamed plan");
     name.setAccessibleText("Name of the plan");
     name.setMinWidth(0);
     HBox.setHgrow(name, Priority.ALWAYS);
+    name.setTooltip(new Tooltip());
+    name.getTooltip().textProperty().bind(name.textProperty());
+    name.widthProperty().subscribe(this::fit);
+    name.textProperty().subscribe(this::fit);
     name.addEventFilter(
         KeyEvent.KEY_PRESSED,
         event -> {
@@ -56,9 +67,9 @@ final class PlanHead extends HBox {
     edited.setMinWidth(Region.USE_PREF_SIZE);
     edited.managedProperty().bind(edited.visibleProperty());
     plans.setId("plans");
+    plans.setText("Plans");
     plans.getStyleClass().addAll("flat", "plan-menu");
     plans.setGraphic(new FontIcon(Feather.FOLDER));
-    plans.setTooltip(new Tooltip("Plans"));
     plans.setAccessibleText("Open another plan");
     plans.setMinWidth(Region.USE_PREF_SIZE);
     var save = Buttons.labelled("Save", actions.save());
@@ -67,10 +78,36 @@ final class PlanHead extends HBox {
     save.setMinWidth(Region.USE_PREF_SIZE);
     var reset = Buttons.icon(actions.reset());
     reset.setId("reset-all");
-    getChildren().addAll(name, edited, plans, reset, save);
+    var title = new HBox(name);
+    title.getStyleClass().addAll("view-header", "plan-title");
+    title.setAlignment(Pos.CENTER_LEFT);
+    var room = new Region();
+    HBox.setHgrow(room, Priority.ALWAYS);
+    var tools = new HBox(plans, room, edited, reset, save);
+    tools.getStyleClass().add("plan-tools");
+    tools.setAlignment(Pos.CENTER_LEFT);
+    getChildren().addAll(title, tools);
     model.plan().draftProperty().subscribe(this::show);
     model.plan().editedProperty().subscribe(this::show);
     model.plans().plans().stockProperty().subscribe(stock -> fill(stock, actions));
+  }
+
+  /// Long names are written smaller rather than cut.
+  private void fit() {
+    var room = name.getWidth() - name.getInsets().getLeft() - name.getInsets().getRight();
+    var own = plans.getFont().getSize();
+    var size =
+        SIZES.stream()
+            .filter(each -> width(Typeface.SEMIBOLD.at(each * own)) <= room)
+            .findFirst()
+            .orElse(SIZES.getLast());
+    name.setStyle("-fx-font-size: " + size + "em");
+  }
+
+  private double width(Font font) {
+    var text = new Text(name.getText());
+    text.setFont(font);
+    return text.getLayoutBounds().getWidth();
   }
 
   /// Puts the keyboard into the name.

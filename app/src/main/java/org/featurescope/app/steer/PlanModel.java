@@ -11,6 +11,9 @@ final class PlanModel {
   private final LookModel look;
   private final Plans plans;
 
+  /// A plan that the open model has not what it needs for: it comes back with a model that has.
+  private Optional<SteeringPlan> put = Optional.empty();
+
   PlanModel(SteerBench bench, LookModel look, PlanShelf shelf) {
     this.bench = bench;
     this.look = look;
@@ -29,7 +32,10 @@ final class PlanModel {
       plans.refresh(() -> first(from));
     } else {
       plans.refresh(() -> {});
-      keep(from, before);
+      var kept = before.signed(bench.draft().kept());
+      put.filter(own -> !bench.plan().edited())
+          .ifPresentOrElse(
+              earlier -> keep(earlier, from, () -> keep(kept, from)), () -> keep(kept, from));
     }
   }
 
@@ -60,20 +66,31 @@ final class PlanModel {
     bench.hintProperty().set(ready.note());
   }
 
-  /// The plan of the model before stays where it fits; otherwise it is said why not.
-  private void keep(SteeringDesk from, Names before) {
-    var kept = before.signed(bench.draft().kept());
+  /// The plan of the model before stays where it fits; otherwise it is said why not, and it is put
+  /// aside.
+  private void keep(SteeringPlan kept, SteeringDesk from) {
     bench.plan().begin(Draft.empty());
+    keep(
+        kept,
+        from,
+        () -> {
+          put = Optional.of(kept);
+          look.beginOnPrompt();
+        });
+  }
+
+  private void keep(SteeringPlan kept, SteeringDesk from, Runnable otherwise) {
     plans.fit(
         kept,
         false,
         from,
         fitting -> {
+          put = Optional.empty();
           look.beginOnPlan();
           bench.plan().begin(Draft.of(fitting));
           look.look();
         },
-        look::beginOnPrompt);
+        otherwise);
   }
 
   /// Uses a plan. What was watched may lie before all that it moves.

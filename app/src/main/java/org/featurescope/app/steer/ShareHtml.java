@@ -150,30 +150,37 @@ final class ShareHtml {
       """
       const data = JSON.parse(document.getElementById('data').textContent);
       const slider = document.getElementById('strength');
-      const figure = value => value.toFixed(3);
+      const figure = value => value > 0 && value < 0.001 ? '< 0.001' : value.toFixed(3);
       const write = (id, text) => { document.getElementById(id).textContent = text; };
       const most = data.tokens.map((token, i) =>
         Math.max(data.baseline[i], ...data.frames.map(frame => frame.p[i])));
-      const likely = data.tokens.map((token, i) => i).filter(i => most[i] >= 0.01);
-      const rows = likely.map(i => {
+      const likely = data.tokens.map((token, i) => i).filter(i => most[i] >= 0.01)
+        .filter((i, place, all) => all.filter(other => most[other] > most[i]).length < 12);
+      const cells = (kind, role) => {
         const row = document.createElement('div');
-        row.className = 'row';
+        row.className = kind;
         row.setAttribute('role', 'row');
-        const parts = ['token', 'bar', 'before', 'after'].map(name => {
+        document.getElementById('next').appendChild(row);
+        return ['token', 'bar', 'before', 'after'].map(name => {
           const cell = document.createElement('span');
           cell.className = name;
-          cell.setAttribute('role', 'cell');
+          cell.setAttribute('role', role);
           row.appendChild(cell);
           return cell;
         });
+      };
+      const head = cells('row head', 'columnheader');
+      ['token', '', 'before', 'after'].forEach((words, i) => { head[i].textContent = words; });
+      const rows = likely.map(i => {
+        const parts = cells('row', 'cell');
         parts[0].textContent = data.tokens[i];
+        parts[0].title = data.tokens[i];
         const outline = document.createElement('i');
         outline.className = 'outline';
         outline.style.width = (100 * data.baseline[i]) + '%';
         const fill = document.createElement('i');
         parts[1].append(fill, outline);
         parts[2].textContent = figure(data.baseline[i]);
-        document.getElementById('next').appendChild(row);
         return { i, fill, after: parts[3] };
       });
       const words = text => text.split(/(\\s+)/).filter(word => word);
@@ -211,16 +218,18 @@ final class ShareHtml {
       const show = () => {
         const frame = data.frames[Number(slider.value)];
         if (!frame) { return; }
-        write('value', frame.name + ', KL ' + figure(frame.kl) + ' nat');
+        write('value', frame.name + ', KL from the baseline ' + figure(frame.kl) + ' nat');
         slider.setAttribute('aria-valuetext', frame.name);
         tell('steered', frame.text, data.text);
         tell('baseline', data.text, frame.text);
         rows.forEach(each => {
           const i = each.i;
-          const up = frame.p[i] >= data.baseline[i];
-          each.fill.className = up ? 'fill up' : 'fill down';
+          const more = frame.p[i] - data.baseline[i];
+          const same = Math.abs(more) < 0.0005;
+          each.fill.className = same ? 'fill' : more > 0 ? 'fill up' : 'fill down';
           each.fill.style.width = (100 * frame.p[i]) + '%';
-          each.after.textContent = (up ? '\\u25B2 ' : '\\u25BC ') + figure(frame.p[i]);
+          each.after.textContent =
+            (same ? '' : more > 0 ? '\\u25B2 ' : '\\u25BC ') + figure(frame.p[i]);
         });
         const heat = Math.max(1e-6, ...data.frames.flatMap(each => each.heat));
         document.getElementById('heat').hidden = heat <= 1e-6;
@@ -250,16 +259,25 @@ final class ShareHtml {
       .control { display: grid; grid-template-columns: 1fr auto; gap: .2em 1em; margin: 1em 0; }
       .control label { grid-column: 1 / 3; font-weight: 600; }
       input { width: 100%; accent-color: var(--accent); }
-      output { font-variant-numeric: tabular-nums; min-width: 12em; }
-      .row { display: grid; grid-template-columns: 8em 1fr 4em 6em; gap: 1em; align-items: center; font: 13px/1.9 "JetBrains Mono", monospace; }
-      .token { white-space: pre; overflow: hidden; }
+      input:focus-visible { outline: 2px solid var(--accent); outline-offset: 4px; border-radius: 4px; }
+      output { font-variant-numeric: tabular-nums; min-width: 18em; }
+      .row { display: grid; grid-template-columns: 8em 1fr 5em 7em; gap: 1em; align-items: center; font: 13px/1.9 "JetBrains Mono", monospace; }
+      .head { opacity: .75; }
+      .head .bar { background: none; }
+      .token { white-space: pre; overflow: hidden; text-overflow: ellipsis; }
       .before, .after { text-align: right; }
       .bar { position: relative; height: 1em; background: var(--sunk); border-radius: 3px; }
       .fill, .outline { position: absolute; inset: 0 auto 0 0; border-radius: 3px; }
+      .fill { background: var(--line); }
       .fill.up { background: var(--up); } .fill.down { background: var(--down); }
       .outline { border: 1px solid var(--line); box-sizing: border-box; }
       .texts { display: grid; grid-template-columns: 1fr 1fr; gap: 2em; }
-      @media (max-width: 40em) { .texts { grid-template-columns: 1fr; } }
+      @media (max-width: 40em) {
+        .texts { grid-template-columns: 1fr; }
+        .control { grid-template-columns: 1fr; }
+        .control label { grid-column: 1; }
+        .row { grid-template-columns: 5em 1fr 4.5em 6em; gap: .5em; }
+      }
       """;
 
   private static String colors(Palette palette) {

@@ -50,6 +50,8 @@ final class SteerNotices extends VBox {
             anyway,
             Buttons.icon(Action.of("Close this line", Feather.X, this::close)));
     words.setId("steer-hint");
+    words.setWrapText(true);
+    words.setMinHeight(Region.USE_PREF_SIZE);
     words.setMinWidth(0);
     words.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(words, Priority.ALWAYS);

@@ -170,7 +170,7 @@ public interface SteeringDesk {
     }
   }
 
-  /// Which files are open.
+  /// Which files are open, by their hashes; one that cannot be read any more has an empty one.
   ///
   /// @param model the model's hash
   /// @param saes by source, each of its own files
@@ -178,6 +178,16 @@ public interface SteeringDesk {
   record Identity(String model, List<String> saes, Optional<String> set) {
     public Identity {
       saes = List.copyOf(saes);
+    }
+
+    /// The hash of a source's own files, where it is known.
+    Optional<String> sae(int source) {
+      return Optional.of(saes.get(source)).filter(hash -> !hash.isEmpty());
+    }
+
+    /// The model's hash, where it is known.
+    Optional<String> ofModel() {
+      return Optional.of(model).filter(hash -> !hash.isEmpty());
     }
   }
 

@@ -111,6 +111,61 @@ class SteeringCommandsTest {
     assertTrue(errors.getFirst().contains(expected), run.err());
   }
 
+  private CliRun generate(String json, String... text) throws IOException {
+    var plan = folder.resolve("written.json");
+    Files.writeString(plan, json.replace("SAE", TRANSCODERS.toString()));
+    var words =
+        Stream.of(
+            "generate", "--model", Golden.gpt2(), "--max-tokens", "3", "--plan", plan.toString());
+    return CliRun.of(Stream.concat(words, Stream.of(text)).toArray(String[]::new));
+  }
+
+  private static String plan(String sae, int latent, String value) {
+    return """
+        {"sae": %s, "features": [{"latent": %d, "layer": 1, "mode": "add", "value": %s}]}
+        """
+        .formatted(sae, latent, value);
+  }
+
+  @Test
+  void badInputIsToldInOneLine() throws IOException {
+    var fits = plan("\"SAE\"", 3, "4");
+    assertOneLine("uses latent 20,", generate(plan("\"SAE\"", 20, "4"), "--ids", IDS));
+    assertOneLine("no finite number", generate(plan("\"SAE\"", 3, "NaN"), "--ids", IDS));
+    assertOneLine("beyond a million", generate(plan("\"SAE\"", 3, "1e9"), "--ids", IDS));
+    assertOneLine("no text to continue", generate(fits, "--text", ""));
+    assertOneLine("the model sees 64", generate(fits, "--text", "keeper ".repeat(200)));
+  }
+
+  @Test
+  void aPlanForOtherFilesIsExplainedAndCanBeForced() throws IOException {
+    var other = "\"sha256\": \"" + "0".repeat(64) + "\"";
+    var forSae = plan("{\"path\": \"SAE\", " + other + "}", 3, "4");
+    var forModel = plan("\"SAE\"", 3, "4").replaceFirst("\\{", "{\"model\": {" + other + "},");
+    assertOneLine("made for another autoencoder", generate(forSae, "--ids", IDS));
+    assertOneLine("made for another model", generate(forModel, "--ids", IDS));
+    var expected = generate(plan("\"SAE\"", 3, "4"), "--ids", IDS).out();
+    for (var plan : new String[] {forSae, forModel}) {
+      var forced = generate(plan, "--ids", IDS, "--force");
+      assertEquals(0, forced.code(), forced.err());
+      assertEquals(expected, forced.out());
+    }
+  }
+
+  @Test
+  void whatWasRemovedFromTheDiskIsToldInOneLine() throws IOException {
+    var gone = folder.resolve("gone");
+    var plan = plan("\"" + gone + "\"", 3, "4");
+    assertOneLine("gone is not there", generate(plan, "--ids", IDS));
+    var file = folder.resolve("written.json").toString();
+    assertOneLine(
+        "gone is not there",
+        CliRun.of("sweep", "--model", Golden.gpt2(), "--ids", IDS, "--plan", file));
+    assertOneLine(
+        "there is no model",
+        CliRun.of("sweep", "--model", gone.toString(), "--ids", IDS, "--plan", file));
+  }
+
   private static CliRun seek(String... more) {
     var words =
         Stream.of(

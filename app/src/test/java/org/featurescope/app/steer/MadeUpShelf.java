@@ -10,11 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.steering.PlanFile;
 import org.featurescope.compute.steering.SteeringPlan;
 import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.compute.store.Label;
 
-/// Plans and names in memory. Feature f is called "word f" and fires with at most f.
+/// Plans and names in memory, of plans what their files would hold. Feature f is called "word f"
+/// and fires with at most f.
 public final class MadeUpShelf implements PlanShelf, Known {
   final Map<String, SteeringPlan> saved = new LinkedHashMap<>();
   final List<Ready> ready = new ArrayList<>();
@@ -36,7 +38,7 @@ public final class MadeUpShelf implements PlanShelf, Known {
     if (readOnly) {
       throw new FeaturescopeException("The workspace is read-only", "open another one");
     }
-    saved.put(name, plan);
+    saved.put(name, PlanFile.parse(PlanFile.format(plan), name));
   }
 
   @Override

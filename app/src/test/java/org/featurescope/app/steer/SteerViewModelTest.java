@@ -632,6 +632,16 @@ class SteerViewModelTest {
   }
 
   @Test
+  void a_plan_that_did_not_fit_comes_back_with_the_model_that_it_was_made_for() {
+    var model = withOne();
+    model.plan().setValue(only(model), 5);
+    model.deskProperty().set(Optional.of(MadeUpDesk.another()));
+    model.deskProperty().set(Optional.of(MadeUpDesk.withTwoSources()));
+    assertEquals(5, value(model));
+    assertTrue(model.plans().plans().misfitProperty().get().isEmpty());
+  }
+
+  @Test
   void an_answer_of_a_model_that_was_closed_is_not_shown() {
     var model = open(held);
     held.runPending();

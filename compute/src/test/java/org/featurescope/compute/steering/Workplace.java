@@ -31,11 +31,15 @@ final class Workplace implements AutoCloseable {
   }
 
   Workplace(Engine engine, boolean forced) {
+    this(engine, forced, Precision.FP32);
+  }
+
+  Workplace(Engine engine, boolean forced, Precision precision) {
     model =
         LanguageModel.open(
             Golden.folder("models/gpt2"),
             engine,
-            Precision.FP32,
+            precision,
             Progress.none(),
             new Cancellation());
     saes = new OpenedSaes(engine, Path::of, forced);

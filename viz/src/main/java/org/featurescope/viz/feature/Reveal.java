@@ -7,8 +7,8 @@ import javafx.scene.control.ScrollPane;
 public final class Reveal {
   private Reveal() {}
 
-  /// Brings a node into the view of the nearest scroll pane around it; nothing moves where it is in
-  /// view, or where there is none.
+  /// Brings a node into the view of the nearest scroll pane around it, of one that is higher than
+  /// the view its beginning; nothing moves where it is in view, or where there is none.
   public static void vertically(Node node) {
     for (var around = node.getParent(); around != null; around = around.getParent()) {
       if (around instanceof ScrollPane pane && pane.getContent() != null) {
@@ -31,7 +31,7 @@ public final class Reveal {
     if (bounds.getMinY() - whole.getMinY() < top) {
       top = bounds.getMinY() - whole.getMinY();
     } else if (bounds.getMaxY() - whole.getMinY() > top + view) {
-      top = bounds.getMaxY() - whole.getMinY() - view;
+      top = Math.min(bounds.getMinY(), bounds.getMaxY() - view) - whole.getMinY();
     }
     pane.setVvalue(Math.clamp(top / hidden, 0, 1));
   }

@@ -146,7 +146,7 @@ final class NextTokenRow extends Region {
 
   private void bars(double progress) {
     var height = getHeight();
-    var figure = pixels(54);
+    var figure = pixels(58);
     var changed = pixels(68);
     var right = getWidth() - pixels(4) - changed;
     var gutter = pixels(18);

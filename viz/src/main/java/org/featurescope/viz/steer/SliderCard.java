@@ -18,6 +18,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -116,7 +117,7 @@ final class SliderCard extends VBox {
     where.setMinWidth(0);
     where.setMaxWidth(Double.MAX_VALUE);
     where.setTooltip(new Tooltip());
-    where.getTooltip().textProperty().bind(where.textProperty());
+    where.widthProperty().addListener((Observable property) -> place());
     HBox.setHgrow(where, Priority.ALWAYS);
     unit.getStyleClass().add("slider-unit");
     unit.setMinWidth(USE_PREF_SIZE);
@@ -248,7 +249,8 @@ final class SliderCard extends VBox {
     number.setManaged(!item.number().isEmpty());
     name.setText(item.name());
     fullName.setText(item.name());
-    where.setText(item.where());
+    where.getTooltip().setText(item.where());
+    place();
     mode.setText(item.mode().words());
     mode.setAccessibleText("What is done to " + item.title() + ": " + item.mode().words());
     modes.forEach((each, choice) -> choice.setSelected(each == item.mode()));
@@ -270,6 +272,21 @@ final class SliderCard extends VBox {
     pseudoClassStateChanged(SILENT, silent);
     setAccessibleText(spoken(silent));
     showing = false;
+  }
+
+  /// Where it is moved: as much of it as there is room for, and no half of a word or number.
+  private void place() {
+    var words = item.where();
+    while (words.contains(",") && width(words) > where.getWidth()) {
+      words = words.substring(0, words.lastIndexOf(','));
+    }
+    where.setText(words);
+  }
+
+  private double width(String words) {
+    var text = new Text(words);
+    text.setFont(where.getFont());
+    return text.getLayoutBounds().getWidth();
   }
 
   private void showUnit() {

@@ -203,13 +203,21 @@ final class SweepChart extends DrawnRegion {
     g.setFont(Typeface.MONO_BOLD.at(11 * scale()));
     var onLeft = x > (left + right) / 2;
     var above = Math.max(top + pixels(2), y - pixels(11));
-    text(
-        g,
-        Figures.probability(probability),
-        onLeft ? x - pixels(9) : x + pixels(9),
-        above,
-        onLeft ? TextAlignment.RIGHT : TextAlignment.LEFT,
-        Role.TEXT_1);
+    var beside = onLeft ? x - pixels(9) : x + pixels(9);
+    var words = Figures.probability(probability);
+    clear(g, words, onLeft ? beside - words.length() * pixels(6.7) : beside, above);
+    text(g, words, beside, above, onLeft ? TextAlignment.RIGHT : TextAlignment.LEFT, Role.TEXT_1);
+  }
+
+  /// Takes the lines away from behind a figure.
+  private void clear(GraphicsContext g, String words, double start, double middle) {
+    var height = pixels(13);
+    g.setFill(alpha(palette().get(Role.PANEL), 0.85));
+    g.fillRect(
+        Math.round(start) - pixels(2),
+        Math.round(middle - height / 2.0),
+        words.length() * pixels(6.7) + pixels(4),
+        height);
   }
 
   /// Strengths below the axis; those that the current one would cover give way to it.

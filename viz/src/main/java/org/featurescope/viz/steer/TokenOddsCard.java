@@ -131,7 +131,7 @@ public final class TokenOddsCard extends VBox {
     for (var other : all.subList(0, Math.min(MOST_ALTERNATIVES, all.size()))) {
       var token = label(Whitespace.visible(other.token()), "odds-alternative");
       token.setMinWidth(0);
-      var arrow = label(other.change() < 0 ? "▼" : "▲", "odds-arrow");
+      var arrow = label(arrow(other.change()), "odds-arrow");
       arrow.pseudoClassStateChanged(
           PseudoClass.getPseudoClass(other.change() < 0 ? "lowers" : "raises"), true);
       grid.addRow(
@@ -142,6 +142,10 @@ public final class TokenOddsCard extends VBox {
           label(Figures.probability(other.after()), "odds-after"));
     }
     return grid;
+  }
+
+  private static String arrow(double change) {
+    return change < 0 ? "▼" : change > 0 ? "▲" : "=";
   }
 
   private static Label label(String words, String styleClass) {
