@@ -122,8 +122,8 @@ class SteeringCommandsTest {
 
   private static String plan(String sae, int latent, String value) {
     return """
-        {"sae": %s, "features": [{"latent": %d, "layer": 1, "mode": "add", "value": %s}]}
-        """
+    {"sae": %s, "features": [{"latent": %d, "layer": 1, "mode": "add", "value": %s}]}
+    """
         .formatted(sae, latent, value);
   }
 

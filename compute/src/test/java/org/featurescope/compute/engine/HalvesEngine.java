@@ -16,8 +16,7 @@ public final class HalvesEngine {
     Files.writeString(folder.resolve("one_bfloat16"), "halves");
     Files.writeString(folder.resolve("few_bfloat16"), "linear_widened");
     Files.writeString(folder.resolve("many_bfloat16"), "linear_widened");
-    var engine =
-        Engine.start(new EngineOptions(CacheDirectory.get(), "cpu", 1), Progress.none());
+    var engine = Engine.start(new EngineOptions(CacheDirectory.get(), "cpu", 1), Progress.none());
     try {
       var measured = LinearChoice.class.getDeclaredField("measured");
       measured.setAccessible(true);

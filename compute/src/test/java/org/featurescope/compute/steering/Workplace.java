@@ -37,11 +37,7 @@ final class Workplace implements AutoCloseable {
   Workplace(Engine engine, boolean forced, Precision precision) {
     model =
         LanguageModel.open(
-            Golden.folder("models/gpt2"),
-            engine,
-            precision,
-            Progress.none(),
-            new Cancellation());
+            Golden.folder("models/gpt2"), engine, precision, Progress.none(), new Cancellation());
     saes = new OpenedSaes(engine, Path::of, forced);
     steerer = new Steerer(model, saes);
   }
