@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.featurescope.viz.gallery.Headless;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Faces are read from files of the program's own, so that JavaFX makes none.
 class TypefaceTest {
-  @TempDir Path folder;
+  /// Stays: the toolkit reads a face from its file for as long as the process runs, so that later
+  /// tests would write with one that is gone.
+  private final Path folder = Path.of("target", "typefaces", UUID.randomUUID().toString());
 
   private String load(Path from) {
     return Headless.call(() -> Typeface.load(Typeface.MONO, from));
@@ -39,6 +41,7 @@ class TypefaceTest {
 
   @Test
   void where_no_file_can_be_made_the_face_comes_out_of_the_program() throws IOException {
+    Files.createDirectories(folder);
     var taken = Files.writeString(folder.resolve("taken"), "no folder");
     assertEquals("JetBrains Mono Regular", load(taken));
   }
