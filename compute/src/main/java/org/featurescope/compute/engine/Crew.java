@@ -1,6 +1,5 @@
 package org.featurescope.compute.engine;
 
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,9 +19,7 @@ final class Crew implements AutoCloseable {
   private final ForkJoinPool pool;
   private final AtomicInteger awake = new AtomicInteger();
   private final ReentrantLock taken = new ReentrantLock();
-  private final AtomicInteger readers = new AtomicInteger();
   private volatile Work work = NONE;
-  private volatile ReadAhead ahead;
 
   /// @param threads how many, the caller's included
   Crew(int threads) {
@@ -64,7 +61,7 @@ final class Crew implements AutoCloseable {
     while (System.nanoTime() - since < PATIENCE) {
       var now = work;
       if (now == before) {
-        readAhead();
+        Thread.onSpinWait();
       } else {
         now.join();
         before = now;
@@ -72,32 +69,6 @@ final class Crew implements AutoCloseable {
       }
     }
     awake.decrementAndGet();
-  }
-
-  /// Helpers read this into the processor's cache while they look out for work: what is between two
-  /// products then costs no time of the memory. Until [#forget] the memory must stay.
-  void ahead(MemorySegment memory) {
-    ahead = new ReadAhead(memory);
-  }
-
-  /// When it returns, nobody reads ahead any longer.
-  void forget() {
-    ahead = null;
-    while (readers.get() > 0) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private void readAhead() {
-    readers.incrementAndGet();
-    try {
-      var next = ahead;
-      if (next == null || !next.some()) {
-        Thread.onSpinWait();
-      }
-    } finally {
-      readers.decrementAndGet();
-    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.featurescope.compute.engine;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
@@ -30,7 +29,6 @@ public final class Engine implements AutoCloseable {
   private final LinearChoice linears;
   private final Crew crew;
   private final ThreadLocal<Integer> threadsHere = new ThreadLocal<>();
-  private final ThreadLocal<HalfMatrices> halvesHere = new ThreadLocal<>();
 
   private Engine(NDManager root, EngineOptions options) {
     this.root = root;
@@ -208,25 +206,6 @@ public final class Engine implements AutoCloseable {
     } finally {
       useThreads(before);
     }
-  }
-
-  /// Does a pass over one token whose matrices are halves: their products have threads of their
-  /// own, which read ahead between two of them.
-  ///
-  /// @param matrices of a model that stays open meanwhile
-  public <T> T row(HalfMatrices matrices, Supplier<T> work) {
-    halvesHere.set(matrices);
-    try {
-      return alone(work);
-    } finally {
-      halvesHere.remove();
-      crew.forget();
-    }
-  }
-
-  /// What the pass that this thread is in knows of a matrix.
-  Optional<HalfMatrices.Entry> halves(NDArray matrix) {
-    return Optional.ofNullable(halvesHere.get()).flatMap(known -> known.find(matrix));
   }
 
   /// A scope for arrays of one piece of work, without gradients. Close it on the same thread.

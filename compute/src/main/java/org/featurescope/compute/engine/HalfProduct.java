@@ -43,22 +43,11 @@ final class HalfProduct {
     for (var i = 0; i < rounded.length; i++) {
       rounded[i] = round(rounded[i]);
     }
-    var known = engine.halves(w);
-    var matrix = known.map(HalfMatrices.Entry::halves).orElseGet(() -> halves(w));
-    var sums = product(matrix, rounded, (int) outputs, engine.crew());
-    known.flatMap(HalfMatrices.Entry::next).ifPresent(engine.crew()::ahead);
-    var result = scope.create(shape.slice(0, shape.dimension() - 1).addAll(new Shape(outputs)));
-    memory(result).copyFrom(MemorySegment.ofArray(sums));
-    return result;
-  }
-
-  /// The memory of a matrix, as long as that is open.
-  ///
-  /// @param w `[out, in]`, a transposed view
-  /// @return `[in, out]`
-  static MemorySegment halves(NDArray w) {
     try (var rows = w.transpose()) {
-      return memory(rows);
+      var sums = product(memory(rows), rounded, (int) outputs, engine.crew());
+      var result = scope.create(shape.slice(0, shape.dimension() - 1).addAll(new Shape(outputs)));
+      memory(result).copyFrom(MemorySegment.ofArray(sums));
+      return result;
     }
   }
 

@@ -266,11 +266,6 @@ public final class Ops {
     return script.one(scope, "attention_cached", q, k, v, keys, values, position, scale);
   }
 
-  /// log sum exp(x) over the last axis.
-  public NDArray logSumExp(NDArray x) {
-    return run("log_sum_exp", x);
-  }
-
   /// Mean cross-entropy in nats.
   ///
   /// @param logits `[N, V]`

@@ -88,9 +88,9 @@ public final class Generator {
         var now = hooks.at(cache.length(), input.length);
         var next = input;
         var logits = model.sized(next.length, () -> lastLogits(next, now, cache, cancellation));
-        var id = sampler.draw(logits.each());
+        var id = sampler.draw(logits);
         ids.add(id);
-        logProbs.add(logits.each()[id] - logits.logSumExp());
+        logProbs.add((float) Sampler.logProbability(logits, id));
         onToken.accept(id);
         progress.report(ids.size(), count, "tokens");
         if (stop.after(ids)) {
@@ -117,21 +117,16 @@ public final class Generator {
     }
   }
 
-  /// @param each `[V]`
-  /// @param logSumExp of all, which makes log-probabilities of them
-  private record Logits(float[] each, float logSumExp) {}
-
-  /// After the last of `input`.
-  private Logits lastLogits(long[] input, Hooks hooks, KvCache cache, Cancellation cancellation) {
+  /// Logits `[V]` after the last of `input`.
+  private float[] lastLogits(long[] input, Hooks hooks, KvCache cache, Cancellation cancellation) {
     try (var scope = model.engine().scope()) {
       Ops ops = model.engine().ops(scope);
       var ids = scope.create(input, new Shape(1, input.length));
-      var logits =
-          transformer
-              .forward(ids, hooks, Extent.LAST_LOGITS, Optional.of(cache), ops, cancellation)
-              .logits()
-              .orElseThrow();
-      return new Logits(logits.toFloatArray(), ops.logSumExp(logits).getFloat());
+      return transformer
+          .forward(ids, hooks, Extent.LAST_LOGITS, Optional.of(cache), ops, cancellation)
+          .logits()
+          .orElseThrow()
+          .toFloatArray();
     }
   }
 }

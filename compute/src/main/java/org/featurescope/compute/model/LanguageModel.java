@@ -2,12 +2,10 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
-import org.featurescope.compute.engine.HalfMatrices;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -23,7 +21,6 @@ public final class LanguageModel implements AutoCloseable {
   private final Transformer transformer;
   private final NDManager owner;
   private final TensorSource files;
-  private final Optional<HalfMatrices> halves;
 
   private LanguageModel(
       Path directory,
@@ -40,8 +37,6 @@ public final class LanguageModel implements AutoCloseable {
     this.transformer = transformer;
     this.owner = owner;
     this.files = files;
-    var matrices = transformer.weights().halves();
-    halves = matrices.isEmpty() ? Optional.empty() : Optional.of(new HalfMatrices(matrices));
   }
 
   /// @param directory holds `config.json`, the weights and the tokenizer
@@ -114,9 +109,10 @@ public final class LanguageModel implements AutoCloseable {
 
   /// Does work that consists of passes over so many tokens in as many threads as it is worth.
   public <T> T sized(int tokens, Supplier<T> work) {
-    return tokens == 1 && halves.isPresent()
-        ? engine.row(halves.get(), work)
-        : engine.sized(tokens, (long) spec().dModel() * spec().dMlp(), work);
+    if (tokens == 1 && transformer.weights().inHalves()) {
+      return engine.alone(work); // its products have threads of their own
+    }
+    return engine.sized(tokens, (long) spec().dModel() * spec().dMlp(), work);
   }
 
   public Transformer transformer() {

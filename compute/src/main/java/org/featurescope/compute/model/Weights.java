@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// The parameters of a model, by name and by place. The arrays belong to whoever made them.
 ///
@@ -125,21 +124,9 @@ public final class Weights {
     return array.size() * (array.getDataType() == DataType.FLOAT32 ? Float.BYTES : Short.BYTES);
   }
 
-  /// The matrices that are bfloat16 in halves, in the order in which a pass multiplies by them.
-  List<NDArray> halves() {
-    var linears = blocks.stream().flatMap(Weights::linears).map(Linear::weight);
-    return Stream.concat(linears, Stream.of(unembedding()))
-        .filter(matrix -> matrix.getDataType() == DataType.FLOAT16)
-        .toList();
-  }
-
-  private static Stream<Linear> linears(Block block) {
-    return Stream.of(
-            block.qkv().stream(),
-            Stream.of(block.attnOut()),
-            block.gate().stream(),
-            Stream.of(block.mlpIn(), block.mlpOut()))
-        .flatMap(some -> some);
+  /// Whether the matrices are bfloat16 in halves.
+  boolean inHalves() {
+    return blocks.getFirst().mlpOut().weight().getDataType() == DataType.FLOAT16;
   }
 
   /// Token embeddings `[V, d]`.

@@ -62,22 +62,41 @@ class Ops(Module):
   def linear_bf16_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6)
 
-  # x W^T by a bfloat16 matrix in float32: 256 rows of W at a time, which stay in the cache. x is
+  # x W^T by a bfloat16 matrix in float32, a piece of W at a time, which stays in the cache. x is
   # rounded as in the other products by such a matrix; the result is not.
   def by_widened(self: __torch__.Ops, x: Tensor, w: Tensor, onednn: bool) -> Tensor:
     flat = torch.to(torch.to(torch.reshape(x, [-1, torch.size(x, -1)]), 15), 6)
     n = torch.size(w, 0)
-    y = torch.empty([torch.size(flat, 0), n], dtype=6, device=x.device)
+    if torch.ne(torch.stride(w, 1), 1) and torch.le(n, 16384):
+      y = (self).by_columns(flat, w)
+    else:
+      y = (self).by_rows(flat, w, onednn)
+    return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [n]))
+
+  # 256 rows of W at a time.
+  def by_rows(self: __torch__.Ops, x: Tensor, w: Tensor, onednn: bool) -> Tensor:
+    n = torch.size(w, 0)
+    y = torch.empty([torch.size(x, 0), n], dtype=6, device=x.device)
     for i in range(torch.floordiv(torch.add(n, 255), 256)):
       first = torch.mul(i, 256)
       end = torch.add(first, 256)
       part = torch.to(torch.slice(w, 0, first, end), 6)
       if onednn:
-        product = (self).linear_onednn_nobias(flat, part)
+        product = (self).linear_onednn_nobias(x, part)
       else:
-        product = torch.linear(flat, part)
+        product = torch.linear(x, part)
       torch.copy_(torch.slice(y, 1, first, end), product)
-    return torch.reshape(y, torch.add(torch.slice(torch.size(x), 0, -1), [n]))
+    return y
+
+  # 128 columns of W at a time, which lie together in a transposed view.
+  def by_columns(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    y = torch.zeros([torch.size(x, 0), torch.size(w, 0)], dtype=6, device=x.device)
+    for i in range(torch.floordiv(torch.add(torch.size(w, 1), 127), 128)):
+      first = torch.mul(i, 128)
+      end = torch.add(first, 128)
+      part = torch.to(torch.slice(torch.t(w), 0, first, end), 6)
+      _0 = torch.addmm_(y, torch.slice(x, 1, first, end), part)
+    return y
 
   def linear_widened(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     return torch.add((self).by_widened(x, w, False), b)
@@ -303,9 +322,6 @@ class Ops(Module):
   def attention_cached(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, keys: Tensor, values: Tensor, position: int, scale: Tensor) -> Tensor:
     seen = (self).cache_write(keys, k, position)
     return (self).attention(q, seen, (self).cache_write(values, v, position), scale)
-
-  def log_sum_exp(self: __torch__.Ops, x: Tensor) -> Tensor:
-    return torch.logsumexp(x, [-1])
 
   def cross_entropy(self: __torch__.Ops, logits: Tensor, targets: Tensor) -> Tensor:
     return torch.cross_entropy_loss(logits, targets, None, 1, -100, 0.)

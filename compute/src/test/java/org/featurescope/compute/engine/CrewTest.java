@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,27 +108,5 @@ class CrewTest {
           }
         });
     assertEquals(1, threads.size());
-  }
-
-  /// What a helper reads ahead of is memory that is given back then: had one gone on, the arena
-  /// could not be closed, or its reading failed.
-  @Test
-  void whoever_is_told_to_forget_reads_ahead_no_longer() {
-    for (var round = 0; round < 200; round++) {
-      try (var arena = Arena.ofShared()) {
-        var memory = arena.allocate(4 << 20);
-        crew.share(3, true, part -> {}); // wakes the helpers
-        crew.ahead(memory);
-        crew.forget();
-      }
-    }
-    var everybody = new CountDownLatch(3);
-    crew.share(
-        3,
-        true,
-        part -> {
-          everybody.countDown();
-          assertTrue(meets(everybody), "all helpers are alive");
-        });
   }
 }
