@@ -42,7 +42,6 @@ import org.featurescope.app.task.Toolkit;
 import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.job.AtomicFiles;
-import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -102,7 +101,7 @@ public final class Tour {
   }
 
   private List<Path> drawAll(Bundled bundled, Optics optics) {
-    Typeface.loadAll(CacheDirectory.get("fonts"));
+    Typeface.loadAll();
     var stops = stops();
     var total = (long) Palette.values().length * SIZES.size() * stops.size();
     for (var palette : Palette.values()) {

@@ -18,7 +18,6 @@ import org.featurescope.app.library.HubShelf;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.task.Background;
 import org.featurescope.app.task.FxJobs;
-import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.store.ReadingStore;
@@ -56,7 +55,7 @@ public final class WorkbenchApp extends Application {
   @Override
   public void start(Stage stage) {
     StartTimes.done("toolkit");
-    Typeface.loadAll(CacheDirectory.get("fonts"));
+    Typeface.loadAll();
     StartTimes.done("typefaces");
     var jobs = new FxJobs();
     services =

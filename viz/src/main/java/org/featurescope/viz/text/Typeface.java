@@ -2,9 +2,6 @@ package org.featurescope.viz.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,48 +50,6 @@ public enum Typeface {
     for (var face : values()) {
       NAMES.computeIfAbsent(face, Typeface::load);
     }
-  }
-
-  /// As [#loadAll()], from files. What comes out of a jar JavaFX copies to the system's folder of
-  /// temporary files at every start, and a program that is killed leaves it there.
-  ///
-  /// @param folder where the faces lie as files, and are copied to when they are missing
-  public static void loadAll(Path folder) {
-    for (var face : values()) {
-      NAMES.computeIfAbsent(face, missing -> load(missing, folder));
-    }
-  }
-
-  /// Where there is no room for a file, the face comes out of the jar.
-  static String load(Typeface face, Path folder) {
-    try {
-      // As text, since what stands for a sign in an address is not translated back.
-      var font = Font.loadFont("file:" + face.in(folder), 13);
-      return font == null ? load(face) : font.getName();
-    } catch (IOException noRoom) {
-      return load(face);
-    }
-  }
-
-  /// The face as a file, which appears whole or not at all.
-  private Path in(Path folder) throws IOException {
-    var target = folder.resolve(Path.of(file).getFileName()).toAbsolutePath();
-    var source = Objects.requireNonNull(Typeface.class.getResource(ROOM + file), file);
-    var connection = source.openConnection();
-    if (Files.isRegularFile(target) && Files.size(target) == connection.getContentLengthLong()) {
-      return target;
-    }
-    Files.createDirectories(folder);
-    var part = Files.createTempFile(folder, "", ".part");
-    try {
-      try (var stream = connection.getInputStream()) {
-        Files.copy(stream, part, StandardCopyOption.REPLACE_EXISTING);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-    return target;
   }
 
   private static String load(Typeface face) {
