@@ -78,6 +78,9 @@ class PlansOnDiskTest {
             new Cancellation());
     model =
         new SteerViewModel(ImmediateJobs.eager(), new History(), Known.nothing(), shelf, PROMPT);
+    // Texts are written anew after every move, here at once.
+    var manner = model.texts().mannerProperty();
+    manner.set(manner.get().withLength(4));
     model.deskProperty().set(Optional.of(microscope.steering()));
     if (begun) {
       model.begin();
