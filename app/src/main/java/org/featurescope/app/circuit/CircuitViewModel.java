@@ -97,9 +97,7 @@ public final class CircuitViewModel {
     var order = recipe.order(recipe.promptProperty().get());
     return Optional.of(
         new Foresight(
-            new TracedGraph.Alone(recipe.tracing(order)),
-            graph.nodesProperty().get(),
-            graph.edgesProperty().get()));
+            recipe.tracing(order), graph.nodesProperty().get(), graph.edgesProperty().get()));
   }
 
   /// A graph that is being made has the processor for itself, until it is drawn and checked.

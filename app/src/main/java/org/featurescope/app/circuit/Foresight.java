@@ -10,7 +10,7 @@ import org.featurescope.compute.job.Progress;
 /// at hand, and for every other one files are open and code is compiled.
 ///
 /// @param nodes thresholds of the pruning, as are `edges`
-record Foresight(Job<GraphDocument> tracing, double nodes, double edges)
+record Foresight(Job<TracedGraph> tracing, double nodes, double edges)
     implements Job<GraphDocument> {
 
   @Override
@@ -20,7 +20,7 @@ record Foresight(Job<GraphDocument> tracing, double nodes, double edges)
 
   @Override
   public GraphDocument run(Progress progress, Cancellation cancellation) {
-    var document = tracing.run(progress, cancellation);
+    var document = tracing.run(progress, cancellation).document();
     new Pruned(document, Optional.empty(), nodes, edges).run(progress, cancellation);
     return document;
   }

@@ -20,7 +20,6 @@ import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.PaletteEntry;
 import org.featurescope.app.frame.View;
 import org.featurescope.app.task.Jobs;
-import org.featurescope.viz.feature.Reveal;
 import org.featurescope.viz.steer.NextTokenBars;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
@@ -181,20 +180,10 @@ public final class SteerView implements View {
         });
     watch.managedProperty().bind(watch.visibleProperty());
     find.managedProperty().bind(find.visibleProperty());
-    model.adding().wish().stateProperty().subscribe(state -> showFound(find));
     find.setVisible(false);
     var box = new VBox(tabs, watch, find);
     box.getStyleClass().add("steer-lower");
     return new Lower(box, watching, finding, watch, find);
-  }
-
-  /// What was asked stays in view above its answer.
-  private static void showFound(FindPane find) {
-    if (find.isVisible() && find.getScene() != null) {
-      find.applyCss();
-      find.getScene().getRoot().layout();
-      Reveal.vertically(find);
-    }
   }
 
   private static ToggleButton tab(String words, String id, ToggleGroup group) {

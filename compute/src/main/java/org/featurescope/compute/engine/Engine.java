@@ -30,21 +30,21 @@ public final class Engine implements AutoCloseable {
   private final Crew crew;
   private final ThreadLocal<Integer> threadsHere = new ThreadLocal<>();
 
-  private Engine(NDManager root, EngineOptions options) {
+  private Engine(NDManager root, EngineOptions options, Path measurements) {
     this.root = root;
     this.options = options;
     this.crew = new Crew(options.threadCount());
-    this.linears = new LinearChoice(this, new MeasuredWords(measurements()));
+    this.linears = new LinearChoice(this, new MeasuredWords(measurements));
   }
 
   /// A folder for measurements that hold for these methods, this library, these threads and this
   /// processor.
-  private Path measurements() {
+  private static Path measurements(NDManager manager, EngineOptions options) {
     var name =
         "%d-%s-%s-%d-of-%d"
             .formatted(
                 LinearChoice.EDITION,
-                root.getEngine().getVersion(),
+                manager.getEngine().getVersion(),
                 System.getProperty("os.arch"),
                 options.threadCount(),
                 Runtime.getRuntime().availableProcessors());
@@ -55,6 +55,11 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws FeaturescopeException if the libraries do not fit this machine or the device is absent
   public static Engine start(EngineOptions options, Progress progress) {
+    return start(options, Optional.empty(), progress);
+  }
+
+  /// @param measured a folder of words that were measured elsewhere; without one, this machine's
+  static Engine start(EngineOptions options, Optional<Path> measured, Progress progress) {
     // DJL reads these once; offline means that it never looks for anything on the network.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("RUST_FLAVOR", "cpu");
@@ -68,7 +73,7 @@ public final class Engine implements AutoCloseable {
       var manager = NDManager.newBaseManager(device, "PyTorch");
       JniUtils.setNumThreads(options.threadCount());
       requireUsable(manager, options.device());
-      return new Engine(manager, options);
+      return new Engine(manager, options, measured.orElseGet(() -> measurements(manager, options)));
     } catch (FeaturescopeException e) {
       throw e;
     } catch (UnsatisfiedLinkError | ExceptionInInitializerError | RuntimeException e) {

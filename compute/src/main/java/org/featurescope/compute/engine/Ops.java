@@ -252,20 +252,6 @@ public final class Ops {
     return script.one(scope, "cache_write", cache, values, position);
   }
 
-  /// [#cacheWrite] of keys and values, and [#attention(NDArray, NDArray, NDArray, NDArray)] to all
-  /// that is then held, in one call; outside of any gradient graph.
-  ///
-  /// @param q `[B, T, H, e]`
-  /// @param k `[B, T, K, e]`
-  /// @param v `[B, T, K, e]`
-  /// @param keys `[B, capacity, K, e]`
-  /// @param values `[B, capacity, K, e]`
-  /// @return `[B, T, H, e]`
-  public NDArray attentionCached(
-      NDArray q, NDArray k, NDArray v, NDArray keys, NDArray values, long position, NDArray scale) {
-    return script.one(scope, "attention_cached", q, k, v, keys, values, position, scale);
-  }
-
   /// Mean cross-entropy in nats.
   ///
   /// @param logits `[N, V]`

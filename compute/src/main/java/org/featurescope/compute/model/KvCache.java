@@ -106,13 +106,6 @@ public final class KvCache implements AutoCloseable {
     return ops.cacheWrite(values.get(layer - firstLayer), v, length);
   }
 
-  /// The attention `[B, T, H, e]` of queries `[B, T, H, e]` to all positions so far, the current
-  /// ones included, whose keys and values `[B, T, K, e]` are added first.
-  NDArray attend(Ops ops, int layer, NDArray q, NDArray k, NDArray v, NDArray scale) {
-    var at = layer - firstLayer;
-    return ops.attentionCached(q, k, v, keys.get(at), values.get(at), length, scale);
-  }
-
   /// Called once at the end of a pass over `count` positions.
   void advance(int count) {
     length += count;

@@ -334,9 +334,6 @@ public final class Transformer {
         q = ops.rotary(q, rotation.get(0), rotation.get(1));
         k = ops.rotary(k, rotation.get(0), rotation.get(1));
       }
-      if (cache.isPresent() && q.getShape().get(1) == 1 && isPlain(layer)) {
-        return out(layer, cache.get().attend(ops, layer, q, k, v, scale), ops);
-      }
       if (cache.isPresent()) {
         k = cache.get().extendKeys(ops, layer, k);
         v = cache.get().extendValues(ops, layer, v);
@@ -351,15 +348,6 @@ public final class Transformer {
         z = ops.attention(q, k, v, scale, window, cap);
       }
       return out(layer, z, ops);
-    }
-
-    /// Whether the layer's attention is one operation: nobody looks at its pattern, and no limits
-    /// hold.
-    private boolean isPlain(int layer) {
-      var attention = spec.attention();
-      return attention.windows().get(layer) == 0
-          && attention.softCap() == 0
-          && !tap.touches(Site.PATTERN, layer);
     }
 
     /// z W_O + b_O.

@@ -318,11 +318,6 @@ class Ops(Module):
     written = torch.copy_(place, values)
     return torch.slice(cache, 1, 0, end)
 
-  # attention of positions that are written into the caches first
-  def attention_cached(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, keys: Tensor, values: Tensor, position: int, scale: Tensor) -> Tensor:
-    seen = (self).cache_write(keys, k, position)
-    return (self).attention(q, seen, (self).cache_write(values, v, position), scale)
-
   def cross_entropy(self: __torch__.Ops, logits: Tensor, targets: Tensor) -> Tensor:
     return torch.cross_entropy_loss(logits, targets, None, 1, -100, 0.)
 

@@ -3,6 +3,7 @@ package org.featurescope.compute.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Progress;
 
@@ -16,15 +17,7 @@ public final class HalvesEngine {
     Files.writeString(folder.resolve("one_bfloat16"), "halves");
     Files.writeString(folder.resolve("few_bfloat16"), "linear_widened");
     Files.writeString(folder.resolve("many_bfloat16"), "linear_widened");
-    var engine = Engine.start(new EngineOptions(CacheDirectory.get(), "cpu", 1), Progress.none());
-    try {
-      var measured = LinearChoice.class.getDeclaredField("measured");
-      measured.setAccessible(true);
-      measured.set(engine.linears(), new MeasuredWords(folder));
-    } catch (ReflectiveOperationException e) {
-      engine.close();
-      throw new IllegalStateException(e);
-    }
-    return engine;
+    return Engine.start(
+        new EngineOptions(CacheDirectory.get(), "cpu", 1), Optional.of(folder), Progress.none());
   }
 }

@@ -382,24 +382,6 @@ class OpsTest {
   }
 
   @Test
-  void attentionToACacheWritesItFirst() {
-    var scale = Ops.parameter(scope, 0.5);
-    for (var t : new int[] {1, 3}) {
-      var keys = scope.zeros(new Shape(1, 6, 2, 3));
-      var values = scope.zeros(new Shape(1, 6, 2, 3));
-      ops.cacheWrite(keys, array(normals(2 * 6), 1, 2, 2, 3), 0);
-      ops.cacheWrite(values, array(normals(2 * 6), 1, 2, 2, 3), 0);
-      var q = array(normals(t * 4 * 3), 1, t, 4, 3);
-      var k = array(normals(t * 2 * 3), 1, t, 2, 3);
-      var v = array(normals(t * 2 * 3), 1, t, 2, 3);
-      var z = ops.attentionCached(q, k, v, keys, values, 2, scale).toFloatArray();
-      var seen = ops.cacheWrite(keys, k, 2);
-      var expected = ops.attention(q, seen, ops.cacheWrite(values, v, 2), scale);
-      assertArrayEquals(expected.toFloatArray(), z);
-    }
-  }
-
-  @Test
   void tokenStatisticsAndCrossEntropy() {
     int rows = 4;
     int v = 9;

@@ -3,7 +3,6 @@ package org.featurescope.compute.job;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -57,10 +56,14 @@ class FileProblemTest {
   @Test
   void a_pipe_or_a_device_is_no_file() throws IOException {
     var device = Path.of("/dev/zero");
-    assumeTrue(Files.exists(device), "elsewhere than on Unix they have no path");
-    assertEquals(
-        device + " is a pipe or a device, not a file",
-        assertThrows(FeaturescopeException.class, () -> FileProblem.requireFile(device)).problem());
+    if (Files.exists(device)) {
+      assertEquals(
+          device + " is a pipe or a device, not a file",
+          assertThrows(FeaturescopeException.class, () -> FileProblem.requireFile(device))
+              .problem());
+    } else { // elsewhere than on Unix devices have no path
+      assertDoesNotThrow(() -> FileProblem.requireFile(device));
+    }
     assertDoesNotThrow(() -> FileProblem.requireFile(folder));
     assertDoesNotThrow(() -> FileProblem.requireFile(folder.resolve("absent")));
   }

@@ -10,15 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.HalvesEngine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.model.Generator;
-import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.model.Sampling;
 import org.featurescope.compute.model.Stop;
@@ -116,17 +113,7 @@ class NeutralPlanTest {
     inBothPrecisions(
         engine,
         work -> {
-          var alone =
-              new Generator(work.model)
-                  .generate(
-                      Workplace.PROMPT,
-                      TOKENS,
-                      DRAWN.sampler(),
-                      Hooks.none(),
-                      Optional.empty(),
-                      id -> {},
-                      Progress.none(),
-                      new Cancellation());
+          var alone = work.alone(TOKENS, DRAWN);
           for (var plan : List.of(neutral(), neutral().withFrozenAttention())) {
             var run = run(work, plan);
             assertEquals(alone.ids(), Arrays.stream(run.steered().ids()).boxed().toList());

@@ -20,9 +20,7 @@ import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.model.Generator;
 import org.featurescope.compute.model.HookPoint;
-import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.Sampling;
 import org.featurescope.compute.model.Stop;
 import org.featurescope.compute.steering.SteeredRun.Side;
@@ -105,17 +103,7 @@ class SteererTest {
 
   @Test
   void theBaselineIsWhatTheModelWritesAlone() {
-    var alone =
-        new Generator(work.model)
-            .generate(
-                Workplace.PROMPT,
-                20,
-                DRAWN.sampler(),
-                Hooks.none(),
-                Optional.empty(),
-                id -> {},
-                Progress.none(),
-                new Cancellation());
+    var alone = work.alone(20, DRAWN);
     var run = run(SteeringPlan.of(STRONG), 20, DRAWN);
     assertEquals(alone.ids(), Arrays.stream(run.baseline().ids()).boxed().toList());
     for (var i = 0; i < 20; i++) {

@@ -8,11 +8,13 @@ import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.Generator;
 import org.featurescope.compute.model.Golden;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
+import org.featurescope.compute.model.Sampling;
 import org.featurescope.compute.model.Transformer;
 import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.steering.Edit.Place;
@@ -52,6 +54,20 @@ final class Workplace implements AutoCloseable {
   static SaeReference transcoder(int layer, String hook) {
     var own = transcoder(layer);
     return new SaeReference(own.path(), own.layer(), Optional.of(hook), own.hash(), own.latents());
+  }
+
+  /// What the model writes after [#PROMPT] when nothing steers it.
+  Generator.Continuation alone(int tokens, Sampling sampling) {
+    return new Generator(model)
+        .generate(
+            PROMPT,
+            tokens,
+            sampling.sampler(),
+            Hooks.none(),
+            Optional.empty(),
+            id -> {},
+            Progress.none(),
+            new Cancellation());
   }
 
   /// Logits of all of a prompt `[T, V]`, computed from beginning to end with the plan.
