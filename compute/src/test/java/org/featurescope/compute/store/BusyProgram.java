@@ -1,5 +1,6 @@
 package org.featurescope.compute.store;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,8 +17,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.util.LibraryLoaderUtil;
 
 /// [BusyChild] as a program that starts fast, as it is started hundreds of times: its classes in
-/// one jar, loaded from an archive that its first run leaves, and the driver's library unpacked
-/// once.
+/// one jar, loaded from a cache that its first run leaves, and the driver's library unpacked once.
 record BusyProgram(Path folder) {
 
   /// Makes it in an empty folder.
@@ -26,8 +26,7 @@ record BusyProgram(Path folder) {
     program.unpackLibrary();
     program.writeJar();
     var said = folder.resolve("first.txt");
-    var first =
-        program.start("-XX:ArchiveClassesAtExit=", folder.resolve("first.db"), said, "once");
+    var first = program.start("-XX:AOTCacheOutput=", folder.resolve("first.db"), said, "once");
     if (!first.waitFor(120, TimeUnit.SECONDS) || first.exitValue() != 0) {
       first.destroyForcibly();
       throw new IllegalStateException(Files.readString(said));
@@ -51,9 +50,6 @@ record BusyProgram(Path folder) {
     var manifest = new Manifest();
     var says = manifest.getMainAttributes();
     says.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    says.put(Attributes.Name.MAIN_CLASS, BusyChild.class.getName());
-    says.put(Attributes.Name.CLASS_PATH, place(SQLiteConfig.class).toUri().toString());
-    says.putValue("Enable-Native-Access", "ALL-UNNAMED");
     try (var out = new JarOutputStream(Files.newOutputStream(jar()), manifest)) {
       out.setLevel(0);
       add(place(Workspace.class), out);
@@ -94,25 +90,25 @@ record BusyProgram(Path folder) {
   /// @param output gets what it says
   /// @param turn what it is to do
   Process start(Path workspace, Path output, String turn) throws IOException {
-    return start("-XX:SharedArchiveFile=", workspace, output, turn);
+    return start("-XX:AOTCache=", workspace, output, turn);
   }
 
-  private Process start(String archive, Path workspace, Path output, String turn)
-      throws IOException {
+  private Process start(String cache, Path workspace, Path output, String turn) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            // An archive that does not suit this Java only costs time.
-            "-Xshare:auto",
+            // A cache that does not suit this Java only costs time.
             "-Xlog:disable",
-            archive + folder.resolve("busy.jsa"),
+            cache + folder.resolve("busy.aot"),
+            "--enable-native-access=ALL-UNNAMED",
             "-Dorg.sqlite.lib.path=" + folder,
             "-Dorg.sqlite.lib.name=" + LibraryLoaderUtil.getNativeLibName(),
-            "-jar",
-            jar().toString(),
+            "-cp",
+            jar() + File.pathSeparator + place(SQLiteConfig.class),
+            BusyChild.class.getName(),
             workspace.toString(),
             turn));
     return new ProcessBuilder(command)
