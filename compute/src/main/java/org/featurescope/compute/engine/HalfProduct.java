@@ -3,7 +3,6 @@ package org.featurescope.compute.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -21,7 +20,11 @@ final class HalfProduct {
   private static final int WIDEST = 16_384;
 
   /// Ranges of inputs with sums of their own, where there are too few ranges of outputs to share.
-  private static final int RANGES = 4;
+  /// As measured: with four, memory delivers less.
+  private static final int RANGES = 8;
+
+  /// Ranges of outputs that are enough to share.
+  private static final int ENOUGH = 4;
 
   /// Numbers of a matrix that are worth a second thread.
   private static final long WORTH_SHARING = 1 << 18;
@@ -38,21 +41,24 @@ final class HalfProduct {
   /// @return `[..., out]` in `scope`
   static NDArray of(NDArray x, NDArray w, Engine engine, NDManager scope) {
     var shape = x.getShape();
-    var outputs = w.getShape().get(0);
-    var rounded = x.toFloatArray();
-    for (var i = 0; i < rounded.length; i++) {
-      rounded[i] = round(rounded[i]);
-    }
-    try (var rows = w.transpose()) {
-      var sums = product(memory(rows), rounded, (int) outputs, engine.crew());
-      var result = scope.create(shape.slice(0, shape.dimension() - 1).addAll(new Shape(outputs)));
-      memory(result).copyFrom(MemorySegment.ofArray(sums));
-      return result;
-    }
+    var y = of(x.toFloatArray(), w, engine);
+    var result = scope.create(shape.slice(0, shape.dimension() - 1).addAll(new Shape(y.length)));
+    Ops.memory(result).copyFrom(MemorySegment.ofArray(y));
+    return result;
   }
 
-  private static MemorySegment memory(NDArray array) {
-    return MemorySegment.ofBuffer(((PtNDArray) array).toByteBuffer(true));
+  /// The same from and into Java's memory.
+  ///
+  /// @param x `[in]`
+  /// @return `[out]`
+  static float[] of(float[] x, NDArray w, Engine engine) {
+    var rounded = new float[x.length];
+    for (var i = 0; i < x.length; i++) {
+      rounded[i] = round(x[i]);
+    }
+    try (var rows = w.transpose()) {
+      return product(Ops.memory(rows), rounded, (int) w.getShape().get(0), engine.crew());
+    }
   }
 
   /// The nearest bfloat16, the even one of two.
@@ -69,7 +75,7 @@ final class HalfProduct {
   static float[] product(MemorySegment halves, float[] x, int outputs, Crew crew) {
     var columns = Math.ceilDiv(outputs, WIDEST);
     var width = Math.ceilDiv(outputs, columns);
-    var ranges = columns < RANGES ? RANGES : 1;
+    var ranges = columns < ENOUGH ? RANGES : 1;
     var sums = new float[ranges][outputs];
     var worth = (long) x.length * outputs >= WORTH_SHARING;
     crew.share(

@@ -5,7 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /// The operations of a transformer that `NDArray` lacks, with every result in one scope.
 ///
@@ -87,6 +92,48 @@ public final class Ops {
     return isRowByHalves(x, w)
         ? HalfProduct.of(x, w, engine, scope)
         : run(linearMethod(x, w) + "_nobias", x, w);
+  }
+
+  /// x W^T + b of one row, from and into Java's memory.
+  ///
+  /// @param x `[in]`
+  /// @return `[out]`
+  public float[] linear(float[] x, NDArray w, Optional<NDArray> b) {
+    if (w.getDataType() == DataType.FLOAT16) {
+      var y = HalfProduct.of(x, w, engine);
+      b.ifPresent(bias -> add(y, memory(bias)));
+      return y;
+    }
+    try (var own = scope.newSubManager()) {
+      var row = own.create(x, new Shape(1, x.length));
+      var ops = in(own);
+      return b.map(bias -> ops.linear(row, w, bias))
+          .orElseGet(() -> ops.linear(row, w))
+          .toFloatArray();
+    }
+  }
+
+  private static void add(float[] y, MemorySegment b) {
+    for (var i = 0; i < y.length; i++) {
+      y[i] += b.get(ValueLayout.JAVA_FLOAT, 4L * i);
+    }
+  }
+
+  /// Does `parts`, each a call, on all threads, where that is worth it.
+  public void share(int parts, boolean worth, IntConsumer part) {
+    engine.crew().share(parts, worth, part);
+  }
+
+  /// Whether arrays lie in the machine's own memory, and nothing is recorded for a gradient.
+  public boolean isPlainHere() {
+    return !differentiable && !bfloat16Linears && engine.device().equals("cpu");
+  }
+
+  /// Where an array lies in the machine's memory; for no longer than the array is open.
+  ///
+  /// @param array one whose entries lie in one piece, of an engine on the CPU
+  public static MemorySegment memory(NDArray array) {
+    return MemorySegment.ofBuffer(((PtNDArray) array).toByteBuffer(true));
   }
 
   private boolean isRowByHalves(NDArray x, NDArray w) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.featurescope.compute.engine.Engine;
@@ -104,6 +105,23 @@ public final class KvCache implements AutoCloseable {
 
   NDArray extendValues(Ops ops, int layer, NDArray v) {
     return ops.cacheWrite(values.get(layer - firstLayer), v, length);
+  }
+
+  /// Adds a key and a value `[K, e]` of the next position, in the machine's own memory.
+  void write(int layer, float[] k, float[] v) {
+    var at = (long) length * spec.kvHeads() * spec.dHead() * Float.BYTES;
+    keys(layer).asSlice(at).copyFrom(MemorySegment.ofArray(k));
+    values(layer).asSlice(at).copyFrom(MemorySegment.ofArray(v));
+  }
+
+  /// The keys of a layer where they lie in the machine's memory, `[capacity, K, e]` of one text.
+  MemorySegment keys(int layer) {
+    return Ops.memory(keys.get(layer - firstLayer));
+  }
+
+  /// The values of a layer, see [#keys].
+  MemorySegment values(int layer) {
+    return Ops.memory(values.get(layer - firstLayer));
   }
 
   /// Called once at the end of a pass over `count` positions.

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.engine.Ops;
@@ -50,8 +49,7 @@ public final class Transformer {
 
   private final ModelSpec spec;
   private final Weights weights;
-  private final NDArray eps;
-  private final NDArray scale;
+  private final TensorBlocks.Constants constants;
   private final Runnable before;
 
   /// @param owner owns two constants beside the weights
@@ -64,8 +62,10 @@ public final class Transformer {
     this.spec = spec;
     this.weights = weights;
     this.before = before;
-    this.eps = Ops.parameter(owner, spec.norm().eps());
-    this.scale = Ops.parameter(owner, spec.attention().scale());
+    this.constants =
+        new TensorBlocks.Constants(
+            Ops.parameter(owner, spec.norm().eps()),
+            Ops.parameter(owner, spec.attention().scale()));
   }
 
   public ModelSpec spec() {
@@ -180,6 +180,10 @@ public final class Transformer {
 
     /// All blocks from `start` on, and what follows them.
     private Result blocks(NDArray entering, int start, int first, int count) {
+      var single = count == 1 && entering.getShape().get(0) == 1;
+      if (single && cache.isPresent() && outer.isPlainHere()) {
+        return token(entering, start, first, cache.get());
+      }
       var resid = entering;
       var rotation = rotation(first, count);
       for (var layer = start; layer < spec.layers(); layer++) {
@@ -189,7 +193,9 @@ public final class Transformer {
         }
         var before = resid;
         try (var scope = outer.scope().newSubManager()) {
-          resid = block(layer, resid, rotation, outer.in(scope));
+          var blocks =
+              new TensorBlocks(spec, weights, tap, constants, rotation, cache, outer.in(scope));
+          resid = blocks.block(layer, resid);
           resid.attach(outer.scope());
         }
         before.close();
@@ -200,6 +206,29 @@ public final class Transformer {
         return new Result(Optional.empty(), Optional.empty(), tap.captures());
       }
       return finish(resid, count);
+    }
+
+    private Result token(NDArray entering, int start, int position, KvCache cache) {
+      var rotary = spec.attention().rotary();
+      var rotation = rotary.map(r -> r.table(position, 1)).orElseGet(() -> new float[0][]);
+      var blocks = new TokenBlocks(spec, weights, tap, rotation, cache, outer);
+      var resid = entering.toFloatArray();
+      for (var layer = start; layer < spec.layers(); layer++) {
+        cancellation.check();
+        resid = blocks.block(layer, resid);
+      }
+      cache.advance(1);
+      if (weights.finalNorm().isPresent()) {
+        resid = blocks.norm(weights.finalNorm().get(), Site.FINAL_NORMALIZED, -1, resid);
+      }
+      var hidden = outer.scope().create(resid, entering.getShape());
+      return new Result(logits(hidden, outer), Optional.of(hidden), tap.captures());
+    }
+
+    private Optional<NDArray> logits(NDArray hidden, Ops ops) {
+      return extent == Extent.LOGITS || extent == Extent.LAST_LOGITS
+          ? Optional.of(unembed(hidden, ops))
+          : Optional.empty();
     }
 
     /// x = c W_E[ids] + W_P[positions], `[B, T, d]`.
@@ -232,213 +261,8 @@ public final class Transformer {
           outer.scope().create(table[0], shape), outer.scope().create(table[1], shape));
     }
 
-    /// What leaves the block, `[B, T, d]`; unspecified where nothing is wanted of it.
-    private NDArray block(int layer, NDArray resid, NDList rotation, Ops ops) {
-      var x = tap.at(Site.RESID_PRE, layer, resid, ops);
-      return switch (spec.form()) {
-        case PRE_NORM, SANDWICH -> preNorm(layer, x, rotation, ops);
-        case PARALLEL -> parallel(layer, x, rotation, ops);
-        case POST_NORM -> postNorm(layer, x, rotation, ops);
-      };
-    }
-
-    /// y = x + attention(ln1(x)); y + mlp(ln2(y)).
-    private NDArray preNorm(int layer, NDArray x, NDList rotation, Ops ops) {
-      var w = weights.block(layer);
-      var normed = norm(w.ln1(), Site.LN1_NORMALIZED, layer, x, ops);
-      // DJL puts a sum where its first operand belongs: attn is this layer's, x may not be.
-      var mid = attn(layer, normed, rotation, ops).add(x);
-      mid = tap.at(Site.RESID_MID, layer, mid, ops);
-      if (tap.isPast(Site.LN2_NORMALIZED, layer)) {
-        return mid;
-      }
-      normed = norm(w.ln2(), Site.LN2_NORMALIZED, layer, mid, ops);
-      return tap.at(Site.RESID_POST, layer, mlp(layer, normed, ops).add(mid), ops);
-    }
-
-    /// x + attention(ln1(x)) + mlp(ln2(x)).
-    private NDArray parallel(int layer, NDArray x, NDList rotation, Ops ops) {
-      var w = weights.block(layer);
-      var attn = attn(layer, norm(w.ln1(), Site.LN1_NORMALIZED, layer, x, ops), rotation, ops);
-      if (tap.isPast(Site.LN2_NORMALIZED, layer)) {
-        return attn;
-      }
-      var mlp = mlp(layer, norm(w.ln2(), Site.LN2_NORMALIZED, layer, x, ops), ops);
-      return tap.at(Site.RESID_POST, layer, mlp.add(attn).add(x), ops);
-    }
-
-    /// y = ln1(x + attention(x)); ln2(y + mlp(y)).
-    private NDArray postNorm(int layer, NDArray x, NDList rotation, Ops ops) {
-      var w = weights.block(layer);
-      var sum = attn(layer, x, rotation, ops).add(x);
-      var mid = norm(w.ln1(), Site.LN1_NORMALIZED, layer, sum, ops);
-      mid = tap.at(Site.RESID_MID, layer, mid, ops);
-      if (tap.isPast(Site.LN2_NORMALIZED, layer)) {
-        return mid;
-      }
-      sum = mlp(layer, mid, ops).add(mid);
-      var out = norm(w.ln2(), Site.LN2_NORMALIZED, layer, sum, ops);
-      return tap.at(Site.RESID_POST, layer, out, ops);
-    }
-
-    /// What the attention adds to the stream, `[B, T, d]`.
-    private NDArray attn(int layer, NDArray x, NDList rotation, Ops ops) {
-      var out = attention(layer, x, rotation, ops);
-      var after = weights.block(layer).ln1Post();
-      if (after.isPresent()) {
-        out = norm(after.get(), Site.LN1_POST_NORMALIZED, layer, out, ops);
-      }
-      return tap.at(Site.ATTN_OUT, layer, out, ops);
-    }
-
-    /// What the MLP adds to the stream, `[B, T, d]`.
-    private NDArray mlp(int layer, NDArray x, Ops ops) {
-      var in = tap.at(Site.MLP_IN, layer, x, ops);
-      if (tap.replaces(Site.MLP_OUT, layer) && !touchesNeurons(layer)) {
-        return tap.at(Site.MLP_OUT, layer, in, ops);
-      }
-      var out = neurons(layer, in, ops);
-      var after = weights.block(layer).ln2Post();
-      if (after.isPresent()) {
-        out = norm(after.get(), Site.LN2_POST_NORMALIZED, layer, out, ops);
-      }
-      return tap.at(Site.MLP_OUT, layer, out, ops);
-    }
-
-    private boolean touchesNeurons(int layer) {
-      return tap.touches(Site.MLP_PRE, layer)
-          || tap.touches(Site.MLP_POST, layer)
-          || tap.touches(Site.LN2_POST_NORMALIZED, layer);
-    }
-
-    /// softmax(c q k^T) v W_O + b_O, `[B, T, d]`.
-    private NDArray attention(int layer, NDArray x, NDList rotation, Ops ops) {
-      var w = weights.block(layer);
-      if (mixesValuesOnly(layer)) {
-        var count = x.getShape().get(1);
-        var seen = new Shape(x.getShape().get(0), spec.heads(), count, count);
-        var some = ops.scope().zeros(new Shape(1, 1, 1, 1)).broadcast(seen);
-        some.attach(ops.scope());
-        var v = tap.at(Site.V, layer, values(w.qkv(), x, ops), ops);
-        return out(layer, ops.mix(tap.at(Site.PATTERN, layer, some, ops), v), ops);
-      }
-      var qkv = project(w.qkv(), x, ops);
-      var q = tap.at(Site.Q, layer, qkv.get(0), ops);
-      var k = tap.at(Site.K, layer, qkv.get(1), ops);
-      var v = tap.at(Site.V, layer, qkv.get(2), ops);
-      if (w.qNorm().isPresent()) {
-        q = ops.rms(q, eps).mul(w.qNorm().get().gain());
-        k = ops.rms(k, eps).mul(w.kNorm().orElseThrow().gain());
-      }
-      if (!rotation.isEmpty()) {
-        q = ops.rotary(q, rotation.get(0), rotation.get(1));
-        k = ops.rotary(k, rotation.get(0), rotation.get(1));
-      }
-      if (cache.isPresent()) {
-        k = cache.get().extendKeys(ops, layer, k);
-        v = cache.get().extendValues(ops, layer, v);
-      }
-      var window = spec.attention().windows().get(layer);
-      var cap = spec.attention().softCap();
-      NDArray z;
-      if (tap.touches(Site.PATTERN, layer)) {
-        var pattern = ops.attentionPattern(q, k, scale, window, cap);
-        z = ops.mix(tap.at(Site.PATTERN, layer, pattern, ops), v);
-      } else {
-        z = ops.attention(q, k, v, scale, window, cap);
-      }
-      return out(layer, z, ops);
-    }
-
-    /// z W_O + b_O.
-    private NDArray out(int layer, NDArray mixed, Ops ops) {
-      var z = tap.at(Site.Z, layer, mixed, ops);
-      var shape = z.getShape();
-      return linear(
-          weights.block(layer).attnOut(),
-          z.reshape(shape.get(0), shape.get(1), (long) spec.heads() * spec.dHead()),
-          ops);
-    }
-
-    /// Whether the pattern is given, so that queries and keys need not be computed.
-    private boolean mixesValuesOnly(int layer) {
-      return tap.replaces(Site.PATTERN, layer)
-          && cache.isEmpty()
-          && spec.attention().qkv() != ModelSpec.Qkv.FUSED_BY_HEAD
-          && !tap.touches(Site.Q, layer)
-          && !tap.touches(Site.K, layer);
-    }
-
-    /// `[B, T, K, e]`.
-    private NDArray values(List<Weights.Linear> qkv, NDArray x, Ops ops) {
-      var e = (long) spec.dHead();
-      var shape = new Shape(x.getShape().get(0), x.getShape().get(1), spec.kvHeads(), e);
-      if (spec.attention().qkv() == ModelSpec.Qkv.SEPARATE) {
-        return linear(qkv.get(2), x, ops).reshape(shape);
-      }
-      var first = (spec.heads() + spec.kvHeads()) * e;
-      var end = first + spec.kvHeads() * e;
-      var all = qkv.getFirst();
-      var weight = ops.rows(all.weight(), first, end);
-      return all.bias()
-          .map(bias -> ops.linear(x, weight, ops.rows(bias, first, end)))
-          .orElseGet(() -> ops.linear(x, weight))
-          .reshape(shape);
-    }
-
-    /// Queries `[B, T, H, e]`, keys and values `[B, T, K, e]`.
-    private NDList project(List<Weights.Linear> qkv, NDArray x, Ops ops) {
-      var b = x.getShape().get(0);
-      var t = x.getShape().get(1);
-      var e = spec.dHead();
-      var h = spec.heads();
-      var k = spec.kvHeads();
-      var first = linear(qkv.get(0), x, ops);
-      return switch (spec.attention().qkv()) {
-        case FUSED -> first.reshape(b, t, h + 2L * k, e).split(new long[] {h, h + k}, 2);
-        case FUSED_BY_HEAD -> first.reshape(b, t, h, 3L * e).split(new long[] {e, 2L * e}, 3);
-        case SEPARATE ->
-            new NDList(
-                first.reshape(b, t, h, e),
-                linear(qkv.get(1), x, ops).reshape(b, t, k, e),
-                linear(qkv.get(2), x, ops).reshape(b, t, k, e));
-      };
-    }
-
-    /// act(x W_in + b_in) W_out + b_out, or (act(x W_gate) * x W_in) W_out, `[B, T, d]`.
-    private NDArray neurons(int layer, NDArray x, Ops ops) {
-      var w = weights.block(layer);
-      NDArray post;
-      if (w.gate().isPresent()) {
-        var pre = tap.at(Site.MLP_PRE, layer, linear(w.gate().get(), x, ops), ops);
-        post = activate(pre, ops).mul(linear(w.mlpIn(), x, ops));
-      } else {
-        post = activate(tap.at(Site.MLP_PRE, layer, linear(w.mlpIn(), x, ops), ops), ops);
-      }
-      return linear(w.mlpOut(), tap.at(Site.MLP_POST, layer, post, ops), ops);
-    }
-
-    private NDArray activate(NDArray x, Ops ops) {
-      return switch (spec.mlp().activation()) {
-        case GELU -> ops.gelu(x);
-        case RELU -> ops.relu(x);
-        case GELU_TANH -> ops.geluTanh(x);
-        case SILU -> ops.silu(x);
-      };
-    }
-
-    /// The normalised stream with gain and bias; the hook sees it before them.
-    private NDArray norm(Weights.Norm w, Site site, int layer, NDArray x, Ops ops) {
-      return switch (spec.norm().kind()) {
-        case LAYER -> {
-          var bias = w.bias().orElseThrow();
-          yield tap.touches(site, layer)
-              ? ops.affine(tap.at(site, layer, ops.centreAndScale(x, eps), ops), w.gain(), bias)
-              : ops.layerNorm(x, w.gain(), bias, eps);
-        }
-        case RMS -> tap.at(site, layer, ops.rms(x, eps), ops).mul(w.gain());
-        case RMS_PLUS_ONE -> ops.timesOnePlus(tap.at(site, layer, ops.rms(x, eps), ops), w.gain());
-      };
+    private TensorBlocks end(Ops ops) {
+      return new TensorBlocks(spec, weights, tap, constants, new NDList(), cache, ops);
     }
 
     private Result finish(NDArray resid, int count) {
@@ -452,22 +276,13 @@ public final class Transformer {
         var hidden =
             weights
                 .finalNorm()
-                .map(w -> norm(w, Site.FINAL_NORMALIZED, -1, last, ops))
+                .map(w -> end(ops).norm(w, Site.FINAL_NORMALIZED, -1, last))
                 .orElse(last);
-        var logits =
-            extent == Extent.LOGITS || extent == Extent.LAST_LOGITS
-                ? Optional.of(unembed(hidden, ops))
-                : Optional.<NDArray>empty();
+        var logits = logits(hidden, ops);
         logits.ifPresent(l -> l.attach(outer.scope()));
         hidden.attach(outer.scope());
         return new Result(logits, Optional.of(hidden), tap.captures());
       }
-    }
-
-    private NDArray linear(Weights.Linear w, NDArray x, Ops ops) {
-      return w.bias().isPresent()
-          ? ops.linear(x, w.weight(), w.bias().get())
-          : ops.linear(x, w.weight());
     }
   }
 }

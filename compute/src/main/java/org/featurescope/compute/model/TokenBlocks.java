@@ -1,0 +1,328 @@
+package org.featurescope.compute.model;
+
+import ai.djl.ndarray.types.Shape;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.featurescope.compute.engine.Ops;
+import org.featurescope.compute.model.HookPoint.Site;
+
+/// Blocks of the next token of one text, in the machine's own memory: a single row is multiplied as
+/// fast as its matrix comes from memory, and beside that the calls of libtorch for all the small
+/// steps between take half as long again.
+///
+/// Shapes: d residual width, H heads, K key-value heads, e width of a head, S positions seen, this
+/// one included.
+final class TokenBlocks extends Blocks<float[]> {
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
+  /// Numbers of a cache that are worth a second thread.
+  private static final long WORTH_SHARING = 1 << 16;
+
+  private final float[][] rotation;
+  private final KvCache cache;
+  private final Ops ops;
+  private final int seen;
+  private final float[] held;
+
+  /// @param rotation cosines and sines `[r]` of the position, or nothing
+  /// @param cache the positions before this one
+  TokenBlocks(
+      ModelSpec spec, Weights weights, Tap tap, float[][] rotation, KvCache cache, Ops ops) {
+    super(spec, weights, tap);
+    this.rotation = rotation;
+    this.cache = cache;
+    this.ops = ops;
+    this.seen = cache.length() + 1;
+    this.held = new float[seen * spec.kvHeads() * spec.dHead()];
+  }
+
+  @Override
+  float[] at(Site site, int layer, float[] activation) {
+    if (!tap.touches(site, layer)) {
+      return activation;
+    }
+    try (var scope = ops.scope().newSubManager()) {
+      var array = scope.create(activation, shape(site, activation.length));
+      return tap.at(site, layer, array, ops.in(scope)).toFloatArray();
+    }
+  }
+
+  private Shape shape(Site site, int length) {
+    return switch (site) {
+      case Q, K, V, Z -> new Shape(1, 1, length / spec.dHead(), spec.dHead());
+      case PATTERN -> new Shape(1, spec.heads(), 1, seen);
+      default -> new Shape(1, 1, length);
+    };
+  }
+
+  @Override
+  float[] plus(float[] x, float[] y) {
+    for (var i = 0; i < x.length; i++) {
+      x[i] += y[i];
+    }
+    return x;
+  }
+
+  @Override
+  float[] times(float[] x, float[] y) {
+    for (var i = 0; i < x.length; i++) {
+      x[i] *= y[i];
+    }
+    return x;
+  }
+
+  @Override
+  float[] linear(Weights.Linear w, float[] x) {
+    return ops.linear(x, w.weight(), w.bias());
+  }
+
+  @Override
+  float[] norm(Weights.Norm w, Site site, int layer, float[] x) {
+    var y = at(site, layer, normalized(x));
+    var gain = Ops.memory(w.gain());
+    var more = spec.norm().kind() == ModelSpec.NormKind.RMS_PLUS_ONE ? 1 : 0;
+    for (var i = 0; i < y.length; i++) {
+      y[i] *= more + gain.get(FLOAT, 4L * i);
+    }
+    if (w.bias().isPresent()) {
+      var bias = Ops.memory(w.bias().get());
+      for (var i = 0; i < y.length; i++) {
+        y[i] += bias.get(FLOAT, 4L * i);
+      }
+    }
+    return y;
+  }
+
+  private float[] normalized(float[] x) {
+    var mean = spec.norm().kind() == ModelSpec.NormKind.LAYER ? mean(x) : 0;
+    return scaled(x, 0, x.length, mean);
+  }
+
+  private static float mean(float[] x) {
+    var sum = 0.0;
+    for (var v : x) {
+      sum += v;
+    }
+    return (float) (sum / x.length);
+  }
+
+  /// (x - mean) / sqrt(E (x - mean)^2 + eps) of a part.
+  private float[] scaled(float[] x, int from, int count, float mean) {
+    var squares = 0.0;
+    for (var i = from; i < from + count; i++) {
+      squares += (x[i] - mean) * (x[i] - mean);
+    }
+    var scale = (float) (1 / Math.sqrt(squares / count + spec.norm().eps()));
+    var y = new float[count];
+    for (var i = 0; i < count; i++) {
+      y[i] = (x[from + i] - mean) * scale;
+    }
+    return y;
+  }
+
+  @Override
+  float[] activate(float[] x) {
+    switch (spec.mlp().activation()) {
+      case RELU -> {
+        for (var i = 0; i < x.length; i++) {
+          x[i] = Math.max(x[i], 0);
+        }
+      }
+      case SILU -> {
+        for (var i = 0; i < x.length; i++) {
+          x[i] = bySigmoid(x[i], x[i]);
+        }
+      }
+      case GELU_TANH -> {
+        // (1 + tanh u) / 2 is the sigmoid of 2u, with u = sqrt(2 / pi) (x + 0.044715 x^3).
+        for (var i = 0; i < x.length; i++) {
+          var v = x[i];
+          x[i] = bySigmoid(v, v * (1.5957691216057308 + 0.071354816272600254 * v * v));
+        }
+      }
+      case GELU -> {
+        try (var scope = ops.scope().newSubManager()) {
+          return ops.in(scope).gelu(scope.create(x)).toFloatArray();
+        }
+      }
+    }
+    return x;
+  }
+
+  private static float bySigmoid(float x, double u) {
+    return (float) (x / (1 + Math.exp(-u)));
+  }
+
+  @Override
+  float[] attention(int layer, float[] x) {
+    var w = weights.block(layer);
+    var qkv = project(w.qkv(), x);
+    var q = at(Site.Q, layer, qkv[0]);
+    var k = at(Site.K, layer, qkv[1]);
+    var v = at(Site.V, layer, qkv[2]);
+    if (w.qNorm().isPresent()) {
+      q = headNorm(q, w.qNorm().get());
+      k = headNorm(k, w.kNorm().orElseThrow());
+    }
+    if (rotation.length > 0) {
+      q = rotate(q);
+      k = rotate(k);
+    }
+    cache.write(layer, k, v);
+    var pattern = at(Site.PATTERN, layer, pattern(layer, q));
+    return at(Site.Z, layer, mix(pattern, seen(cache.values(layer))));
+  }
+
+  /// Queries `[H, e]`, keys and values `[K, e]`.
+  private float[][] project(List<Weights.Linear> qkv, float[] x) {
+    var first = linear(qkv.getFirst(), x);
+    var e = spec.dHead();
+    var h = spec.heads() * e;
+    var k = spec.kvHeads() * e;
+    return switch (spec.attention().qkv()) {
+      case FUSED ->
+          new float[][] {
+            Arrays.copyOf(first, h),
+            Arrays.copyOfRange(first, h, h + k),
+            Arrays.copyOfRange(first, h + k, h + 2 * k)
+          };
+      case FUSED_BY_HEAD -> {
+        var parts = new float[3][h];
+        for (var piece = 0; piece < 3 * spec.heads(); piece++) {
+          System.arraycopy(first, piece * e, parts[piece % 3], piece / 3 * e, e);
+        }
+        yield parts;
+      }
+      case SEPARATE -> new float[][] {first, linear(qkv.get(1), x), linear(qkv.get(2), x)};
+    };
+  }
+
+  private float[] headNorm(float[] x, Weights.Norm w) {
+    var gain = Ops.memory(w.gain());
+    var e = spec.dHead();
+    var y = new float[x.length];
+    for (var from = 0; from < x.length; from += e) {
+      var head = scaled(x, from, e, 0);
+      for (var i = 0; i < e; i++) {
+        y[from + i] = head[i] * gain.get(FLOAT, 4L * i);
+      }
+    }
+    return y;
+  }
+
+  /// Each head turned by the position (Su et al. 2021), in the half-split layout; what the tables
+  /// do not reach stays as it is.
+  private float[] rotate(float[] x) {
+    var cos = rotation[0];
+    var sin = rotation[1];
+    var half = cos.length / 2;
+    var y = x.clone();
+    for (var from = 0; from < x.length; from += spec.dHead()) {
+      for (var i = 0; i < half; i++) {
+        var a = x[from + i];
+        var b = x[from + half + i];
+        y[from + i] = a * cos[i] - b * sin[i];
+        y[from + half + i] = b * cos[half + i] + a * sin[half + i];
+      }
+    }
+    return y;
+  }
+
+  /// softmax(c q k^T), `[H, S]`; 0 where the window does not reach.
+  private float[] pattern(int layer, float[] q) {
+    var window = spec.attention().windows().get(layer);
+    var first = window > 0 ? Math.max(0, seen - window) : 0;
+    var keys = seen(cache.keys(layer));
+    var pattern = new float[spec.heads() * seen];
+    share(head -> {
+      var from = head * seen + first;
+      var end = (head + 1) * seen;
+      for (var i = from; i < end; i++) {
+        pattern[i] = score(q, head, keys, i - head * seen);
+      }
+      softmax(pattern, from, end);
+    });
+    return pattern;
+  }
+
+  /// What a layer's cache holds of the positions seen, `[S, K, e]`: loops over an array of Java's
+  /// are ten times as fast. Good until the next call.
+  private float[] seen(MemorySegment all) {
+    MemorySegment.copy(all, FLOAT, 0, held, 0, seen * spec.kvHeads() * spec.dHead());
+    return held;
+  }
+
+  private void share(IntConsumer perHead) {
+    var numbers = (long) seen * spec.heads() * spec.dHead();
+    ops.share(spec.heads(), numbers >= WORTH_SHARING, perHead);
+  }
+
+  /// Where the key or value of a position lies that a head looks at.
+  private int place(int position, int head) {
+    var group = head / (spec.heads() / spec.kvHeads());
+    return spec.dHead() * (position * spec.kvHeads() + group);
+  }
+
+  private float score(float[] q, int head, float[] keys, int position) {
+    var e = spec.dHead();
+    var score = dot(q, head * e, keys, place(position, head), e) * (float) spec.attention().scale();
+    var cap = spec.attention().softCap();
+    return cap > 0 ? (float) (cap * Math.tanh(score / cap)) : score;
+  }
+
+  /// With four sums, as each term has to wait for the one before.
+  private static float dot(float[] x, int from, float[] y, int at, int count) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    var i = 0;
+    for (; i < count - 3; i += 4) {
+      a = Math.fma(x[from + i], y[at + i], a);
+      b = Math.fma(x[from + i + 1], y[at + i + 1], b);
+      c = Math.fma(x[from + i + 2], y[at + i + 2], c);
+      d = Math.fma(x[from + i + 3], y[at + i + 3], d);
+    }
+    for (; i < count; i++) {
+      a = Math.fma(x[from + i], y[at + i], a);
+    }
+    return a + b + (c + d);
+  }
+
+  private static void softmax(float[] x, int from, int end) {
+    var largest = Float.NEGATIVE_INFINITY;
+    for (var i = from; i < end; i++) {
+      largest = Math.max(largest, x[i]);
+    }
+    var sum = 0.0;
+    for (var i = from; i < end; i++) {
+      x[i] = (float) Math.exp(x[i] - largest);
+      sum += x[i];
+    }
+    var share = (float) (1 / sum);
+    for (var i = from; i < end; i++) {
+      x[i] *= share;
+    }
+  }
+
+  /// Values mixed by a pattern `[H, S]`, `[H, e]`.
+  private float[] mix(float[] pattern, float[] values) {
+    var e = spec.dHead();
+    var z = new float[spec.heads() * e];
+    share(head -> {
+      for (var position = 0; position < seen; position++) {
+        add(pattern[head * seen + position], values, place(position, head), z, head * e, e);
+      }
+    });
+    return z;
+  }
+
+  private static void add(float share, float[] values, int at, float[] z, int from, int count) {
+    for (var i = 0; i < count; i++) {
+      z[from + i] = Math.fma(share, values[at + i], z[from + i]);
+    }
+  }
+}

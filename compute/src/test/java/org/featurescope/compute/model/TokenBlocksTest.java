@@ -1,0 +1,151 @@
+package org.featurescope.compute.model;
+
+import static org.featurescope.compute.model.Golden.assertClose;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.HookPoint.Site;
+import org.featurescope.compute.model.Transformer.Extent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The next token of one text against the general pass, which two texts of a batch take together.
+@ExtendWith(TestEngine.class)
+class TokenBlocksTest {
+  /// Float32 sums in another order, through three blocks.
+  private static final double TOLERANCE = 2e-5;
+
+  private static final long[] PROMPT = {5, 17, 3, 40, 8, 9, 17, 60, 2, 31};
+  private static final long NEXT = 23;
+
+  private static LanguageModel model(String family, Engine engine, Precision precision) {
+    return LanguageModel.open(
+        Golden.folder("models/" + family), engine, precision, Progress.none(), new Cancellation());
+  }
+
+  /// The last token after the prompt, in as many texts alike as `batch`.
+  private static Transformer.Result next(
+      LanguageModel model, int batch, Hooks hooks, NDManager scope) {
+    var ops = model.engine().ops(scope);
+    try (var cache = new KvCache(model.engine(), model.spec(), batch, PROMPT.length + 1)) {
+      var prompts = new long[batch * PROMPT.length];
+      Arrays.setAll(prompts, i -> PROMPT[i % PROMPT.length]);
+      var tokens = new long[batch];
+      Arrays.fill(tokens, NEXT);
+      var pass = model.transformer();
+      pass.forward(
+          scope.create(prompts, new Shape(batch, PROMPT.length)),
+          Hooks.none(),
+          Extent.LAST_LOGITS,
+          Optional.of(cache),
+          ops,
+          new Cancellation());
+      var result =
+          pass.forward(
+              scope.create(tokens, new Shape(batch, 1)),
+              hooks,
+              Extent.LAST_LOGITS,
+              Optional.of(cache),
+              ops,
+              new Cancellation());
+      assertEquals(PROMPT.length + 1, cache.length());
+      return result;
+    }
+  }
+
+  private static List<HookPoint> points(ModelSpec spec) {
+    var points = new ArrayList<HookPoint>();
+    for (var site : Site.values()) {
+      if (spec.has(site)) {
+        for (var layer = 0; layer < (site.inBlock() ? spec.layers() : 1); layer++) {
+          points.add(new HookPoint(site, site.inBlock() ? layer : -1));
+        }
+      }
+    }
+    return points;
+  }
+
+  private static void assertAlike(LanguageModel model, Hooks hooks, double tolerance) {
+    try (var scope = model.engine().scope()) {
+      var alone = next(model, 1, hooks, scope);
+      var together = next(model, 2, hooks, scope);
+      for (var point : alone.captures().keySet()) {
+        var expected = together.capture(point).get(0);
+        var actual = alone.capture(point);
+        assertEquals(new Shape(1).addAll(expected.getShape()), actual.getShape(), point.name());
+        assertClose(point.name(), expected.toFloatArray(), actual, tolerance, tolerance);
+      }
+      assertEquals(together.captures().keySet(), alone.captures().keySet());
+      var expected = together.logits().orElseThrow().get(0).toFloatArray();
+      assertClose("logits", expected, alone.logits().orElseThrow(), tolerance, tolerance);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.featurescope.compute.model.Golden#families")
+  void everySiteIsSeenAsInTheGeneralPass(String family, Engine engine) {
+    try (var model = model(family, engine, Precision.FP32)) {
+      assertAlike(model, Hooks.none().andCapture(points(model.spec())), TOLERANCE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.featurescope.compute.model.Golden#families")
+  void everySiteIsChangedAsInTheGeneralPass(String family, Engine engine) {
+    try (var model = model(family, engine, Precision.FP32)) {
+      var hooks = Hooks.none().andCapture(points(model.spec()));
+      for (var point : points(model.spec())) {
+        hooks = hooks.andIntervene(point, (x, s) -> x.mul(1.1f));
+      }
+      assertAlike(model, hooks, TOLERANCE);
+    }
+  }
+
+  /// What hooks leave alone takes the same way, so that a plan that changes nothing changes no bit.
+  @ParameterizedTest
+  @MethodSource("org.featurescope.compute.model.Golden#families")
+  void lookingOnChangesNoBit(String family, Engine engine) {
+    try (var model = model(family, engine, Precision.FP32);
+        var scope = engine.scope()) {
+      var hooks = Hooks.none();
+      for (var point : points(model.spec())) {
+        hooks = hooks.andIntervene(point, (x, s) -> x);
+      }
+      var watched = next(model, 1, hooks, scope).logits().orElseThrow();
+      var plain = next(model, 1, Hooks.none(), scope).logits().orElseThrow();
+      assertEquals(plain, watched);
+    }
+  }
+
+  @Test
+  void anMlpThatIsReplacedMayStillBeLookedInto(Engine engine) {
+    try (var model = model("gpt2", engine, Precision.FP32)) {
+      var point = new HookPoint(Site.MLP_OUT, 1);
+      var replaced = Hooks.capture(point).andReplace(point, (x, s) -> s.full(x.getShape(), 0.25f));
+      assertAlike(model, replaced, TOLERANCE);
+      var neurons = List.of(new HookPoint(Site.MLP_POST, 1));
+      assertAlike(model, replaced.andCapture(neurons), TOLERANCE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.featurescope.compute.model.Golden#families")
+  void matricesInBfloat16ServeAsWell(String family, Engine engine) {
+    try (var model = model(family, engine, Precision.BF16)) {
+      // The general pass rounds every product to bfloat16, this one where the matrices are halves
+      // does not: 2^-8 of what is added up.
+      assertAlike(model, Hooks.none(), 0.03);
+    }
+  }
+}
