@@ -107,6 +107,12 @@ public final class KvCache implements AutoCloseable {
     return ops.cacheWrite(values.get(layer - firstLayer), v, length);
   }
 
+  /// Whether an array of Java's and one of its buffers can hold what a layer has.
+  boolean fitsJava() {
+    return (long) batch * capacity * spec.kvHeads() * spec.dHead() * Float.BYTES
+        <= Integer.MAX_VALUE;
+  }
+
   /// Adds a key and a value `[K, e]` of the next position, in the machine's own memory.
   void write(int layer, float[] k, float[] v) {
     var at = (long) length * spec.kvHeads() * spec.dHead() * Float.BYTES;

@@ -1,5 +1,6 @@
 package org.featurescope.compute.model;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -37,6 +38,25 @@ final class TokenBlocks extends Blocks<float[]> {
     this.ops = ops;
     this.seen = cache.length() + 1;
     this.held = new float[seen * spec.kvHeads() * spec.dHead()];
+  }
+
+  /// x = c W_E[id] + W_P[position], `[d]`.
+  float[] embed(int id, int position) {
+    var x = row(weights.embedding(), id);
+    var factor = (float) spec.ends().embeddingScale();
+    for (var i = 0; i < x.length; i++) {
+      x[i] *= factor;
+    }
+    x = at(Site.EMBED, -1, x);
+    return weights.positions().isPresent()
+        ? plus(x, at(Site.POS_EMBED, -1, row(weights.positions().get(), position)))
+        : x;
+  }
+
+  private static float[] row(NDArray table, int row) {
+    try (var one = table.get(row)) {
+      return one.toFloatArray();
+    }
   }
 
   @Override

@@ -147,7 +147,27 @@ public final class Transformer {
     Result run(NDArray ids) {
       var count = (int) ids.getShape().get(1);
       var first = begin(count);
+      if (isToken(ids)) {
+        var blocks = token(first);
+        return token(blocks, blocks.embed((int) ids.toLongArray()[0], first), 0);
+      }
       return blocks(embed(ids, first, count), 0, first, count);
+    }
+
+    /// Whether what enters is the next token of one text.
+    private boolean isToken(NDArray entering) {
+      var shape = entering.getShape();
+      return shape.get(0) == 1
+          && shape.get(1) == 1
+          && cache.map(KvCache::fitsJava).orElse(false)
+          && outer.isPlainHere()
+          && weights.embedding().getDataType() == DataType.FLOAT32;
+    }
+
+    private TokenBlocks token(int position) {
+      var rotary = spec.attention().rotary();
+      var rotation = rotary.map(r -> r.table(position, 1)).orElseGet(() -> new float[0][]);
+      return new TokenBlocks(spec, weights, tap, rotation, cache.orElseThrow(), outer);
     }
 
     Result resume(NDArray activation, HookPoint from) {
@@ -180,9 +200,8 @@ public final class Transformer {
 
     /// All blocks from `start` on, and what follows them.
     private Result blocks(NDArray entering, int start, int first, int count) {
-      var single = count == 1 && entering.getShape().get(0) == 1;
-      if (single && cache.isPresent() && outer.isPlainHere()) {
-        return token(entering, start, first, cache.get());
+      if (isToken(entering)) {
+        return token(token(first), entering.toFloatArray(), start);
       }
       var resid = entering;
       var rotation = rotation(first, count);
@@ -208,20 +227,17 @@ public final class Transformer {
       return finish(resid, count);
     }
 
-    private Result token(NDArray entering, int start, int position, KvCache cache) {
-      var rotary = spec.attention().rotary();
-      var rotation = rotary.map(r -> r.table(position, 1)).orElseGet(() -> new float[0][]);
-      var blocks = new TokenBlocks(spec, weights, tap, rotation, cache, outer);
-      var resid = entering.toFloatArray();
+    private Result token(TokenBlocks blocks, float[] entering, int start) {
+      var resid = entering;
       for (var layer = start; layer < spec.layers(); layer++) {
         cancellation.check();
         resid = blocks.block(layer, resid);
       }
-      cache.advance(1);
+      cache.orElseThrow().advance(1);
       if (weights.finalNorm().isPresent()) {
         resid = blocks.norm(weights.finalNorm().get(), Site.FINAL_NORMALIZED, -1, resid);
       }
-      var hidden = outer.scope().create(resid, entering.getShape());
+      var hidden = outer.scope().create(resid, new Shape(1, 1, resid.length));
       return new Result(logits(hidden, outer), Optional.of(hidden), tap.captures());
     }
 
