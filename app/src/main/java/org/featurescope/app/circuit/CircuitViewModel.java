@@ -22,6 +22,7 @@ import org.featurescope.app.task.Jobs;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.steering.SteeringPlan;
 
@@ -57,7 +58,9 @@ public final class CircuitViewModel {
   private final ReadOnlyObjectWrapper<Integer> current = new ReadOnlyObjectWrapper<>(NONE);
   private final ObjectProperty<BitSet> chosen = new SimpleObjectProperty<>(new BitSet());
   private Jobs.Delayed checking = () -> {};
-  private boolean begun;
+
+  /// Asks when the view is used for the first time.
+  private final Cancellation used = new Cancellation();
 
   /// @param told files of stories of the model's circuits
   public CircuitViewModel(
@@ -80,8 +83,8 @@ public final class CircuitViewModel {
 
   /// The view is shown for the first time: it opens on a graph, where one can be made.
   public void begin() {
-    if (!begun) {
-      begun = true;
+    if (!used.isCancelled()) {
+      used.cancel();
       shelf.look();
       traceSample();
       stories.look();
@@ -91,13 +94,17 @@ public final class CircuitViewModel {
   /// The work of making the graph that the view will open on; empty where it has opened, or nothing
   /// can be traced. It changes nothing here and runs on any thread.
   public Optional<Job<GraphDocument>> foreseeing() {
-    if (begun || materials().isEmpty()) {
+    if (used.isCancelled() || materials().isEmpty()) {
       return Optional.empty();
     }
-    var order = recipe.order(recipe.promptProperty().get());
+    var prompt = recipe.promptProperty().get();
     return Optional.of(
         new Foresight(
-            recipe.tracing(order), graph.nodesProperty().get(), graph.edgesProperty().get()));
+            recipe.tracing(recipe.order(prompt)),
+            recipe.tracing(recipe.order(prompt + " " + prompt)),
+            used,
+            graph.nodesProperty().get(),
+            graph.edgesProperty().get()));
   }
 
   /// A graph that is being made has the processor for itself, until it is drawn and checked.
@@ -114,7 +121,7 @@ public final class CircuitViewModel {
   private void benchChanged() {
     recipe.keepToMaterials();
     graph.documentProperty().get().ifPresent(now -> book.open(now.graph(), bench.get()));
-    if (begun) {
+    if (used.isCancelled()) {
       traceSample();
       stories.look();
     }
@@ -160,7 +167,7 @@ public final class CircuitViewModel {
 
   /// Traces the prompt of a story and puts its nodes together as it does.
   public void tell(Story story) {
-    begun = true;
+    used.cancel();
     recipe.promptProperty().set(story.prompt());
     recipe.targetsProperty().set("");
     recipe.materialProperty().set(Material.Kind.TRANSCODERS);
@@ -214,7 +221,7 @@ public final class CircuitViewModel {
 
   /// Opens a graph file; no model need be open for it.
   public void open(Path file) {
-    begun = true;
+    used.cancel();
     making.work(new Opening(file), this::opened);
   }
 

@@ -336,6 +336,8 @@ class CircuitViewModelTest {
     model.benchProperty().set(Optional.of(bench));
     var foreseen = model.foreseeing().orElseThrow().run(Progress.none(), new Cancellation());
     assertInstanceOf(CircuitState.Empty.class, state());
+    var practice = bench.orders.getLast().prompt();
+    assertTrue(practice.length() > CircuitViewModel.SAMPLE.length(), practice);
     model.begin();
     assertEquals(bench.orders.getFirst(), bench.orders.getLast());
     assertEquals(foreseen.graph(), model.graph().documentProperty().get().orElseThrow().graph());

@@ -57,7 +57,8 @@ public final class Attributor implements Job<GraphRun> {
 
   /// The same, which tells what it will take when it has only just begun.
   ///
-  /// @param listener is told once, on the thread that runs this
+  /// @param listener is told once, on one of the threads that work on this; nothing is reported
+  ///   meanwhile
   public Attributor telling(Consumer<AttributionEstimate> listener) {
     return new Attributor(circuit, prompt, settings, rowsAtATime, edits, listener);
   }

@@ -1,5 +1,6 @@
 package org.featurescope.compute.circuit;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -67,7 +68,7 @@ final class Effects {
   ///
   /// @param values of several targets, by source
   /// @param offset where those of this target begin
-  Row row(int target, float[] values, int offset) {
+  Row row(int target, FloatBuffer values, int offset) {
     var ends = nodes.ends(target);
     var most = 0;
     for (var block = 0; block < ends.length; block++) {
@@ -78,10 +79,15 @@ final class Effects {
     var kept = 0;
     var sum = 0.0;
     for (var block = 0; block < ends.length; block++) {
-      for (var source = nodes.begin(block); source < ends[block]; source++) {
-        var value = values[offset + source];
+      var begin = nodes.begin(block);
+      var count = Math.max(ends[block] - begin, 0);
+      // What is kept is never more than what was looked at, so that there is room behind it.
+      var first = kept;
+      values.get(offset + begin, what, first, count);
+      for (var i = 0; i < count; i++) {
+        var value = what[first + i];
         if (value != 0) {
-          from[kept] = source;
+          from[kept] = begin + i;
           what[kept++] = value;
           sum += Math.abs(value);
         }

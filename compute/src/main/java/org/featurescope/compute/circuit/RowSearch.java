@@ -3,6 +3,8 @@ package org.featurescope.compute.circuit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
@@ -81,6 +82,7 @@ final class RowSearch {
 
   private int held = Integer.MAX_VALUE;
   private boolean stopped;
+  private boolean told;
   private int taken;
 
   /// A batch of features that a worker has taken.
@@ -131,14 +133,11 @@ final class RowSearch {
     logits();
     var load = new PassLoad(nodes, replacement, plan);
     var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
-    // What the outputs took is mostly that of the first calls of everything, and they are fewer
-    // than a batch; a batch for each worker is a measure.
-    var start = System.nanoTime();
-    var done = new DoubleAdder();
-    workers.all(worker -> done.add(once(rows.get(worker), measured.get(worker), load)));
-    var rest = Math.max(expected(load, done.sum()) - done.sum(), 0);
-    tell((System.nanoTime() - start) / 1e9 * rest / Math.max(done.sum(), 1));
-    workers.all(worker -> work(rows.get(worker), measured.get(worker)));
+    workers.all(worker -> {
+      once(rows.get(worker), measured.get(worker), load);
+      work(rows.get(worker), measured.get(worker));
+    });
+    tell(load, 0, 0);
     phases.sideBySide(measured);
     var kept =
         IntStream.range(0, nodes.all())
@@ -168,24 +167,34 @@ final class RowSearch {
     }
   }
 
-  private void tell(double seconds) {
-    listener.accept(
-        new AttributionEstimate(nodes.features(), plan.wanted(), plan.bytes(), seconds));
+  /// Tells what the rest will take, the first time that it is asked to.
+  ///
+  /// @param done what a worker carried in so many seconds, while the others worked as well
+  private synchronized void tell(PassLoad load, double done, double seconds) {
+    if (told) {
+      return;
+    }
+    told = true;
+    var all = workers.count() * done;
+    var rest = seconds * Math.max(expected(load, all) - all, 0) / Math.max(all, 1);
+    listener.accept(new AttributionEstimate(nodes.features(), plan.wanted(), plan.bytes(), rest));
     progress.report(
         taken,
         (long) plan.wanted() + targets.size(),
         "nodes",
-        List.of(Figure.of("s expected", seconds), Figure.of("MB needed", plan.bytes() / 1e6)));
+        List.of(Figure.of("s expected", rest), Figure.of("MB needed", plan.bytes() / 1e6)));
   }
 
-  /// Finds the rows of one batch.
-  ///
-  /// @return what it had to carry
-  private double once(NDArray room, Phases measured, PassLoad load) {
+  /// Finds the rows of one batch, and tells what the rest will take by what that took. What the
+  /// outputs took is mostly that of the first calls of everything, and they are fewer than a batch.
+  private void once(NDArray room, Phases measured, PassLoad load) {
     try {
       var turn = take();
-      turn.ifPresent(one -> put(one.number(), rows(one.features(), room, measured)));
-      return turn.map(one -> load.of(one.features())).orElse(0.0);
+      if (turn.isPresent()) {
+        var start = System.nanoTime();
+        put(turn.get().number(), rows(turn.get().features(), room, measured));
+        tell(load, load.of(turn.get().features()), (System.nanoTime() - start) / 1e9);
+      }
     } catch (RuntimeException | Error e) {
       stop();
       throw e;
@@ -310,7 +319,7 @@ final class RowSearch {
       var some = pass.weights().script().one(own, "cleared", room, count);
       var scoring = new Scoring(some, measured);
       var entered = measured.backward(() -> descent.run(batches, scoring, cancellation));
-      var values = measured.scored(some::toFloatArray);
+      var values = measured.scored(() -> floats(some));
       var found = new ArrayList<Effects.Row>();
       for (var batch : entered) {
         for (var node : batch.nodes()) {
@@ -319,6 +328,13 @@ final class RowSearch {
       }
       return found;
     }
+  }
+
+  /// The numbers of an array, in its own memory where that is this machine's.
+  private FloatBuffer floats(NDArray array) {
+    return pass.weights().model().engine().device().equals("cpu")
+        ? array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer()
+        : FloatBuffer.wrap(array.toFloatArray());
   }
 
   private synchronized void put(int batch, List<Effects.Row> found) {
