@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -24,6 +25,7 @@ final class FeatureField extends VBox {
   private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
 
   private final Function<String, List<Hit>> search;
+  private final UnaryOperator<String> unanswered;
   private final Consumer<Hit> take;
   private final TextField field = new TextField();
   private final VBox list = new VBox();
@@ -31,9 +33,16 @@ final class FeatureField extends VBox {
   private int chosen;
 
   /// @param search what answers the words typed
+  /// @param unanswered what is said of words that nothing answers
   /// @param take gets what was chosen
-  FeatureField(String id, String words, Function<String, List<Hit>> search, Consumer<Hit> take) {
+  FeatureField(
+      String id,
+      String words,
+      Function<String, List<Hit>> search,
+      UnaryOperator<String> unanswered,
+      Consumer<Hit> take) {
     this.search = search;
+    this.unanswered = unanswered;
     this.take = take;
     getStyleClass().add("feature-field");
     field.setId(id);
@@ -58,7 +67,7 @@ final class FeatureField extends VBox {
     chosen = 0;
     list.getChildren().clear();
     if (hits.isEmpty() && !field.getText().isBlank()) {
-      var none = new Label("No feature answers that.");
+      var none = new Label(unanswered.apply(field.getText()));
       none.getStyleClass().add("caption");
       none.setWrapText(true);
       list.getChildren().add(none);

@@ -103,7 +103,7 @@ final class FindPane extends VBox {
         .getChildren()
         .add(
             quiet(
-                "\u201c%s\u201d%s has probability %s now. Change of its logit%s:"
+                "\u201c%s\u201d%s has probability %s without the plan. Change of its logit%s:"
                     .formatted(
                         what,
                         found

@@ -537,6 +537,14 @@ class SteerViewModelTest {
   }
 
   @Test
+  void what_was_found_on_one_prompt_is_not_shown_with_another() {
+    var model = withOne();
+    model.adding().seek("grand", "");
+    model.promptProperty().set("Something else");
+    assertTrue(model.adding().wish().state().answer().isEmpty());
+  }
+
+  @Test
   void the_watched_feature_follows_as_well() {
     var model = withOne();
     model.watch(1, 3);

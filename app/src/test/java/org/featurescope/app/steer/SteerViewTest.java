@@ -25,6 +25,7 @@ import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.compute.steering.Positions;
 import org.featurescope.viz.steer.NextTokenBars;
 import org.featurescope.viz.steer.SliderList;
 import org.featurescope.viz.steer.StrengthSlider;
@@ -168,6 +169,39 @@ class SteerViewTest {
     assertTrue(grand() > 0.6);
   }
 
+  @Test
+  void a_strength_beyond_what_a_plan_holds_becomes_the_largest_and_is_told(FxRobot robot) {
+    clickOn(robot, "#sliders .slider-unit");
+    clickOn(robot, "#sliders .strength-field");
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> ((TextField) node("#sliders .strength-field")).setText("900000"));
+    push(robot, KeyCode.ENTER);
+    assertEquals(1e6 / 5.6, value(), 1);
+    var said = textOf("#sliders .slider-problem");
+    assertTrue(said.startsWith("No slider here goes beyond +178571"), said);
+    push(robot, KeyCode.DIGIT0);
+    assertFalse(node("#sliders .slider-problem").isVisible());
+  }
+
+  @Test
+  void which_tokens_are_steered_is_typed_and_what_is_no_range_is_told(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> model.plan().setPositions(new Positions.Range(1, 4)));
+    afterwards();
+    for (var typed : List.of("9", "", "-1", "NaN", "99999999")) {
+      WaitForAsyncUtils.waitForAsyncFx(
+          10_000, () -> ((TextField) node("#where-first")).setText(typed));
+      clickOn(robot, "#where-first");
+      push(robot, KeyCode.ENTER);
+      assertTrue(node("#where-problem").isVisible(), typed);
+      assertEquals(new Positions.Range(1, 4), model.plan().draft().positions());
+    }
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> ((TextField) node("#where-first")).setText("3"));
+    clickOn(robot, "#steer-prompt");
+    assertEquals(new Positions.Range(3, 4), model.plan().draft().positions(), "left with a click");
+    assertFalse(node("#where-problem").isVisible());
+  }
+
   private List<String> menu() {
     return WaitForAsyncUtils.waitForAsyncFx(
         10_000,
@@ -266,10 +300,17 @@ class SteerViewTest {
     clickOn(robot, "#add-feature");
     type(robot, "zebra");
     assertTrue(node("#add-feature-hits").isVisible());
+    assertEquals(
+        "No feature is called that. Try another word, or a number from 0 to 63.",
+        textOf("#add-feature-hits .caption"));
     push(robot, KeyCode.ENTER);
     assertEquals(1, model.plan().draft().sliders().size());
     push(robot, KeyCode.ESCAPE);
     assertFalse(node("#add-feature-hits").isVisible());
+    type(robot, "99999");
+    assertEquals(
+        "There is no such feature. Type a number from 0 to 63.",
+        textOf("#add-feature-hits .caption"));
   }
 
   @Test
