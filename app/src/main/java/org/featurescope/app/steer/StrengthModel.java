@@ -104,6 +104,13 @@ final class StrengthModel {
                 OptionalInt.of(look.lookedAt())));
   }
 
+  /// Whether what was tried is what the sliders and the prompt are now, but for the strength.
+  boolean current() {
+    var state = sweep.state();
+    return !state.working()
+        && question().filter(now -> state.question().filter(now::sameAs).isPresent()).isPresent();
+  }
+
   Asked<Sweeping, Sweep> sweep() {
     return sweep;
   }

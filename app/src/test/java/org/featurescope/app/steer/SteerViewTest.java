@@ -12,6 +12,7 @@ import java.util.Optional;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
@@ -29,6 +30,7 @@ import org.featurescope.compute.steering.Positions;
 import org.featurescope.viz.steer.NextTokenBars;
 import org.featurescope.viz.steer.SliderList;
 import org.featurescope.viz.steer.StrengthSlider;
+import org.featurescope.viz.steer.SweepPlot;
 import org.featurescope.viz.text.Typeface;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -167,6 +169,26 @@ class SteerViewTest {
     push(robot, KeyCode.ENTER);
     assertEquals(4.5, value());
     assertTrue(grand() > 0.6);
+  }
+
+  @Test
+  void the_plot_of_strengths_says_of_the_sliders_own_what_the_bars_say(FxRobot robot) {
+    for (var strength : List.of(2.2, 3.3)) {
+      WaitForAsyncUtils.waitForAsyncFx(
+          10_000, () -> model.plan().setValue(model.plan().draft().selected(), strength));
+      afterwards();
+      var target = model.look().targetProperty().get();
+      var bar =
+          ((NextTokenBars) node("#next"))
+              .itemsProperty().get().stream().filter(token -> token.id() == target).findFirst();
+      var plot = (SweepPlot) ((Parent) view.inspector()).lookup("#sweep");
+      var points =
+          plot.sweepProperty().get().points().stream()
+              .filter(point -> point.strength() == strength)
+              .toList();
+      assertEquals(bar.orElseThrow().after(), points.getFirst().probability());
+      assertEquals(16, plot.sweepProperty().get().points().size(), "beside those that were tried");
+    }
   }
 
   @Test
