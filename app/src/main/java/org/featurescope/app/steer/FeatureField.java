@@ -88,7 +88,8 @@ final class FeatureField extends VBox {
     HBox.setHgrow(name, Priority.ALWAYS);
     var note = new Label(hit.note());
     note.getStyleClass().add("caption");
-    note.setMinWidth(0);
+    // Several autoencoders have features of one number and name: where they are tells them apart.
+    note.setMinWidth(Region.USE_PREF_SIZE);
     var row = new HBox(number, name, note);
     row.getStyleClass().add("feature-hit-row");
     row.setAlignment(Pos.CENTER_LEFT);

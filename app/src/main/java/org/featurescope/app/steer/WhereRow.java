@@ -21,7 +21,8 @@ final class WhereRow extends VBox {
   private final CheckMenuItem frozen = new CheckMenuItem("Freeze attention");
   private final TextField first = field("where-first", "First token that is steered");
   private final TextField last = field("where-last", "Last token that is steered");
-  private final HBox range = new HBox(new Label("from"), first, new Label("to"), last);
+  private final Label to = new Label("to");
+  private final HBox range = new HBox(first, to, last);
   private final Label note = new Label("attention frozen");
   private final Label problem = new Label();
 
@@ -49,7 +50,8 @@ final class WhereRow extends VBox {
     range.getStyleClass().add("where-range");
     range.setAlignment(Pos.CENTER_LEFT);
     range.managedProperty().bind(range.visibleProperty());
-    note.getStyleClass().add("caption");
+    to.setMinWidth(Region.USE_PREF_SIZE);
+    note.getStyleClass().addAll("caption", "where-note");
     note.managedProperty().bind(note.visibleProperty());
     first.setOnAction(event -> commit());
     last.setOnAction(event -> commit());
@@ -63,15 +65,15 @@ final class WhereRow extends VBox {
     var words = new Label("Steers");
     words.getStyleClass().add("caption");
     words.setMinWidth(Region.USE_PREF_SIZE);
-    var row = new HBox(words, menu, range, note);
+    var row = new HBox(words, menu, range);
     row.getStyleClass().add("where-row");
     row.setAlignment(Pos.CENTER_LEFT);
     problem.setId("where-problem");
-    problem.getStyleClass().addAll("form-problem", "where-problem");
+    problem.getStyleClass().addAll("form-problem", "where-note");
     problem.setWrapText(true);
     problem.managedProperty().bind(problem.visibleProperty());
     problem.setVisible(false);
-    getChildren().addAll(row, problem);
+    getChildren().addAll(row, problem, note);
     model.plan().draftProperty().subscribe(this::show);
   }
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// With every strength neutral a plan changes no bit: of the logits, of the next token's odds while
-/// sliders move, of a text that is drawn, and of a sweep's figures; with a model in float32 and with one in bfloat16
-/// whose matrices are kept as halves.
+/// sliders move, of a text that is drawn, and of a sweep's figures; with a model in float32 and
+/// with one in bfloat16 whose matrices are kept as halves.
 @ExtendWith(TestEngine.class)
 class NeutralPlanTest {
   private static final Sampling DRAWN = new Sampling(1, 0, 1, 0, 7);
@@ -155,7 +155,8 @@ class NeutralPlanTest {
         engine,
         work -> {
           var moved = latent(1, 3, Mode.MULTIPLY, 4).mute();
-          for (var plan : List.of(SteeringPlan.of(moved), SteeringPlan.of(moved).withFrozenAttention())) {
+          for (var plan :
+              List.of(SteeringPlan.of(moved), SteeringPlan.of(moved).withFrozenAttention())) {
             var setting =
                 new StrengthSweep.Setting(
                     plan,

@@ -52,8 +52,7 @@ public record Sweep(
       return this;
     }
     var near = at(strength);
-    var measured =
-        new Point(strength, probability, divergence, near.perplexity(), near.active());
+    var measured = new Point(strength, probability, divergence, near.perplexity(), near.active());
     return new Sweep(
         target,
         Stream.concat(
