@@ -16,6 +16,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.steer.Names.Hit;
+import org.featurescope.viz.feature.Reveal;
 
 /// A field in which a feature is found by number or words; what answers stands below it while one
 /// types. Arrow keys choose, Enter takes, Escape clears.
@@ -76,6 +77,12 @@ final class FeatureField extends VBox {
     list.setVisible(!list.getChildren().isEmpty());
     list.setManaged(list.isVisible());
     mark();
+    if (field.isFocused()) {
+      // In a low window what answers may lie below what is seen.
+      getScene().getRoot().applyCss();
+      getScene().getRoot().layout();
+      Reveal.vertically(this);
+    }
   }
 
   private Button row(Hit hit) {

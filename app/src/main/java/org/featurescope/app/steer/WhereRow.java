@@ -71,6 +71,7 @@ final class WhereRow extends VBox {
     problem.setId("where-problem");
     problem.getStyleClass().addAll("form-problem", "where-note");
     problem.setWrapText(true);
+    problem.setMinHeight(Region.USE_PREF_SIZE);
     problem.managedProperty().bind(problem.visibleProperty());
     problem.setVisible(false);
     getChildren().addAll(row, problem, note);

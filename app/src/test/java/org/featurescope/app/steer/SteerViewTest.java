@@ -318,6 +318,20 @@ class SteerViewTest {
   }
 
   @Test
+  void what_answers_is_seen_in_a_low_window_too(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> List.of(8, 9, 10).forEach(latent -> model.steer(0, latent)));
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> scene.getWindow().setHeight(620));
+    afterwards();
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> node("#add-feature").requestFocus());
+    type(robot, "word");
+    var hits = node("#add-feature-hits");
+    var view = scene.lookup(".sliders-scroll .viewport");
+    var seen = view.localToScene(view.getBoundsInLocal());
+    assertTrue(seen.contains(hits.localToScene(hits.getBoundsInLocal())), seen.toString());
+  }
+
+  @Test
   void words_that_no_feature_answers_are_answered(FxRobot robot) {
     clickOn(robot, "#add-feature");
     type(robot, "zebra");
