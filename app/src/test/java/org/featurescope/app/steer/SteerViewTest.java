@@ -212,15 +212,18 @@ class SteerViewTest {
     afterwards();
     for (var typed : List.of("9", "", "-1", "NaN", "99999999")) {
       WaitForAsyncUtils.waitForAsyncFx(
-          10_000, () -> ((TextField) node("#where-first")).setText(typed));
-      clickOn(robot, "#where-first");
+          10_000,
+          () -> {
+            node("#where-first").requestFocus();
+            ((TextField) node("#where-first")).setText(typed);
+          });
       push(robot, KeyCode.ENTER);
       assertTrue(node("#where-problem").isVisible(), typed);
       assertEquals(new Positions.Range(1, 4), model.plan().draft().positions());
     }
     WaitForAsyncUtils.waitForAsyncFx(10_000, () -> ((TextField) node("#where-first")).setText("3"));
-    clickOn(robot, "#steer-prompt");
-    assertEquals(new Positions.Range(3, 4), model.plan().draft().positions(), "left with a click");
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> node("#steer-prompt").requestFocus());
+    assertEquals(new Positions.Range(3, 4), model.plan().draft().positions(), "left");
     assertFalse(node("#where-problem").isVisible());
   }
 
