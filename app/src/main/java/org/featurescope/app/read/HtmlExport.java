@@ -139,9 +139,9 @@ final class HtmlExport {
       """
       body { max-width: 46em; line-height: 1.9; }
       .legend { list-style: none; padding: 0; font-size: .85em; }
-      .legend span { padding: 1px 6px; }
       .text { white-space: pre-wrap; overflow-wrap: anywhere; }
       span[class] { border-radius: 4px; padding: 1px 0; text-decoration-line: underline; text-underline-offset: 4px; }
+      .legend span[class] { padding: 1px 6px; }
       """;
 
   private String colors(Palette palette) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -15,6 +16,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.steer.Names.Hit;
+import org.featurescope.viz.feature.Reveal;
 
 /// A field in which a feature is found by number or words; what answers stands below it while one
 /// types. Arrow keys choose, Enter takes, Escape clears.
@@ -24,6 +26,7 @@ final class FeatureField extends VBox {
   private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
 
   private final Function<String, List<Hit>> search;
+  private final UnaryOperator<String> unanswered;
   private final Consumer<Hit> take;
   private final TextField field = new TextField();
   private final VBox list = new VBox();
@@ -31,9 +34,16 @@ final class FeatureField extends VBox {
   private int chosen;
 
   /// @param search what answers the words typed
+  /// @param unanswered what is said of words that nothing answers
   /// @param take gets what was chosen
-  FeatureField(String id, String words, Function<String, List<Hit>> search, Consumer<Hit> take) {
+  FeatureField(
+      String id,
+      String words,
+      Function<String, List<Hit>> search,
+      UnaryOperator<String> unanswered,
+      Consumer<Hit> take) {
     this.search = search;
+    this.unanswered = unanswered;
     this.take = take;
     getStyleClass().add("feature-field");
     field.setId(id);
@@ -58,7 +68,7 @@ final class FeatureField extends VBox {
     chosen = 0;
     list.getChildren().clear();
     if (hits.isEmpty() && !field.getText().isBlank()) {
-      var none = new Label("No feature answers that.");
+      var none = new Label(unanswered.apply(field.getText()));
       none.getStyleClass().add("caption");
       none.setWrapText(true);
       list.getChildren().add(none);
@@ -67,6 +77,12 @@ final class FeatureField extends VBox {
     list.setVisible(!list.getChildren().isEmpty());
     list.setManaged(list.isVisible());
     mark();
+    if (field.isFocused()) {
+      // In a low window what answers may lie below what is seen.
+      getScene().getRoot().applyCss();
+      getScene().getRoot().layout();
+      Reveal.vertically(this);
+    }
   }
 
   private Button row(Hit hit) {
@@ -79,7 +95,8 @@ final class FeatureField extends VBox {
     HBox.setHgrow(name, Priority.ALWAYS);
     var note = new Label(hit.note());
     note.getStyleClass().add("caption");
-    note.setMinWidth(0);
+    // Several autoencoders have features of one number and name: where they are tells them apart.
+    note.setMinWidth(Region.USE_PREF_SIZE);
     var row = new HBox(number, name, note);
     row.getStyleClass().add("feature-hit-row");
     row.setAlignment(Pos.CENTER_LEFT);

@@ -1,5 +1,7 @@
 package org.featurescope.app.steer;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -103,7 +105,7 @@ final class FindPane extends VBox {
         .getChildren()
         .add(
             quiet(
-                "\u201c%s\u201d%s has probability %s now. Change of its logit%s:"
+                "\u201c%s\u201d%s has probability %s without the plan. Change of its logit%s:"
                     .formatted(
                         what,
                         found
@@ -117,7 +119,16 @@ final class FindPane extends VBox {
       return;
     }
     answer.getChildren().add(head());
-    sought.candidates().stream().limit(SHOWN).map(this::row).forEach(answer.getChildren()::add);
+    var shown = sought.candidates().stream().limit(SHOWN).toList();
+    var predicted = largest(shown, Sought.Candidate::predicted);
+    var measured = largest(shown, Sought.Candidate::measured);
+    shown.stream()
+        .map(each ->
+            row(
+                each,
+                Figures.signed(each.predicted(), predicted),
+                Figures.signed(each.measured(), measured)))
+        .forEach(answer.getChildren()::add);
   }
 
   private static HBox head() {
@@ -129,7 +140,12 @@ final class FindPane extends VBox {
     return head;
   }
 
-  private Node row(Sought.Candidate candidate) {
+  private static double largest(
+      List<Sought.Candidate> all, ToDoubleFunction<Sought.Candidate> figure) {
+    return all.stream().mapToDouble(figure).map(Math::abs).max().orElse(1);
+  }
+
+  private Node row(Sought.Candidate candidate, String predicted, String measured) {
     var names = model.namesProperty().get();
     var target = candidate.target();
     var number = new Label(String.valueOf(target.latent()));
@@ -148,9 +164,9 @@ final class FindPane extends VBox {
             number,
             does,
             name,
-            figure(Figures.signed(candidate.predicted(), Math.abs(candidate.predicted()))),
-            figure(Figures.signed(candidate.measured(), Math.abs(candidate.measured()))),
-            figure(Figures.of(candidate.probability())));
+            figure(predicted),
+            figure(measured),
+            figure(Figures.probability(candidate.probability())));
     row.getStyleClass().add("found-row");
     row.setAlignment(Pos.CENTER_LEFT);
     var button = new Button();

@@ -262,6 +262,15 @@ final class Names {
     return order.stream().flatMap(source -> called(source, words, most)).limit(most).toList();
   }
 
+  /// What to say where [#find] finds nothing.
+  String unanswered(String typed) {
+    var most = sources.stream().mapToInt(Source::latents).max().orElse(0);
+    var numbers = "0 to " + Figures.count(Math.max(0, most - 1));
+    return typed.matches("[#\\d:\\s]+")
+        ? "There is no such feature. Type a number from %s.".formatted(numbers)
+        : "No feature is called that. Try another word, or a number from %s.".formatted(numbers);
+  }
+
   private List<Hit> numbered(String words, int preferred) {
     var parts = words.replace("#", "").strip().split("\\s*:\\s*", 2);
     if (!Stream.of(parts).allMatch(part -> part.matches("\\d{1,9}"))) {

@@ -24,13 +24,15 @@ final class Ranges {
   /// @param usual the feature's typical maximum
   static double of(Slider slider, OptionalDouble usual) {
     if (slider.mode() == Mode.MULTIPLY) {
-      return Math.max(4, round(Math.abs(slider.value())));
+      return Math.min(slider.most(), Math.max(4, round(Math.abs(slider.value()))));
     }
     var learnt =
         usual.isEmpty() && isDifference(slider.target())
             ? DIFFERENCE / slider.scale()
             : round(usual.orElse(UNKNOWN / BEYOND) * BEYOND / slider.scale());
-    return Math.abs(slider.value()) <= learnt ? learnt : round(Math.abs(slider.value()));
+    return Math.min(
+        slider.most(),
+        Math.abs(slider.value()) <= learnt ? learnt : round(Math.abs(slider.value())));
   }
 
   private static boolean isDifference(Target target) {

@@ -150,7 +150,9 @@ final class ShareHtml {
       """
       const data = JSON.parse(document.getElementById('data').textContent);
       const slider = document.getElementById('strength');
-      const figure = value => value > 0 && value < 0.001 ? '< 0.001' : value.toFixed(3);
+      const figure = value => value > 0 && value < 0.0005 ? '< 0.001' : value.toFixed(3);
+      // No token is impossible: what was rounded to nothing is small.
+      const odds = value => value < 0.0005 ? '< 0.001' : value.toFixed(3);
       const write = (id, text) => { document.getElementById(id).textContent = text; };
       const most = data.tokens.map((token, i) =>
         Math.max(data.baseline[i], ...data.frames.map(frame => frame.p[i])));
@@ -180,7 +182,7 @@ final class ShareHtml {
         outline.style.width = (100 * data.baseline[i]) + '%';
         const fill = document.createElement('i');
         parts[1].append(fill, outline);
-        parts[2].textContent = figure(data.baseline[i]);
+        parts[2].textContent = odds(data.baseline[i]);
         return { i, fill, after: parts[3] };
       });
       const words = text => text.split(/(\\s+)/).filter(word => word);
@@ -229,7 +231,7 @@ final class ShareHtml {
           each.fill.className = same ? 'fill' : more > 0 ? 'fill up' : 'fill down';
           each.fill.style.width = (100 * frame.p[i]) + '%';
           each.after.textContent =
-            (same ? '' : more > 0 ? '\\u25B2 ' : '\\u25BC ') + figure(frame.p[i]);
+            (same ? '' : more > 0 ? '\\u25B2 ' : '\\u25BC ') + odds(frame.p[i]);
         });
         const heat = Math.max(1e-6, ...data.frames.flatMap(each => each.heat));
         document.getElementById('heat').hidden = heat <= 1e-6;

@@ -46,10 +46,14 @@ public record Slider(
     return mode == Mode.MULTIPLY ? 1 : 0;
   }
 
+  /// The largest value that a plan can hold.
+  double most() {
+    return Math.min(LARGEST, LARGEST / scale);
+  }
+
   /// The nearest value that a plan can hold.
   double within(double wanted) {
-    var most = Math.min(LARGEST, LARGEST / scale);
-    return Math.clamp(wanted, -most, most);
+    return Math.clamp(wanted, -most(), most());
   }
 
   Slider withValue(double next) {

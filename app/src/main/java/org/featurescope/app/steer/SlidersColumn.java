@@ -31,6 +31,7 @@ final class SlidersColumn extends VBox {
             "add-feature",
             "Add a feature by number or words",
             typed -> model.namesProperty().get().find(typed, model.source(), FeatureField.MOST),
+            typed -> model.namesProperty().get().unanswered(typed),
             hit -> {
               model.steer(hit.source(), hit.latent());
               sliders.layout();

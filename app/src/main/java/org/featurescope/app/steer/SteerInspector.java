@@ -27,6 +27,7 @@ final class SteerInspector extends VBox {
   private final VBox token = Section.of();
   private final VBox moved = Section.of();
   private final ChangeList changes = new ChangeList();
+  private Sweep tried = Sweep.empty();
   private int changedSource;
 
   SteerInspector(SteerViewModel model) {
@@ -44,6 +45,7 @@ final class SteerInspector extends VBox {
     model.look().targetProperty().subscribe(this::showStrength);
     model.texts().pointing().stateProperty().subscribe(this::showToken);
     model.look().live().seenProperty().addListener((Observable property) -> showMoved());
+    model.look().live().seenProperty().addListener((Observable property) -> showStrength());
     model.texts().reading().stateProperty().subscribe(this::showMoved);
     model.texts().writing().writtenProperty().subscribe(this::showToken);
     showMoved();
@@ -89,8 +91,11 @@ final class SteerInspector extends VBox {
       return;
     }
     var drawn = drawn(answered.get());
-    if (!drawn.equals(plot.sweepProperty().get())) {
-      plot.sweepProperty().set(drawn);
+    var exact = exact(answered.get(), drawn, chosen.get().value());
+    // Until the prompt has been looked at anew, what it said at the last strength stays.
+    if (exact.isPresent() || !drawn.equals(tried)) {
+      tried = drawn;
+      plot.sweepProperty().set(exact.orElse(drawn));
     }
     plot.modeProperty().set(SliderItems.mode(chosen.get().mode()));
     plot.currentProperty().set(chosen.get().value());
@@ -108,6 +113,44 @@ final class SteerInspector extends VBox {
         .flatMap(seen -> seen.next(id))
         .map(Seen.Next::label)
         .orElse("");
+  }
+
+  /// With what the prompt says at the slider's strength, which is among those that were tried by
+  /// chance only; nothing where it has not been looked at yet.
+  private Optional<Sweep> exact(
+      org.featurescope.compute.steering.Sweep sweep, Sweep drawn, double strength) {
+    var draft = model.plan().draft();
+    var silent = draft.plan().step(draft.step(draft.selected())).muted();
+    if (silent || !model.strength().current()) {
+      return Optional.empty();
+    }
+    return model
+        .look()
+        .live()
+        .seenProperty()
+        .get()
+        .filter(seen -> Alike.plans(seen.asked().plan(), draft.plan()))
+        .flatMap(seen ->
+            sweep.targets().stream()
+                .findFirst()
+                .flatMap(seen::next)
+                .map(next -> drawn.with(strength, next.steered(), seen.look().divergence())));
+  }
+
+  private Sweep drawn(org.featurescope.compute.steering.Sweep sweep, double now) {
+    var seen =
+        model
+            .look()
+            .live()
+            .seenProperty()
+            .get()
+            .filter(each -> model.strength().current())
+            .filter(each -> Alike.plans(each.asked().plan(), model.plan().draft().plan()));
+    var next = sweep.targets().stream().findFirst().flatMap(id -> seen.flatMap(s -> s.next(id)));
+    var drawn = drawn(sweep);
+    return next.isEmpty()
+        ? drawn
+        : drawn.with(now, next.get().steered(), seen.orElseThrow().look().divergence());
   }
 
   private Sweep drawn(org.featurescope.compute.steering.Sweep sweep) {
@@ -178,7 +221,7 @@ final class SteerInspector extends VBox {
             : seen.flatMap(each -> each.features(true));
     changedSource =
         seen.map(each -> each.asked().watched().orElse(model.source())).orElse(model.source());
-    moved.getChildren().setAll(Section.head("Other features it moved", "mean change"));
+    moved.getChildren().setAll(Section.head("It also moved", "mean change"));
     var items =
         before.isPresent() && after.isPresent()
             ? items(before.get(), after.get())

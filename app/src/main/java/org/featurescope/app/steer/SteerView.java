@@ -133,6 +133,15 @@ public final class SteerView implements View {
     HBox.setHgrow(main, Priority.ALWAYS);
     content.getChildren().setAll(new HBox(sliders, main));
     side.getChildren().setAll(new SteerInspector(model));
+    model
+        .adding()
+        .wish()
+        .stateProperty()
+        .addListener((seen, before, after) -> {
+          if (lower.find.isVisible()) {
+            showFound();
+          }
+        });
     return new Parts(sliders, prompt, middle, scroll, compare, lower);
   }
 
@@ -234,9 +243,21 @@ public final class SteerView implements View {
   public void find() {
     closeCompare();
     parts().lower.finding.setSelected(true);
-    parts().texts.layout();
-    parts().texts.setVvalue(1);
     parts().lower.find.focusField();
+    showFound();
+  }
+
+  /// What was found stands below its fields: in a low window from the fields on.
+  private void showFound() {
+    var scroll = parts().texts;
+    scroll.applyCss();
+    scroll.layout();
+    var hidden =
+        scroll.getContent().getLayoutBounds().getHeight() - scroll.getViewportBounds().getHeight();
+    if (hidden > 0) {
+      var top = parts().lower.box.getBoundsInParent().getMinY();
+      scroll.setVvalue(Math.clamp(top / hidden, 0, 1));
+    }
   }
 
   private void watch() {

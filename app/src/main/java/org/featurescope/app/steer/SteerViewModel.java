@@ -170,6 +170,8 @@ public final class SteerViewModel {
     look.forgetTarget();
     bench.hintProperty().set("");
     texts.clear();
+    // What was found was found on the prompt before.
+    adding.wish().clear();
     look.look();
     bench.later();
   }

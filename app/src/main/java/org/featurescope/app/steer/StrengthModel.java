@@ -13,9 +13,11 @@ import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
 import org.featurescope.app.task.Work;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.Sweep;
 import org.featurescope.compute.steering.Target;
 import org.featurescope.viz.steer.StrengthUnit;
+import org.featurescope.viz.text.Figures;
 
 /// How far sliders go, and what comes of it: the sweep over the selected one, and the recording of
 /// its way.
@@ -104,6 +106,13 @@ final class StrengthModel {
                 OptionalInt.of(look.lookedAt())));
   }
 
+  /// Whether what was tried is what the sliders and the prompt are now, but for the strength.
+  boolean current() {
+    var state = sweep.state();
+    return !state.working()
+        && question().filter(now -> state.question().filter(now::sameAs).isPresent()).isPresent();
+  }
+
   Asked<Sweeping, Sweep> sweep() {
     return sweep;
   }
@@ -140,7 +149,8 @@ final class StrengthModel {
     return new ShareHtml.About(
         draft.name().isEmpty() ? "Steering" : draft.name(),
         bench.deskProperty().get().map(SteeringDesk::model).orElse("")
-            + ", recorded with Featurescope",
+            + ", recorded with Featurescope"
+            + others(draft),
         draft.chosen().map(this::moved).orElse("Strength"),
         draft.chosen().map(Slider::neutral).orElse(0.0),
         look.watchedProperty()
@@ -151,8 +161,23 @@ final class StrengthModel {
 
   private String moved(Slider slider) {
     var names = bench.names();
-    var unit = SliderItems.unit(slider, names.usual(slider.target()));
-    return names.shown(slider.target())
-        + (unit == StrengthUnit.MAXIMA ? ", in typical maxima" : "");
+    var scaled = slider.scale() != 1 && slider.mode() != Mode.MULTIPLY;
+    var unit =
+        SliderItems.unit(slider, names.usual(slider.target())) == StrengthUnit.MAXIMA
+            ? ", in typical maxima"
+            : scaled ? ", 1 = " + Figures.of(slider.scale()) : "";
+    return names.shown(slider.target()) + unit;
+  }
+
+  /// What else is in force while the slider moves.
+  private String others(Draft draft) {
+    var steps = draft.plan();
+    var rest =
+        draft.sliders().stream()
+            .filter(each -> each.key() != draft.selected())
+            .filter(each -> !steps.step(draft.step(each.key())).isNeutral())
+            .map(each -> Summary.of(each, bench.names().shown(each.target())))
+            .toList();
+    return rest.isEmpty() ? "" : "; beside it in force: " + String.join(", ", rest);
   }
 }

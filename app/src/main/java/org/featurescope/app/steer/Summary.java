@@ -16,12 +16,22 @@ final class Summary {
       return "At rest";
     }
     var more = acting.size() > SLIDERS ? ", \u2026" : "";
-    return acting.stream().limit(SLIDERS).map(Summary::of).collect(Collectors.joining(", ")) + more;
+    return acting.stream()
+            .limit(SLIDERS)
+            .map(slider -> of(slider, called(slider)))
+            .collect(Collectors.joining(", "))
+        + more;
   }
 
-  private static String of(Slider slider) {
+  private static String called(Slider slider) {
     var number = Names.number(slider.target());
-    var what = number.isEmpty() ? "a direction" : number;
+    return number.isEmpty() ? "a direction" : number;
+  }
+
+  /// What one slider does.
+  ///
+  /// @param what it moves
+  static String of(Slider slider, String what) {
     var value = slider.value();
     return switch (slider.mode()) {
       case ADD -> what + " " + Figures.signed(value, Math.abs(value));

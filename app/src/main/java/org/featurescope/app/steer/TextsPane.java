@@ -195,8 +195,23 @@ final class TextsPane extends VBox {
               case Writing.State.Stopped stopped -> "stopped";
               case Writing.State.Failed failed -> "not written";
               case Writing.State.Idle idle -> "";
-              case Writing.State.Done done -> stale ? "before the last change" : "the same seed";
+              case Writing.State.Done done ->
+                  stale
+                      ? "before the last change"
+                      : full() ? "the context is full" : "the same seed";
             });
+  }
+
+  /// Whether the steered text goes as far as the model can read.
+  private boolean full() {
+    var room = model.deskProperty().get().map(SteeringDesk::context).orElse(Integer.MAX_VALUE);
+    return model
+        .texts()
+        .writing()
+        .writtenProperty()
+        .get()
+        .filter(both -> both.prompt().size() + both.steered().size() >= room)
+        .isPresent();
   }
 
   private void shade() {

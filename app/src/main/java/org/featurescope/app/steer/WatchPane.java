@@ -57,6 +57,7 @@ final class WatchPane extends VBox {
             "watch-feature",
             "Watch a feature by number or words",
             typed -> model.namesProperty().get().find(typed, model.source(), FeatureField.MOST),
+            typed -> model.namesProperty().get().unanswered(typed),
             hit -> {
               model.watch(hit.source(), hit.latent());
               choosing(false);

@@ -11,22 +11,23 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import org.featurescope.compute.steering.Positions;
 
 /// Which tokens the plan moves, and whether attention looks where it would look without it.
-final class WhereRow extends HBox {
+final class WhereRow extends VBox {
   private final SteerViewModel model;
   private final MenuButton menu = new MenuButton();
   private final CheckMenuItem frozen = new CheckMenuItem("Freeze attention");
   private final TextField first = field("where-first", "First token that is steered");
   private final TextField last = field("where-last", "Last token that is steered");
-  private final HBox range = new HBox(new Label("from"), first, new Label("to"), last);
+  private final Label to = new Label("to");
+  private final HBox range = new HBox(first, to, last);
   private final Label note = new Label("attention frozen");
+  private final Label problem = new Label();
 
   WhereRow(SteerViewModel model) {
     this.model = model;
-    getStyleClass().add("where-row");
-    setAlignment(Pos.CENTER_LEFT);
     menu.setId("where");
     menu.getStyleClass().add("flat");
     menu.setMinWidth(Region.USE_PREF_SIZE);
@@ -49,14 +50,31 @@ final class WhereRow extends HBox {
     range.getStyleClass().add("where-range");
     range.setAlignment(Pos.CENTER_LEFT);
     range.managedProperty().bind(range.visibleProperty());
-    note.getStyleClass().add("caption");
+    to.setMinWidth(Region.USE_PREF_SIZE);
+    note.getStyleClass().addAll("caption", "where-note");
     note.managedProperty().bind(note.visibleProperty());
     first.setOnAction(event -> commit());
     last.setOnAction(event -> commit());
+    range
+        .focusWithinProperty()
+        .addListener((seen, before, after) -> {
+          if (!after) {
+            leave();
+          }
+        });
     var words = new Label("Steers");
     words.getStyleClass().add("caption");
     words.setMinWidth(Region.USE_PREF_SIZE);
-    getChildren().addAll(words, menu, range, note);
+    var row = new HBox(words, menu, range);
+    row.getStyleClass().add("where-row");
+    row.setAlignment(Pos.CENTER_LEFT);
+    problem.setId("where-problem");
+    problem.getStyleClass().addAll("form-problem", "where-note");
+    problem.setWrapText(true);
+    problem.setMinHeight(Region.USE_PREF_SIZE);
+    problem.managedProperty().bind(problem.visibleProperty());
+    problem.setVisible(false);
+    getChildren().addAll(row, problem, note);
     model.plan().draftProperty().subscribe(this::show);
   }
 
@@ -68,11 +86,25 @@ final class WhereRow extends HBox {
     return field;
   }
 
+  /// Takes what was typed, or says why it cannot.
   private void commit() {
     var from = number(first);
     var to = number(last);
-    if (from >= 0 && to >= from) {
+    var wrong = from < 0 || to < from;
+    problem.setText(
+        from < 0 || to < 0
+            ? "Type the numbers of two tokens, such as 1 and 4."
+            : "The first token must not come after the last.");
+    problem.setVisible(wrong);
+    if (!wrong) {
       model.plan().setPositions(new Positions.Range(from, to));
+    }
+  }
+
+  /// What cannot be taken is as it was.
+  private void leave() {
+    if (range.isVisible()) {
+      commit();
     }
     show();
   }
@@ -85,6 +117,7 @@ final class WhereRow extends HBox {
 
   private void show() {
     var draft = model.plan().draft();
+    problem.setVisible(false);
     menu.setText(SliderItems.words(draft.positions()));
     menu.setAccessibleText("Which tokens are steered: " + menu.getText());
     menu.getItems().stream()

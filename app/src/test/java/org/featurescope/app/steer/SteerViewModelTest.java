@@ -537,6 +537,26 @@ class SteerViewModelTest {
   }
 
   @Test
+  void a_shared_page_says_what_else_is_in_force() {
+    var model = withOne();
+    model.steer(0, 12);
+    model.plan().setValue(model.plan().draft().selected(), 2);
+    model.plan().select(model.plan().draft().sliders().getFirst().key());
+    var about = model.strength().about();
+    assertTrue(about.about().endsWith("; beside it in force: 12 word 12 +2.00"), about.about());
+    model.plan().resetAll();
+    assertTrue(model.strength().about().about().endsWith("Featurescope"));
+  }
+
+  @Test
+  void what_was_found_on_one_prompt_is_not_shown_with_another() {
+    var model = withOne();
+    model.adding().seek("grand", "");
+    model.promptProperty().set("Something else");
+    assertTrue(model.adding().wish().state().answer().isEmpty());
+  }
+
+  @Test
   void the_watched_feature_follows_as_well() {
     var model = withOne();
     model.watch(1, 3);

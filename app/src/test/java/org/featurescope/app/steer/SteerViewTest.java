@@ -12,6 +12,7 @@ import java.util.Optional;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
@@ -25,9 +26,11 @@ import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.compute.steering.Positions;
 import org.featurescope.viz.steer.NextTokenBars;
 import org.featurescope.viz.steer.SliderList;
 import org.featurescope.viz.steer.StrengthSlider;
+import org.featurescope.viz.steer.SweepPlot;
 import org.featurescope.viz.text.Typeface;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -168,6 +171,62 @@ class SteerViewTest {
     assertTrue(grand() > 0.6);
   }
 
+  @Test
+  void the_plot_of_strengths_says_of_the_sliders_own_what_the_bars_say(FxRobot robot) {
+    for (var strength : List.of(2.2, 3.3)) {
+      WaitForAsyncUtils.waitForAsyncFx(
+          10_000, () -> model.plan().setValue(model.plan().draft().selected(), strength));
+      afterwards();
+      var target = model.look().targetProperty().get();
+      var bar =
+          ((NextTokenBars) node("#next"))
+              .itemsProperty().get().stream().filter(token -> token.id() == target).findFirst();
+      var plot = (SweepPlot) ((Parent) view.inspector()).lookup("#sweep");
+      var points =
+          plot.sweepProperty().get().points().stream()
+              .filter(point -> point.strength() == strength)
+              .toList();
+      assertEquals(bar.orElseThrow().after(), points.getFirst().probability());
+      assertEquals(16, plot.sweepProperty().get().points().size(), "beside those that were tried");
+    }
+  }
+
+  @Test
+  void a_strength_beyond_what_a_plan_holds_becomes_the_largest_and_is_told(FxRobot robot) {
+    clickOn(robot, "#sliders .slider-unit");
+    clickOn(robot, "#sliders .strength-field");
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> ((TextField) node("#sliders .strength-field")).setText("900000"));
+    push(robot, KeyCode.ENTER);
+    assertEquals(1e6 / 5.6, value(), 1);
+    var said = textOf("#sliders .slider-problem");
+    assertTrue(said.startsWith("No slider here goes beyond +178571"), said);
+    push(robot, KeyCode.DIGIT0);
+    assertFalse(node("#sliders .slider-problem").isVisible());
+  }
+
+  @Test
+  void which_tokens_are_steered_is_typed_and_what_is_no_range_is_told(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> model.plan().setPositions(new Positions.Range(1, 4)));
+    afterwards();
+    for (var typed : List.of("9", "", "-1", "NaN", "99999999")) {
+      WaitForAsyncUtils.waitForAsyncFx(
+          10_000,
+          () -> {
+            node("#where-first").requestFocus();
+            ((TextField) node("#where-first")).setText(typed);
+          });
+      push(robot, KeyCode.ENTER);
+      assertTrue(node("#where-problem").isVisible(), typed);
+      assertEquals(new Positions.Range(1, 4), model.plan().draft().positions());
+    }
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> ((TextField) node("#where-first")).setText("3"));
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> node("#steer-prompt").requestFocus());
+    assertEquals(new Positions.Range(3, 4), model.plan().draft().positions(), "left");
+    assertFalse(node("#where-problem").isVisible());
+  }
+
   private List<String> menu() {
     return WaitForAsyncUtils.waitForAsyncFx(
         10_000,
@@ -262,14 +321,35 @@ class SteerViewTest {
   }
 
   @Test
+  void what_answers_is_seen_in_a_low_window_too(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> List.of(8, 9, 10).forEach(latent -> model.steer(0, latent)));
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> scene.getWindow().setHeight(620));
+    afterwards();
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> node("#add-feature").requestFocus());
+    type(robot, "word");
+    var hits = node("#add-feature-hits");
+    var view = scene.lookup(".sliders-scroll .viewport");
+    var seen = view.localToScene(view.getBoundsInLocal());
+    assertTrue(seen.contains(hits.localToScene(hits.getBoundsInLocal())), seen.toString());
+  }
+
+  @Test
   void words_that_no_feature_answers_are_answered(FxRobot robot) {
     clickOn(robot, "#add-feature");
     type(robot, "zebra");
     assertTrue(node("#add-feature-hits").isVisible());
+    assertEquals(
+        "No feature is called that. Try another word, or a number from 0 to 63.",
+        textOf("#add-feature-hits .caption"));
     push(robot, KeyCode.ENTER);
     assertEquals(1, model.plan().draft().sliders().size());
     push(robot, KeyCode.ESCAPE);
     assertFalse(node("#add-feature-hits").isVisible());
+    type(robot, "99999");
+    assertEquals(
+        "There is no such feature. Type a number from 0 to 63.",
+        textOf("#add-feature-hits .caption"));
   }
 
   @Test

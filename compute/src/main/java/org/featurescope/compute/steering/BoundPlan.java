@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.Generator.PassHooks;
@@ -79,12 +80,19 @@ public final class BoundPlan implements AutoCloseable {
   ///
   /// @param baseline the same pass without the plan, with what is [#watched]
   Hooks hooks(Place place, Transformer.Result baseline) {
+    return hooks(place, baseline::capture);
+  }
+
+  /// As [#hooks(Place, Transformer.Result)].
+  ///
+  /// @param baseline what is [#watched], by point
+  Hooks hooks(Place place, Function<HookPoint, NDArray> baseline) {
     var hooks = changes(place);
     if (freezeAttention) {
       for (var point : patterns().toList()) {
         hooks =
             hooks.andIntervene(
-                point, (pattern, owner) -> forEach(pattern, baseline.capture(point), owner));
+                point, (pattern, owner) -> forEach(pattern, baseline.apply(point), owner));
       }
     }
     return hooks;

@@ -71,7 +71,11 @@ public final class SteeredPrompt implements AutoCloseable {
   private final List<SparseAutoencoder> watched;
   private final List<HookPoint> hooks;
   private final State baseline;
-  private Optional<Transformer.Result> patterns = Optional.empty();
+
+  /// The baseline once more, its attention computed in the way that lets it be replaced: the last
+  /// bit may differ, and a plan that freezes attention is held against what it started from.
+  private Optional<State> exposed = Optional.empty();
+
   private State steered;
   private BoundPlan plan;
 
@@ -90,7 +94,7 @@ public final class SteeredPrompt implements AutoCloseable {
     Generator.requirePrompt(ids, model.spec());
     this.hooks = watched.stream().map(sae -> TextReader.hook(model, sae)).toList();
     plan = steerer.bind(SteeringPlan.of());
-    baseline = model.sized(ids.length, () -> read(cancellation));
+    baseline = model.sized(ids.length, () -> read(kept(), cancellation));
     steered = baseline;
   }
 
@@ -105,10 +109,12 @@ public final class SteeredPrompt implements AutoCloseable {
 
   private Look looked(SteeringPlan next, Cancellation cancellation) {
     var bound = steerer.bind(next);
+    State plain;
     try {
+      plain = bound.freezesAttention() ? exposed(cancellation) : baseline;
       var difference = bound.firstDifference(plan);
       if (difference.isPresent()) {
-        replace(change(bound, difference.get(), cancellation));
+        replace(change(bound, plain, difference.get(), cancellation));
       }
     } catch (RuntimeException | Error e) {
       bound.close();
@@ -117,15 +123,30 @@ public final class SteeredPrompt implements AutoCloseable {
     plan.close();
     plan = bound;
     return new Look(
-        baseline.odds,
+        plain.odds,
         steered.odds,
-        steered == baseline ? 0 : TokenOdds.divergence(steered.odds, baseline.odds),
-        baseline.features,
+        steered == plain ? 0 : TokenOdds.divergence(steered.odds, plain.odds),
+        plain.features,
         steered.features);
   }
 
+  private State exposed(Cancellation cancellation) {
+    if (exposed.isEmpty()) {
+      var points = kept();
+      IntStream.range(0, model.spec().layers())
+          .mapToObj(layer -> new HookPoint(Site.PATTERN, layer))
+          .forEach(points::add);
+      exposed = Optional.of(read(points, cancellation));
+    }
+    return exposed.get();
+  }
+
+  private boolean isPlain(State state) {
+    return state == baseline || exposed.filter(other -> other == state).isPresent();
+  }
+
   private void replace(State next) {
-    if (steered != baseline) {
+    if (!isPlain(steered)) {
       steered.scope.close();
     }
     steered = next;
@@ -139,11 +160,11 @@ public final class SteeredPrompt implements AutoCloseable {
     return points;
   }
 
-  private State read(Cancellation cancellation) {
+  /// The model without a plan.
+  private State read(Set<HookPoint> points, Cancellation cancellation) {
     var scope = model.engine().scope();
     try {
-      var result =
-          fromIds(Hooks.none().andCapture(kept()), Extent.LAST_LOGITS, scope, cancellation);
+      var result = fromIds(Hooks.none().andCapture(points), scope, cancellation);
       var captures = new HashMap<>(result.captures());
       return new State(scope, captures, odds(result), features(captures, captures.keySet(), null));
     } catch (RuntimeException | Error e) {
@@ -152,29 +173,33 @@ public final class SteeredPrompt implements AutoCloseable {
     }
   }
 
-  private Transformer.Result fromIds(
-      Hooks all, Extent extent, NDManager scope, Cancellation cancellation) {
+  private Transformer.Result fromIds(Hooks all, NDManager scope, Cancellation cancellation) {
     var input = scope.create(Directions.longs(ids), new Shape(1, ids.length));
     var ops = model.engine().ops(scope);
-    return model.transformer().forward(input, all, extent, Optional.empty(), ops, cancellation);
+    return model
+        .transformer()
+        .forward(input, all, Extent.LAST_LOGITS, Optional.empty(), ops, cancellation);
   }
 
   /// The pass under another plan, from where it differs from the last one.
-  private State change(BoundPlan next, HookPoint difference, Cancellation cancellation) {
+  ///
+  /// @param plain the model without a plan, its attention computed as under this one
+  private State change(
+      BoundPlan next, State plain, HookPoint difference, Cancellation cancellation) {
     var place = new Place(0, ids.length, ids.length);
     if (!next.touches(place)) {
-      return baseline;
+      return plain;
     }
-    var plain = next.freezesAttention() ? patterns(cancellation) : null;
-    var all = next.hooks(place, plain).andCapture(kept());
+    var all = next.hooks(place, plain.captures::get).andCapture(kept());
     // Where nothing of the plan comes before the difference, the baseline leads there.
     var first = next.firstPoint().orElseThrow();
-    var before = first.compareTo(difference) >= 0 ? baseline : steered;
+    var alike = next.freezesAttention() == plan.freezesAttention();
+    var before = alike && first.compareTo(difference) < 0 ? steered : plain;
     var scope = model.engine().scope();
     try {
       var result =
-          before == baseline
-              ? fromBaseline(first, all, scope, cancellation)
+          before == plain
+              ? fromBaseline(plain, first, all, scope, cancellation)
               : fromLast(difference, all, scope, cancellation);
       var captures = carriedOver(result, before, scope);
       var features = features(captures, result.captures().keySet(), before);
@@ -186,11 +211,11 @@ public final class SteeredPrompt implements AutoCloseable {
   }
 
   private Transformer.Result fromBaseline(
-      HookPoint first, Hooks all, NDManager scope, Cancellation cancellation) {
+      State plain, HookPoint first, Hooks all, NDManager scope, Cancellation cancellation) {
     var start = Start.before(first, model.spec());
     return start.isEmpty()
-        ? fromIds(all, Extent.LAST_LOGITS, scope, cancellation)
-        : resume(entry(baseline, start.get()), start.get().from(), all, scope, cancellation);
+        ? fromIds(all, scope, cancellation)
+        : resume(entry(plain, start.get()), start.get().from(), all, scope, cancellation);
   }
 
   /// What the last look left before the block of the difference is under the new plan the same.
@@ -199,7 +224,7 @@ public final class SteeredPrompt implements AutoCloseable {
     var layer =
         difference.site() == Site.FINAL_NORMALIZED ? model.spec().layers() : difference.layer();
     if (layer <= 0) {
-      return fromIds(all, Extent.LAST_LOGITS, scope, cancellation);
+      return fromIds(all, scope, cancellation);
     }
     var from = new HookPoint(Site.RESID_PRE, layer);
     var entering = steered.captures.get(HookPoint.residPost(layer - 1));
@@ -238,19 +263,6 @@ public final class SteeredPrompt implements AutoCloseable {
     return captures;
   }
 
-  /// The attention of the model without a plan, computed in the way that lets it be replaced.
-  private Transformer.Result patterns(Cancellation cancellation) {
-    if (patterns.isEmpty()) {
-      var points =
-          IntStream.range(0, model.spec().layers())
-              .mapToObj(layer -> new HookPoint(Site.PATTERN, layer))
-              .toList();
-      var all = Hooks.none().andCapture(points);
-      patterns = Optional.of(fromIds(all, Extent.CAPTURES, baseline.scope, cancellation));
-    }
-    return patterns.get();
-  }
-
   private double[] odds(Transformer.Result result) {
     return TokenOdds.logProbabilities(result.logits().orElseThrow().toFloatArray());
   }
@@ -279,6 +291,7 @@ public final class SteeredPrompt implements AutoCloseable {
   @Override
   public void close() {
     replace(baseline);
+    exposed.ifPresent(state -> state.scope.close());
     baseline.scope.close();
     plan.close();
   }

@@ -55,6 +55,15 @@ public record SteeringPlan(
     return active().isEmpty();
   }
 
+  /// Whether that is so with one step in force at another value.
+  ///
+  /// @param swept index of the step
+  boolean isNeutral(int swept, double value) {
+    var others = new ArrayList<>(steps);
+    return others.remove(swept).unmuted().withValue(value).isNeutral()
+        && others.stream().allMatch(Step::isNeutral);
+  }
+
   /// The steps that change something, each with its positions.
   List<Step> active() {
     return steps.stream().filter(step -> !step.isNeutral()).map(this::placed).toList();

@@ -160,7 +160,10 @@ public final class StrengthSweep implements Job<Sweep> {
   private Sweep sweep(Figures plain, List<Figures> steered, List<OptionalDouble> drawn) {
     var points = new ArrayList<Point>();
     for (var i = 0; i < steered.size(); i++) {
-      points.add(new Point(setting.values().get(i), steered.get(i).with(drawn.get(i))));
+      var value = setting.values().get(i);
+      // A batch computes as a single text does, but for the last bit.
+      var neutral = setting.plan().isNeutral(setting.step(), value);
+      points.add(new Point(value, neutral ? plain : steered.get(i).with(drawn.get(i))));
     }
     return new Sweep(step, setting.targets(), plain, points, UsefulRange.of(plain, points));
   }

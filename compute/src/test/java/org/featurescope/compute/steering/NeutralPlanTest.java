@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.HalvesEngine;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// With every strength neutral a plan changes no bit: of the logits, of the next token's odds while
-/// sliders move, and of a text that is drawn; with a model in float32 and with one in bfloat16
-/// whose matrices are kept as halves.
+/// sliders move, of a text that is drawn, and of a sweep's figures; with a model in float32 and
+/// with one in bfloat16 whose matrices are kept as halves.
 @ExtendWith(TestEngine.class)
 class NeutralPlanTest {
   private static final Sampling DRAWN = new Sampling(1, 0, 1, 0, 7);
@@ -114,11 +115,13 @@ class NeutralPlanTest {
         engine,
         work -> {
           var alone = work.alone(TOKENS, DRAWN);
-          for (var plan : List.of(neutral(), neutral().withFrozenAttention())) {
-            var run = run(work, plan);
-            assertEquals(alone.ids(), Arrays.stream(run.steered().ids()).boxed().toList());
-            assertEquals(run.baseline().tokens(), run.steered().tokens());
-            assertEquals(0, run.steered().divergence());
+          for (var plan : List.of(neutral(), idle())) {
+            for (var each : List.of(plan, plan.withFrozenAttention())) {
+              var run = run(work, each);
+              assertEquals(alone.ids(), Arrays.stream(run.steered().ids()).boxed().toList());
+              assertEquals(run.baseline().tokens(), run.steered().tokens());
+              assertEquals(0, run.steered().divergence());
+            }
           }
         });
   }
@@ -130,12 +133,44 @@ class NeutralPlanTest {
         work -> {
           var never = new Cancellation();
           try (var prompt = new SteeredPrompt(work.steerer, Workplace.PROMPT, List.of(), never)) {
-            for (var plan : List.of(neutral(), neutral().withFrozenAttention())) {
-              // From where a strong plan has left what is kept for the next look.
-              prompt.look(SteeringPlan.of(latent(0, 5, Mode.ADD, 12)), never);
-              var look = prompt.look(plan, never);
-              assertArrayEquals(look.baseline(), look.steered());
-              assertEquals(0, look.divergence());
+            for (var plan : List.of(neutral(), idle())) {
+              for (var each : List.of(plan, plan.withFrozenAttention())) {
+                // From where a strong plan has left what is kept for the next look.
+                var strong = SteeringPlan.of(latent(0, 5, Mode.ADD, 12), latent(2, 7, Mode.ADD, 9));
+                for (var before : List.of(strong, strong.withFrozenAttention())) {
+                  prompt.look(before, never);
+                  var look = prompt.look(each, never);
+                  assertArrayEquals(look.baseline(), look.steered());
+                  assertEquals(0, look.divergence());
+                }
+              }
+            }
+          }
+        });
+  }
+
+  @Test
+  void aSweepHasTheModelsOwnFiguresWhereItComesByNeutral(Engine engine) throws IOException {
+    inBothPrecisions(
+        engine,
+        work -> {
+          var moved = latent(1, 3, Mode.MULTIPLY, 4).mute();
+          for (var plan :
+              List.of(SteeringPlan.of(moved), SteeringPlan.of(moved).withFrozenAttention())) {
+            var setting =
+                new StrengthSweep.Setting(
+                    plan,
+                    0,
+                    List.of(0.0, 0.5, 1.0, 1.5),
+                    List.of(258, 310),
+                    List.of(284, 331, 310),
+                    Optional.of(work.saes.get(Workplace.transcoder(2))),
+                    5);
+            var sweep =
+                new StrengthSweep(work.steerer, Workplace.PROMPT, setting)
+                    .run(Progress.none(), new Cancellation());
+            for (var point : sweep.points()) {
+              assertEquals(point.value() == 1, point.figures().equals(sweep.baseline()));
             }
           }
         });

@@ -36,6 +36,11 @@ public final class ChangeList extends VBox {
   /// No row.
   public static final int NONE = -1;
 
+  /// Characters that the figures have room for in any case, and the width of one in em.
+  private static final int FIGURES = 6;
+
+  private static final double DIGIT = 0.634;
+
   private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
   private static final PseudoClass NOTHING_CURRENT = PseudoClass.getPseudoClass("nothing-current");
 
@@ -52,7 +57,7 @@ public final class ChangeList extends VBox {
     getStyleClass().add("change-list");
     groups.getStyleClass().add("change-groups");
     setAccessibleRole(AccessibleRole.LIST_VIEW);
-    getChildren().addAll(new ListHead("Other features it moved", "mean change"), groups);
+    getChildren().addAll(new ListHead("It also moved", "mean change"), groups);
     items.addListener((Observable property) -> rebuild());
     current.addListener((Observable property) -> mark());
     addEventHandler(KeyEvent.KEY_PRESSED, this::press);
@@ -81,11 +86,20 @@ public final class ChangeList extends VBox {
     rows.clear();
     inOrder.clear();
     var all = items.get();
-    var largest = all.stream().mapToDouble(item -> Math.abs(item.change())).max().orElse(1);
+    var largest =
+        Math.max(1e-12, all.stream().mapToDouble(item -> Math.abs(item.change())).max().orElse(1));
+    var look =
+        new Look(
+            largest,
+            Spread.of(all),
+            all.stream()
+                .mapToInt(item -> Figures.signed(item.change(), largest).length())
+                .max()
+                .orElse(0));
     for (var kind : FeatureChange.Kind.values()) {
       var group = all.stream().filter(item -> item.kind() == kind).toList();
       if (!group.isEmpty()) {
-        groups.getChildren().add(group(kind, group, Math.max(largest, 1e-12)));
+        groups.getChildren().add(group(kind, group, look));
       }
     }
     if (all.isEmpty()) {
@@ -98,13 +112,32 @@ public final class ChangeList extends VBox {
     mark();
   }
 
-  private VBox group(FeatureChange.Kind kind, List<FeatureChange> all, double largest) {
+  /// What all rows have in common.
+  ///
+  /// @param largest change, above 0
+  /// @param figures characters of the longest figure
+  private record Look(double largest, Spread spread, int figures) {}
+
+  /// To which sides the bars go: where all go to one, they need no room for the other.
+  private enum Spread {
+    UP,
+    DOWN,
+    BOTH;
+
+    static Spread of(List<FeatureChange> all) {
+      var lowers = all.stream().anyMatch(item -> item.change() < 0);
+      var raises = all.stream().anyMatch(item -> item.change() >= 0);
+      return lowers && raises ? BOTH : lowers ? DOWN : UP;
+    }
+  }
+
+  private VBox group(FeatureChange.Kind kind, List<FeatureChange> all, Look look) {
     var name = new Label(kind.words());
     name.getStyleClass().add("change-kind");
     var box = new VBox(name);
     box.getStyleClass().add("change-group");
     for (var item : all) {
-      var row = row(rows.size(), item, largest);
+      var row = row(rows.size(), item, look);
       rows.add(row);
       inOrder.add(item);
       box.getChildren().add(row);
@@ -112,7 +145,7 @@ public final class ChangeList extends VBox {
     return box;
   }
 
-  private HBox row(int index, FeatureChange item, double largest) {
+  private HBox row(int index, FeatureChange item, Look look) {
     var number = new Label(Integer.toString(item.number()));
     number.getStyleClass().add("feature-number");
     number.setMinWidth(USE_PREF_SIZE);
@@ -123,12 +156,13 @@ public final class ChangeList extends VBox {
     words.setTooltip(new Tooltip(item.words()));
     words.pseudoClassStateChanged(PseudoClass.getPseudoClass("unexplained"), item.name().isEmpty());
     HBox.setHgrow(words, Priority.ALWAYS);
-    var value = new Label(Figures.signed(item.change(), largest));
+    var value = new Label(Figures.signed(item.change(), look.largest));
     value.getStyleClass().addAll("feature-value", "effect-value");
     var sign = PseudoClass.getPseudoClass(item.change() < 0 ? "lowers" : "raises");
     value.pseudoClassStateChanged(sign, true);
-    value.setMinWidth(USE_PREF_SIZE);
-    var row = new HBox(number, words, new ChangeBar(item.change() / largest), value);
+    value.setStyle("-fx-min-width: %sem".formatted(Math.max(FIGURES, look.figures) * DIGIT));
+    var bar = new ChangeBar(item.change() / look.largest, look.spread);
+    var row = new HBox(number, words, bar, value);
     row.getStyleClass().add("change-row");
     row.setAlignment(Pos.CENTER_LEFT);
     row.setAccessibleRole(AccessibleRole.LIST_ITEM);
@@ -191,15 +225,18 @@ public final class ChangeList extends VBox {
         : "Features that steering moved";
   }
 
-  /// A bar from the middle to the right (raised) or to the left (lowered).
+  /// A bar from the axis to the right (raised) or to the left (lowered).
   private static final class ChangeBar extends Region {
     private final Region fill = new Region();
     private final Region axis = new Region();
     private final double part;
+    private final Spread spread;
 
-    ChangeBar(double part) {
+    ChangeBar(double part, Spread spread) {
       this.part = Math.clamp(part, -1, 1);
+      this.spread = spread;
       getStyleClass().add("change-bar");
+      pseudoClassStateChanged(PseudoClass.getPseudoClass("both"), spread == Spread.BOTH);
       fill.getStyleClass().add("change-fill");
       fill.pseudoClassStateChanged(
           PseudoClass.getPseudoClass(part < 0 ? "lowers" : "raises"), true);
@@ -212,8 +249,13 @@ public final class ChangeList extends VBox {
 
     @Override
     protected void layoutChildren() {
-      var middle = Math.floor(getWidth() / 2);
-      var length = Math.max(2, Math.round(Math.abs(part) * middle));
+      var middle =
+          switch (spread) {
+            case UP -> 0;
+            case DOWN -> Math.floor(getWidth()) - 1;
+            case BOTH -> Math.floor(getWidth() / 2);
+          };
+      var length = Math.max(2, Math.round(Math.abs(part) * Math.max(middle, getWidth() - middle)));
       var height = Math.floor(getHeight());
       fill.resizeRelocate(part < 0 ? middle - length : middle, 0, length, height);
       axis.resizeRelocate(middle, -2, 1, height + 4);

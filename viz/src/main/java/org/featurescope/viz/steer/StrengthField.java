@@ -98,6 +98,9 @@ final class StrengthField extends TextField {
       onCommit.accept(typed.getAsDouble());
       show(item);
       setText(shown);
+      if (item.value() != typed.getAsDouble()) {
+        problem.set("No slider here goes beyond %s.".formatted(shown));
+      }
     }
   }
 

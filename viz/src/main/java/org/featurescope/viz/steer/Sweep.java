@@ -1,8 +1,10 @@
 package org.featurescope.viz.steer;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What strength does: figures at some strengths, ascending.
 ///
@@ -39,6 +41,26 @@ public record Sweep(
 
   public static Sweep empty() {
     return new Sweep("", List.of(), Optional.empty(), "");
+  }
+
+  /// With what was measured at one more strength, where it is among the others; its other figures
+  /// are as [#at] has them.
+  public Sweep with(double strength, double probability, double divergence) {
+    if (points.isEmpty()
+        || strength < points.getFirst().strength
+        || strength > points.getLast().strength) {
+      return this;
+    }
+    var near = at(strength);
+    var measured = new Point(strength, probability, divergence, near.perplexity(), near.active());
+    return new Sweep(
+        target,
+        Stream.concat(
+                points.stream().filter(point -> point.strength != strength), Stream.of(measured))
+            .sorted(Comparator.comparingDouble(Point::strength))
+            .toList(),
+        useful,
+        verdict);
   }
 
   /// The figures at any strength, on straight lines between the points; those of the nearest end

@@ -50,6 +50,7 @@ public final class SweepPlot extends VBox {
   private final HBox range = range(verdict);
   private final Hint hint = new Hint(this);
   private final List<Label> figures = new ArrayList<>();
+  private List<String> legends = List.of();
   private List<SweepSeries> shown = List.of();
 
   public SweepPlot() {
@@ -154,10 +155,15 @@ public final class SweepPlot extends VBox {
         drawn()
             ? List.of(SweepSeries.values()).stream().filter(s -> s.in(now)).toList()
             : List.of();
-    legend.getChildren().clear();
-    figures.clear();
-    for (var series : shown) {
-      legend.getChildren().add(entry(series, now));
+    var words = shown.stream().map(series -> series.name(now) + series.top(now)).toList();
+    if (!words.equals(legends)) {
+      // Else a point has been added: it comes with every move of the slider.
+      legends = words;
+      legend.getChildren().clear();
+      figures.clear();
+      for (var series : shown) {
+        legend.getChildren().add(entry(series, now));
+      }
     }
     verdict.setText(now.verdict());
     range.setVisible(!now.verdict().isEmpty());

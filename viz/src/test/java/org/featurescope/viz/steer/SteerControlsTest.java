@@ -362,4 +362,21 @@ class SteerControlsTest {
     assertTrue(texts.containsAll(List.of("␣grand", "4", "3.86", "–", "large")), texts.toString());
     assertFalse(texts.contains("petit"), "five alternatives are enough");
   }
+
+  @Test
+  void whatIsMeasuredAtOneMoreStrengthStandsAmongTheOthers() {
+    var sweep =
+        new Sweep(
+            "t",
+            List.of(new Sweep.Point(0, 0.1, 0, 3, 8), new Sweep.Point(2, 0.5, 1, 5, 10)),
+            Optional.empty(),
+            "");
+    assertEquals(new Sweep.Point(1, 0.4, 0.7, 4, 9), sweep.with(1, 0.4, 0.7).points().get(1));
+    assertEquals(
+        List.of(sweep.points().get(0), new Sweep.Point(2, 0.6, 2, 5, 10)),
+        sweep.with(2, 0.6, 2).points(),
+        "in the place of the one that is there");
+    assertEquals(sweep, sweep.with(3, 0.6, 2), "beyond what was tried");
+    assertEquals(Sweep.empty(), Sweep.empty().with(0, 0.6, 2));
+  }
 }
