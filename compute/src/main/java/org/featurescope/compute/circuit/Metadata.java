@@ -26,7 +26,9 @@ record Metadata(GraphEntry entry) {
       throw new FeaturescopeException(
           "The graph %s has schema version %d, this program reads version %d"
               .formatted(entry.file(), number, VERSION),
-          "open it with a newer program");
+          number > VERSION
+              ? "open it with a newer program"
+              : "make it anew: no tool that is known writes such a version");
     }
   }
 
