@@ -10,6 +10,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import javafx.application.Platform;
+import javafx.scene.canvas.GraphicsContext;
+import org.featurescope.viz.text.CanvasText;
 
 /// The controls know labels and numbers, never models, and live on the thread that calls them.
 @AnalyzeClasses(packages = "org.featurescope", importOptions = DoNotIncludeTests.class)
@@ -62,6 +64,20 @@ class VizArchitectureTest {
               "org.featurescope.assets..",
               "org.featurescope.app..")
           .allowEmptyShould(true);
+
+  /// What a canvas lays out itself can end the process.
+  @ArchTest
+  static final ArchRule text_comes_to_a_canvas_by_canvas_text =
+      noClasses()
+          .that()
+          .areNotAssignableTo(CanvasText.class)
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "text is written on a canvas",
+                  call ->
+                      call.getTargetOwner().isEquivalentTo(GraphicsContext.class)
+                          && call.getName().matches("(fill|stroke)Text")));
 
   @ArchTest
   static final ArchRule threads_are_the_callers_affair =

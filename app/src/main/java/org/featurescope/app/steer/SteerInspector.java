@@ -137,22 +137,6 @@ final class SteerInspector extends VBox {
                 .map(next -> drawn.with(strength, next.steered(), seen.look().divergence())));
   }
 
-  private Sweep drawn(org.featurescope.compute.steering.Sweep sweep, double now) {
-    var seen =
-        model
-            .look()
-            .live()
-            .seenProperty()
-            .get()
-            .filter(each -> model.strength().current())
-            .filter(each -> Alike.plans(each.asked().plan(), model.plan().draft().plan()));
-    var next = sweep.targets().stream().findFirst().flatMap(id -> seen.flatMap(s -> s.next(id)));
-    var drawn = drawn(sweep);
-    return next.isEmpty()
-        ? drawn
-        : drawn.with(now, next.get().steered(), seen.orElseThrow().look().divergence());
-  }
-
   private Sweep drawn(org.featurescope.compute.steering.Sweep sweep) {
     var target = sweep.targets().stream().findFirst().map(this::label).orElse("");
     var name = Whitespace.visible(target.strip());

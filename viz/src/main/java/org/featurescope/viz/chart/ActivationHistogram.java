@@ -23,6 +23,7 @@ import javafx.scene.text.Text;
 import javafx.scene.text.TextAlignment;
 import org.featurescope.viz.color.DrawnRegion;
 import org.featurescope.viz.color.Role;
+import org.featurescope.viz.text.CanvasText;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Typeface;
 
@@ -348,7 +349,7 @@ public final class ActivationHistogram extends DrawnRegion {
     g.setFill(palette().get(Role.TEXT_2));
     g.setTextAlign(align);
     g.setTextBaseline(VPos.BASELINE);
-    g.fillText(words, Math.round(x), Math.round(middle + 0.36 * 11 * scale()));
+    CanvasText.fill(g, words, Math.round(x), Math.round(middle + 0.36 * 11 * scale()));
   }
 
   @Override

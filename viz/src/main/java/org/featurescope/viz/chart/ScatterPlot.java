@@ -24,6 +24,7 @@ import javafx.scene.text.FontSmoothingType;
 import javafx.scene.text.TextAlignment;
 import org.featurescope.viz.color.DrawnRegion;
 import org.featurescope.viz.color.Role;
+import org.featurescope.viz.text.CanvasText;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Typeface;
 
@@ -290,7 +291,7 @@ public final class ScatterPlot extends DrawnRegion {
   private static void text(
       GraphicsContext g, String text, double x, double y, TextAlignment alignment) {
     g.setTextAlign(alignment);
-    g.fillText(text, x, y);
+    CanvasText.fill(g, text, x, y);
   }
 
   @Override

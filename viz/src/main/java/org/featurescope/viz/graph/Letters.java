@@ -3,7 +3,7 @@ package org.featurescope.viz.graph;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javafx.scene.text.Font;
-import javafx.scene.text.Text;
+import org.featurescope.viz.text.CanvasText;
 import org.featurescope.viz.text.Typeface;
 
 /// Letters of one face and size, and how wide words are in them. May be asked on any thread.
@@ -35,16 +35,14 @@ record Letters(Typeface face, double size) {
 
   /// In pixels.
   double width(String text) {
+    if (!CanvasText.canMeasure(text)) {
+      return CanvasText.width(text, font());
+    }
     if (WIDTHS.size() > MOST_KEPT) {
       WIDTHS.clear();
     }
-    return WIDTHS.computeIfAbsent(new Key(face, size, text), this::measured);
-  }
-
-  private double measured(Key key) {
-    var text = new Text(key.text());
-    text.setFont(font());
-    return text.getLayoutBounds().getWidth();
+    return WIDTHS.computeIfAbsent(
+        new Key(face, size, text), key -> CanvasText.width(key.text(), font()));
   }
 
   /// The words, or as many of their first letters as there is room for, with an ellipsis; empty

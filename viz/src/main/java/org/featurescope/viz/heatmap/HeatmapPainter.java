@@ -10,6 +10,7 @@ import javafx.scene.text.FontSmoothingType;
 import javafx.scene.text.TextAlignment;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
+import org.featurescope.viz.text.CanvasText;
 import org.featurescope.viz.text.Figures;
 
 /// Draws the part of a page that can be seen: colours first, then text, then frames.
@@ -106,7 +107,7 @@ final class HeatmapPainter {
     if (kind == Lines.Kind.SEAM) {
       seam(y(line) - metrics.seamGap() / 2.0);
     } else {
-      g.fillText(Figures.count(firstWord(line)), page.numberRight(), y(line) + baseline);
+      CanvasText.fill(g, Figures.count(firstWord(line)), page.numberRight(), y(line) + baseline);
     }
     g.setTextAlign(TextAlignment.LEFT);
   }
@@ -122,7 +123,7 @@ final class HeatmapPainter {
   }
 
   private void seam(double middle) {
-    g.fillText("seam", page.numberRight(), middle + 0.3 * fonts.margin().getSize());
+    CanvasText.fill(g, "seam", page.numberRight(), middle + 0.3 * fonts.margin().getSize());
     g.setStroke(palette.get(Role.LINE_3));
     g.setLineWidth(1);
     g.setLineDashes(metrics.pixels(5), metrics.pixels(4));
@@ -199,7 +200,8 @@ final class HeatmapPainter {
         i++;
       }
       g.setFill(ink);
-      g.fillText(FontMeasure.drawn(characters.substring(piece.start(), end)), left + piece.x(), y);
+      CanvasText.fill(
+          g, FontMeasure.drawn(characters.substring(piece.start(), end)), left + piece.x(), y);
     }
     signs(layout, y);
     chips(layout, y(line));
@@ -228,7 +230,7 @@ final class HeatmapPainter {
     }
     g.setFill(ink);
     if (plain) {
-      g.fillText(written, x, y);
+      CanvasText.fill(g, written, x, y);
       return;
     }
     for (var token = piece.firstToken(); token <= piece.lastToken(); token++) {
@@ -241,7 +243,7 @@ final class HeatmapPainter {
           metrics.lineHeight());
       g.clip();
       g.setFill(ink(token));
-      g.fillText(written, x, y);
+      CanvasText.fill(g, written, x, y);
       g.restore();
     }
   }
@@ -307,7 +309,8 @@ final class HeatmapPainter {
       g.setFont(fonts.chip());
       g.setFill(colored ? colors.ink(token) : palette.get(Role.TEXT_3));
       g.setTextAlign(TextAlignment.CENTER);
-      g.fillText(
+      CanvasText.fill(
+          g,
           page.text().label(token),
           (from + to) / 2.0,
           top + height / 2.0 + 0.36 * fonts.chip().getSize());
@@ -321,7 +324,8 @@ final class HeatmapPainter {
     g.setFill(palette.get(Role.TEXT_2));
     for (var token = layout.first(); token <= layout.last(); token++) {
       if (colors.colored(token)) {
-        g.fillText(
+        CanvasText.fill(
+            g,
             colors.number(token),
             left + layout.ink(token),
             y + metrics.runTop() + metrics.runHeight() + metrics.pixels(11));

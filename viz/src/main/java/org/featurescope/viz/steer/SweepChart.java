@@ -10,6 +10,7 @@ import javafx.scene.text.FontSmoothingType;
 import javafx.scene.text.TextAlignment;
 import org.featurescope.viz.color.DrawnRegion;
 import org.featurescope.viz.color.Role;
+import org.featurescope.viz.text.CanvasText;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Typeface;
 
@@ -250,6 +251,6 @@ final class SweepChart extends DrawnRegion {
       GraphicsContext g, String words, double x, double middle, TextAlignment align, Role role) {
     g.setFill(palette().get(role));
     g.setTextAlign(align);
-    g.fillText(words, Math.round(x), Math.round(middle + 0.36 * 11 * scale()));
+    CanvasText.fill(g, words, Math.round(x), Math.round(middle + 0.36 * 11 * scale()));
   }
 }

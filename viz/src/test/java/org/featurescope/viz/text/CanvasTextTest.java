@@ -1,0 +1,151 @@
+package org.featurescope.viz.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.geometry.Rectangle2D;
+import javafx.geometry.VPos;
+import javafx.scene.Scene;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.image.WritableImage;
+import javafx.scene.layout.Pane;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+@ExtendWith(ApplicationExtension.class)
+class CanvasTextTest {
+  private static final int WIDTH = 300;
+  private static final int HEIGHT = 120;
+  private static final String SHAPED = "نمونه e\u0301\u0301";
+
+  private GraphicsContext g;
+
+  @Start
+  void start(Stage stage) {
+    var canvas = new Canvas(WIDTH, HEIGHT);
+    g = canvas.getGraphicsContext2D();
+    stage.setScene(new Scene(new Pane(canvas)));
+    stage.show();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Łódź – “naïve” … 12 €", "Ελλάδα", "Москва", "東京、한국어", "\uFFFD", ""})
+  void letters_that_stand_alone_are_simple(String text) {
+    assertTrue(CanvasText.isSimple(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"العربية", "עברית", "नमस्ते", "ไทย", "e\u0301", "👩\u200D🚀", "❤\uFE0F", "🙂"})
+  void letters_that_shape_each_other_are_not(String text) {
+    assertFalse(CanvasText.isSimple("and " + text));
+  }
+
+  /// Where there is ink.
+  private Rectangle2D inkOf(FxRobot robot, Runnable drawing) {
+    var image = new AtomicReference<WritableImage>();
+    robot.interact(() -> {
+      g.setFill(Color.WHITE);
+      g.fillRect(0, 0, WIDTH, HEIGHT);
+      g.setFill(Color.BLACK);
+      g.setFont(Font.font(20));
+      g.setTextAlign(TextAlignment.LEFT);
+      g.setTextBaseline(VPos.BASELINE);
+      drawing.run();
+      image.set(g.getCanvas().snapshot(null, null));
+    });
+    var left = WIDTH;
+    var right = -1;
+    var top = HEIGHT;
+    var bottom = -1;
+    for (var y = 0; y < HEIGHT; y++) {
+      for (var x = 0; x < WIDTH; x++) {
+        if (image.get().getPixelReader().getColor(x, y).getBrightness() < 0.5) {
+          left = Math.min(left, x);
+          right = Math.max(right, x);
+          top = Math.min(top, y);
+          bottom = Math.max(bottom, y);
+        }
+      }
+    }
+    assertTrue(right >= 0, "nothing is drawn");
+    return new Rectangle2D(left, top, right - left, bottom - top);
+  }
+
+  /// One call of the canvas's own, while nothing else is laid out, is what it should look like.
+  @Test
+  void shaped_text_lies_where_the_canvas_would_have_put_it(FxRobot robot) {
+    var expected = inkOf(robot, () -> g.fillText(SHAPED, 40, 60));
+    assertAlike(expected, inkOf(robot, () -> CanvasText.fill(g, SHAPED, 40, 60)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LEFT", "CENTER", "RIGHT"})
+  void shaped_text_is_aligned(TextAlignment align, FxRobot robot) {
+    var expected =
+        inkOf(
+            robot,
+            () -> {
+              g.setTextAlign(align);
+              g.fillText(SHAPED, 150, 60);
+            });
+    var actual =
+        inkOf(
+            robot,
+            () -> {
+              g.setTextAlign(align);
+              CanvasText.fill(g, SHAPED, 150, 60);
+            });
+    assertAlike(expected, actual);
+  }
+
+  @ParameterizedTest
+  @EnumSource(VPos.class)
+  void shaped_text_hangs_and_stands(VPos baseline, FxRobot robot) {
+    var expected =
+        inkOf(
+            robot,
+            () -> {
+              g.setTextBaseline(baseline);
+              g.fillText(SHAPED, 40, 60);
+            });
+    var actual =
+        inkOf(
+            robot,
+            () -> {
+              g.setTextBaseline(baseline);
+              CanvasText.fill(g, SHAPED, 40, 60);
+            });
+    assertAlike(expected, actual);
+  }
+
+  /// Letters of a picture begin on whole pixels, those of a canvas anywhere.
+  private static void assertAlike(Rectangle2D expected, Rectangle2D actual) {
+    assertEquals(expected.getMinX(), actual.getMinX(), 2);
+    assertEquals(expected.getMaxX(), actual.getMaxX(), 2);
+    assertEquals(expected.getMinY(), actual.getMinY(), 2);
+    assertEquals(expected.getMaxY(), actual.getMaxY(), 2);
+  }
+
+  @Test
+  void only_the_windows_thread_asks_the_fonts_about_shaped_text(FxRobot robot) {
+    var linux = System.getProperty("os.name").contains("Linux");
+    assertTrue(CanvasText.canMeasure("plain"));
+    assertEquals(!linux, CanvasText.canMeasure(SHAPED));
+    robot.interact(() -> assertTrue(CanvasText.canMeasure(SHAPED)));
+    assertTrue(CanvasText.width(SHAPED, Font.font(20)) > 40);
+  }
+}
