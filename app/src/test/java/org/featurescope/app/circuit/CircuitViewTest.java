@@ -116,6 +116,12 @@ class CircuitViewTest {
   }
 
   private void clickOn(FxRobot robot, String query) {
+    // What has just come into view has a place only after the next frame, which a busy machine
+    // owes.
+    onScreen(() -> {
+      scene.getRoot().applyCss();
+      scene.getRoot().layout();
+    });
     robot.clickOn(node(query));
     WaitForAsyncUtils.waitForFxEvents();
   }
