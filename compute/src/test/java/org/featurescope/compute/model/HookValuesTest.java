@@ -26,7 +26,8 @@ class HookValuesTest {
   private static final double TOLERANCE = TestEngine.tolerance(1e-4);
   private static final int POSITIONS = 11;
 
-  private static List<HookPoint> points(ModelSpec spec) {
+  /// All that a family has.
+  static List<HookPoint> points(ModelSpec spec) {
     var points = new ArrayList<HookPoint>();
     for (var site : Site.values()) {
       if (spec.has(site)) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -64,18 +63,6 @@ class TokenBlocksTest {
     }
   }
 
-  private static List<HookPoint> points(ModelSpec spec) {
-    var points = new ArrayList<HookPoint>();
-    for (var site : Site.values()) {
-      if (spec.has(site)) {
-        for (var layer = 0; layer < (site.inBlock() ? spec.layers() : 1); layer++) {
-          points.add(new HookPoint(site, site.inBlock() ? layer : -1));
-        }
-      }
-    }
-    return points;
-  }
-
   private static void assertAlike(LanguageModel model, Hooks hooks, double tolerance) {
     try (var scope = model.engine().scope()) {
       var alone = next(model, 1, hooks, scope);
@@ -96,7 +83,7 @@ class TokenBlocksTest {
   @MethodSource("org.featurescope.compute.model.Golden#families")
   void everySiteIsSeenAsInTheGeneralPass(String family, Engine engine) {
     try (var model = model(family, engine, Precision.FP32)) {
-      assertAlike(model, Hooks.none().andCapture(points(model.spec())), TOLERANCE);
+      assertAlike(model, Hooks.none().andCapture(HookValuesTest.points(model.spec())), TOLERANCE);
     }
   }
 
@@ -104,8 +91,8 @@ class TokenBlocksTest {
   @MethodSource("org.featurescope.compute.model.Golden#families")
   void everySiteIsChangedAsInTheGeneralPass(String family, Engine engine) {
     try (var model = model(family, engine, Precision.FP32)) {
-      var hooks = Hooks.none().andCapture(points(model.spec()));
-      for (var point : points(model.spec())) {
+      var hooks = Hooks.none().andCapture(HookValuesTest.points(model.spec()));
+      for (var point : HookValuesTest.points(model.spec())) {
         hooks = hooks.andIntervene(point, (x, s) -> x.mul(1.1f));
       }
       assertAlike(model, hooks, TOLERANCE);
@@ -119,7 +106,7 @@ class TokenBlocksTest {
     try (var model = model(family, engine, Precision.FP32);
         var scope = engine.scope()) {
       var hooks = Hooks.none();
-      for (var point : points(model.spec())) {
+      for (var point : HookValuesTest.points(model.spec())) {
         hooks = hooks.andIntervene(point, (x, s) -> x);
       }
       var watched = next(model, 1, hooks, scope).logits().orElseThrow();

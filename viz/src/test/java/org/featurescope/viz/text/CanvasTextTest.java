@@ -85,49 +85,33 @@ class CanvasTextTest {
     return new Rectangle2D(left, top, right - left, bottom - top);
   }
 
-  /// One call of the canvas's own, while nothing else is laid out, is what it should look like.
-  @Test
-  void shaped_text_lies_where_the_canvas_would_have_put_it(FxRobot robot) {
-    var expected = inkOf(robot, () -> g.fillText(SHAPED, 40, 60));
-    assertAlike(expected, inkOf(robot, () -> CanvasText.fill(g, SHAPED, 40, 60)));
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"LEFT", "CENTER", "RIGHT"})
   void shaped_text_is_aligned(TextAlignment align, FxRobot robot) {
+    assertAsTheCanvasWould(robot, () -> g.setTextAlign(align));
+  }
+
+  @ParameterizedTest
+  @EnumSource(VPos.class)
+  void shaped_text_hangs_and_stands(VPos baseline, FxRobot robot) {
+    assertAsTheCanvasWould(robot, () -> g.setTextBaseline(baseline));
+  }
+
+  /// One call of the canvas's own, while nothing else is laid out, is what it should look like.
+  private void assertAsTheCanvasWould(FxRobot robot, Runnable setting) {
     var expected =
         inkOf(
             robot,
             () -> {
-              g.setTextAlign(align);
+              setting.run();
               g.fillText(SHAPED, 150, 60);
             });
     var actual =
         inkOf(
             robot,
             () -> {
-              g.setTextAlign(align);
+              setting.run();
               CanvasText.fill(g, SHAPED, 150, 60);
-            });
-    assertAlike(expected, actual);
-  }
-
-  @ParameterizedTest
-  @EnumSource(VPos.class)
-  void shaped_text_hangs_and_stands(VPos baseline, FxRobot robot) {
-    var expected =
-        inkOf(
-            robot,
-            () -> {
-              g.setTextBaseline(baseline);
-              g.fillText(SHAPED, 40, 60);
-            });
-    var actual =
-        inkOf(
-            robot,
-            () -> {
-              g.setTextBaseline(baseline);
-              CanvasText.fill(g, SHAPED, 40, 60);
             });
     assertAlike(expected, actual);
   }
