@@ -22,30 +22,35 @@ import java.util.stream.Collectors;
 /// ([HalfProduct]).
 final class LinearChoice {
   /// Counts up with every change of a method: what was measured before no longer holds.
-  static final int EDITION = 5;
+  static final int EDITION = 6;
 
   private static final String PLAIN = "linear";
   private static final String ONEDNN = "linear_onednn";
+  private static final String ONEDNN_TRANSPOSED = "linear_onednn_transposed";
   private static final String MATRIX_VECTOR = "linear_mv";
   private static final String PIECES = "linear_pieces";
   private static final String BFLOAT16 = "linear_bf16";
+  private static final String BFLOAT16_ONEDNN = "linear_bf16_onednn";
   private static final String WIDENED = "linear_widened";
   private static final String WIDENED_ONEDNN = "linear_widened_onednn";
   private static final String HALVES = "halves";
-  private static final List<String> OF_MATRICES = List.of(PLAIN, ONEDNN);
+  private static final List<String> OF_MATRICES = List.of(PLAIN, ONEDNN, ONEDNN_TRANSPOSED);
   private static final List<String> OF_VECTORS = List.of(PLAIN, ONEDNN, MATRIX_VECTOR, PIECES);
-  private static final List<String> OF_BFLOAT16 = List.of(BFLOAT16, WIDENED, WIDENED_ONEDNN);
+  private static final List<String> IN_BFLOAT16 = List.of(BFLOAT16, BFLOAT16_ONEDNN);
+  private static final List<String> OF_BFLOAT16 =
+      List.of(BFLOAT16, BFLOAT16_ONEDNN, WIDENED, WIDENED_ONEDNN);
   private static final List<String> OF_BFLOAT16_VECTORS =
-      List.of(BFLOAT16, WIDENED, WIDENED_ONEDNN, HALVES);
+      List.of(BFLOAT16, BFLOAT16_ONEDNN, WIDENED, WIDENED_ONEDNN, HALVES);
   private static final int TURNS = 2;
   private static final int REPETITIONS = 3;
 
   /// Less than this is noise.
   private static final double FASTER = 0.97;
 
-  /// A processor with bfloat16 of its own multiplies many rows twice as fast by it, and one row no
-  /// faster than memory delivers the matrix, which halves reach too. What wins by less has won by
-  /// chance, on a machine that does something else as well.
+  /// A processor with bfloat16 of its own multiplies many rows twice as fast by it. One row comes
+  /// no faster than memory delivers the matrix, which halves reach too, or oneDNN, which takes such
+  /// products on such processors only. What wins by less has won by chance, on a machine that does
+  /// something else as well.
   private static final double IN_DOUBT = 1.4;
 
   /// A kind of product, by the number of rows and the type of the matrix, and what to measure for
@@ -126,7 +131,7 @@ final class LinearChoice {
   /// halves: as such it would have to be made first.
   String halvesMethodFor(long rows) {
     var method = bfloat16MethodFor(rows);
-    return method.equals(BFLOAT16) ? WIDENED : method;
+    return IN_BFLOAT16.contains(method) ? WIDENED : method;
   }
 
   /// Whether bfloat16 matrices are best kept as halves: that is, one row is fastest by those, and
@@ -134,7 +139,7 @@ final class LinearChoice {
   boolean prefersHalves() {
     return engine.device().equals("cpu")
         && method(Kind.ONE_BFLOAT16).equals(HALVES)
-        && !method(Kind.MANY_BFLOAT16).equals(BFLOAT16);
+        && !IN_BFLOAT16.contains(method(Kind.MANY_BFLOAT16));
   }
 
   private String method(Kind kind) {
@@ -219,7 +224,10 @@ final class LinearChoice {
   }
 
   private static double handicap(Kind kind, String method) {
-    var likely = kind == Kind.ONE_BFLOAT16 ? method.equals(HALVES) : !method.equals(BFLOAT16);
+    var likely =
+        kind == Kind.ONE_BFLOAT16
+            ? method.equals(HALVES) || method.equals(BFLOAT16_ONEDNN)
+            : !IN_BFLOAT16.contains(method);
     return !kind.bfloat16() || likely ? 1 : IN_DOUBT;
   }
 
@@ -238,8 +246,8 @@ final class LinearChoice {
 
   /// The shortest time of one product, which may be the only one that nothing came between on a
   /// busy machine; or the longest there is where libtorch lacks the method: some platforms have it
-  /// without oneDNN. Of one row by float32 matrices it is the sum for both ways in which families
-  /// keep them: GPT-2's lie transposed, and what is fastest by others may be slow by those.
+  /// without oneDNN. By float32 matrices it is the sum for both ways in which families keep them:
+  /// GPT-2's lie transposed, and what is fastest by others may be slow by those.
   private long time(Kind kind, String method, int rows, int matrices, int outputs) {
     try (var scope = engine.scope()) {
       var x = scope.ones(new Shape(rows, 768));
@@ -247,7 +255,7 @@ final class LinearChoice {
       var weights = new NDArray[matrices];
       Arrays.setAll(weights, i -> weight(scope, kind, method, outputs));
       var time = shortest(scope, method, x, weights, b);
-      if (kind == Kind.ONE) {
+      if (!kind.bfloat16()) {
         Arrays.setAll(weights, i -> scope.ones(new Shape(768, outputs)).transpose());
         time += shortest(scope, method, x, weights, b);
       }

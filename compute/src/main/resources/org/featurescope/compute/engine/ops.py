@@ -20,6 +20,21 @@ class Ops(Module):
     zero = torch.zeros([torch.size(w, 0)], dtype=6, device=w.device)
     return ops.mkldnn._linear_pointwise(x, w, zero, "none", [], "")
 
+  # oneDNN for transposed views, libtorch's own choice for matrices as they are.
+  def linear_onednn_transposed(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    if torch.eq(torch.stride(w, 1), 1):
+      y = torch.linear(x, w, b)
+    else:
+      y = (self).linear_onednn(x, w, b)
+    return y
+
+  def linear_onednn_transposed_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    if torch.eq(torch.stride(w, 1), 1):
+      y = torch.linear(x, w)
+    else:
+      y = (self).linear_onednn_nobias(x, w)
+    return y
+
   # x has one row
   def linear_mv(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     y = torch.addmv(b, w, torch.reshape(x, [-1]))
@@ -61,6 +76,12 @@ class Ops(Module):
 
   def linear_bf16_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6)
+
+  def linear_bf16_onednn(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.add((self).linear_bf16_onednn_nobias(x, w), b)
+
+  def linear_bf16_onednn_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return torch.to(ops.mkldnn._linear_pointwise(torch.to(x, 15), torch.to(w, 15), None, "none", [], ""), 6)
 
   # x W^T by a bfloat16 matrix in float32, a piece of W at a time, which stays in the cache. x is
   # rounded as in the other products by such a matrix; the result is not.

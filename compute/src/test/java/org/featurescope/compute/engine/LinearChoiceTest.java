@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(TestEngine.class)
 class LinearChoiceTest {
-  private static final Set<String> OF_MATRICES = Set.of("linear", "linear_onednn");
+  private static final Set<String> OF_MATRICES =
+      Set.of("linear", "linear_onednn", "linear_onednn_transposed");
   private static final long MANY = 128;
 
   @TempDir private Path folder;

@@ -2,7 +2,9 @@ package org.featurescope.compute.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -130,19 +132,42 @@ class OpsTest {
     }
     var nx = array(x, rows, in);
     var nw = array(w, out, in);
+    var transposed = ops.transposed(nw).transpose();
     var nb = array(b, out);
     assertClose(expected, ops.linear(nx, nw));
     var script = engine.script(Ops.class, "ops.py");
-    for (var method : new String[] {"linear_nobias", "linear_onednn_nobias"}) {
-      assertClose(expected, script.one(scope, method, nx, nw));
+    var methods = new String[] {"linear", "linear_onednn", "linear_onednn_transposed"};
+    for (var method : methods) {
+      assertClose(expected, script.one(scope, method + "_nobias", nx, nw));
+      assertClose(expected, script.one(scope, method + "_nobias", nx, transposed));
     }
     for (var i = 0; i < expected.length; i++) {
       expected[i] += b[i % out];
     }
     assertClose(expected, ops.linear(nx, nw, nb));
-    for (var method : new String[] {"linear", "linear_onednn"}) {
+    for (var method : methods) {
       assertClose(expected, script.one(scope, method, nx, nw, nb));
+      assertClose(expected, script.one(scope, method, nx, transposed, nb));
     }
+  }
+
+  /// Processors without bfloat16 lack this product: libtorch then says so.
+  @Test
+  void onednn_multiplies_in_bfloat16_as_libtorch_does_or_not_at_all() {
+    var x = array(normals(3 * 24), 3, 24);
+    var w = ops.toBfloat16(array(normals(17 * 24), 17, 24));
+    var b = array(normals(17), 17);
+    var script = engine.script(Ops.class, "ops.py");
+    var expected = script.one(scope, "linear_bf16", x, w, b).toFloatArray();
+    NDArray y;
+    try {
+      y = script.one(scope, "linear_bf16_onednn", x, w, b);
+    } catch (EngineException e) {
+      assertNotEquals("linear_bf16_onednn", engine.linears().bfloat16MethodFor(3));
+      return;
+    }
+    // Both round a sum of about 5 to eight bits.
+    assertArrayEquals(expected, y.toFloatArray(), 0x1p-5f);
   }
 
   /// The product for a single row keeps every axis before the last: decoding goes in as `[1, 1,
