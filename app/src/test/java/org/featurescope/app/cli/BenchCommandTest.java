@@ -223,7 +223,7 @@ class BenchCommandTest {
 
     assertEquals(0, run.code(), run.err());
     // Processors that have bfloat16 are measured with it as well.
-    assertEquals(6, run.out().lines().filter(line -> !line.contains(".bf16")).count(), run.out());
+    assertEquals(10, run.out().lines().filter(line -> !line.contains(".bf16")).count(), run.out());
     assertTrue(run.out().startsWith("{\"task\":\"train-sae\",\"tokens\":2048,"), run.out());
   }
 

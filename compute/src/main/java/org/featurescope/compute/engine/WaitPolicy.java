@@ -18,8 +18,9 @@ import java.lang.foreign.Linker;
 /// OpenMP reads this from the environment at the moment it is loaded; the program sets it for
 /// itself, because an installed one is started without a script.
 final class WaitPolicy {
-  /// Turns of GNU's OpenMP, of some nanoseconds each.
-  private static final String SPINS = "200000";
+  /// Turns of GNU's OpenMP, of 10 to 50 nanoseconds each: longer ones keep a core from threads of
+  /// Java that work on what came out.
+  private static final String SPINS = "20000";
 
   private WaitPolicy() {}
 

@@ -3,6 +3,9 @@ package org.featurescope.compute.sae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,22 +23,26 @@ import org.featurescope.compute.engine.Script;
 ///     |w x - w' x'| <= |w - w'| |x| + |w'| |x - x'|
 ///
 /// (Cauchy and Schwarz). Both terms are two more columns of the product, so that it yields an upper
-/// bound of every pre-activation. The 2k latents with the largest bounds are computed again in
-/// float32; where the k-th of those is above the last bound, no other latent can be among the k
-/// largest. The few rows where it is not are left to [BlockwiseTopK].
+/// bound of every pre-activation. Of the 3k latents with the largest bounds those that can be among
+/// the k largest are computed again in float32 ([Rescoring]); where the k-th of those is above the
+/// last bound, no other latent can. The few rows where it is not are left to [BlockwiseTopK].
 ///
 /// Sums must be taken in float32 and rounded to the nearest, as x86 processors do in their bfloat16
 /// instructions; so this is for the processor, not for other devices. Looks at the weights as they
 /// are at each call.
 public final class RescoredTopK {
   /// Candidates for each of the k places: with fewer, more rows are in doubt.
-  private static final int CANDIDATES = 2;
+  private static final int CANDIDATES = 3;
+
+  /// Rows whose candidates are computed together: as many as make a latent come up several times,
+  /// and few enough for little memory.
+  private static final int BATCH = 4 * BlockwiseTopK.CHUNK;
 
   /// With fewer latents for each place there is nothing to gain.
   private static final int FEWEST_LATENTS = 16;
 
   /// Where the rounding is not paid for at every call.
-  private static final int FEWEST_OF_KEPT = 2 * CANDIDATES;
+  private static final int FEWEST_OF_KEPT = CANDIDATES;
 
   private final Engine engine;
   private final Script script;
@@ -93,10 +100,9 @@ public final class RescoredTopK {
       var rows = (int) x.getShape().get(0);
       var values = new ArrayList<NDArray>();
       var chosen = new ArrayList<NDArray>();
-      for (var row = 0; row < rows; row += BlockwiseTopK.CHUNK) {
-        var end = Math.min(row + BlockwiseTopK.CHUNK, rows);
-        var part = script.one(scope, "rows", x, row, end);
-        var selected = selectChunk(part, rounded, k, scope);
+      for (var row = 0; row < rows; row += BATCH) {
+        var part = script.one(scope, "rows", x, row, Math.min(row + BATCH, rows));
+        var selected = selectBatch(part, rounded, k, scope);
         values.add(selected.get(0));
         chosen.add(selected.get(1));
       }
@@ -111,27 +117,38 @@ public final class RescoredTopK {
     return doubtful.get();
   }
 
-  private NDList selectChunk(NDArray x, List<NDArray> rounded, int k, NDManager into) {
+  private NDList selectBatch(NDArray x, List<NDArray> rounded, int k, NDManager into) {
+    var rows = (int) x.getShape().get(0);
+    var count = CANDIDATES * k;
+    var bounds = new long[rows * count];
     try (var scope = into.newSubManager()) {
-      var candidates = candidates(x, rounded, CANDIDATES * k, scope);
-      var best =
-          script.call(into, "rescore", x, encoder, bias, candidates.get(0), candidates.get(1), k);
-      var sure = best.get(2).toByteArray();
-      var open = IntStream.range(0, sure.length).filter(row -> sure[row] == 0).toArray();
-      if (open.length > 0) {
-        doubtful.addAndGet(open.length);
-        var which = scope.create(IntStream.of(open).asLongStream().toArray());
-        var again = exact.select(script.one(scope, "select_rows", x, which), k, scope);
-        for (var i = 0; i < 2; i++) {
-          script.one(scope, "replace_rows", best.get(i), which, again.get(i)).close();
+      for (var row = 0; row < rows; row += BlockwiseTopK.CHUNK) {
+        var end = Math.min(row + BlockwiseTopK.CHUNK, rows);
+        var part = script.one(scope, "rows", x, row, end);
+        var found = bounds(part, rounded, count, scope);
+        if (found.isEmpty()) {
+          doubtful.addAndGet(rows);
+          return exact.select(x, k, into);
         }
+        System.arraycopy(found.get(), 0, bounds, row * count, found.get().length);
       }
-      return new NDList(best.get(0), best.get(1));
+      var best = new Rescoring(script, encoder, bias, x, bounds, k, engine.threads()).run(scope);
+      var shape = new Shape(rows, k);
+      var values = into.create(FloatBuffer.wrap(best.values()), shape);
+      var latents = into.create(IntBuffer.wrap(best.latents()), shape);
+      if (best.open().length > 0) {
+        doubtful.addAndGet(best.open().length);
+        var which = scope.create(IntStream.of(best.open()).asLongStream().toArray());
+        var again = exact.select(script.one(scope, "select_rows", x, which), k, scope);
+        script.one(scope, "replace_rows", values, which, again.get(0)).close();
+        script.one(scope, "replace_rows", latents, which, again.get(1)).close();
+      }
+      return new NDList(values, latents);
     }
   }
 
-  /// Bounds `[N, count]` and latents of the largest bounds.
-  private NDList candidates(NDArray x, List<NDArray> rounded, int count, NDManager into) {
+  /// The largest bounds of every row, see [StrongestLatents#ranked].
+  private Optional<long[]> bounds(NDArray x, List<NDArray> rounded, int count, NDManager into) {
     var strongest = new StrongestLatents((int) x.getShape().get(0), count, engine.threads());
     try (var scope = into.newSubManager()) {
       var wide = script.one(scope, "rounded_input", x);
@@ -141,7 +158,7 @@ public final class RescoredTopK {
         }
       }
     }
-    return strongest.found(into);
+    return strongest.ranked();
   }
 
   private static NDArray[] array(List<NDArray> list) {

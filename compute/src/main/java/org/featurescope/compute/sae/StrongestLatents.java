@@ -9,8 +9,9 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import org.apache.commons.numbers.arrays.Selection;
 
 /// The k largest pre-activations of every row, gathered while blocks of latents pass by.
 ///
@@ -20,8 +21,7 @@ import java.util.stream.IntStream;
 /// goes to a short list, which is cut back to its k largest when it is full. libtorch's selection
 /// moves pairs of value and index about and takes several times as long.
 ///
-/// Where values tie for the last place, the first latents stay; what is no number counts as the
-/// largest, so that it is not overlooked.
+/// Where values tie for the last place, the first latents stay.
 final class StrongestLatents {
   /// Length of a list, as a multiple of k.
   private static final int ROOM = 4;
@@ -32,15 +32,12 @@ final class StrongestLatents {
   /// Maxima for each of the k places that are enough to sort.
   private static final int FEWEST = 4;
 
-  /// How far minus infinity is from the smallest integer, in the order of the bits.
-  private static final int FROM_MINUS_INFINITY = 0x7FFFFF;
-
   private final int rows;
   private final int k;
   private final int room;
   private final int threads;
 
-  /// By row a list of entries, each a number that grows with the value and falls with the latent.
+  /// By row a list of [Ranked] values.
   private final long[] entries;
 
   private final int[] counts;
@@ -100,14 +97,17 @@ final class StrongestLatents {
   }
 
   private void look(int width, int first, Supplier<Source> sources) {
-    inParts((from, to) -> {
-      var source = sources.get();
-      var line = new Line(width);
-      for (var row = from; row < to; row++) {
-        line.read(source, row);
-        scan(line, row, first);
-      }
-    });
+    RowParts.share(
+        rows,
+        threads,
+        (from, to) -> {
+          var source = sources.get();
+          var line = new Line(width);
+          for (var row = from; row < to; row++) {
+            line.read(source, row);
+            scan(line, row, first);
+          }
+        });
   }
 
   /// The ranks of a row's values in a block. Column j belongs to group j modulo the number of
@@ -137,26 +137,11 @@ final class StrongestLatents {
 
     private static void fold(int[] bits, int[] maxima, int count) {
       for (var i = 0; i < count; i++) {
-        var rank = rank(bits[i]);
+        var rank = Ranked.rank(bits[i]);
         bits[i] = rank;
         maxima[i] = Math.max(maxima[i], rank);
       }
     }
-  }
-
-  private interface Part {
-    void rows(int from, int to);
-  }
-
-  private void inParts(Part work) {
-    var parts = Math.clamp(rows / 16, 1, threads);
-    if (parts == 1) {
-      work.rows(0, rows);
-      return;
-    }
-    IntStream.range(0, parts)
-        .parallel()
-        .forEach(part -> work.rows(part * rows / parts, (part + 1) * rows / parts));
   }
 
   private void scan(Line line, int row, int first) {
@@ -174,7 +159,7 @@ final class StrongestLatents {
       var rank = line.ranks[level][group];
       var column = level * line.groups + group;
       if (rank >= least && column < line.width) {
-        entries[row * room + counts[row]++] = entry(rank, first + column);
+        entries[row * room + counts[row]++] = Ranked.of(rank, first + column);
         if (counts[row] == room) {
           cut(row);
           // Values that tie with the k-th may come from columns before it.
@@ -195,7 +180,7 @@ final class StrongestLatents {
       return Integer.MIN_VALUE;
     }
     var sorted = maxima.length >= 4 * FEWEST * k ? quartered(maxima) : maxima.clone();
-    Arrays.sort(sorted);
+    Selection.select(sorted, sorted.length - k);
     return sorted[sorted.length - k];
   }
 
@@ -212,39 +197,30 @@ final class StrongestLatents {
     return out;
   }
 
-  /// Leaves the k largest of a row's list, ascending, at its beginning.
+  /// Leaves the k largest of a row's list at its beginning.
   private void cut(int row) {
-    var begin = row * room;
-    var end = begin + counts[row];
-    Arrays.sort(entries, begin, end);
     if (counts[row] >= k) {
+      var begin = row * room;
+      var end = begin + counts[row];
+      Selection.select(entries, begin, end, end - k);
+      floors[row] = Ranked.rank(entries[end - k]);
       System.arraycopy(entries, end - k, entries, begin, k);
       counts[row] = k;
-      floors[row] = (int) (entries[begin] >> Integer.SIZE);
     }
   }
 
-  private static long entry(int rank, int latent) {
-    return (long) rank << Integer.SIZE | ~latent & 0xFFFFFFFFL;
-  }
-
-  private static float value(long entry) {
-    return Float.intBitsToFloat(ordered((int) (entry >> Integer.SIZE) + FROM_MINUS_INFINITY));
-  }
-
-  private static int latent(long entry) {
-    return ~(int) entry;
-  }
-
-  /// Integers in the order of the floats whose bits they are: from the smallest for minus infinity
-  /// to the largest, which are what is no number, of either sign.
-  private static int rank(int bits) {
-    return ordered(bits) - FROM_MINUS_INFINITY;
-  }
-
-  /// Its own inverse.
-  private static int ordered(int bits) {
-    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+  /// By row the k largest, [Ranked], in any order; to be asked once. Nothing where a row has less
+  /// than k values above minus infinity.
+  Optional<long[]> ranked() {
+    var all = new long[rows * k];
+    for (var row = 0; row < rows; row++) {
+      if (counts[row] < k) {
+        return Optional.empty();
+      }
+      cut(row);
+      System.arraycopy(entries, row * room, all, row * k, k);
+    }
+    return Optional.of(all);
   }
 
   /// What was found; to be asked once.
@@ -254,18 +230,21 @@ final class StrongestLatents {
   NDList found(NDManager into) {
     var values = new float[rows * k];
     var latents = new int[rows * k];
-    inParts((from, to) -> {
-      var pairs = new long[k];
-      for (var row = from; row < to; row++) {
-        cut(row);
-        fill(pairs, row);
-        Arrays.sort(pairs);
-        for (var i = 0; i < k; i++) {
-          latents[row * k + i] = (int) (pairs[i] >> Integer.SIZE);
-          values[row * k + i] = Float.intBitsToFloat((int) pairs[i]);
-        }
-      }
-    });
+    RowParts.share(
+        rows,
+        threads,
+        (from, to) -> {
+          var pairs = new long[k];
+          for (var row = from; row < to; row++) {
+            cut(row);
+            fill(pairs, row);
+            Arrays.sort(pairs);
+            for (var i = 0; i < k; i++) {
+              latents[row * k + i] = (int) (pairs[i] >> Integer.SIZE);
+              values[row * k + i] = Float.intBitsToFloat((int) pairs[i]);
+            }
+          }
+        });
     var shape = new Shape(rows, k);
     return new NDList(
         into.create(FloatBuffer.wrap(values), shape), into.create(IntBuffer.wrap(latents), shape));
@@ -276,7 +255,7 @@ final class StrongestLatents {
   private void fill(long[] pairs, int row) {
     var known = Arrays.copyOfRange(entries, row * room, row * room + counts[row]);
     for (var i = 0; i < known.length; i++) {
-      pairs[i] = pair(latent(known[i]), value(known[i]));
+      pairs[i] = pair(Ranked.latent(known[i]), Ranked.value(known[i]));
     }
     var next = 0;
     for (var i = known.length; i < k; i++) {
@@ -288,7 +267,7 @@ final class StrongestLatents {
   }
 
   private static boolean names(long[] entries, int latent) {
-    return Arrays.stream(entries).anyMatch(entry -> latent(entry) == latent);
+    return Arrays.stream(entries).anyMatch(entry -> Ranked.latent(entry) == latent);
   }
 
   private static long pair(int latent, float value) {

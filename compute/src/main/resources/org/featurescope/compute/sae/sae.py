@@ -102,24 +102,13 @@ class Ops(Module):
   def bounds(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     return torch.linear(x, w)
 
-  # The k best of the candidates [N, c] by their pre-activations in float32, latents ascending, and
-  # for each row whether they are above the bound of every latent that is no candidate.
-  def rescore(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, bounds: Tensor, latents: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
-    n = torch.size(x, 0)
-    c = torch.size(latents, 1)
-    flat = torch.reshape(latents, [-1])
-    bags = torch.arange(0, torch.mul(n, c), c, dtype=3, device=x.device)
-    row = torch.to(torch.floor_divide(torch.arange(torch.mul(n, c), dtype=4, device=x.device), c), 3)
+  # Pre-activations [E] of entries: row of x and latent of each.
+  def products(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, rows: Tensor, latents: Tensor) -> Tensor:
     # The gradient of an embedding bag by its weights is a dot product with each row that was looked
     # up: no copies of these rows are made.
-    products = torch._embedding_bag_per_sample_weights_backward(x, w, flat, bags, row, 0, -1)
-    h = torch.reshape(torch.add(products, torch.index_select(b, 0, flat)), [n, c])
-    best, place = torch.topk(h, k, -1, True, False)
-    last = torch.amin(bounds, [1])
-    last = torch.add(last, torch.mul(torch.abs(last), 0.00390626))
-    sure = torch.gt(torch.amin(best, [1]), last)
-    ordered, order = torch.sort(torch.gather(latents, 1, place), 1)
-    return (torch.gather(best, 1, order), ordered, torch.to(sure, 1))
+    bags = torch.zeros([1], dtype=3, device=x.device)
+    products = torch._embedding_bag_per_sample_weights_backward(x, w, latents, bags, rows, 0, -1)
+    return torch.add(products, torch.index_select(b, 0, latents))
 
   # Entries of a block of latents whose upper bound is above their latent's threshold: row x m +
   # column, ascending.

@@ -132,18 +132,18 @@ class Ops(Module):
     b = torch.size(latents, 0)
     k = torch.size(latents, 1)
     n = torch.size(decoder, 0)
-    flat = torch.reshape(latents, [-1])
-    flat_active = torch.reshape(active, [-1])
-    bags = torch.arange(0, torch.mul(b, k), k, dtype=3)
-    row = torch.to(torch.floor_divide(torch.arange(torch.mul(b, k), dtype=4), k), 3)
-    products = torch._embedding_bag_per_sample_weights_backward(by_output, decoder, flat, bags, row, 0, -1)
-    by_activation = torch.mul(products, torch.gt(flat_active, 0))
-    sorted_latents, order = torch.sort(flat, stable=True, dim=0, descending=False)
-    counts = torch.bincount(flat, None, n)
+    sorted_latents, order = torch.sort(torch.reshape(latents, [-1]), stable=True, dim=0, descending=False)
+    row = torch.to(torch.floor_divide(order, k), 3)
+    own_active = torch.index_select(torch.reshape(active, [-1]), 0, order)
+    # In this order the decoder comes from memory once, and the batch from the cache.
+    bags = torch.zeros([1], dtype=3)
+    products = torch._embedding_bag_per_sample_weights_backward(by_output, decoder, sorted_latents, bags, row, 0, -1)
+    by_activation = torch.mul(products, torch.gt(own_active, 0))
+    counts = torch.bincount(sorted_latents, None, n)
     begin = torch.zeros([torch.add(n, 1)], dtype=4)
     torch.copy_(torch.slice(begin, 0, 1), torch.cumsum(counts, 0))
-    by_bias = torch.index_add(torch.zeros([n], dtype=by_activation.dtype), 0, flat, by_activation)
-    return (torch.index_select(row, 0, order), torch.index_select(flat_active, 0, order), torch.index_select(by_activation, 0, order), torch.to(begin, 3), by_bias)
+    by_bias = torch.index_add(torch.zeros([n], dtype=by_activation.dtype), 0, sorted_latents, by_activation)
+    return (row, own_active, by_activation, torch.to(begin, 3), by_bias)
 
   # Adam (Kingma and Ba 2015). The result is w itself; it must be used, because libtorch's own
   # optimiser of scripts drops a call whose list of parameters nobody looks at again.
