@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Progress;
 
 /// libtorch, started: the owner of every native array and script of this process.
@@ -26,6 +28,8 @@ public final class Engine implements AutoCloseable {
   private final NDManager root;
   private final EngineOptions options;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private final MeasuredWords measured;
+  private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
   private final LinearChoice linears;
   private final Crew crew;
   private final ThreadLocal<Integer> threadsHere = new ThreadLocal<>();
@@ -34,7 +38,8 @@ public final class Engine implements AutoCloseable {
     this.root = root;
     this.options = options;
     this.crew = new Crew(options.threadCount());
-    this.linears = new LinearChoice(this, new MeasuredWords(measurements));
+    this.measured = new MeasuredWords(measurements);
+    this.linears = new LinearChoice(this, measured);
   }
 
   /// A folder for measurements that hold for these methods, this library, these threads and this
@@ -260,6 +265,34 @@ public final class Engine implements AutoCloseable {
   /// @param arithmetic what [#arithmetic] said there; empty for what is measured here
   public void useArithmetic(String arithmetic) {
     linears.use(arithmetic);
+  }
+
+  /// The answer that was found when this was first asked on this machine, by whatever process: what
+  /// a measurement says may change with what else the machine does, and two runs of one command
+  /// must not differ by that.
+  ///
+  /// @param question names all that the answer may depend on, but for the device, the number of
+  ///   threads and the library
+  /// @param measurement finds the answer where there is none yet
+  public boolean measuredOnce(String question, BooleanSupplier measurement) {
+    return answers.computeIfAbsent(
+        question,
+        key -> {
+          var name = "answer-" + Fingerprint.ofText(device() + "\n" + key).substring(0, 16);
+          var known = measured.find(name).flatMap(Engine::answer);
+          return known.orElseGet(() -> {
+            var found = measurement.getAsBoolean();
+            return answer(measured.keep(name, String.valueOf(found))).orElse(found);
+          });
+        });
+  }
+
+  private static Optional<Boolean> answer(String word) {
+    return switch (word) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   /// How much faster a product by a bfloat16 matrix is here than by a float32 one, measured once:

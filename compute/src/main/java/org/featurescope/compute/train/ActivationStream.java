@@ -39,8 +39,6 @@ final class ActivationStream implements AutoCloseable {
   /// Tokens of one pass of the model.
   private static final int PASS_TOKENS = 2048;
 
-  private static final int TURNS = 3;
-
   private final LanguageModel model;
   private final SaeTrainingConfig config;
   private final Script script;
@@ -205,8 +203,8 @@ final class ActivationStream implements AutoCloseable {
     caches.ifPresent(all -> all.keepOnly(use));
   }
 
-  /// Measured, never guessed from the processor's name, unless the settings say which. The best of
-  /// several turns counts, because other programs can only slow a turn down.
+  /// Chooses the faster way, unless the settings say which or a cache holds activations. What else
+  /// is captured must not matter: an autoencoder learns the same whoever learns beside it.
   void chooseBfloat16(Cancellation cancellation) {
     if (!config.bf16().equals("auto")) {
       return;
@@ -216,16 +214,18 @@ final class ActivationStream implements AutoCloseable {
       useBfloat16(cached.contains(true));
       return;
     }
-    var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
-    for (var turn = 0; turn < 2 * TURNS; turn++) {
-      bfloat16 = turn % 2 == 1;
-      var start = System.nanoTime();
+    var question =
+        "activations of %d texts of %d tokens by %s".formatted(contexts, context, model.spec());
+    useBfloat16(model.engine().measuredOnce(question, () -> isFasterInBfloat16(cancellation)));
+  }
+
+  private boolean isFasterInBfloat16(Cancellation cancellation) {
+    return Bfloat16Race.isWon(way -> {
+      bfloat16 = way;
       try (var pass = model.engine().scope()) {
         capture(ids(0, 0, contexts), widths.keySet(), pass, cancellation);
       }
-      best[turn % 2] = Math.min(best[turn % 2], System.nanoTime() - start);
-    }
-    useBfloat16(best[1] < best[0]);
+    });
   }
 
   /// The batch of a step, `[batch, width]` float32 for each hook; steps count from 1.

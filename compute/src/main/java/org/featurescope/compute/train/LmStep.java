@@ -14,8 +14,6 @@ import org.featurescope.compute.model.Transformer.Extent;
 
 /// Losses of sequences, and their gradients.
 public final class LmStep {
-  private static final int TURNS = 5;
-
   private final Engine engine;
   private final Transformer transformer;
   private final Cancellation cancellation;
@@ -42,25 +40,9 @@ public final class LmStep {
     }
   }
 
-  /// Whether these sequences are learned faster in bfloat16, which depends on the processor. The
-  /// best of several turns counts, because other programs can only slow a turn down. Leaves
-  /// gradients behind.
+  /// Whether these sequences are learned faster in bfloat16 here and now. Leaves gradients behind.
   boolean isFasterInBfloat16(long[] sequences, int count) {
-    var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
-    for (var turn = 0; turn < TURNS; turn++) {
-      best[0] = Math.min(best[0], time(sequences, count, false));
-      // A processor without bfloat16 may be a hundred times slower: one turn tells.
-      if (turn == 0 || best[1] < 2 * best[0]) {
-        best[1] = Math.min(best[1], time(sequences, count, true));
-      }
-    }
-    return best[1] < best[0];
-  }
-
-  private long time(long[] sequences, int count, boolean bfloat16) {
-    var start = System.nanoTime();
-    backward(sequences, count, 1, bfloat16);
-    return System.nanoTime() - start;
+    return Bfloat16Race.isWon(bfloat16 -> backward(sequences, count, 1, bfloat16));
   }
 
   /// The mean cross-entropy alone, in float32.

@@ -130,11 +130,17 @@ final class LmTrainingLoop implements TrainingSteps.Work {
     return sequences;
   }
 
-  /// Measured, never guessed from the processor's name.
   private boolean chooseBfloat16() {
     if (!config.bf16().equals("auto")) {
       return config.bf16().equals("on");
     }
+    var question =
+        "gradients of %d of %d texts of %d tokens by %s"
+            .formatted(config.microBatch(), config.batch(), context, model.spec());
+    return engine.measuredOnce(question, this::isFasterInBfloat16);
+  }
+
+  private boolean isFasterInBfloat16() {
     var faster = gradients.isFasterInBfloat16((row, count) -> sequences(1, row, count));
     try (var scope = engine.scope()) {
       optimiser.zeroGradients(scope);

@@ -26,7 +26,6 @@ final class SaeStep {
   /// Adam's constants (betas 0.9 and 0.999, eps 6.25e-10) stand in `sae_step.py`.
   private static final int BLOCK = 1024;
 
-  private static final int TURNS = 3;
   private static final int CORNER_ROWS = 128;
   private static final int CORNER_LATENTS = 1024;
 
@@ -101,8 +100,8 @@ final class SaeStep {
   /// @param number the step's number, from 1 (for Adam's bias correction)
   /// @param average how far the moving averages go towards the new values, 1 - decay
   /// @param bfloat16 whether products are taken in bfloat16: the one that finds the active latents,
-  ///   which changes nothing (see [RescoredTopK]), and those of AuxK, whose gradients are then
-  ///   exact to the three digits that are enough to move a dead latent
+  ///   which changes the rounding of their values at most (see [RescoredTopK]), and those of AuxK,
+  ///   whose gradients are then exact to the three digits that are enough to move a dead latent
   Result run(
       NDArray x,
       int[] dead,
@@ -192,12 +191,16 @@ final class SaeStep {
         centred, latents, rest.get(0), rest.get(1), Wide.number(rest.get(2)), ofDead);
   }
 
-  /// Whether the active latents of these are found faster by way of bfloat16 here.
+  /// Whether the active latents of these are found faster by way of bfloat16 on this machine.
   boolean isFasterInBfloat16(NDArray x) {
-    if (!hasFastBfloat16(x)) {
-      return false;
-    }
-    return isFasterInBfloat16(bfloat16 -> {
+    var question =
+        "the %d strongest latents of %s %s by %s"
+            .formatted(k, x.getDataType(), x.getShape(), parameters.encoder().getShape());
+    return engine.measuredOnce(question, () -> hasFastBfloat16(x) && isFasterNow(x));
+  }
+
+  private boolean isFasterNow(NDArray x) {
+    return Bfloat16Race.isWon(bfloat16 -> {
       try (var scope = engine.scope()) {
         select(x, new int[0], bfloat16, scope);
       }
@@ -216,23 +219,8 @@ final class SaeStep {
       var latents = Math.min(CORNER_LATENTS, parameters.latents());
       var weights = script.one(scope, "rows", parameters.encoder(), 0, latents);
       var rounded = ops.toBfloat16(weights);
-      return isFasterInBfloat16(bfloat16 -> ops.linear(rows, bfloat16 ? rounded : weights).close());
+      return Bfloat16Race.isWon(bfloat16 -> ops.linear(rows, bfloat16 ? rounded : weights).close());
     }
-  }
-
-  private interface Work {
-    void take(boolean bfloat16);
-  }
-
-  /// The best of a few turns counts, because other programs can only slow a turn down.
-  private static boolean isFasterInBfloat16(Work work) {
-    var best = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
-    for (var turn = 0; turn < 2 * TURNS; turn++) {
-      var start = System.nanoTime();
-      work.take(turn % 2 == 1);
-      best[turn % 2] = Math.min(best[turn % 2], System.nanoTime() - start);
-    }
-    return best[1] < best[0];
   }
 
   /// Values and latents of the active latents, and the pre-activations of the dead ones if there

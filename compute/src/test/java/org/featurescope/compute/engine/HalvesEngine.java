@@ -3,9 +3,6 @@ package org.featurescope.compute.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.featurescope.compute.job.CacheDirectory;
-import org.featurescope.compute.job.Progress;
 
 /// An engine on which halves were found to be the fastest, whatever this machine is like.
 public final class HalvesEngine {
@@ -17,7 +14,6 @@ public final class HalvesEngine {
     Files.writeString(folder.resolve("one_bfloat16"), "halves");
     Files.writeString(folder.resolve("few_bfloat16"), "linear_widened");
     Files.writeString(folder.resolve("many_bfloat16"), "linear_widened");
-    return Engine.start(
-        new EngineOptions(CacheDirectory.get(), "cpu", 1), Optional.of(folder), Progress.none());
+    return TestEngine.measuringIn(folder);
   }
 }

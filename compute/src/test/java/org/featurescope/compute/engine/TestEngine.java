@@ -1,5 +1,7 @@
 package org.featurescope.compute.engine;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Progress;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -40,6 +42,14 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
   private static Engine start() {
     // One thread: on arrays of a test's size several would only wait for each other.
     return Engine.start(new EngineOptions(CacheDirectory.get(), device(), 1), Progress.none());
+  }
+
+  /// An engine as on a machine where nothing was measured but what `folder` holds.
+  ///
+  /// @return to be closed
+  public static Engine measuringIn(Path folder) {
+    return Engine.start(
+        new EngineOptions(CacheDirectory.get(), "cpu", 1), Optional.of(folder), Progress.none());
   }
 
   private static String device() {

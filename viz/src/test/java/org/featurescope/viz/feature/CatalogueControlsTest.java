@@ -40,7 +40,9 @@ class CatalogueControlsTest {
           " \u05E9\u05DC\u05D5\u05DD",
           " \u05E2\u05D5\u05DC\u05DD",
           "\n",
-          "end");
+          " pe\u0302",
+          "",
+          "che");
 
   private final List<Integer> opened = new ArrayList<>();
   private ExampleList examples;
@@ -166,7 +168,7 @@ class CatalogueControlsTest {
 
   @Test
   void letters_of_several_tokens_and_text_from_right_to_left_keep_every_token_in_its_place() {
-    var activations = new float[] {0, 0, 3, 2, 1, 4, 5, 0.5f, 0};
+    var activations = new float[] {0, 0, 3, 2, 1, 4, 5, 0.5f, 0, 2, 1};
     set(examples.snippetsProperty(), List.of(new Snippet(5, HARD, activations, 6)));
     for (var wrapped : List.of(false, true)) {
       Headless.call(() -> {

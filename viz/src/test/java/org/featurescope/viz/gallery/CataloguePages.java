@@ -128,7 +128,7 @@ public final class CataloguePages {
         snippet(8.8f, "Il a dit \"le contraire de grand est petit, n'est-ce pas?\" et demanda"),
         new Snippet(
             5.1f,
-            List.of("The", " cafe\u0301", "", " \"", "de la pe\u0302", "", "che", "\"", "!"),
+            List.of("The", " caf\u00E9", "", " \"", "de la p\u00EA", "", "che", "\"", "!"),
             new float[] {0, 0, 0, 2, 4.4f, 5.1f, 4, 1.5f, 0},
             5));
   }

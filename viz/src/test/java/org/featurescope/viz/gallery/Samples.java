@@ -62,12 +62,12 @@ public final class Samples {
       Ana put the green cup in the kitchen and the blue cup in the hall. Then Luis moved the green cup to the garden. The green cup is in the garden.
       """;
 
-  /// Marks that combine, letters of several tokens, a word that no line can hold, tabs and signs
-  /// without a shape; only letters that the bundled typefaces have, so that it looks the same
-  /// everywhere.
+  /// Letters of several tokens, a word that no line can hold, tabs and signs without a shape. Only
+  /// letters that the bundled typefaces have, and none that shape each other: those are laid out by
+  /// the system's library, and the pages are to look the same everywhere.
   public static final String HARD =
       """
-      Cafe\u0301 nai\u0308ve, \u0394\u03B5\u03BB\u03C4\u03B1 and \u0436\u0443\u043A fall apart into bytes.
+      Caf\u00E9 na\u00EFve, Vi\u1EC7t, \u0394\u03B5\u03BB\u03C4\u03B1 and \u0436\u0443\u043A fall apart into bytes.
       Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft is a word.
       \tif (tabs) {
       \t\treturn 4;

@@ -217,11 +217,11 @@ public final class SteerPages {
             text(
                 List.of(
                     "Donaudampfschifffahrtsgesellschaftskapitän",
-                    " \uD83D\uDC69\u200D\uD83D\uDD2C",
+                    " Vi\u1EC7",
                     "",
                     "\n",
                     " opposite",
-                    " \u05E9\u05DC\u05D5\u05DD",
+                    " \u0394\u03B5\u03BB\u03C4\u03B1",
                     ".")));
     texts.textProperty(Side.BASELINE).set(text(List.of()));
     texts.figuresProperty(Side.BASELINE).set(List.of());

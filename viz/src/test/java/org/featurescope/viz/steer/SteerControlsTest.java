@@ -227,6 +227,38 @@ class SteerControlsTest {
   }
 
   @Test
+  void letters_of_several_tokens_and_text_from_right_to_left_keep_every_token_in_its_place() {
+    var tokens =
+        List.of(
+            "The",
+            " \uD83D\uDC69\u200D\uD83D\uDD2C",
+            "",
+            " pe\u0302",
+            "",
+            "che",
+            "\n",
+            " \u05E9\u05DC\u05D5\u05DD",
+            " \u05E2\u05D5\u05DC\u05DD",
+            ".");
+    var texts = texts();
+    run(() -> {
+      texts.textProperty(Side.STEERED).set(new SteeredText(tokens, 1));
+      root.layout();
+      root.layout();
+    });
+    var strip = Headless.call(() -> side(texts, 1).strip());
+    for (var token = 0; token < tokens.size(); token++) {
+      var each = token;
+      var box = Headless.call(() -> strip.tokenBounds(each));
+      assertTrue(box.getWidth() > 0 && box.getMaxX() <= strip.getWidth(), token + " " + box);
+      assertEquals(token, Headless.call(() -> strip.tokenAt(box.getCenterX(), box.getCenterY())));
+    }
+    var first = Headless.call(() -> strip.tokenBounds(7));
+    var second = Headless.call(() -> strip.tokenBounds(8));
+    assertTrue(second.getMaxX() <= first.getMinX() + 1, first + " " + second);
+  }
+
+  @Test
   void a_long_text_draws_no_more_than_can_be_seen() {
     var texts = texts();
     var drawn =

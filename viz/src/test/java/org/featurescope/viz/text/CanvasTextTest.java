@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.text.Normalizer;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.geometry.Rectangle2D;
 import javafx.geometry.VPos;
@@ -19,6 +20,7 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.api.FxRobot;
@@ -122,6 +124,26 @@ class CanvasTextTest {
     assertEquals(expected.getMaxX(), actual.getMaxX(), 2);
     assertEquals(expected.getMinY(), actual.getMinY(), 2);
     assertEquals(expected.getMaxY(), actual.getMaxY(), 2);
+  }
+
+  /// How wide such letters are differs by a pixel from system to system, so no golden image has
+  /// any.
+  @ParameterizedTest
+  @CsvSource({"e, \u0301", "a, \u0308", "u, \u0302", "o, \u0303"})
+  void a_mark_that_combines_is_drawn_over_its_letter(String letter, String mark, FxRobot robot) {
+    var bare = inkOf(robot, () -> write(letter));
+    var marked = inkOf(robot, () -> write(letter + mark));
+    assertTrue(marked.getMinY() < bare.getMinY() - 2, bare + " " + marked);
+    assertEquals(bare.getMaxY(), marked.getMaxY(), 1, "the letter stands where it stood");
+    assertEquals(bare.getMinX(), marked.getMinX(), 3, "the mark is not beside it");
+    assertEquals(bare.getMaxX(), marked.getMaxX(), 3, "the mark is not beside it");
+    var composed = Normalizer.normalize(letter + mark, Normalizer.Form.NFC);
+    assertAlike(inkOf(robot, () -> write(composed)), marked);
+  }
+
+  private void write(String text) {
+    g.setFont(Typeface.REGULAR.at(24));
+    CanvasText.fill(g, text, 150, 60);
   }
 
   @Test
