@@ -124,41 +124,61 @@ record FigureBenches(Console console, ModelFlags flags, Measurements measurement
     saes.stream().findFirst().ifPresent(sae -> speed(exact, rounded, sae, ids));
   }
 
-  /// A text's features in bfloat16, and how much faster than in float32 that is in the same run.
+  /// A text's features in bfloat16, and how much faster than in float32 that is in the same run: as
+  /// float32 is computed here, and with the products that libtorch takes by itself.
   void heatmapInBfloat16(
       LanguageModel exact, LanguageModel rounded, SparseAutoencoder sae, int tokens) {
     var times = passTimes(exact, rounded, sae, Measurements.randomIds(exact, tokens));
     var bf16 = measurements.in(Precision.BF16);
-    bf16.print("heatmap", tokens, times[1], "s");
-    bf16.print("heatmap.speed", tokens, times[0] / times[1], "x");
+    bf16.print("heatmap", tokens, times.rounded(), "s");
+    bf16.print("heatmap.speed", tokens, times.exact() / times.rounded(), "x");
+    measurements.print("heatmap.libtorch", tokens, times.usual(), "s");
+    bf16.print("heatmap.libtorch.speed", tokens, times.usual() / times.rounded(), "x");
   }
 
   private void speed(
       LanguageModel exact, LanguageModel rounded, SparseAutoencoder sae, int... ids) {
     var times = passTimes(exact, rounded, sae, ids);
-    measurements.in(Precision.BF16).print("precision.speed", ids.length, times[0] / times[1], "x");
+    measurements
+        .in(Precision.BF16)
+        .print("precision.speed", ids.length, times.exact() / times.rounded(), "x");
   }
 
-  /// Median seconds of a pass in float32 and in bfloat16, which take turns.
-  double[] passTimes(
+  /// Median seconds of a pass, which take turns.
+  ///
+  /// @param exact in float32
+  /// @param usual the same with products as libtorch takes them by itself
+  /// @param rounded in bfloat16
+  private record PassTimes(double exact, double usual, double rounded) {}
+
+  private PassTimes passTimes(
       LanguageModel exact, LanguageModel rounded, SparseAutoencoder sae, int... ids) {
-    var single = new double[measurements.runs()];
-    var half = new double[measurements.runs()];
-    var first = new FeaturePass(exact, sae);
-    var second = new FeaturePass(rounded, sae);
-    for (var run = -2; run < single.length; run++) {
-      sae.encodeByBfloat16(false);
-      var a = Measurements.seconds(() -> first.run(ids, console.cancellation()));
+    var times = new double[3][measurements.runs()];
+    var engine = exact.engine();
+    var own = engine.arithmetic();
+    for (var run = -2; run < measurements.runs(); run++) {
+      var now = new double[times.length];
+      now[0] = passTime(exact, sae, ids);
+      engine.useArithmetic(Engine.usualArithmetic());
+      now[1] = passTime(exact, sae, ids);
+      engine.useArithmetic(own);
       sae.encodeByBfloat16(true);
-      var b = Measurements.seconds(() -> second.run(ids, console.cancellation()));
+      now[2] = passTime(rounded, sae, ids);
+      sae.encodeByBfloat16(false);
       console.cancellation().check();
-      if (run >= 0) {
-        single[run] = a;
-        half[run] = b;
+      for (var i = 0; run >= 0 && i < now.length; i++) {
+        times[i][run] = now[i];
       }
     }
-    sae.encodeByBfloat16(false);
-    return new double[] {Measurements.median(single), Measurements.median(half)};
+    return new PassTimes(
+        Measurements.median(times[0]),
+        Measurements.median(times[1]),
+        Measurements.median(times[2]));
+  }
+
+  private double passTime(LanguageModel model, SparseAutoencoder sae, int... ids) {
+    var pass = new FeaturePass(model, sae);
+    return Measurements.seconds(() -> pass.run(ids, console.cancellation()));
   }
 
   /// The model's own words, drawn at temperature 1: what it reads then is what it knows.

@@ -38,10 +38,11 @@ class BenchCommandTest {
     assertEquals(0, run.code(), run.err());
     var tasks = run.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject());
     assertEquals(
-        "[heatmap 8 s, heatmap.products 8 s, heatmap.ratio 8 x, heatmap 8 s, heatmap.speed 8 x]",
+        "[heatmap 8 s, heatmap.products 8 s, heatmap.ratio 8 x, heatmap 8 s, heatmap.speed 8 x,"
+            + " heatmap.libtorch 8 s, heatmap.libtorch.speed 8 x]",
         tasks.map(BenchCommandTest::caseOf).toList().toString());
     assertEquals(
-        List.of("fp32", "fp32", "fp32", "bf16", "bf16"),
+        List.of("fp32", "fp32", "fp32", "bf16", "bf16", "fp32", "bf16"),
         run.out()
             .lines()
             .map(line -> JsonParser.parseString(line).getAsJsonObject())

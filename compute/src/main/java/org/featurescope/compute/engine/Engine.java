@@ -260,6 +260,11 @@ public final class Engine implements AutoCloseable {
     return linears.text();
   }
 
+  /// How a program takes its products that leaves the choice to libtorch, to compare with.
+  public static String usualArithmetic() {
+    return LinearChoice.usualText();
+  }
+
   /// Takes products as another process did, if this machine can.
   ///
   /// @param arithmetic what [#arithmetic] said there; empty for what is measured here

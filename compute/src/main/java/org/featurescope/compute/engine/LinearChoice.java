@@ -152,6 +152,11 @@ final class LinearChoice {
     return Kind.FLOAT32.stream().map(this::method).collect(Collectors.joining(","));
   }
 
+  /// That of a program which leaves the choice to libtorch.
+  static String usualText() {
+    return Kind.FLOAT32.stream().map(Kind::usual).collect(Collectors.joining(","));
+  }
+
   /// Takes over the choice of another process, unless it is empty or this machine lacks a method.
   /// Three words are an older program's, which made no difference between some rows and many; two
   /// are one's that made none between one row and few, either.

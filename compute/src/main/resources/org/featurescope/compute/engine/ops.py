@@ -72,13 +72,13 @@ class Ops(Module):
     return torch.add((self).linear_pieces_nobias(x, w), b)
 
   def linear_bf16(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
-    return torch.add(torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6), b)
+    return torch.add_(torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6), b)
 
   def linear_bf16_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     return torch.to(torch.linear(torch.to(x, 15), torch.to(w, 15)), 6)
 
   def linear_bf16_onednn(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
-    return torch.add((self).linear_bf16_onednn_nobias(x, w), b)
+    return torch.add_((self).linear_bf16_onednn_nobias(x, w), b)
 
   def linear_bf16_onednn_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
     return torch.to(ops.mkldnn._linear_pointwise(torch.to(x, 15), torch.to(w, 15), None, "none", [], ""), 6)
