@@ -8,10 +8,20 @@ import java.util.function.IntConsumer;
 /// Threads that help with the parts of one product after another.
 ///
 /// To wake a thread takes a good part of the time that a product does, and a token needs fifty of
-/// them: so a helper looks out for the next product for a moment before it leaves.
+/// them: so a helper looks out for the next product for a moment before it leaves. Where libtorch
+/// takes the products, that would keep a core from libtorch's own threads: helpers look out only
+/// while products are taken here.
 final class Crew implements AutoCloseable {
   /// Nanoseconds; between two products of a token there are fewer.
   private static final long PATIENCE = 500_000;
+
+  /// Nanoseconds, at most, from a product of one token to one of the next.
+  private static final long BETWEEN_TOKENS = 20_000_000;
+
+  /// Multiplications that are worth a helper which is looking out, and one that must be woken.
+  private static final long WORTH_HELP = 1 << 16;
+
+  private static final long WORTH_WAKING = 1 << 18;
 
   private static final Work NONE = new Work(0, part -> {});
 
@@ -20,6 +30,7 @@ final class Crew implements AutoCloseable {
   private final AtomicInteger awake = new AtomicInteger();
   private final ReentrantLock taken = new ReentrantLock();
   private volatile Work work = NONE;
+  private volatile long lastProduct = System.nanoTime() - BETWEEN_TOKENS;
 
   /// @param threads how many, the caller's included
   Crew(int threads) {
@@ -27,12 +38,29 @@ final class Crew implements AutoCloseable {
     pool = new ForkJoinPool(Math.max(1, helpers));
   }
 
+  /// Does all parts of a product of a token.
+  ///
+  /// @param worth whether help is worth it
+  void product(int parts, boolean worth, IntConsumer part) {
+    lastProduct = System.nanoTime();
+    share(parts, worth, part);
+  }
+
+  private boolean takesProducts() {
+    return System.nanoTime() - lastProduct < BETWEEN_TOKENS;
+  }
+
+  /// Does all parts of something that takes so many multiplications.
+  void share(int parts, long multiplications, IntConsumer part) {
+    share(parts, multiplications >= (takesProducts() ? WORTH_HELP : WORTH_WAKING), part);
+  }
+
   /// Does all parts, and returns when they are done. Which thread does which is left open. Without
   /// helpers, and while another thread has them, the caller does all.
   ///
   /// @param worth whether help is worth it
   /// @throws RuntimeException or an error: one that a part threw
-  void share(int parts, boolean worth, IntConsumer part) {
+  private void share(int parts, boolean worth, IntConsumer part) {
     if (!worth || helpers == 0 || parts < 2 || !taken.tryLock()) {
       for (var i = 0; i < parts; i++) {
         part.accept(i);
@@ -58,7 +86,7 @@ final class Crew implements AutoCloseable {
   private void help() {
     var before = NONE;
     var since = System.nanoTime();
-    while (System.nanoTime() - since < PATIENCE) {
+    do {
       var now = work;
       if (now == before) {
         Thread.onSpinWait();
@@ -67,7 +95,7 @@ final class Crew implements AutoCloseable {
         before = now;
         since = System.nanoTime();
       }
-    }
+    } while (takesProducts() && System.nanoTime() - since < PATIENCE);
     awake.decrementAndGet();
   }
 

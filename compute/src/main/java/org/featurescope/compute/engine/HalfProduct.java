@@ -78,7 +78,7 @@ final class HalfProduct {
     var ranges = columns < ENOUGH ? RANGES : 1;
     var sums = new float[ranges][outputs];
     var worth = (long) x.length * outputs >= WORTH_SHARING;
-    crew.share(
+    crew.product(
         columns * ranges,
         worth,
         part -> {

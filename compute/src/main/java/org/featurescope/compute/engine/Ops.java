@@ -119,9 +119,9 @@ public final class Ops {
     }
   }
 
-  /// Does `parts`, each a call, on all threads, where that is worth it.
-  public void share(int parts, boolean worth, IntConsumer part) {
-    engine.crew().share(parts, worth, part);
+  /// Does `parts`, each a call, on all threads, where so many multiplications are worth it.
+  public void share(int parts, long multiplications, IntConsumer part) {
+    engine.crew().share(parts, multiplications, part);
   }
 
   /// Whether arrays lie in the machine's own memory, and nothing is recorded for a gradient.

@@ -19,9 +19,6 @@ import org.featurescope.compute.model.HookPoint.Site;
 final class TokenBlocks extends Blocks<float[]> {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
-  /// Numbers of a cache that are worth a second thread.
-  private static final long WORTH_SHARING = 1 << 16;
-
   private final float[][] rotation;
   private final KvCache cache;
   private final Ops ops;
@@ -276,8 +273,7 @@ final class TokenBlocks extends Blocks<float[]> {
   }
 
   private void share(IntConsumer perHead) {
-    var numbers = (long) seen * spec.heads() * spec.dHead();
-    ops.share(spec.heads(), numbers >= WORTH_SHARING, perHead);
+    ops.share(spec.heads(), (long) seen * spec.heads() * spec.dHead(), perHead);
   }
 
   /// Where the key or value of a position lies that a head looks at.

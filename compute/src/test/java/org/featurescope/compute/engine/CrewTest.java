@@ -37,7 +37,7 @@ class CrewTest {
       for (var some : new Crew[] {crew, alone}) {
         for (var parts : new int[] {0, 1, 2, 7, 100}) {
           var times = new AtomicIntegerArray(parts);
-          some.share(parts, true, times::incrementAndGet);
+          some.product(parts, true, times::incrementAndGet);
           var once = new int[parts];
           Arrays.fill(once, 1);
           var done = new int[parts];
@@ -51,7 +51,7 @@ class CrewTest {
   @Test
   void parts_are_done_at_the_same_time() {
     var everybody = new CountDownLatch(3);
-    crew.share(
+    crew.product(
         3,
         true,
         part -> {
@@ -64,7 +64,22 @@ class CrewTest {
   @Test
   void what_is_worth_no_help_stays_on_the_callers_thread() {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    crew.share(50, false, part -> threads.add(Thread.currentThread()));
+    crew.product(50, false, part -> threads.add(Thread.currentThread()));
+    assertEquals(Set.of(Thread.currentThread()), threads);
+  }
+
+  @Test
+  void what_takes_many_multiplications_gets_help_and_what_takes_few_does_not() {
+    var both = new CountDownLatch(2);
+    crew.share(
+        2,
+        1L << 20,
+        part -> {
+          both.countDown();
+          assertTrue(meets(both), "part " + part);
+        });
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    crew.share(50, 1000, part -> threads.add(Thread.currentThread()));
     assertEquals(Set.of(Thread.currentThread()), threads);
   }
 
@@ -76,7 +91,7 @@ class CrewTest {
         assertThrows(
             IllegalStateException.class,
             () ->
-                crew.share(
+                crew.product(
                     8,
                     true,
                     part -> {
@@ -87,21 +102,21 @@ class CrewTest {
                     }));
     assertSame(failure, thrown);
     assertEquals(7, done.size());
-    crew.share(2, true, done::remove);
+    crew.product(2, true, done::remove);
     assertEquals(5, done.size(), "the next work is done as ever");
   }
 
   @Test
   void who_comes_while_the_helpers_are_taken_works_alone() {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    crew.share(
+    crew.product(
         2,
         true,
         part -> {
           if (part == 0) {
             var another = new CountDownLatch(1);
             Thread.startVirtualThread(() -> {
-              crew.share(20, true, inner -> threads.add(Thread.currentThread()));
+              crew.product(20, true, inner -> threads.add(Thread.currentThread()));
               another.countDown();
             });
             assertTrue(meets(another));

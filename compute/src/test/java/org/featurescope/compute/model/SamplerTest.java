@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,32 @@ class SamplerTest {
   @Test
   void logProbabilitiesAreOfTheModelNotOfTheSampler() {
     assertEquals(Math.log(0.5), Sampler.logProbability(LOGITS, 1), 1e-6);
+  }
+
+  /// Logits of a large vocabulary, hidden ones and ones far below among them.
+  @Test
+  void logProbabilitiesAreThoseOfTheirDefinition() {
+    var random = new Random(5);
+    var logits = new float[5000];
+    for (var i = 0; i < logits.length; i++) {
+      logits[i] = (float) (random.nextGaussian() * (i % 7 == 0 ? 300 : 5)) - 400;
+    }
+    logits[17] = Float.NEGATIVE_INFINITY;
+    for (var far : new float[] {0, 90, 2000}) {
+      logits[4000] = far;
+      var largest = 0.0 + logits[0];
+      for (var logit : logits) {
+        largest = Math.max(largest, logit);
+      }
+      var sum = 0.0;
+      for (var logit : logits) {
+        sum += Math.exp(logit - largest);
+      }
+      for (var id : new int[] {0, 1, 4000}) {
+        var expected = logits[id] - largest - Math.log(sum);
+        assertEquals(expected, Sampler.logProbability(logits, id), 1e-10);
+      }
+    }
   }
 
   @Test
