@@ -92,13 +92,14 @@ public final class Attributor implements Job<GraphRun> {
     requireLength();
     requireTokens();
     requireMemoryForPass();
-    progress.report(0, -1, "nodes");
+    progress.report(0, prompt.size(), "tokens");
     var replacement = circuit.replacement();
     var pass =
         phases.forward(() ->
             new FrozenPass(circuit.weights(), replacement, prompt.ids(), edits, cancellation));
     try (var workers = new Workers(circuit.model().engine(), workers())) {
       var begins = circuit.begins(prompt);
+      progress.report(0, -1, "features");
       var features =
           phases.encoding(
               () -> PromptFeatures.of(pass, replacement, begins, workers, cancellation));
@@ -108,6 +109,8 @@ public final class Attributor implements Job<GraphRun> {
       var rerun = new Rerun(circuit, pass, features, nodes, targets, begins);
       var run = new GraphRun(circuit, prompt, pass, rerun, made, phases);
       if (settings.checked() > 0) {
+        var actors = run.graph().nodes().size() - targets.size();
+        progress.report(0, Math.min(settings.checked(), actors), "checks");
         run = check(run, cancellation);
       }
       phases.total(start);

@@ -130,9 +130,9 @@ final class RowSearch {
   }
 
   GraphRun.Made run() {
-    logits();
-    var load = new PassLoad(nodes, replacement, plan);
     var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
+    logits(measured);
+    var load = new PassLoad(nodes, replacement, plan);
     workers.all(worker -> {
       once(rows.get(worker), measured.get(worker), load);
       work(rows.get(worker), measured.get(worker));
@@ -157,14 +157,20 @@ final class RowSearch {
     return (first * plan.wanted() / Math.max(chosen, 1) + load.ofAverage()) / 2;
   }
 
-  private void logits() {
-    try (var own = pass.scope().newSubManager()) {
-      for (var first = 0; first < targets.size(); first += plan.mostTargets()) {
-        var some = targets.subList(first, Math.min(first + plan.mostTargets(), targets.size()));
-        var batch = List.of(reader.logits(some, nodes.logit(first), own));
-        put(given++, rows(batch, rows.getFirst(), phases));
+  /// Finds the rows of the outputs, each worker a part of them.
+  private void logits(List<Phases> measured) {
+    var each = Math.min(plan.mostTargets(), Math.ceilDiv(targets.size(), workers.count()));
+    given = Math.ceilDiv(targets.size(), each);
+    workers.all(worker -> {
+      for (var batch = worker; batch < given; batch += workers.count()) {
+        var end = Math.min((batch + 1) * each, targets.size());
+        var some = targets.subList(batch * each, end);
+        try (var own = pass.scope().newSubManager()) {
+          var logits = List.of(reader.logits(some, nodes.logit(batch * each), own));
+          put(batch, rows(logits, rows.get(worker), measured.get(worker)));
+        }
       }
-    }
+    });
   }
 
   /// Tells what the rest will take, the first time that it is asked to.

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.featurescope.compute.checkpoint.SafeTensors;
@@ -239,5 +240,16 @@ class AttributorTest {
       assertTrue(estimate.bytes() > 4L * run.graph().adjacency().edges(), estimate.toString());
       assertTrue(estimate.seconds() > 0 && estimate.seconds() < 60, estimate.toString());
     }
+  }
+
+  @Test
+  void progressNamesWhatEachPhaseCounts() {
+    var units = new LinkedHashSet<String>();
+    Progress progress = (done, total, unit) -> units.add(unit);
+    var attributor = new Attributor(traced.circuit, traced.prompt, SETTINGS.withChecked(5));
+    try (var run = attributor.run(progress, new Cancellation())) {
+      assertEquals(5, run.graph().selfCheck().orElseThrow().checked());
+    }
+    assertEquals(List.of("tokens", "features", "nodes", "checks"), List.copyOf(units));
   }
 }
