@@ -78,6 +78,28 @@ class RescoredTopKTest {
     }
   }
 
+  /// Six latents lose so much in the rounding that their bounds are the largest, though the four
+  /// largest pre-activations are others': these are computed second.
+  @Test
+  void latentsBehindLooseBoundsAreFound(Engine engine) {
+    try (var scope = engine.scope()) {
+      var encoder = new float[80 * WIDTH];
+      for (var latent = 0; latent < 80; latent++) {
+        encoder[latent * WIDTH] = 0.001f * latent;
+      }
+      for (var loose = 0; loose < 6; loose++) {
+        encoder[loose * WIDTH] = 0.5f;
+        encoder[loose * WIDTH + 1] = 1001.7f;
+      }
+      for (var largest = 0; largest < K; largest++) {
+        encoder[(20 + 10 * largest) * WIDTH] = 1 + largest / 8f;
+      }
+      var x = new float[WIDTH];
+      x[0] = 1;
+      assertEquals(0, compare(engine, encoder, new float[80], x, scope));
+    }
+  }
+
   /// Pre-activations that differ by less than bfloat16 can tell: every row is left to float32.
   @Test
   void rowsThatBfloat16CannotDecideAreTakenAgain(Engine engine) {
