@@ -30,17 +30,24 @@ public final class Ops {
   private final NDManager scope;
   private final boolean differentiable;
   private final boolean bfloat16Linears;
+  private final boolean oneDnnLinears;
 
   Ops(Engine engine, NDManager scope, boolean differentiable) {
-    this(engine, scope, differentiable, false);
+    this(engine, scope, differentiable, false, false);
   }
 
-  private Ops(Engine engine, NDManager scope, boolean differentiable, boolean bfloat16Linears) {
+  private Ops(
+      Engine engine,
+      NDManager scope,
+      boolean differentiable,
+      boolean bfloat16Linears,
+      boolean oneDnnLinears) {
     this.engine = engine;
     this.script = engine.script(Ops.class, "ops.py");
     this.scope = scope;
     this.differentiable = differentiable;
     this.bfloat16Linears = bfloat16Linears;
+    this.oneDnnLinears = oneDnnLinears;
   }
 
   public NDManager scope() {
@@ -58,13 +65,19 @@ public final class Ops {
 
   /// The same operations with results in `other`.
   public Ops in(NDManager other) {
-    return new Ops(engine, other, differentiable, bfloat16Linears);
+    return new Ops(engine, other, differentiable, bfloat16Linears, oneDnnLinears);
   }
 
   /// The same operations, with every matrix product by a weight taken in bfloat16. Weights stay
   /// float32 and so do their gradients: autograd goes through the rounding as if it were not there.
   public Ops withBfloat16Linears() {
-    return new Ops(engine, scope, differentiable, true);
+    return new Ops(engine, scope, differentiable, true, false);
+  }
+
+  /// The same differentiable operations, with every float32 product by a weight taken by oneDNN,
+  /// see [Engine#prefersOneDnn]. Their gradients have no gradients of their own.
+  public Ops withOneDnnLinears() {
+    return new Ops(engine, scope, differentiable, false, true);
   }
 
   private NDArray run(String method, NDArray... args) {
@@ -147,7 +160,7 @@ public final class Ops {
       return "linear_bf16";
     }
     if (differentiable) {
-      return "linear"; // oneDNN's has no backward
+      return oneDnnLinears ? "linear_onednn_recorded" : "linear";
     }
     var rows = rows(x);
     return switch (w.getDataType()) {

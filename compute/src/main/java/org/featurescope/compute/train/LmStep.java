@@ -31,9 +31,16 @@ public final class LmStep {
   /// @param share what part of a step these sequences are
   /// @param bfloat16 whether products are taken in bfloat16
   public double backward(long[] sequences, int count, double share, boolean bfloat16) {
+    // Where this is not known yet it is measured: not inside of a gradient graph.
+    var oneDnn = engine.prefersOneDnn(sequences.length - count);
     try (var scope = engine.gradientScope()) {
       var ops = engine.differentiableOps(scope);
-      var loss = loss(sequences, count, bfloat16 ? ops.withBfloat16Linears() : ops);
+      if (bfloat16) {
+        ops = ops.withBfloat16Linears();
+      } else if (oneDnn) {
+        ops = ops.withOneDnnLinears();
+      }
+      var loss = loss(sequences, count, ops);
       var seed = scope.create((float) share);
       JniUtils.backward((PtNDArray) loss, (PtNDArray) seed, false, false);
       return loss.getFloat();

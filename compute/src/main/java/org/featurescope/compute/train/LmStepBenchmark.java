@@ -20,9 +20,11 @@ import org.featurescope.compute.model.WeightMap;
 /// Times training steps of a new language model on random tokens, and in turn the matrix products
 /// of a step alone: what no implementation on the same products can beat.
 ///
-/// The products of a weight are three, forward x W^T and backward g W and g^T x; those of attention
-/// are six, counted for the half of each square that a causal model needs. They are taken in the
-/// precision of the step and on operands that lie ready in it.
+/// The products of a weight are three, forward x W^T and backward g W and g^T x, in the precision
+/// of the step; those of attention are six, in float32 as in the step, counted for the half of each
+/// square that a causal model needs. All are taken on operands that lie ready, by as many workers
+/// as the step has. Float32 products of weights are taken by libtorch's own choice and by oneDNN in
+/// turn, and the faster counts. AdamW has no products; those of Muon are not counted.
 public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
   private static final int WARM_UP = 2;
   private static final double NANOS = 1e9;
@@ -44,7 +46,14 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
   }
 
   /// Two operands and how often their products are taken in a pass over the layers.
-  private record Product(NDArray x, NDArray w, NDArray g, boolean batched, int times) {}
+  private record Product(NDArray x, NDArray w, NDArray g, boolean batched, int times) {
+    String method(boolean oneDnn) {
+      if (batched) {
+        return "batched_products";
+      }
+      return oneDnn ? "products_onednn" : "products";
+    }
+  }
 
   private final Engine engine;
   private final LmTrainingConfig config;
@@ -73,14 +82,20 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
       var step =
           new LmBatch(engine, model, workers, config.batch(), config.microBatch(), cancellation);
       var optimiser = new LmOptimiser(engine, config, model, workers);
-      bfloat16 = step.isFasterInBfloat16((row, count) -> sequences(row, count));
+      bfloat16 =
+          config.bf16().equals("auto")
+              ? step.isFasterInBfloat16((row, count) -> sequences(row, count))
+              : config.bf16().equals("on");
       var products = products(model, rowsAtOnce(workers), script, scope);
       var steps = new double[repetitions];
       var alone = new double[repetitions];
       for (var i = -WARM_UP; i < repetitions; i++) {
         var number = i + WARM_UP + 1;
         var whole = seconds(() -> step(step, optimiser, number));
-        var rest = seconds(() -> take(products, workers, script));
+        var rest = seconds(() -> take(products, workers, script, false));
+        if (!bfloat16) {
+          rest = Math.min(rest, seconds(() -> take(products, workers, script, true)));
+        }
         if (i >= 0) {
           steps[i] = whole;
           alone[i] = rest;
@@ -128,9 +143,9 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
       if (multiplied) {
         products.add(
             new Product(
-                normal(script, scope, rows, shape[1]),
-                normal(script, scope, shape),
-                normal(script, scope, rows, shape[0]),
+                rounded(script, normal(scope, rows, shape[1])),
+                rounded(script, normal(scope, shape)),
+                rounded(script, normal(scope, rows, shape[0])),
                 false,
                 1));
       }
@@ -138,31 +153,32 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
     var half = (long) sequences * Math.ceilDiv(config.heads(), 2);
     var t = config.context();
     var e = config.dModel() / config.heads();
-    var square = normal(script, scope, half, t, t);
-    var narrow = normal(script, scope, half, t, e);
+    var square = normal(scope, half, t, t);
+    var narrow = normal(scope, half, t, e);
     // q k^T with its two backward products, and pattern times v with its two.
     products.add(new Product(narrow, narrow, square, true, config.layers()));
-    products.add(
-        new Product(square, normal(script, scope, half, e, t), narrow, true, config.layers()));
+    products.add(new Product(square, normal(scope, half, e, t), narrow, true, config.layers()));
     return products;
   }
 
-  private NDArray normal(Script script, NDManager scope, long... shape) {
-    var x = scope.randomNormal(0, 1, new Shape(shape), DataType.FLOAT32);
-    return bfloat16 ? script.one(scope, "to_bf16", x) : x;
+  private static NDArray normal(NDManager scope, long... shape) {
+    return scope.randomNormal(0, 1, new Shape(shape), DataType.FLOAT32);
   }
 
-  private void take(List<Product> products, Workers workers, Script script) {
-    workers.all(worker -> take(products, pieces(workers), script));
+  private NDArray rounded(Script script, NDArray x) {
+    return bfloat16 ? script.one(x.getManager(), "to_bf16", x) : x;
   }
 
-  private void take(List<Product> products, int passes, Script script) {
+  private void take(List<Product> products, Workers workers, Script script, boolean oneDnn) {
+    workers.all(worker -> take(products, pieces(workers), script, oneDnn));
+  }
+
+  private void take(List<Product> products, int passes, Script script, boolean oneDnn) {
     for (var pass = 0; pass < passes; pass++) {
       for (var product : products) {
         for (var i = 0; i < product.times(); i++) {
           try (var scope = engine.scope()) {
-            var method = product.batched() ? "batched_products" : "products";
-            script.call(scope, method, product.x(), product.w(), product.g());
+            script.call(scope, product.method(oneDnn), product.x(), product.w(), product.g());
           }
         }
       }

@@ -20,6 +20,13 @@ class Ops(Module):
     zero = torch.zeros([torch.size(w, 0)], dtype=6, device=w.device)
     return ops.mkldnn._linear_pointwise(x, w, zero, "none", [], "")
 
+  # oneDNN with a backward, which only arrays in its own layout have.
+  def linear_onednn_recorded(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return torch.to_dense(torch.linear(torch.to_mkldnn(x), w, b))
+
+  def linear_onednn_recorded_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return torch.to_dense(torch.linear(torch.to_mkldnn(x), w))
+
   # oneDNN for transposed views, libtorch's own choice for matrices as they are.
   def linear_onednn_transposed(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     if torch.eq(torch.stride(w, 1), 1):

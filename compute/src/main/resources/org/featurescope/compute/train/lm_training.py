@@ -70,6 +70,12 @@ class Ops(Module):
   def products(self: __torch__.Ops, x: Tensor, w: Tensor, g: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     return (torch.linear(x, w), torch.matmul(g, w), torch.matmul(torch.t(g), x))
 
+  # The same by oneDNN, in float32.
+  def products_onednn(self: __torch__.Ops, x: Tensor, w: Tensor, g: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    out = torch.zeros([torch.size(w, 0)], dtype=6)
+    into = torch.zeros([torch.size(w, 1)], dtype=6)
+    return (ops.mkldnn._linear_pointwise(x, w, out, "none", [], ""), ops.mkldnn._linear_pointwise(g, torch.t(w), into, "none", [], ""), ops.mkldnn._linear_pointwise(torch.t(g), torch.t(x), into, "none", [], ""))
+
   # The same for batches of matrices: x [B, T, in], w [B, out, in], g [B, T, out].
   def batched_products(self: __torch__.Ops, x: Tensor, w: Tensor, g: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     return (torch.bmm(x, torch.transpose(w, 1, 2)), torch.bmm(g, w), torch.bmm(torch.transpose(g, 1, 2), x))

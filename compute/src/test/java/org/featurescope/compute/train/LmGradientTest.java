@@ -3,6 +3,9 @@ package org.featurescope.compute.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Gradients of the training loss agree with differences of the loss, parameter by parameter, for
 /// every family that can be trained.
@@ -29,6 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LmGradientTest {
   private static final double CHANGE = 0.01;
   private static final double TOLERANCE = 0.005;
+  private static final int ROWS = 65;
+  private static final int IN = 24;
+  private static final int OUT = 40;
 
   private static long[] sequence(String model) {
     try (var expected =
@@ -196,6 +203,72 @@ class LmGradientTest {
         }
       }
       assertEquals(0, Math.sqrt(error / size), 0.02);
+    }
+  }
+
+  /// Whether a machine prefers them or not: y = x W^T + b and g W, g^T x and the sum of g, in
+  /// doubles.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneDnnProductsAreThoseOfTheDefinition(boolean biased, Engine engine) {
+    var random = new Random(7);
+    var x = normal(random, 2 * ROWS * IN);
+    var w = normal(random, OUT * IN);
+    var b = normal(random, OUT);
+    var g = normal(random, 2 * ROWS * OUT);
+    try (var scope = engine.gradientScope()) {
+      var leaves =
+          new NDArray[] {
+            scope.create(x, new Shape(2, ROWS, IN)),
+            scope.create(w, new Shape(OUT, IN)),
+            scope.create(b)
+          };
+      for (var leaf : leaves) {
+        leaf.setRequiresGradient(true);
+      }
+      var ops = engine.differentiableOps(scope).withOneDnnLinears();
+      var y =
+          biased ? ops.linear(leaves[0], leaves[1], leaves[2]) : ops.linear(leaves[0], leaves[1]);
+      var seed = scope.create(g, new Shape(2, ROWS, OUT));
+      JniUtils.backward((PtNDArray) y, (PtNDArray) seed, false, false);
+
+      var expectedY = new double[2 * ROWS * OUT];
+      var expectedX = new double[x.length];
+      var expectedW = new double[w.length];
+      var expectedB = new double[OUT];
+      for (var i = 0; i < 2 * ROWS; i++) {
+        for (var o = 0; o < OUT; o++) {
+          var sent = (double) g[i * OUT + o];
+          expectedY[i * OUT + o] = biased ? b[o] : 0;
+          expectedB[o] += sent;
+          for (var k = 0; k < IN; k++) {
+            expectedY[i * OUT + o] += (double) x[i * IN + k] * w[o * IN + k];
+            expectedX[i * IN + k] += sent * w[o * IN + k];
+            expectedW[o * IN + k] += sent * x[i * IN + k];
+          }
+        }
+      }
+      assertClose(expectedY, y.toFloatArray());
+      assertClose(expectedX, gradient(leaves[0]));
+      assertClose(expectedW, gradient(leaves[1]));
+      if (biased) {
+        assertClose(expectedB, gradient(leaves[2]));
+      }
+    }
+  }
+
+  private static float[] normal(Random random, int length) {
+    var x = new float[length];
+    for (var i = 0; i < length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    return x;
+  }
+
+  private static void assertClose(double[] expected, float[] actual) {
+    assertEquals(expected.length, actual.length);
+    for (var i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], actual[i], 1e-4);
     }
   }
 }
