@@ -29,10 +29,12 @@ class FontMeasureTest {
     }
   }
 
+  /// The system lays such a letter out and may take it from a font of its own, which is wider by a
+  /// fraction of a pixel; a mark with a place of its own would add four.
   @Test
   void a_mark_that_combines_adds_no_width() {
     var plain = Headless.call(() -> measure().width("cafe", 0, 4));
-    assertEquals(plain, Headless.call(() -> measure().width("cafe\u0301", 0, 5)), 0.5);
+    assertEquals(plain, Headless.call(() -> measure().width("cafe\u0301", 0, 5)), 1.5);
   }
 
   @Test
