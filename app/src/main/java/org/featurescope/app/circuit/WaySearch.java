@@ -18,13 +18,13 @@ record WaySearch(Cut cut, int from, int to, int most) implements Job<List<Explor
 
   @Override
   public List<Explorer.Way> run(Progress progress, Cancellation cancellation) {
-    var kept = kept();
+    var kept = kept(cut);
     cancellation.check();
     return new Paths(kept)
         .strongest(from, to, most).stream().map(chain -> way(kept, chain)).toList();
   }
 
-  private static Explorer.Way way(CircuitGraph graph, Paths.Chain chain) {
+  static Explorer.Way way(CircuitGraph graph, Paths.Chain chain) {
     var weights = new ArrayList<Double>();
     for (var step = 1; step < chain.nodes().size(); step++) {
       weights.add(
@@ -34,7 +34,7 @@ record WaySearch(Cut cut, int from, int to, int most) implements Job<List<Explor
   }
 
   /// The same nodes with the kept edges alone, so that no way leads past what is shown.
-  private CircuitGraph kept() {
+  static CircuitGraph kept(Cut cut) {
     var graph = cut.graph();
     var adjacency = graph.adjacency();
     var builder = new SparseAdjacency.Builder(adjacency.nodes());
