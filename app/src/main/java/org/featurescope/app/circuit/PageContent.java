@@ -120,6 +120,10 @@ final class PageContent {
             found.add(
                 new PageNotes.Remark(Words.agrees(all.pearson()), Words.faithfulness(all), "")));
     experiment
+        .minimal()
+        .given()
+        .ifPresent(few -> found.add(new PageNotes.Remark(true, Words.minimal(few), "")));
+    experiment
         .selfCheck()
         .given()
         .ifPresent(check ->

@@ -102,12 +102,7 @@ public record PageNotes(
     changed = List.copyOf(changed);
   }
 
-  /// Of a circuit of which nothing is known but what is drawn.
-  public static PageNotes of(String title, CircuitModel model) {
-    return of(title, "", model, List.of(), List.of(), List.of());
-  }
-
-  /// Of two circuits over each other, or of one of which no more is known than this.
+  /// Of two circuits over each other, or of one of which no file tells more.
   public static PageNotes of(
       String title,
       String about,

@@ -64,7 +64,8 @@ class CircuitExportTest {
   }
 
   private static String page(CircuitPicture picture) {
-    return CircuitExport.html(picture, PageNotes.of("Dallas", picture.model()));
+    return CircuitExport.html(
+        picture, PageNotes.of("Dallas", "", picture.model(), List.of(), List.of(), List.of()));
   }
 
   private static Document parsed(String svg) throws Exception {
