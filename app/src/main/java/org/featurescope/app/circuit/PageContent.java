@@ -1,6 +1,7 @@
 package org.featurescope.app.circuit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.featurescope.app.features.FeatureFigures;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphJson;
+import org.featurescope.compute.circuit.Influence;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Paths;
 import org.featurescope.compute.index.Example.Band;
@@ -153,11 +155,12 @@ final class PageContent {
   private PageNotes notes() {
     var pruning = drawing.cut().pruning();
     var pruned = document.pruned(pruning, drawing.cut().influence());
+    var edges = edgeShares();
     return new PageNotes(
         title,
         about,
-        notesOfNodes(),
-        edgeShares(),
+        notesOfNodes(Shares.ofEnds(drawing.model(), edges)),
+        Arrays.stream(edges).boxed().toList(),
         pruning.nodeThreshold(),
         pruning.edgeThreshold(),
         ways(),
@@ -167,7 +170,8 @@ final class PageContent {
         Optional.of(GraphJson.format(pruned)));
   }
 
-  private List<PageNotes.Note> notesOfNodes() {
+  /// @param joined from which threshold of edges on each is joined to others
+  private List<PageNotes.Note> notesOfNodes(double[] joined) {
     var shares = nodeShares();
     var all = new ArrayList<PageNotes.Note>();
     for (var number = 0; number < nodes.size(); number++) {
@@ -178,6 +182,7 @@ final class PageContent {
               document.id(drawing.node(number)).text(),
               known.kind,
               shares[number],
+              joined[number],
               known.figures,
               entry.map(page -> (double) page.feature().statistics().max()).orElse(0.0),
               entry
@@ -199,39 +204,50 @@ final class PageContent {
 
   /// In terms of the whole graph, as the sliders of the view have it.
   private double[] nodeShares() {
-    var cumulative = drawing.cut().influence().cumulative();
+    var whole = Shares.before(drawing.cut().influence().values());
     var shares = new double[nodes.size()];
     for (var number = 0; number < shares.length; number++) {
-      shares[number] = cumulative[drawing.node(number)];
+      shares[number] = whole[drawing.node(number)];
     }
-    Shares.joined(drawing.model(), shares);
-    var most = drawing.cut().pruning().nodeThreshold();
-    for (var number = 0; number < shares.length; number++) {
-      // What ties with the last is shown as well.
-      shares[number] = Math.min(most, shares[number]);
-    }
-    return shares;
+    return atMost(drawing.cut().pruning().nodeThreshold(), Shares.joined(drawing.model(), shares));
   }
 
-  /// Of the scores of the edges that are drawn, which together have what the threshold left.
-  private List<Double> edgeShares() {
+  /// By the scores of edges between the nodes that are drawn, as they are pruned.
+  private double[] edgeShares() {
     var cut = drawing.cut();
-    var outputs = cut.graph().outputWeights();
-    var edges = drawing.model().edges();
-    var scores = new double[edges.size()];
-    for (var edge = 0; edge < scores.length; edge++) {
-      var entry = drawing.entry(edge);
-      var target = drawing.node(edges.get(edge).target());
-      scores[edge] =
-          cut.influence().normalised()[entry]
-              * (cut.influence().values()[target] + Math.abs(outputs[target]));
+    var graph = WaySearch.kept(cut, between(cut));
+    var influence = Influence.of(graph);
+    var outputs = graph.outputWeights();
+    var adjacency = graph.adjacency();
+    var scores = new double[adjacency.edges()];
+    for (var target = 0; target < outputs.length; target++) {
+      for (var entry = adjacency.start(target); entry < adjacency.end(target); entry++) {
+        scores[entry] =
+            influence.normalised()[entry]
+                * (influence.values()[target] + Math.abs(outputs[target]));
+      }
     }
-    var most = cut.pruning().edgeThreshold();
-    var shares = new ArrayList<Double>();
-    for (var share : Shares.cumulative(scores)) {
-      shares.add(share * most);
+    var whole = Shares.before(scores);
+    var shares =
+        drawing.model().edges().stream()
+            .mapToDouble(edge ->
+                whole[adjacency.entry(drawing.node(edge.target()), drawing.node(edge.source()))])
+            .toArray();
+    return atMost(cut.pruning().edgeThreshold(), Shares.joinedEdges(drawing.model(), shares));
+  }
+
+  /// What is pinned below a threshold is shown as well.
+  private static double[] atMost(double most, double[] shares) {
+    return Arrays.stream(shares).map(share -> Math.min(most, share)).toArray();
+  }
+
+  private static BitSet between(Cut cut) {
+    var adjacency = cut.graph().adjacency();
+    var edges = new BitSet();
+    for (var target : cut.pruning().nodes().stream().toArray()) {
+      edges.set(adjacency.start(target), adjacency.end(target));
     }
-    return shares;
+    return edges;
   }
 
   /// The strongest of each pair of a token and an output, as the view would find them.
@@ -241,7 +257,7 @@ final class PageContent {
     var outputs = kept(cut, Node.Logit.class);
     var pairs = Math.max(1, tokens.cardinality() * outputs.cardinality());
     var most = Math.clamp(MOST_WAYS / pairs, FEWEST_WAYS, Explorer.WAYS);
-    var graph = WaySearch.kept(cut);
+    var graph = WaySearch.kept(cut, cut.pruning().edges());
     var paths = new Paths(graph);
     var found = new ArrayList<PageNotes.Way>();
     for (var output : outputs.stream().toArray()) {

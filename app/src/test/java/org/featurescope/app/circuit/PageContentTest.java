@@ -19,6 +19,8 @@ import org.featurescope.app.frame.History;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.circuit.Node;
+import org.featurescope.compute.circuit.NodeId;
+import org.featurescope.compute.circuit.Pruner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,12 +124,37 @@ class PageContentTest {
     var most = circuit.getAsJsonArray("shares");
     for (var node : objects(circuit, "nodes")) {
       assertTrue(node.get("s").getAsDouble() <= most.get(0).getAsDouble() + 1e-6);
+      assertTrue(node.get("j").getAsDouble() <= most.get(1).getAsDouble() + 1e-6);
       var always = List.of("token", "output").contains(node.get("k").getAsString());
       assertEquals(always, node.get("s").getAsDouble() == 0);
     }
     for (var edge : circuit.getAsJsonArray("edges")) {
       assertTrue(edge.getAsJsonArray().get(3).getAsDouble() <= most.get(1).getAsDouble() + 1e-6);
     }
+  }
+
+  @Test
+  void each_slider_alone_shows_what_the_program_would() {
+    model.graph().nodesProperty().set(1);
+    model.graph().edgesProperty().set(1);
+    var circuit = circuit();
+    var pruner = new Pruner(model.graph().documentProperty().get().orElseThrow().graph());
+    for (var share = 0.07; share < 1; share += 0.1) {
+      assertEquals(pruner.prune(share, 1).nodes(), shown(circuit, share, 1));
+      assertEquals(pruner.prune(1, share).nodes(), shown(circuit, 1, share));
+    }
+  }
+
+  /// The nodes of the graph that the page shows.
+  private BitSet shown(JsonObject circuit, double nodes, double edges) {
+    var document = model.graph().documentProperty().get().orElseThrow();
+    var shown = new BitSet();
+    for (var node : objects(circuit, "nodes")) {
+      if (node.get("s").getAsDouble() <= nodes && node.get("j").getAsDouble() <= edges) {
+        shown.set(document.node(new NodeId(node.get("id").getAsString())).orElseThrow());
+      }
+    }
+    return shown;
   }
 
   @Test

@@ -99,6 +99,7 @@ final class PageData {
         field("best", Boolean.toString(layout.pills().strongest(node))),
         field("u", Integer.toString(it.hue())),
         field("s", number(note.share())),
+        field("j", number(note.joined())),
         field("part", part(picture.comparison().map(Comparison::nodes), node)),
         field("id", quoted(note.id())),
         field("kind", quoted(note.kind())),

@@ -1,5 +1,6 @@
 package org.featurescope.viz.graph;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public record PageNotes(
   /// @param id what the file calls it
   /// @param kind one line, such as `Feature 1533 at layer 2`
   /// @param share from which threshold of nodes on it is shown
+  /// @param joined from which threshold of edges on it is joined to others, and shown
   /// @param figures of its card
   /// @param most the largest activation that was ever seen
   /// @param examples where it fires
@@ -46,6 +48,7 @@ public record PageNotes(
       String id,
       String kind,
       double share,
+      double joined,
       List<Tile> figures,
       double most,
       List<Snippet> examples) {
@@ -111,13 +114,15 @@ public record PageNotes(
       List<Remark> remarks,
       List<Change> changed) {
     var shares = Shares.ofNodes(model);
+    var edges = Shares.ofEdges(model);
+    var joined = Shares.ofEnds(model, edges);
     return new PageNotes(
         title,
         about,
         IntStream.range(0, shares.length)
-            .mapToObj(node -> new Note("", "", shares[node], List.of(), 0, List.of()))
+            .mapToObj(node -> new Note("", "", shares[node], joined[node], List.of(), 0, List.of()))
             .toList(),
-        Shares.ofEdges(model),
+        Arrays.stream(edges).boxed().toList(),
         1,
         1,
         List.of(),

@@ -61,7 +61,8 @@ function keep() {
   keptNodes.clear();
   keptEdges.clear();
   for (const i of everyNode) {
-    if (circuit.nodes[i].s <= share("nodes") || state.pinned.has(i)) keptNodes.add(i);
+    const { s, j } = circuit.nodes[i];
+    if ((s <= share("nodes") && j <= share("edges")) || state.pinned.has(i)) keptNodes.add(i);
   }
   for (const e of strongestFirst) {
     const [source, target, , least] = circuit.edges[e];

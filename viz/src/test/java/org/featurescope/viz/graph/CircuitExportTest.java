@@ -45,6 +45,7 @@ class CircuitExportTest {
             HOSTILE,
             HOSTILE,
             0.5,
+            0.5,
             List.of(new Tile(HOSTILE, HOSTILE, HOSTILE)),
             1,
             List.of(snippet));
