@@ -2,8 +2,10 @@ package org.featurescope.app.circuit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -41,7 +43,9 @@ public final class Experiment {
   private final ObjectProperty<Freedom> freedom = new SimpleObjectProperty<>(Freedom.OPEN);
   private final DoubleProperty value = new SimpleDoubleProperty(2);
   private final DoubleProperty share = new SimpleDoubleProperty(USUAL_SHARE);
-  private String tested = "";
+  private final List<Trial> trials = new ArrayList<>();
+  private List<Step> asked = List.of();
+  private Freedom under = Freedom.OPEN;
 
   /// One of several edits that are made at once.
   public record Step(Subject subject, Edit edit) {
@@ -66,14 +70,52 @@ public final class Experiment {
     }
   }
 
+  /// A test that was made, with what came of it.
+  ///
+  /// @param steps what was edited at once
+  /// @param freedom what else could change
+  public record Trial(List<Step> steps, Freedom freedom, Effect effect) {
+    public Trial {
+      steps = List.copyOf(steps);
+    }
+
+    /// "Ablate Texas, Boost Austin × 2.00 (open-ended)".
+    String deed() {
+      return steps.stream().map(Step::words).collect(Collectors.joining(", "))
+          + " (%s)".formatted(TestPane.words(freedom).toLowerCase(Locale.ROOT));
+    }
+
+    /// "Without Texas and 1 more".
+    String tested() {
+      return steps.getFirst().spoken()
+          + (steps.size() > 1 ? " and %d more".formatted(steps.size() - 1) : "");
+    }
+  }
+
   Experiment(Jobs jobs, CircuitViewModel view) {
     this.view = view;
     effect = new Question<>(jobs);
     faithfulness = new Question<>(jobs);
     minimal = new Question<>(jobs);
     check = new Question<>(jobs);
+    effect.answerProperty().subscribe(this::remember);
     view.graph().documentProperty().addListener((seen, before, after) -> refresh());
     view.currentProperty().addListener((seen, before, after) -> follow());
+  }
+
+  /// The last test of a set of edits stands for all of them.
+  private void remember() {
+    effect
+        .given()
+        .ifPresent(found -> {
+          trials.removeIf(trial -> trial.steps().equals(asked) && trial.freedom() == under);
+          trials.add(new Trial(asked, under, found));
+        });
+  }
+
+  /// The tests of the open graph, in the order in which they were made.
+  public List<Trial> trials() {
+    return List.copyOf(trials);
   }
 
   /// The subjects as they are named and grouped now.
@@ -152,9 +194,8 @@ public final class Experiment {
   public void run() {
     var all = all();
     if (!all.isEmpty()) {
-      tested =
-          all.getFirst().spoken()
-              + (all.size() > 1 ? " and %d more".formatted(all.size() - 1) : "");
+      asked = all;
+      under = freedom.get();
       var edits = all.stream().map(Step::edit).toList();
       ask(effect, (bench, graph) -> bench.intervene(graph, edits, freedom.get()));
     }
@@ -207,11 +248,15 @@ public final class Experiment {
 
   /// What the last test did, in two sentences.
   public String sentence() {
-    return effect.given().map(found -> Words.effect(tested, found)).orElse("");
+    return effect
+        .given()
+        .map(found -> Words.effect(new Trial(asked, under, found).tested(), found))
+        .orElse("");
   }
 
   /// Another graph is there.
   void clear() {
+    trials.clear();
     effect.clear();
     faithfulness.clear();
     minimal.clear();

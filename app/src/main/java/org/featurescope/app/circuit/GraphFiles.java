@@ -86,17 +86,10 @@ final class GraphFiles {
         () -> CircuitExport.svg(picture, palette, width, height).getBytes(StandardCharsets.UTF_8));
   }
 
+  /// With everything that the view knows of the graph, to be explored without the program.
   void saveHtml(Path file) {
-    var picture = canvas.picture();
-    var palette = canvas.paletteProperty().get();
-    var width = canvas.getWidth();
-    var height = canvas.getHeight();
-    var title = title();
-    write(
-        file,
-        () ->
-            CircuitExport.html(title, picture, palette, width, height)
-                .getBytes(StandardCharsets.UTF_8));
+    var page = PageContent.of(model, title());
+    write(file, () -> page.get().getBytes(StandardCharsets.UTF_8));
   }
 
   /// Puts the picture and the prompt on the clipboard.

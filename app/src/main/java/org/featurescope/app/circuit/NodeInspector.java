@@ -184,14 +184,14 @@ final class NodeInspector extends VBox {
     kind.setText(kind(node));
     showGroup();
     pin.setText(model.handwork().pins().get(current()) ? "Unpin" : "Pin");
-    tiles.tilesProperty().set(figures(node));
+    tiles.tilesProperty().set(figures(node, current(), cut(), model.book()));
     inputs.itemsProperty().set(items(model.graph().inputs(current(), NEIGHBOURS), names));
     outputs.itemsProperty().set(items(model.graph().outputs(current(), NEIGHBOURS), names));
     showExamples();
     showHeads();
   }
 
-  private static String kind(Node node) {
+  static String kind(Node node) {
     return switch (node) {
       case Node.Feature feature -> "Feature " + feature.latent() + " at " + feature.site();
       case Node.Error error -> "What the features leave unexplained here";
@@ -214,8 +214,12 @@ final class NodeInspector extends VBox {
     });
   }
 
-  private List<Tile> figures(Node node) {
-    var cut = model.graph().cutProperty().get().orElseThrow();
+  private Cut cut() {
+    return model.graph().cutProperty().get().orElseThrow();
+  }
+
+  /// @param index of the node in the graph
+  static List<Tile> figures(Node node, int index, Cut cut, FeatureBook book) {
     var tiles = new ArrayList<Tile>();
     if (node instanceof Node.Logit logit) {
       tiles.add(
@@ -227,7 +231,7 @@ final class NodeInspector extends VBox {
       tiles.add(
           new Tile(
               "Influence",
-              Figures.fixed(cut.influence().values()[current()], 3),
+              Figures.fixed(cut.influence().values()[index], 3),
               "On the outputs, over all paths."));
     }
     if (node instanceof Node.Feature feature) {
@@ -236,9 +240,7 @@ final class NodeInspector extends VBox {
           .ifPresent(activation ->
               tiles.add(
                   new Tile("Activation", Figures.of(activation), "How strongly it fires here.")));
-      model
-          .book()
-          .density(feature)
+      book.density(feature)
           .ifPresent(density ->
               tiles.add(
                   new Tile(

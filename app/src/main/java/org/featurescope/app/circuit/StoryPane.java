@@ -1,6 +1,7 @@
 package org.featurescope.app.circuit;
 
 import java.util.ArrayList;
+import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -15,6 +16,7 @@ import org.featurescope.compute.circuit.StoryExpectation;
 import org.featurescope.compute.circuit.StoryFinding;
 import org.featurescope.compute.circuit.StoryFinding.Verdict;
 import org.featurescope.compute.circuit.StoryResult;
+import org.featurescope.viz.graph.PageNotes;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Whitespace;
 import org.kordamp.ikonli.feather.Feather;
@@ -102,11 +104,36 @@ final class StoryPane extends VBox {
             Figures.fixed(result.faithfulness(), 2));
   }
 
+  /// What a page tells of a story: its verdict, and each of its claims.
+  static List<PageNotes.Remark> remarks(Story story) {
+    if (story.measured().isEmpty()) {
+      return List.of();
+    }
+    var result = story.measured().get();
+    var remarks = new ArrayList<PageNotes.Remark>();
+    remarks.add(
+        new PageNotes.Remark(
+            result.verdict() == Verdict.CONFIRMED, story.line(), verdict(story, result)));
+    for (var claim = 0; claim < story.claims().size(); claim++) {
+      var finding = result.findings().get(claim);
+      remarks.add(
+          new PageNotes.Remark(
+              finding.verdict() == Verdict.CONFIRMED,
+              says(story.claims().get(claim), finding),
+              measured(story.claims().get(claim).expectation(), finding)));
+    }
+    return remarks;
+  }
+
+  private static String says(StoryClaim claim, StoryFinding finding) {
+    return (finding.verdict() == Verdict.CONFIRMED ? "Confirmed: " : "Refuted: ") + claim.says();
+  }
+
   private static Node claim(StoryClaim claim, StoryFinding finding) {
     var holds = finding.verdict() == Verdict.CONFIRMED;
     var icon = new FontIcon(holds ? Feather.CHECK : Feather.X);
     icon.getStyleClass().add(holds ? "good-icon" : "warning-icon");
-    var says = wrapped((holds ? "Confirmed: " : "Refuted: ") + claim.says());
+    var says = wrapped(says(claim, finding));
     var measured = AnswerPane.words(measured(claim.expectation(), finding));
     var lines = new VBox(says, measured);
     HBox.setHgrow(lines, Priority.ALWAYS);

@@ -148,7 +148,7 @@ final class TestPane extends VBox {
     return menu;
   }
 
-  private static String words(Freedom freedom) {
+  static String words(Freedom freedom) {
     return switch (freedom) {
       case OPEN -> "Open-ended";
       case FROZEN_PATTERNS -> "Frozen attention";

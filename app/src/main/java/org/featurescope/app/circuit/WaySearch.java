@@ -1,6 +1,7 @@
 package org.featurescope.app.circuit;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.featurescope.compute.circuit.CircuitGraph;
 import org.featurescope.compute.circuit.Paths;
@@ -18,13 +19,13 @@ record WaySearch(Cut cut, int from, int to, int most) implements Job<List<Explor
 
   @Override
   public List<Explorer.Way> run(Progress progress, Cancellation cancellation) {
-    var kept = kept();
+    var kept = kept(cut, cut.pruning().edges());
     cancellation.check();
     return new Paths(kept)
         .strongest(from, to, most).stream().map(chain -> way(kept, chain)).toList();
   }
 
-  private static Explorer.Way way(CircuitGraph graph, Paths.Chain chain) {
+  static Explorer.Way way(CircuitGraph graph, Paths.Chain chain) {
     var weights = new ArrayList<Double>();
     for (var step = 1; step < chain.nodes().size(); step++) {
       weights.add(
@@ -33,8 +34,9 @@ record WaySearch(Cut cut, int from, int to, int most) implements Job<List<Explor
     return new Explorer.Way(chain.nodes(), weights, chain.strength() * chain.sign());
   }
 
-  /// The same nodes with the kept edges alone, so that no way leads past what is shown.
-  private CircuitGraph kept() {
+  /// The same nodes with some edges between the kept ones alone, so that no way leads past what is
+  /// shown.
+  static CircuitGraph kept(Cut cut, BitSet edges) {
     var graph = cut.graph();
     var adjacency = graph.adjacency();
     var builder = new SparseAdjacency.Builder(adjacency.nodes());
@@ -42,7 +44,7 @@ record WaySearch(Cut cut, int from, int to, int most) implements Job<List<Explor
       var sources = new ArrayList<Integer>();
       var weights = new ArrayList<Float>();
       for (var entry = adjacency.start(target); entry < adjacency.end(target); entry++) {
-        if (cut.pruning().edges().get(entry)) {
+        if (edges.get(entry) && cut.keeps(adjacency.source(entry))) {
           sources.add(adjacency.source(entry));
           weights.add(adjacency.weight(entry));
         }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.image.WritableImage;
@@ -68,29 +67,15 @@ public final class CircuitExport {
         pen.written());
   }
 
-  /// One page that needs nothing else, with the picture to hover over, click and prune. Runs on any
-  /// thread.
-  ///
-  /// @param title plain text
-  public static String html(
-      String title, CircuitPicture picture, Palette palette, double width, double height) {
-    var replaced =
-        new String[][] {
-          {"@canvas@", web(palette, Role.CANVAS)},
-          {"@panel@", web(palette, Role.PANEL)},
-          {"@line@", web(palette, Role.LINE_1)},
-          {"@text@", web(palette, Role.TEXT_1)},
-          {"@quiet@", web(palette, Role.TEXT_2)},
-          {"@accent@", web(palette, Role.ACCENT)},
-          {"@raises@", web(palette, Role.RAISES)},
-          {"@lowers@", web(palette, Role.LOWERS)}
-        };
-    var style = resource("circuit-page.css");
-    for (var each : replaced) {
-      style = style.replace(each[0], each[1]);
-    }
-    // Nothing is coloured beforehand: the page does that itself.
-    var plain = picture.withCurrent(-1);
+  /// The page is laid out for a window of its own, whatever the size of the control is.
+  private static final double PAGE_WIDTH = 1040;
+
+  private static final double PAGE_HEIGHT = 620;
+
+  /// One page that needs nothing else, in which the circuit can be explored as in the program. It
+  /// follows the reader's light or dark scheme. Runs on any thread.
+  public static String html(CircuitPicture picture, PageNotes notes) {
+    var data = new PageData(picture, notes, PAGE_WIDTH, PAGE_HEIGHT).json();
     // Put together piece by piece: what stands in a label is never read as a part of the page.
     return String.join(
         "\n",
@@ -98,55 +83,32 @@ public final class CircuitExport {
         "<html lang=\"en\"><head><meta charset=\"utf-8\">",
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
             + " style-src 'unsafe-inline'; script-src 'unsafe-inline'\">",
-        "<title>" + SvgPen.escaped(title) + "</title>",
-        "<style>" + style + "</style></head><body>",
-        "<h1>" + SvgPen.escaped(title) + "</h1>",
-        resource("circuit-page-controls.html"),
-        "<main>" + document(plain, palette, width, height) + "</main>",
-        "<aside id=\"card\" aria-live=\"polite\">Point at a node to see what drives it and what it"
-            + " drives; click to pin it.</aside>",
-        "<script type=\"application/json\" id=\"circuit\">" + data(plain) + "</script>",
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
+        "<title>" + SvgPen.escaped(notes.title()) + "</title>",
+        "<style>",
+        variables(Palette.LIGHT),
+        "@media (prefers-color-scheme: dark) {\n" + variables(Palette.DARK) + "}",
+        resource("circuit-page.css"),
+        "</style></head><body>",
+        "<header><h1>" + SvgPen.escaped(notes.title()) + "</h1>",
+        "<p id=\"about\">" + SvgPen.escaped(notes.about()) + "</p></header>",
+        resource("circuit-page.html"),
+        "<script type=\"application/json\" id=\"circuit\">" + data + "</script>",
+        "<script type=\"application/json\" id=\"file\">"
+            + notes.file().map(PageData::harmless).orElse("null")
+            + "</script>",
         "<script>" + resource("circuit-page.js") + "</script>",
         "</body></html>",
         "");
   }
 
-  private static String data(CircuitPicture picture) {
-    var model = picture.model();
-    var nodes = new StringBuilder();
-    for (var node = 0; node < model.nodes().size(); node++) {
-      var it = model.nodes().get(node);
-      nodes.append(node == 0 ? "" : ",\n");
-      nodes.append(
-          "{\"k\":%s,\"l\":%s,\"p\":%s,\"i\":%s,\"h\":%s}"
-              .formatted(
-                  quoted(it.kind().words()),
-                  quoted(it.title()),
-                  quoted(model.place(node)),
-                  it.influence(),
-                  !picture.shown(node)));
+  /// Every colour under the name that style sheets of the program use: `--canvas`, `--feature-1`.
+  private static String variables(Palette palette) {
+    var style = new StringBuilder(":root {");
+    for (var role : Role.values()) {
+      style.append(" %s: %s;".formatted(role.css().replace("-fs-", "--"), web(palette, role)));
     }
-    var edges =
-        model.edges().stream()
-            .map(edge -> "[%d,%d,%s]".formatted(edge.source(), edge.target(), edge.weight()))
-            .collect(Collectors.joining(",\n"));
-    return "{\"nodes\":[" + nodes + "],\n\"edges\":[" + edges + "]}";
-  }
-
-  /// A string of JSON that may stand within a page: no `<` ends the script early.
-  private static String quoted(String text) {
-    var out = new StringBuilder("\"");
-    for (var i = 0; i < text.length(); i++) {
-      var character = text.charAt(i);
-      if (character < 0x20
-          || "<>&\"\\\u2028\u2029".indexOf(character) >= 0
-          || Character.isSurrogate(character)) {
-        out.append("\\u%04x".formatted((int) character));
-      } else {
-        out.append(character);
-      }
-    }
-    return out.append('"').toString();
+    return style.append(" }\n").toString();
   }
 
   private static String web(Palette palette, Role role) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.featurescope.viz.chart.StatTiles.Tile;
 import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.feature.Snippet;
 import org.featurescope.viz.gallery.CircuitSamples;
 import org.featurescope.viz.gallery.Headless;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +36,37 @@ class CircuitExportTest {
             new CircuitNode(NodeKind.LOGIT, 0, 1, 0.9, HOSTILE, HOSTILE, 0));
     var edges = List.of(new CircuitEdge(0, 1, 0.5), new CircuitEdge(1, 2, -0.5));
     return CircuitPicture.of(new CircuitModel(List.of(HOSTILE), List.of(HOSTILE), nodes, edges));
+  }
+
+  private static PageNotes hostileNotes() {
+    var snippet = new Snippet(1, List.of(HOSTILE), new float[] {1}, 0);
+    var note =
+        new PageNotes.Note(
+            HOSTILE,
+            HOSTILE,
+            0.5,
+            0.5,
+            List.of(new Tile(HOSTILE, HOSTILE, HOSTILE)),
+            1,
+            List.of(snippet));
+    var row = new EffectTable.Item(HOSTILE, 0.1, 0.2, 0.3);
+    return new PageNotes(
+        HOSTILE,
+        HOSTILE,
+        List.of(note, note, note),
+        List.of(0.5, 1.0),
+        1,
+        1,
+        List.of(new PageNotes.Way(List.of(0, 1, 2), List.of(0.5, -0.5), -0.25)),
+        List.of(new PageNotes.Trial(HOSTILE, HOSTILE, true, List.of(row))),
+        List.of(new PageNotes.Remark(false, HOSTILE, HOSTILE)),
+        List.of(new PageNotes.Change(0, 0.1, 0.2)),
+        Optional.of("{\"prompt\":\"" + HOSTILE + "\"}"));
+  }
+
+  private static String page(CircuitPicture picture) {
+    return CircuitExport.html(
+        picture, PageNotes.of("Dallas", "", picture.model(), List.of(), List.of(), List.of()));
   }
 
   private static Document parsed(String svg) throws Exception {
@@ -66,16 +100,15 @@ class CircuitExportTest {
   void hostile_labels_stay_text() throws Exception {
     var document = parsed(CircuitExport.svg(hostile(), Palette.LIGHT, 600, 400));
     assertEquals(0, document.getElementsByTagName("img").getLength());
-    var page = CircuitExport.html(HOSTILE, hostile(), Palette.LIGHT, 600, 400);
-    assertEquals(2, page.split("<script", -1).length - 1);
-    assertEquals(2, page.split("</script>", -1).length - 1);
+    var page = CircuitExport.html(hostile(), hostileNotes());
+    assertEquals(3, page.split("<script", -1).length - 1);
+    assertEquals(3, page.split("</script>", -1).length - 1);
     assertFalse(page.contains("<img"));
   }
 
   @Test
   void the_page_needs_nothing_from_elsewhere() {
-    var page =
-        CircuitExport.html("Dallas", CircuitSamples.twoHopPicture(), Palette.LIGHT, 900, 500);
+    var page = page(CircuitSamples.twoHopPicture());
     assertFalse(page.contains("src="));
     assertFalse(page.contains("href="));
     assertFalse(page.contains("url("));
@@ -83,11 +116,10 @@ class CircuitExportTest {
     assertTrue(page.contains("type=\"range\""));
     for (var button : List.of("zoom-in", "zoom-out", "fit")) {
       assertTrue(page.contains("id=\"" + button + "\""), "there is a button to " + button);
-      assertTrue(page.contains("getElementById(\"" + button + "\")"), button + " does something");
+      assertTrue(page.contains("byId(\"" + button + "\")"), button + " does something");
     }
     assertTrue(page.contains("{\"k\":\"feature\",\"l\":\"Texas\",\"p\":\"L 2, at Dallas\""));
-    assertTrue(page.contains("[20,21,0.66]"));
-    assertFalse(page.contains("@accent@"));
+    assertTrue(page.contains("[20,21,0.66,"));
   }
 
   @Test

@@ -1,0 +1,72 @@
+package org.featurescope.viz.graph;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SharesTest {
+  private static CircuitNode node(NodeKind kind, double influence) {
+    return new CircuitNode(kind, 0, 0, influence, "", "", 0);
+  }
+
+  @Test
+  void something_is_shown_when_what_has_more_has_too_little() {
+    assertArrayEquals(new double[] {0.8, 0.5, 0}, Shares.before(new double[] {2, 3, 5}), 1e-12);
+    assertArrayEquals(new double[] {0.5, 0, 0.5}, Shares.before(new double[] {1, 2, 1}), 1e-12);
+    assertArrayEquals(new double[] {1, 1}, Shares.before(new double[] {0, 0}), 1e-12);
+    assertArrayEquals(new double[] {}, Shares.before(new double[] {}), 0);
+  }
+
+  @Test
+  void nothing_is_shown_before_what_it_acts_on_nor_a_feature_before_what_acts_on_it() {
+    var model =
+        new CircuitModel(
+            List.of("a"),
+            List.of("L 0"),
+            List.of(
+                node(NodeKind.TOKEN, 9),
+                node(NodeKind.FEATURE, 5),
+                node(NodeKind.FEATURE, 3),
+                node(NodeKind.ERROR, 2),
+                node(NodeKind.LOGIT, 1)),
+            List.of(
+                new CircuitEdge(0, 1, 1),
+                new CircuitEdge(1, 2, 1),
+                new CircuitEdge(2, 4, 1),
+                new CircuitEdge(3, 4, 1)));
+    assertArrayEquals(new double[] {0, 0.5, 0.5, 0.8, 0}, Shares.ofNodes(model), 1e-12);
+  }
+
+  @Test
+  void edges_count_by_size() {
+    var nodes = List.of(node(NodeKind.TOKEN, 1), node(NodeKind.LOGIT, 1));
+    var edges = List.of(new CircuitEdge(0, 1, 1), new CircuitEdge(0, 1, -3));
+    var model = new CircuitModel(List.of("a"), List.of("L 0"), nodes, edges);
+    assertArrayEquals(new double[] {0.75, 0}, Shares.ofEdges(model), 1e-12);
+  }
+
+  @Test
+  void an_edge_waits_for_those_that_lead_to_it_and_on_from_it() {
+    var model =
+        new CircuitModel(
+            List.of("a"),
+            List.of("L 0"),
+            List.of(
+                node(NodeKind.TOKEN, 9),
+                node(NodeKind.FEATURE, 5),
+                node(NodeKind.ERROR, 2),
+                node(NodeKind.FEATURE, 1),
+                node(NodeKind.LOGIT, 1)),
+            List.of(
+                new CircuitEdge(0, 1, 1),
+                new CircuitEdge(1, 4, 5),
+                new CircuitEdge(2, 4, 3),
+                new CircuitEdge(3, 4, 9),
+                new CircuitEdge(0, 4, 2)));
+    var shares = Shares.ofEdges(model);
+    // By size 9, 5, 3, 2, 1 of 20: the feature without an input is never shown.
+    assertArrayEquals(new double[] {0.95, 0.95, 0.7, 1, 0.85}, shares, 1e-12);
+    assertArrayEquals(new double[] {0, 0.95, 0.7, 1, 0}, Shares.ofEnds(model, shares), 1e-12);
+  }
+}
