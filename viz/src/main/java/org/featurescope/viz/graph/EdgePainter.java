@@ -13,6 +13,10 @@ final class EdgePainter {
 
   private static final double CLEAR = 0.36;
 
+  /// Edges of a touched node that can be told apart when all are drawn in full; of more, the weak
+  /// ones step back.
+  private static final int FEW = 24;
+
   /// Hues of what is only in the first and only in the second circuit.
   static final int FIRST_HUE = 5;
 
@@ -131,16 +135,23 @@ final class EdgePainter {
 
   /// The edges of the node that is touched, in signed colours.
   ///
-  /// @param edges indices
+  /// @param edges indices, strongest first
   void touched(Pen pen, int[] edges) {
-    var raises = Look.argb(sight.palette().get(Role.RAISES));
-    var lowers = Look.argb(sight.palette().get(Role.LOWERS));
     for (var at = edges.length - 1; at >= 0; at--) {
       var edge = sight.model().edges().get(edges[at]);
       var width = width(Math.abs(edge.weight()) / heaviest) + 0.5 * scale;
+      var color = sight.palette().get(edge.weight() < 0 ? Role.LOWERS : Role.RAISES);
+      var argb = Look.argb(color, presence(edge, edges));
       pen.begin("edge", edges[at]);
-      pen.curve(sight.curve(edge), width, edge.weight() < 0 ? lowers : raises, edge.weight() < 0);
+      pen.curve(sight.curve(edge), width, argb, edge.weight() < 0);
       pen.end();
     }
+  }
+
+  private double presence(CircuitEdge edge, int[] beside) {
+    var strongest = Math.abs(sight.model().edges().get(beside[0]).weight());
+    return beside.length <= FEW || strongest == 0
+        ? 1
+        : FAINT + (1 - FAINT) * Math.sqrt(Math.abs(edge.weight()) / strongest);
   }
 }

@@ -258,13 +258,19 @@ function touch() {
               e,
               other: circuit.edges[e][1 - end],
               kind: circuit.edges[e][2] < 0 ? "lowers" : "raises",
+              size: Math.abs(circuit.edges[e][2]),
             })),
           )
-          .reverse();
+          .sort((a, b) => a.size - b.size);
+  const strongest = found.length ? found[found.length - 1].size : 0;
+  // Of many edges the weak ones step back.
+  const presence = size => (found.length <= 24 || !strongest ? 1 : 0.15 + 0.85 * Math.sqrt(size / strongest));
   for (const { other, kind } of found) nodes.get(other).classList.add(kind);
   marked = found.map(each => each.other);
   floors.touched.replaceChildren(
-    ...found.map(({ e, kind }) => drawn("path", { ...curve(e, 0.5), class: "edge " + kind })),
+    ...found.map(({ e, kind, size }) =>
+      drawn("path", { ...curve(e, 0.5), class: "edge " + kind, "stroke-opacity": presence(size).toFixed(3) }),
+    ),
     ...wayEdges(),
   );
 }
