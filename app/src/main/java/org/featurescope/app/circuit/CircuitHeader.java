@@ -1,5 +1,7 @@
 package org.featurescope.app.circuit;
 
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -16,13 +18,20 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The top line: the prompt, what of it is explained, and what can be done with the graph.
 final class CircuitHeader extends HBox {
+  /// In root sizes: with less, the prompt would have too little beside the words of the buttons.
+  private static final double ROOM = 72;
+
+  private static final double ROOT = 13;
+  private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+
   private final CircuitViewModel model;
   private final CircuitActions actions;
   private final TextField prompt = new TextField();
   private final MenuButton graphs = menu("Graphs", Feather.FOLDER, "Open a graph");
   private final MenuButton compare = menu("Compare", Feather.COLUMNS, "Compare with another graph");
 
-  CircuitHeader(CircuitViewModel model, CircuitActions actions) {
+  /// @param scale size of everything over the design's size
+  CircuitHeader(CircuitViewModel model, CircuitActions actions, ReadOnlyDoubleProperty scale) {
     this.model = model;
     this.actions = actions;
     getStyleClass().addAll("view-header", "circuit-header");
@@ -55,6 +64,12 @@ final class CircuitHeader extends HBox {
             fixed(compare),
             fixed(exports),
             new SearchButton(actions.search()));
+    widthProperty().subscribe(() -> fit(scale.get()));
+    scale.subscribe(() -> fit(scale.get()));
+  }
+
+  private void fit(double scale) {
+    pseudoClassStateChanged(NARROW, getWidth() > 0 && getWidth() < ROOM * ROOT * scale);
   }
 
   private static <T extends Region> T fixed(T node) {

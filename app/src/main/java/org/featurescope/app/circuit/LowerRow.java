@@ -10,6 +10,9 @@ final class LowerRow extends SplitPane {
   /// In root sizes.
   private static final double ROOM = 62;
 
+  /// What the tabs of the questions need to be read.
+  private static final double QUESTIONS = 38;
+
   private static final double ROOT = 13;
 
   private final PinnedPane pinned;
@@ -29,7 +32,9 @@ final class LowerRow extends SplitPane {
   }
 
   private void fit() {
-    var roomy = getWidth() == 0 || getWidth() >= ROOM * ROOT * scale.get();
+    var root = ROOT * scale.get();
+    var roomy = getWidth() == 0 || getWidth() >= ROOM * root;
+    lower.setMinWidth(roomy ? QUESTIONS * root : 0);
     if (wide.filter(now -> now == roomy).isPresent()) {
       return;
     }

@@ -26,8 +26,9 @@ import org.kordamp.ikonli.feather.Feather;
 /// The window's whole content: rail, the view in the middle, inspector, job bar, and the command
 /// palette over them. A view is added by one more element of `views`.
 public final class Workbench extends StackPane {
-  /// Below this width, in root sizes, the rail shows icons only.
-  private static final double NARROW_WIDTH = 92;
+  /// Below this width, in root sizes, the rail and many buttons show icons only: with their words
+  /// the lines over Steer and the legend under Read would not fit.
+  private static final double NARROW_WIDTH = 121;
 
   /// From this width on, in root sizes, a wide inspector leaves enough room for the middle.
   private static final double ROOMY_WIDTH = 112;

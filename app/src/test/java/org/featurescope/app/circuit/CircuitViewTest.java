@@ -22,7 +22,9 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.featurescope.app.features.CatalogueInMemory;
 import org.featurescope.app.frame.Appearance;
@@ -174,6 +176,19 @@ class CircuitViewTest {
     clickOn(robot, "#circuit-tab-trust");
     clickOn(robot, "#circuit-check-all");
     assertTrue(textOf("#circuit-check-sentence").contains("each of 16 nodes"));
+  }
+
+  @Test
+  void in_a_window_of_middle_width_the_prompt_and_the_tabs_can_be_read() {
+    onScreen(() -> {
+      scene.getRoot().pseudoClassStateChanged(PseudoClass.getPseudoClass("narrow"), false);
+      scene.getWindow().setWidth(850 + SIDE);
+    });
+    assertTrue(((Region) node("#circuit-prompt")).getWidth() > 250);
+    for (var tab : new String[] {"test", "paths", "trust", "minimal", "compare"}) {
+      var shown = (Text) node("#circuit-tab-" + tab).lookup(".text");
+      assertEquals(textOf("#circuit-tab-" + tab), shown.getText(), "nothing of it is cut off");
+    }
   }
 
   @Test
