@@ -144,6 +144,50 @@ class WorkbenchTest {
     assertTrue(scene.lookup("#hint").isVisible());
   }
 
+  /// From the smallest window to that of the design: buttons show icons before anything is cut off.
+  @Test
+  void no_button_is_cut_off_in_a_window_of_any_width(FxRobot robot) throws Exception {
+    for (var view :
+        new KeyCode[] {KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4}) {
+      robot.push(KeyCode.CONTROL, view);
+      WaitForAsyncUtils.waitForFxEvents();
+      for (var width : new int[] {1000, 1200, 1280, 1366, 1440, 1536, 1580}) {
+        WaitForAsyncUtils.waitForAsyncFx(10_000, () -> requireRoom(view, width));
+      }
+    }
+  }
+
+  /// Lays the workbench out as in such a window: the screen of tests has no room for it.
+  private void requireRoom(KeyCode view, int width) {
+    var root = scene.getRoot();
+    root.resize(width, 700);
+    for (var pass = 0; pass < 2; pass++) {
+      root.applyCss();
+      root.layout();
+    }
+    assertTrue(root.minWidth(-1) <= width, () -> view + " asks for more than " + width);
+    for (var button : root.lookupAll(".button")) {
+      var room = button.getParent().getLayoutBounds().getMaxX() + 1;
+      assertTrue(
+          button.getBoundsInParent().getMaxX() <= room || !isShown(button),
+          () -> view + " at " + width + ": " + button);
+    }
+  }
+
+  /// At once, not with the next frame, which a busy machine owes.
+  private void layOut() {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          scene.getRoot().applyCss();
+          scene.getRoot().layout();
+        });
+  }
+
+  private static boolean isShown(Node node) {
+    return node.isVisible() && (node.getParent() == null || isShown(node.getParent()));
+  }
+
   @Test
   void clicking_a_word_shows_it_in_the_inspector(FxRobot robot) {
     var token = coloured();
@@ -427,6 +471,7 @@ class WorkbenchTest {
     robot.press(KeyCode.CONTROL).type(KeyCode.EQUALS).release(KeyCode.CONTROL);
     WaitForAsyncUtils.waitForFxEvents();
     assertTrue(heatmap().fontSizeProperty().get() > before);
+    layOut();
     assertTrue(scene.lookup(".rail").getLayoutBounds().getWidth() > rail);
     robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT0).release(KeyCode.CONTROL);
     WaitForAsyncUtils.waitForFxEvents();

@@ -119,11 +119,13 @@ class CircuitViewTest {
 
   private void clickOn(FxRobot robot, String query) {
     // What has just come into view has a place only after the next frame, which a busy machine
-    // owes.
-    onScreen(() -> {
-      scene.getRoot().applyCss();
-      scene.getRoot().layout();
-    });
+    // owes: twice, as a pane that turns up changes what those around it may take.
+    for (var pass = 0; pass < 2; pass++) {
+      onScreen(() -> {
+        scene.getRoot().applyCss();
+        scene.getRoot().layout();
+      });
+    }
     robot.clickOn(node(query));
     WaitForAsyncUtils.waitForFxEvents();
   }
