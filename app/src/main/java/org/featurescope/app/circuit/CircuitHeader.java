@@ -11,6 +11,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.featurescope.app.frame.Action;
+import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.frame.SearchButton;
 import org.kordamp.ikonli.feather.Feather;
@@ -21,7 +22,6 @@ final class CircuitHeader extends HBox {
   /// In root sizes: with less, the prompt would have too little beside the words of the buttons.
   private static final double ROOM = 72;
 
-  private static final double ROOT = 13;
   private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
 
   private final CircuitViewModel model;
@@ -69,7 +69,8 @@ final class CircuitHeader extends HBox {
   }
 
   private void fit(double scale) {
-    pseudoClassStateChanged(NARROW, getWidth() > 0 && getWidth() < ROOM * ROOT * scale);
+    pseudoClassStateChanged(
+        NARROW, getWidth() > 0 && getWidth() < ROOM * Appearance.ROOT_SIZE * scale);
   }
 
   private static <T extends Region> T fixed(T node) {

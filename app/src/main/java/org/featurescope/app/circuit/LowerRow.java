@@ -3,6 +3,7 @@ package org.featurescope.app.circuit;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.scene.control.SplitPane;
+import org.featurescope.app.frame.Appearance;
 
 /// What lies under the graph: what is pinned, and beside it what is asked. Where there is no room
 /// for both, they share one place.
@@ -12,8 +13,6 @@ final class LowerRow extends SplitPane {
 
   /// What the tabs of the questions need to be read.
   private static final double QUESTIONS = 38;
-
-  private static final double ROOT = 13;
 
   private final PinnedPane pinned;
   private final LowerPane lower;
@@ -32,7 +31,7 @@ final class LowerRow extends SplitPane {
   }
 
   private void fit() {
-    var root = ROOT * scale.get();
+    var root = Appearance.ROOT_SIZE * scale.get();
     var roomy = getWidth() == 0 || getWidth() >= ROOM * root;
     lower.setMinWidth(roomy ? QUESTIONS * root : 0);
     if (wide.filter(now -> now == roomy).isPresent()) {

@@ -28,11 +28,11 @@ public final class Appearance {
     DARK
   }
 
+  /// The design's root size in pixels, at scale 1.
+  public static final double ROOT_SIZE = 13;
+
   private static final String THEME = "theme";
   private static final String SCALE = "scale";
-
-  /// The design's root size in pixels, at scale 1.
-  private static final double ROOT_SIZE = 13;
 
   private static final double ICON_SIZE = 16;
   private static final String LOOK = "/org/featurescope/assets/styles/app.css";

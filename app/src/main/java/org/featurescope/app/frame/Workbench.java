@@ -145,9 +145,11 @@ public final class Workbench extends StackPane {
   }
 
   private void fit() {
-    var narrow = getWidth() > 0 && getWidth() < NARROW_WIDTH * 13 * appearance.scale();
+    var narrow =
+        getWidth() > 0 && getWidth() < NARROW_WIDTH * Appearance.ROOT_SIZE * appearance.scale();
     pseudoClassStateChanged(NARROW, narrow);
-    pseudoClassStateChanged(ROOMY, getWidth() >= ROOMY_WIDTH * 13 * appearance.scale());
+    pseudoClassStateChanged(
+        ROOMY, getWidth() >= ROOMY_WIDTH * Appearance.ROOT_SIZE * appearance.scale());
   }
 
   private void collectActions(History history) {

@@ -125,20 +125,20 @@ public final class RescoredTopK {
       for (var row = 0; row < rows; row += BlockwiseTopK.CHUNK) {
         var end = Math.min(row + BlockwiseTopK.CHUNK, rows);
         var part = script.one(scope, "rows", x, row, end);
-        var found = bounds(part, rounded, count, scope);
-        if (found.isEmpty()) {
+        var largest = bounds(part, rounded, count, scope);
+        if (largest.isEmpty()) {
           doubtful.addAndGet(rows);
           return exact.select(x, k, into);
         }
-        System.arraycopy(found.get(), 0, bounds, row * count, found.get().length);
+        System.arraycopy(largest.get(), 0, bounds, row * count, largest.get().length);
       }
-      var best = new Rescoring(script, encoder, bias, x, bounds, k, engine.threads()).run(scope);
+      var found = new Rescoring(script, encoder, bias, x, bounds, k, engine.threads()).run(scope);
       var shape = new Shape(rows, k);
-      var values = into.create(FloatBuffer.wrap(best.values()), shape);
-      var latents = into.create(IntBuffer.wrap(best.latents()), shape);
-      if (best.open().length > 0) {
-        doubtful.addAndGet(best.open().length);
-        var which = scope.create(IntStream.of(best.open()).asLongStream().toArray());
+      var values = into.create(FloatBuffer.wrap(found.best().values()), shape);
+      var latents = into.create(IntBuffer.wrap(found.best().latents()), shape);
+      if (found.open().length > 0) {
+        doubtful.addAndGet(found.open().length);
+        var which = scope.create(IntStream.of(found.open()).asLongStream().toArray());
         var again = exact.select(script.one(scope, "select_rows", x, which), k, scope);
         script.one(scope, "replace_rows", values, which, again.get(0)).close();
         script.one(scope, "replace_rows", latents, which, again.get(1)).close();

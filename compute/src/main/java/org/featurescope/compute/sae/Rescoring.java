@@ -57,11 +57,9 @@ final class Rescoring {
     counts = new int[rows];
   }
 
-  /// @param values k of each row
-  /// @param latents theirs, ascending in each row
   /// @param open rows in which a latent without a bound may be among the k largest
   @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-  record Result(float[] values, int[] latents, int[] open) {}
+  record Result(LatentRows best, int[] open) {}
 
   Result run(NDManager scope) {
     var likely = Math.min(count, k + k / SURPLUS + 1);
@@ -154,31 +152,19 @@ final class Rescoring {
   }
 
   private Result best() {
-    var values = new float[rows * k];
-    var latents = new int[rows * k];
+    var best = new LatentRows(rows, k);
     var open = new boolean[rows];
     RowParts.share(
         rows,
         threads,
         (from, to) -> {
-          var pairs = new long[k];
           for (var row = from; row < to; row++) {
             open[row] = !(Ranked.value(kth(row)) > lastBound(row));
             var end = row * count + counts[row];
-            for (var i = 0; i < k; i++) {
-              var one = computed[end - k + i];
-              pairs[i] =
-                  (long) Ranked.latent(one) << Integer.SIZE
-                      | Float.floatToRawIntBits(Ranked.value(one)) & 0xFFFFFFFFL;
-            }
-            Arrays.sort(pairs);
-            for (var i = 0; i < k; i++) {
-              latents[row * k + i] = (int) (pairs[i] >> Integer.SIZE);
-              values[row * k + i] = Float.intBitsToFloat((int) pairs[i]);
-            }
+            best.put(row, Arrays.copyOfRange(computed, end - k, end));
           }
         });
-    return new Result(values, latents, IntStream.range(0, rows).filter(row -> open[row]).toArray());
+    return new Result(best, IntStream.range(0, rows).filter(row -> open[row]).toArray());
   }
 
   /// No latent without a bound of its own can be above.

@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 
 /// Work on rows that do not depend on each other, in as many parts as there are threads.
 @FunctionalInterface
-interface RowParts {
+public interface RowParts {
   /// With fewer rows, a part is not worth a thread.
   int FEWEST_ROWS = 16;
 

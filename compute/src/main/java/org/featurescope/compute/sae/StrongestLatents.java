@@ -228,49 +228,38 @@ final class StrongestLatents {
   /// @param into owns the results
   /// @return values `[rows, k]` and latents `[rows, k]` int32, latents ascending in each row
   NDList found(NDManager into) {
-    var values = new float[rows * k];
-    var latents = new int[rows * k];
+    var found = new LatentRows(rows, k);
     RowParts.share(
         rows,
         threads,
         (from, to) -> {
-          var pairs = new long[k];
           for (var row = from; row < to; row++) {
             cut(row);
-            fill(pairs, row);
-            Arrays.sort(pairs);
-            for (var i = 0; i < k; i++) {
-              latents[row * k + i] = (int) (pairs[i] >> Integer.SIZE);
-              values[row * k + i] = Float.intBitsToFloat((int) pairs[i]);
-            }
+            found.put(row, filled(row));
           }
         });
     var shape = new Shape(rows, k);
     return new NDList(
-        into.create(FloatBuffer.wrap(values), shape), into.create(IntBuffer.wrap(latents), shape));
+        into.create(FloatBuffer.wrap(found.values()), shape),
+        into.create(IntBuffer.wrap(found.latents()), shape));
   }
 
-  /// Latent and value of each entry. A row of minus infinities has too few of them: latents that it
-  /// does not name take the places.
-  private void fill(long[] pairs, int row) {
+  /// A row's list. One of minus infinities is too short: latents that it does not name take the
+  /// places.
+  private long[] filled(int row) {
     var known = Arrays.copyOfRange(entries, row * room, row * room + counts[row]);
-    for (var i = 0; i < known.length; i++) {
-      pairs[i] = pair(Ranked.latent(known[i]), Ranked.value(known[i]));
-    }
+    var all = Arrays.copyOf(known, k);
     var next = 0;
     for (var i = known.length; i < k; i++) {
       while (names(known, next)) {
         next++;
       }
-      pairs[i] = pair(next++, Float.NEGATIVE_INFINITY);
+      all[i] = Ranked.of(Float.NEGATIVE_INFINITY, next++);
     }
+    return all;
   }
 
   private static boolean names(long[] entries, int latent) {
     return Arrays.stream(entries).anyMatch(entry -> Ranked.latent(entry) == latent);
-  }
-
-  private static long pair(int latent, float value) {
-    return (long) latent << Integer.SIZE | Float.floatToRawIntBits(value) & 0xFFFFFFFFL;
   }
 }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import org.featurescope.compute.sae.RowParts;
 
 /// Keeps the largest positive values of every row and sets all others to 0, in place: AuxK's
 /// relu(TopK(h)), without an index in sight.
@@ -39,12 +39,10 @@ final class StrongestOfRow {
     var rows = (int) h.getShape().get(0);
     var width = (int) h.getShape().get(1);
     var all = h.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
-    var parts = Math.clamp(rows / 16, 1, threads);
-    var range = IntStream.range(0, parts);
-    (parts > 1 ? range.parallel() : range)
-        .forEach(part ->
-            new StrongestOfRow(width, keep)
-                .rows(all.duplicate(), part * rows / parts, (part + 1) * rows / parts));
+    RowParts.share(
+        rows,
+        threads,
+        (from, to) -> new StrongestOfRow(width, keep).rows(all.duplicate(), from, to));
   }
 
   private void rows(FloatBuffer all, int from, int to) {

@@ -10,6 +10,10 @@ class SharesTest {
     return new CircuitNode(kind, 0, 0, influence, "", "", 0);
   }
 
+  private static CircuitModel model(List<CircuitNode> nodes, List<CircuitEdge> edges) {
+    return new CircuitModel(List.of("a"), List.of("L 0"), nodes, edges);
+  }
+
   @Test
   void something_is_shown_when_what_has_more_has_too_little() {
     assertArrayEquals(new double[] {0.8, 0.5, 0}, Shares.before(new double[] {2, 3, 5}), 1e-12);
@@ -21,9 +25,7 @@ class SharesTest {
   @Test
   void nothing_is_shown_before_what_it_acts_on_nor_a_feature_before_what_acts_on_it() {
     var model =
-        new CircuitModel(
-            List.of("a"),
-            List.of("L 0"),
+        model(
             List.of(
                 node(NodeKind.TOKEN, 9),
                 node(NodeKind.FEATURE, 5),
@@ -42,16 +44,14 @@ class SharesTest {
   void edges_count_by_size() {
     var nodes = List.of(node(NodeKind.TOKEN, 1), node(NodeKind.LOGIT, 1));
     var edges = List.of(new CircuitEdge(0, 1, 1), new CircuitEdge(0, 1, -3));
-    var model = new CircuitModel(List.of("a"), List.of("L 0"), nodes, edges);
+    var model = model(nodes, edges);
     assertArrayEquals(new double[] {0.75, 0}, Shares.ofEdges(model), 1e-12);
   }
 
   @Test
   void an_edge_waits_for_those_that_lead_to_it_and_on_from_it() {
     var model =
-        new CircuitModel(
-            List.of("a"),
-            List.of("L 0"),
+        model(
             List.of(
                 node(NodeKind.TOKEN, 9),
                 node(NodeKind.FEATURE, 5),
