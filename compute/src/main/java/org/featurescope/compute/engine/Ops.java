@@ -205,6 +205,37 @@ public final class Ops {
     return script.one(scope, "gelu_by_sigmoid", x, Math.max(1, block / width));
   }
 
+  /// Whether products by weights are recorded in bfloat16, so that what lies between them may stay
+  /// in it: see [#roundedAttention] and [#roundedNeurons].
+  public boolean roundsActivations() {
+    return differentiable && bfloat16Linears;
+  }
+
+  /// Causal attention of whole texts to themselves, from the normalised stream to the heads'
+  /// output, in bfloat16. Scores are rounded to it, as where libraries cast automatically; sums of
+  /// a softmax and of a product are float32.
+  ///
+  /// @param x `[B, T, d]` float32
+  /// @param w `[3He, d]` float32, all queries, all keys, all values; with `bias` `[3He]`
+  /// @param scale `[]`
+  /// @return `[B, T, He]` bfloat16
+  public NDArray roundedAttention(NDArray x, NDArray w, NDArray bias, NDArray scale, long heads) {
+    var blocks = new long[] {heads, ATTENTION_BLOCK};
+    var sizes = scope.newSubManager(Device.cpu()).create(blocks);
+    return run("attention_bf16", x, w, bias, scale, sizes);
+  }
+
+  /// gelu_tanh(x W_in^T + b_in) W_out^T + b_out with bfloat16 neurons.
+  ///
+  /// @param x `[..., d]` float32
+  /// @param in `[m, d]` float32, with `inBias` `[m]`
+  /// @param out `[d, m]` float32, with `outBias` `[d]`
+  /// @return `[..., d]` float32
+  public NDArray roundedNeurons(
+      NDArray x, NDArray in, NDArray inBias, NDArray out, NDArray outBias) {
+    return run("neurons_bf16", x, in, inBias, out, outBias);
+  }
+
   /// Gaussian error linear unit, x times the normal distribution's share below x.
   public NDArray gelu(NDArray x) {
     return run("gelu", x);

@@ -116,7 +116,7 @@ abstract class Blocks<X> {
   }
 
   /// act(x W_in + b_in) W_out + b_out, or (act(x W_gate) * x W_in) W_out, `[B, T, d]`.
-  private X neurons(int layer, X x) {
+  X neurons(int layer, X x) {
     var w = weights.block(layer);
     var pre = at(Site.MLP_PRE, layer, linear(w.gate().orElse(w.mlpIn()), x));
     var post = activate(pre);

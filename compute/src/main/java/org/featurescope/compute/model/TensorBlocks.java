@@ -13,11 +13,11 @@ import org.featurescope.compute.model.HookPoint.Site;
 ///
 /// Shapes: B batch, T positions of this pass, S positions seen in all, H heads, K key-value heads,
 /// e width of a head.
-final class TensorBlocks extends Blocks<NDArray> {
-  private final Constants constants;
+class TensorBlocks extends Blocks<NDArray> {
+  final Constants constants;
+  final Ops ops;
   private final NDList rotation;
   private final Optional<KvCache> cache;
-  private final Ops ops;
 
   /// @param eps what norms add under the root `[]`
   /// @param scale what scores are multiplied by `[]`

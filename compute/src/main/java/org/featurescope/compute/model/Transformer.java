@@ -212,9 +212,7 @@ public final class Transformer {
         }
         var before = resid;
         try (var scope = outer.scope().newSubManager()) {
-          var blocks =
-              new TensorBlocks(spec, weights, tap, constants, rotation, cache, outer.in(scope));
-          resid = blocks.block(layer, resid);
+          resid = tensors(rotation, outer.in(scope)).block(layer, resid);
           resid.attach(outer.scope());
         }
         before.close();
@@ -277,8 +275,11 @@ public final class Transformer {
           outer.scope().create(table[0], shape), outer.scope().create(table[1], shape));
     }
 
-    private TensorBlocks end(Ops ops) {
-      return new TensorBlocks(spec, weights, tap, constants, new NDList(), cache, ops);
+    private TensorBlocks tensors(NDList rotation, Ops ops) {
+      var rounded = ops.roundsActivations() && cache.isEmpty() && RoundedBlocks.fit(spec);
+      return rounded
+          ? new RoundedBlocks(spec, weights, tap, constants, ops)
+          : new TensorBlocks(spec, weights, tap, constants, rotation, cache, ops);
     }
 
     private Result finish(NDArray resid, int count) {
@@ -292,7 +293,7 @@ public final class Transformer {
         var hidden =
             weights
                 .finalNorm()
-                .map(w -> end(ops).norm(w, Site.FINAL_NORMALIZED, -1, last))
+                .map(w -> tensors(new NDList(), ops).norm(w, Site.FINAL_NORMALIZED, -1, last))
                 .orElse(last);
         var logits = logits(hidden, ops);
         logits.ifPresent(l -> l.attach(outer.scope()));

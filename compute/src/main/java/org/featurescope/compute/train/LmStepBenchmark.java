@@ -20,11 +20,11 @@ import org.featurescope.compute.model.WeightMap;
 /// Times training steps of a new language model on random tokens, and in turn the matrix products
 /// of a step alone: what no implementation on the same products can beat.
 ///
-/// The products of a weight are three, forward x W^T and backward g W and g^T x, in the precision
-/// of the step; those of attention are six, in float32 as in the step, counted for the half of each
-/// square that a causal model needs. All are taken on operands that lie ready, by as many workers
-/// as the step has. Float32 products of weights are taken by libtorch's own choice and by oneDNN in
-/// turn, and the faster counts. AdamW has no products; those of Muon are not counted.
+/// The products of a weight are three, forward x W^T and backward g W and g^T x; those of attention
+/// are six, counted for the half of each square that a causal model needs. All are taken in the
+/// precision of the step, on operands that lie ready, by as many workers as the step has. Float32
+/// products of weights are taken by libtorch's own choice and by oneDNN in turn, and the faster
+/// counts. AdamW has no products; those of Muon are not counted.
 public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
   private static final int WARM_UP = 2;
   private static final double NANOS = 1e9;
@@ -153,11 +153,12 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
     var half = (long) sequences * Math.ceilDiv(config.heads(), 2);
     var t = config.context();
     var e = config.dModel() / config.heads();
-    var square = normal(scope, half, t, t);
-    var narrow = normal(scope, half, t, e);
+    var square = rounded(script, normal(scope, half, t, t));
+    var narrow = rounded(script, normal(scope, half, t, e));
     // q k^T with its two backward products, and pattern times v with its two.
     products.add(new Product(narrow, narrow, square, true, config.layers()));
-    products.add(new Product(square, normal(scope, half, e, t), narrow, true, config.layers()));
+    var values = rounded(script, normal(scope, half, e, t));
+    products.add(new Product(square, values, narrow, true, config.layers()));
     return products;
   }
 

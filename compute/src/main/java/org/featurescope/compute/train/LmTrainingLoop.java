@@ -135,7 +135,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
       return config.bf16().equals("on");
     }
     var question =
-        "gradients of %d of %d texts of %d tokens by %s"
+        "gradients of %d of %d texts of %d tokens, bfloat16 between products, by %s"
             .formatted(config.microBatch(), config.batch(), context, model.spec());
     return engine.measuredOnce(question, this::isFasterInBfloat16);
   }

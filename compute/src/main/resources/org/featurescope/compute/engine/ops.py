@@ -176,6 +176,11 @@ class Ops(Module):
   def gelu_tanh(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.gelu(x, approximate="tanh")
 
+  def neurons_bf16(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, w2: Tensor, b2: Tensor) -> Tensor:
+    h = torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15))
+    y = torch.linear(torch.gelu(h, approximate="tanh"), torch.to(w2, 15), torch.to(b2, 15))
+    return torch.to(y, 6)
+
   def gelu(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.gelu(x)
 
@@ -256,6 +261,30 @@ class Ops(Module):
       else:
         z = torch.scaled_dot_product_attention(qh, kh, vh, (self).causal(q, k), 0., False, scale=float(scale))
     return torch.transpose(z, 1, 2)
+
+  # A block of queries at a time, each with the keys up to its own end. Masks come first in a product
+  # that adds to them: the scale then needs no rounding of its own.
+  def attention_bf16(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, scale: Tensor, sizes: Tensor) -> Tensor:
+    h = int(torch.select(sizes, 0, 0))
+    size = int(torch.select(sizes, 0, 1))
+    texts = torch.size(x, 0)
+    t = torch.size(x, 1)
+    y = torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15))
+    heads = torch.contiguous(torch.permute(torch.reshape(y, [texts, t, 3, h, -1]), [2, 0, 3, 1, 4]))
+    n = torch.mul(texts, h)
+    queries = torch.split(torch.reshape(torch.select(heads, 0, 0), [n, t, -1]), size, 1)
+    k = torch.transpose(torch.reshape(torch.select(heads, 0, 1), [n, t, -1]), 1, 2)
+    v = torch.reshape(torch.select(heads, 0, 2), [n, t, -1])
+    hidden = torch.triu(torch.full([1, size, t], float("-inf"), dtype=15, device=x.device), torch.add(torch.sub(t, size), 1))
+    parts = annotate(List[Tensor], [])
+    for i in range(torch.len(queries)):
+      q = queries[i]
+      end = torch.add(torch.mul(i, size), torch.size(q, 1))
+      mask = torch.slice(torch.slice(hidden, 1, torch.sub(size, torch.size(q, 1))), 2, torch.sub(t, end))
+      scores = torch.baddbmm(mask, q, torch.slice(k, 2, 0, end), beta=1, alpha=float(scale))
+      _0 = torch.append(parts, torch.bmm(torch.softmax(scores, -1), torch.slice(v, 1, 0, end)))
+    z = torch.reshape(torch.cat(parts, 1), [texts, h, t, -1])
+    return torch.reshape(torch.transpose(z, 1, 2), [texts, t, -1])
 
   # attention of one text as a whole, size queries at a time: no block looks beyond its own end, so
   # little more than the needed half of the products is taken, and its scores stay in the cache.
