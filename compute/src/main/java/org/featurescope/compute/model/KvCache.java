@@ -22,6 +22,8 @@ public final class KvCache implements AutoCloseable {
   private final NDManager scope;
   private final List<NDArray> keys = new ArrayList<>();
   private final List<NDArray> values = new ArrayList<>();
+  private final List<CacheMirror> keysInJava = new ArrayList<>();
+  private final List<CacheMirror> valuesInJava = new ArrayList<>();
   private final int capacity;
   private int length;
 
@@ -44,6 +46,8 @@ public final class KvCache implements AutoCloseable {
     for (var i = firstLayer; i < spec.layers(); i++) {
       keys.add(scope.zeros(shape, DataType.FLOAT32));
       values.add(scope.zeros(shape, DataType.FLOAT32));
+      keysInJava.add(new CacheMirror());
+      valuesInJava.add(new CacheMirror());
     }
   }
 
@@ -100,34 +104,41 @@ public final class KvCache implements AutoCloseable {
 
   /// Adds keys `[B, T, K, e]` of the current positions and yields those of all positions so far.
   NDArray extendKeys(Ops ops, int layer, NDArray k) {
+    keysInJava.get(layer - firstLayer).changedFrom(length * width());
     return ops.cacheWrite(keys.get(layer - firstLayer), k, length);
   }
 
   NDArray extendValues(Ops ops, int layer, NDArray v) {
+    valuesInJava.get(layer - firstLayer).changedFrom(length * width());
     return ops.cacheWrite(values.get(layer - firstLayer), v, length);
   }
 
   /// Whether an array of Java's and one of its buffers can hold what a layer has.
   boolean fitsJava() {
-    return (long) batch * capacity * spec.kvHeads() * spec.dHead() * Float.BYTES
-        <= Integer.MAX_VALUE;
+    return (long) batch * capacity * width() * Float.BYTES <= Integer.MAX_VALUE;
   }
 
-  /// Adds a key and a value `[K, e]` of the next position, in the machine's own memory.
-  void write(int layer, float[] k, float[] v) {
-    var at = (long) length * spec.kvHeads() * spec.dHead() * Float.BYTES;
-    keys(layer).asSlice(at).copyFrom(MemorySegment.ofArray(k));
-    values(layer).asSlice(at).copyFrom(MemorySegment.ofArray(v));
+  private int width() {
+    return spec.kvHeads() * spec.dHead();
   }
 
-  /// The keys of a layer where they lie in the machine's memory, `[capacity, K, e]` of one text.
-  MemorySegment keys(int layer) {
-    return Ops.memory(keys.get(layer - firstLayer));
+  /// Adds a key `[K, e]` of the next position of the only text, and yields those of all positions
+  /// so far, `[S, K, e]` and what may lie behind.
+  float[] extendKeys(int layer, float[] k) {
+    return extend(keys.get(layer - firstLayer), keysInJava.get(layer - firstLayer), k);
   }
 
-  /// The values of a layer, see [#keys].
-  MemorySegment values(int layer) {
-    return Ops.memory(values.get(layer - firstLayer));
+  /// The same of a value.
+  float[] extendValues(int layer, float[] v) {
+    return extend(values.get(layer - firstLayer), valuesInJava.get(layer - firstLayer), v);
+  }
+
+  private float[] extend(NDArray all, CacheMirror mirror, float[] next) {
+    var first = length * width();
+    var memory = Ops.memory(all);
+    memory.asSlice((long) first * Float.BYTES).copyFrom(MemorySegment.ofArray(next));
+    mirror.changedFrom(first);
+    return mirror.of(memory, first + width());
   }
 
   /// Called once at the end of a pass over `count` positions.

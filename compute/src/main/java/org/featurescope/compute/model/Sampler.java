@@ -139,34 +139,14 @@ public final class Sampler {
     return (double) logits[id] - largest - Math.log(sumOfExponentials(logits, largest));
   }
 
-  /// The sum of e^(logit - largest), to eleven digits: a vocabulary is long, and this loop is one
-  /// that the compiler takes several numbers of at a time, unlike calls of [Math#exp]. It takes
-  /// e^(x / 1024) by its series and the square of that ten times.
+  /// The sum of e^(logit - largest), to eleven digits.
   private static double sumOfExponentials(float[] logits, float largest) {
     var terms = new double[Math.min(PORTION, logits.length)];
     var sum = 0.0;
     for (var from = 0; from < logits.length; from += PORTION) {
       var count = Math.min(PORTION, logits.length - from);
       for (var i = 0; i < count; i++) {
-        // Below that nothing is left of e^x.
-        var x = Math.max((double) logits[from + i] - largest, -745) / 1024;
-        var e =
-            1
-                + x
-                    * (1
-                        + x
-                            / 2
-                            * (1 + x / 3 * (1 + x / 4 * (1 + x / 5 * (1 + x / 6 * (1 + x / 7))))));
-        e *= e;
-        e *= e;
-        e *= e;
-        e *= e;
-        e *= e;
-        e *= e;
-        e *= e;
-        e *= e;
-        e *= e;
-        terms[i] = e * e;
+        terms[i] = Exponential.of((double) logits[from + i] - largest);
       }
       for (var i = 0; i < count; i++) {
         sum += terms[i];

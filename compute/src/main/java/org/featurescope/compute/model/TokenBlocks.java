@@ -2,7 +2,6 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +22,6 @@ final class TokenBlocks extends Blocks<float[]> {
   private final KvCache cache;
   private final Ops ops;
   private final int seen;
-  private final float[] held;
 
   /// @param rotation cosines and sines `[r]` of the position, or nothing
   /// @param cache the positions before this one
@@ -34,7 +32,6 @@ final class TokenBlocks extends Blocks<float[]> {
     this.cache = cache;
     this.ops = ops;
     this.seen = cache.length() + 1;
-    this.held = new float[seen * spec.kvHeads() * spec.dHead()];
   }
 
   /// x = c W_E[id] + W_P[position], `[d]`.
@@ -150,14 +147,15 @@ final class TokenBlocks extends Blocks<float[]> {
       }
       case SILU -> {
         for (var i = 0; i < x.length; i++) {
-          x[i] = bySigmoid(x[i], x[i]);
+          x[i] = (float) (x[i] / (1 + Exponential.of(-x[i])));
         }
       }
       case GELU_TANH -> {
         // (1 + tanh u) / 2 is the sigmoid of 2u, with u = sqrt(2 / pi) (x + 0.044715 x^3).
         for (var i = 0; i < x.length; i++) {
-          var v = x[i];
-          x[i] = bySigmoid(v, v * (1.5957691216057308 + 0.071354816272600254 * v * v));
+          double v = x[i];
+          var u = v * (1.5957691216057308 + 0.071354816272600254 * v * v);
+          x[i] = (float) (v / (1 + Exponential.of(-u)));
         }
       }
       case GELU -> {
@@ -167,10 +165,6 @@ final class TokenBlocks extends Blocks<float[]> {
       }
     }
     return x;
-  }
-
-  private static float bySigmoid(float x, double u) {
-    return (float) (x / (1 + Math.exp(-u)));
   }
 
   @Override
@@ -188,9 +182,10 @@ final class TokenBlocks extends Blocks<float[]> {
       q = rotate(q);
       k = rotate(k);
     }
-    cache.write(layer, k, v);
-    var pattern = at(Site.PATTERN, layer, pattern(layer, q));
-    return at(Site.Z, layer, mix(pattern, seen(cache.values(layer))));
+    var keys = cache.extendKeys(layer, k);
+    var values = cache.extendValues(layer, v);
+    var pattern = at(Site.PATTERN, layer, pattern(layer, q, keys));
+    return at(Site.Z, layer, mix(pattern, values));
   }
 
   /// Queries `[H, e]`, keys and values `[K, e]`.
@@ -249,10 +244,9 @@ final class TokenBlocks extends Blocks<float[]> {
   }
 
   /// softmax(c q k^T), `[H, S]`; 0 where the window does not reach.
-  private float[] pattern(int layer, float[] q) {
+  private float[] pattern(int layer, float[] q, float[] keys) {
     var window = spec.attention().windows().get(layer);
     var first = window > 0 ? Math.max(0, seen - window) : 0;
-    var keys = seen(cache.keys(layer));
     var pattern = new float[spec.heads() * seen];
     share(head -> {
       var from = head * seen + first;
@@ -263,13 +257,6 @@ final class TokenBlocks extends Blocks<float[]> {
       softmax(pattern, from, end);
     });
     return pattern;
-  }
-
-  /// What a layer's cache holds of the positions seen, `[S, K, e]`: loops over an array of Java's
-  /// are ten times as fast. Good until the next call.
-  private float[] seen(MemorySegment all) {
-    MemorySegment.copy(all, FLOAT, 0, held, 0, seen * spec.kvHeads() * spec.dHead());
-    return held;
   }
 
   private void share(IntConsumer perHead) {
@@ -313,9 +300,11 @@ final class TokenBlocks extends Blocks<float[]> {
     for (var i = from; i < end; i++) {
       largest = Math.max(largest, x[i]);
     }
+    for (var i = from; i < end; i++) {
+      x[i] = (float) Exponential.of(x[i] - largest);
+    }
     var sum = 0.0;
     for (var i = from; i < end; i++) {
-      x[i] = (float) Math.exp(x[i] - largest);
       sum += x[i];
     }
     var share = (float) (1 / sum);

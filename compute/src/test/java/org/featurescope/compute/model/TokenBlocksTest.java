@@ -3,6 +3,7 @@ package org.featurescope.compute.model;
 import static org.featurescope.compute.model.Golden.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -134,5 +135,45 @@ class TokenBlocksTest {
       // does not: 2^-8 of what is added up.
       assertAlike(model, Hooks.none(), 0.03);
     }
+  }
+
+  /// Single tokens and several at once, in turn, over one cache that is cut back in between: each
+  /// finds what the other wrote, and nothing of what was forgotten.
+  @ParameterizedTest
+  @MethodSource("org.featurescope.compute.model.Golden#families")
+  void tokensAndTextsShareACache(String family, Engine engine) {
+    try (var model = model(family, engine, Precision.FP32);
+        var scope = engine.scope();
+        var cache = new KvCache(engine, model.spec(), 1, 2 * PROMPT.length);
+        var fresh = new KvCache(engine, model.spec(), 1, 2 * PROMPT.length)) {
+      seen(model, cache, scope, 60, 61, 62);
+      seen(model, cache, scope, 63);
+      seen(model, cache, scope, 64);
+      cache.truncate(2);
+      seen(model, cache, scope, 5);
+      seen(model, cache, scope, 17, 3, 40);
+      seen(model, cache, scope, 8);
+      cache.truncate(5);
+      seen(model, cache, scope, 9);
+      var actual = seen(model, cache, scope, 17);
+
+      var expected = seen(model, fresh, scope, 60, 61, 5, 17, 3, 9, 17);
+      assertClose("logits", expected.toFloatArray(), actual, TOLERANCE, TOLERANCE);
+    }
+  }
+
+  /// The logits behind some more tokens.
+  private static NDArray seen(LanguageModel model, KvCache cache, NDManager scope, long... ids) {
+    return model
+        .transformer()
+        .forward(
+            scope.create(ids, new Shape(1, ids.length)),
+            Hooks.none(),
+            Extent.LAST_LOGITS,
+            Optional.of(cache),
+            model.engine().ops(scope),
+            new Cancellation())
+        .logits()
+        .orElseThrow();
   }
 }
