@@ -103,6 +103,7 @@ function keep() {
 let laid = "",
   lined = "";
 function prune() {
+  const focused = floors.marks.contains(document.activeElement);
   const places = state.stop + " " + strays().join();
   if (places !== laid) {
     laid = places;
@@ -117,7 +118,10 @@ function prune() {
     drawEdges();
     tellShares();
   }
+  if (focused && !keptNodes.has(state.current))
+    state.current = everyNode.find(i => circuit.nodes[i].best) ?? everyNode[0];
   everyNode.forEach(dress);
+  if (focused) focusCurrent();
   touch();
   look(view);
   card();

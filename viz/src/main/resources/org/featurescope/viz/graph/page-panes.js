@@ -9,9 +9,17 @@ const chip = node =>
     { class: "chip" + hueClass(hueOf(node)), title: title(node) + ", " + circuit.nodes[node].p },
   );
 
+const diagramWords = picture =>
+  !picture.querySelector(".arrow")
+    ? "No box acts on another by 0.005 of all that acts on it, or more."
+    : "A figure is the share of all that acts on the target" +
+      (circuit.compared ? ", in the circuit that has the arrow." : ".") +
+      (picture.querySelector(".around") ? " Dashed and grey: what comes by way of nodes in no box." : "");
+
 function pinnedPane() {
-  const single = [...state.pinned].filter(node => !groupOf(node));
-  if (!state.pinned.size)
+  const single = [...state.pinned].filter(node => !groupOf(node)),
+    picture = diagram();
+  if (!picture)
     return [
       html(
         "p",
@@ -20,14 +28,8 @@ function pinnedPane() {
       ),
     ];
   return [
-    diagram(),
-    html(
-      "p",
-      { class: "caption" },
-      circuit.compared
-        ? "A figure is the share of all that acts on the target, in the circuit that has the arrow."
-        : "A figure is the share of all that acts on the target. Dashed and grey: what comes by way of nodes in no box.",
-    ),
+    picture,
+    html("p", { class: "caption" }, diagramWords(picture)),
     ...state.groups.map(each =>
       html(
         "div",

@@ -96,13 +96,11 @@ function drawNode(i) {
 
 const nodes = new Map();
 function drawNodes() {
-  const focused = floors.marks.contains(document.activeElement);
   nodes.clear();
   for (const i of [...everyNode].sort((a, b) => circuit.nodes[b].h - circuit.nodes[a].h))
     nodes.set(i, drawNode(i));
   floors.marks.replaceChildren(...nodes.values());
   marked = [];
-  if (focused) focusCurrent();
 }
 
 function focusCurrent() {
