@@ -98,6 +98,7 @@ public final class CircuitView implements View {
     var toolbar = new CircuitToolbar(model);
     var canvas = new CanvasPane(model, toolbar);
     var files = new GraphFiles(model, jobs, canvas.canvas());
+    PictureTime.tell(model, canvas.canvas());
     var header = new CircuitHeader(model, actions, scale);
     var compare =
         new ComparePane(model, actions, node -> canvas.canvas().currentProperty().set(node));

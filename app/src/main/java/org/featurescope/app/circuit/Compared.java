@@ -1,7 +1,9 @@
 package org.featurescope.app.circuit;
 
 import java.util.List;
+import java.util.Map;
 import org.featurescope.app.frame.Spoken;
+import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.viz.graph.CircuitModel;
 import org.featurescope.viz.graph.Comparison;
 import org.featurescope.viz.text.Figures;
@@ -10,8 +12,24 @@ import org.featurescope.viz.text.Figures;
 ///
 /// @param changes of the nodes that both keep, the largest first
 /// @param steered whether the second is the graph of the same prompt under a steering plan
+/// @param sides the two graphs
 public record Compared(
-    CircuitModel model, Comparison parts, List<Change> changes, boolean steered) {
+    CircuitModel model, Comparison parts, List<Change> changes, boolean steered, List<Side> sides) {
+
+  /// One of the two graphs.
+  ///
+  /// @param cut what the thresholds left of it
+  /// @param numbers of its nodes in the model, of those that are kept
+  record Side(GraphDocument document, Cut cut, Map<Integer, Integer> numbers) {
+    /// The node of this graph with a number in the model; -1 where it has none.
+    int node(int number) {
+      return numbers.entrySet().stream()
+          .filter(each -> each.getValue() == number)
+          .mapToInt(Map.Entry::getKey)
+          .findFirst()
+          .orElse(-1);
+    }
+  }
 
   /// How the influence of a node changed.
   ///
@@ -33,7 +51,8 @@ public record Compared(
         model,
         new Comparison("without the plan", under, parts.nodes(), parts.edges()),
         changes,
-        true);
+        true,
+        sides);
   }
 
   /// What they have in common, in a sentence.

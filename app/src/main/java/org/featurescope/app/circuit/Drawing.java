@@ -155,6 +155,11 @@ final class Drawing {
     return number < 0 || number >= nodes.length ? -1 : nodes[number];
   }
 
+  /// The entry of the adjacency that edge `number` is here.
+  int entry(int number) {
+    return edges[number];
+  }
+
   /// Nodes of the graph by their numbers here.
   BitSet drawn(BitSet of) {
     var set = new BitSet();

@@ -15,6 +15,9 @@ import org.featurescope.app.task.Outcome;
 import org.featurescope.app.task.Work;
 import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.job.AtomicFiles;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
 import org.featurescope.viz.graph.CircuitCanvas;
 import org.featurescope.viz.graph.CircuitExport;
 
@@ -88,8 +91,7 @@ final class GraphFiles {
 
   /// With everything that the view knows of the graph, to be explored without the program.
   void saveHtml(Path file) {
-    var page = PageContent.of(model, title());
-    write(file, () -> page.get().getBytes(StandardCharsets.UTF_8));
+    write(new WritingPage(file, new PageContent(model, title())));
   }
 
   /// Puts the picture and the prompt on the clipboard.
@@ -119,9 +121,30 @@ final class GraphFiles {
         .ifPresent(write);
   }
 
+  /// The work of making a page and writing it; of one that is stopped nothing is written.
+  private record WritingPage(Path file, Job<String> page) implements Job<Boolean> {
+    @Override
+    public String title() {
+      return "Writing " + file.getFileName();
+    }
+
+    @Override
+    public Boolean run(Progress progress, Cancellation cancellation) {
+      var text = page.run(progress, cancellation);
+      AtomicFiles.writeBytes(file, text.getBytes(StandardCharsets.UTF_8));
+      return true;
+    }
+  }
+
   private void write(Path file, Supplier<byte[]> content) {
+    write(
+        Work.of(
+            "Writing " + file.getFileName(), () -> AtomicFiles.writeBytes(file, content.get())));
+  }
+
+  private void write(Job<Boolean> writing) {
     jobs.submit(
-        Work.of("Writing " + file.getFileName(), () -> AtomicFiles.writeBytes(file, content.get())),
+        writing,
         outcome -> {
           if (outcome instanceof Outcome.Failed<Boolean>(var cause)) {
             model.tell(cause);

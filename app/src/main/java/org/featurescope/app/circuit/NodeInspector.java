@@ -342,7 +342,7 @@ final class NodeInspector extends VBox {
         });
   }
 
-  private static HeadShares.Item item(HeadShare share, Names names) {
+  static HeadShares.Item item(HeadShare share, Names names) {
     return new HeadShares.Item(
         "L%d head %d".formatted(share.layer(), share.head()),
         "%s to %s"

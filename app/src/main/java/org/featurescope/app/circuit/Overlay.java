@@ -18,6 +18,8 @@ import org.featurescope.viz.graph.Comparison.Part;
 
 /// Lays two graphs over each other: nodes and edges that both keep are drawn once.
 final class Overlay {
+  private final GraphDocument one;
+  private final GraphDocument other;
   private final Drawing first;
   private final Drawing second;
   private final GraphComparison comparison;
@@ -40,6 +42,8 @@ final class Overlay {
       FeatureBook book,
       double nodeShare,
       double edgeShare) {
+    this.one = one;
+    this.other = other;
     first = drawing(one, book, nodeShare, edgeShare);
     second = drawing(other, book, nodeShare, edgeShare);
     comparison = GraphComparison.of(one.graph(), other.graph());
@@ -74,7 +78,15 @@ final class Overlay {
         model,
         new Comparison(columns.firstName(), columns.secondName(), nodeParts, edgeParts),
         List.copyOf(changes),
-        false);
+        false,
+        List.of(side(one, first, ofFirst), side(other, second, ofSecond)));
+  }
+
+  private static Compared.Side side(
+      GraphDocument document, Drawing drawing, Map<Integer, Integer> known) {
+    var numbers = new HashMap<Integer, Integer>();
+    known.forEach((drawn, number) -> numbers.put(drawing.node(drawn), number));
+    return new Compared.Side(document, drawing.cut(), numbers);
   }
 
   private void common() {

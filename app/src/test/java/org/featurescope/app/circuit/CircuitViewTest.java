@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.IntStream;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
@@ -155,6 +159,34 @@ class CircuitViewTest {
       set.set(node);
     }
     return set;
+  }
+
+  @Test
+  void the_log_has_how_long_a_person_waited_for_the_picture(FxRobot robot) {
+    var said = new ArrayList<String>();
+    var log = Logger.getLogger(PictureTime.class.getName());
+    var reading =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(line.getMessage());
+          }
+        };
+    log.setLevel(Level.FINE);
+    reading.setLevel(Level.FINE);
+    log.addHandler(reading);
+    try {
+      robot.interact(model::trace);
+      WaitForAsyncUtils.waitForFxEvents();
+      WaitForAsyncUtils.waitForFxEvents();
+    } finally {
+      log.removeHandler(reading);
+      log.setLevel(null);
+    }
+    assertEquals(1, said.size(), "once for each graph: " + said);
+    assertTrue(
+        said.getFirst().matches("A circuit of 5 tokens was drawn [0-9.]+ s after it was asked for"),
+        said.getFirst());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.featurescope.app.circuit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -10,17 +11,22 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.featurescope.app.features.CatalogueInMemory;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.NodeId;
 import org.featurescope.compute.circuit.Pruner;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Progress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,17 +52,24 @@ class PageContentTest {
   }
 
   private String page() {
-    return PageContent.of(model, "Texas").get();
+    return new PageContent(model, "Texas").run(Progress.none(), new Cancellation());
   }
 
-  private static JsonObject block(String page, String id) {
+  private static JsonElement block(String page, String id) {
     var begin = page.indexOf("id=\"" + id + "\">") + id.length() + 6;
-    return JsonParser.parseString(page.substring(begin, page.indexOf("</script>", begin)))
-        .getAsJsonObject();
+    return JsonParser.parseString(page.substring(begin, page.indexOf("</script>", begin)));
+  }
+
+  private static JsonObject circuit(String page) {
+    return block(page, "circuit").getAsJsonObject();
   }
 
   private JsonObject circuit() {
-    return block(page(), "circuit");
+    return circuit(page());
+  }
+
+  private static GraphDocument file(String page, int which) {
+    return GraphJson.parse(block(page, "files").getAsJsonArray().get(which).toString(), "page");
   }
 
   private static List<JsonObject> objects(JsonObject in, String name) {
@@ -76,7 +89,7 @@ class PageContentTest {
     var id = model.graph().documentProperty().get().orElseThrow().id(node).text();
     var nodes = objects(circuit, "nodes");
     return IntStream.range(0, nodes.size())
-        .filter(at -> nodes.get(at).get("id").getAsString().equals(id))
+        .filter(at -> nodes.get(at).getAsJsonArray("ids").get(0).getAsString().equals(id))
         .findFirst()
         .orElseThrow();
   }
@@ -119,42 +132,104 @@ class PageContentTest {
   }
 
   @Test
-  void everything_is_shown_from_some_threshold_on_that_the_page_can_reach() {
+  void a_pin_has_its_place_at_every_threshold() {
+    model.handwork().togglePin(0);
     var circuit = circuit();
-    var most = circuit.getAsJsonArray("shares");
-    for (var node : objects(circuit, "nodes")) {
-      assertTrue(node.get("s").getAsDouble() <= most.get(0).getAsDouble() + 1e-6);
-      assertTrue(node.get("j").getAsDouble() <= most.get(1).getAsDouble() + 1e-6);
-      var always = List.of("token", "output").contains(node.get("k").getAsString());
-      assertEquals(always, node.get("s").getAsDouble() == 0);
+    var pinned = number(circuit, 0);
+    for (var stop : objects(circuit, "stops")) {
+      assertTrue(indices(stop.get("n")).contains(pinned));
     }
-    for (var edge : circuit.getAsJsonArray("edges")) {
-      assertTrue(edge.getAsJsonArray().get(3).getAsDouble() <= most.get(1).getAsDouble() + 1e-6);
+  }
+
+  /// What the page shows at one of its thresholds of nodes.
+  private record Shown(BitSet nodes, BitSet edges) {}
+
+  private Shown shown(JsonObject circuit, JsonObject stop, double edgeShare) {
+    var document = model.graph().documentProperty().get().orElseThrow();
+    var ids = objects(circuit, "nodes").stream().map(node -> node.getAsJsonArray("ids")).toList();
+    var places =
+        ids.stream()
+            .map(id -> document.node(new NodeId(id.get(0).getAsString())).orElseThrow())
+            .toList();
+    var nodes = new BitSet();
+    var drawn = indices(stop.get("n"));
+    for (var at = 0; at < drawn.size(); at++) {
+      var joined = stop.getAsJsonArray("j").get(at);
+      nodes.set(
+          places.get(drawn.get(at)), !joined.isJsonNull() && joined.getAsDouble() <= edgeShare);
     }
+    var edges = new BitSet();
+    var lines = indices(stop.get("edges"));
+    for (var at = 0; at < lines.size(); at++) {
+      var edge = circuit.getAsJsonArray("edges").get(lines.get(at)).getAsJsonArray();
+      if (stop.getAsJsonArray("s").get(at).getAsDouble() <= edgeShare) {
+        edges.set(
+            document
+                .graph()
+                .adjacency()
+                .entry(places.get(edge.get(1).getAsInt()), places.get(edge.get(0).getAsInt())));
+      }
+    }
+    return new Shown(nodes, edges);
   }
 
   @Test
-  void each_slider_alone_shows_what_the_program_would() {
-    model.graph().nodesProperty().set(1);
-    model.graph().edgesProperty().set(1);
+  void at_all_of_its_thresholds_the_page_shows_what_the_program_would() {
+    model.graph().nodesProperty().set(0.7321);
     var circuit = circuit();
     var pruner = new Pruner(model.graph().documentProperty().get().orElseThrow().graph());
-    for (var share = 0.07; share < 1; share += 0.1) {
-      assertEquals(pruner.prune(share, 1).nodes(), shown(circuit, share, 1));
-      assertEquals(pruner.prune(1, share).nodes(), shown(circuit, 1, share));
-    }
-  }
-
-  /// The nodes of the graph that the page shows.
-  private BitSet shown(JsonObject circuit, double nodes, double edges) {
-    var document = model.graph().documentProperty().get().orElseThrow();
-    var shown = new BitSet();
-    for (var node : objects(circuit, "nodes")) {
-      if (node.get("s").getAsDouble() <= nodes && node.get("j").getAsDouble() <= edges) {
-        shown.set(document.node(new NodeId(node.get("id").getAsString())).orElseThrow());
+    var stops = objects(circuit, "stops");
+    assertTrue(stops.size() > 2, "there are some to choose from");
+    var sizes = new HashSet<Integer>();
+    for (var stop : stops) {
+      for (var share = 0.07; share <= stop.get("e").getAsDouble(); share += 0.1) {
+        var pruned = pruner.prune(stop.get("t").getAsDouble(), share);
+        var shown = shown(circuit, stop, share);
+        assertEquals(pruned.nodes(), shown.nodes(), stop.get("t") + ", " + share);
+        assertEquals(pruned.edges(), shown.edges(), stop.get("t") + ", " + share);
+        sizes.add(shown.nodes().cardinality());
       }
     }
-    return shown;
+    assertTrue(sizes.size() > 4, "they differ: " + sizes);
+  }
+
+  @Test
+  void the_page_begins_with_what_the_view_shows_and_goes_on_to_more() {
+    model.graph().nodesProperty().set(0.61);
+    model.graph().edgesProperty().set(0.83);
+    var circuit = circuit();
+    var stops = objects(circuit, "stops");
+    var start = stops.get(circuit.get("start").getAsInt());
+    assertEquals(0.61, start.get("t").getAsDouble(), 1e-9);
+    assertEquals(0.83, circuit.get("share").getAsDouble(), 1e-9);
+    var cut = model.graph().cutProperty().get().orElseThrow();
+    assertEquals(cut.pruning().nodes(), shown(circuit, start, 0.83).nodes());
+    assertEquals(cut.pruning().edges(), shown(circuit, start, 0.83).edges());
+    var last = indices(stops.getLast().get("n")).size();
+    assertTrue(last > indices(start.get("n")).size(), "more nodes than the view shows");
+    assertTrue(last > indices(stops.getFirst().get("n")).size());
+  }
+
+  @Test
+  void of_a_large_graph_a_page_holds_what_can_be_told_apart() {
+    model.promptProperty().set("word ".repeat(600).strip());
+    model.trace();
+    model.graph().nodesProperty().set(0.3);
+    var circuit = circuit();
+    var kinds =
+        objects(circuit, "nodes").stream().map(node -> node.get("k").getAsString()).toList();
+    var stops = objects(circuit, "stops");
+    for (var stop : stops) {
+      var features =
+          indices(stop.get("n")).stream()
+              .filter(node -> List.of("feature", "error").contains(kinds.get(node)))
+              .count();
+      assertTrue(features <= PageRange.MOST_NODES, features + " features and errors");
+      assertTrue(indices(stop.get("edges")).size() <= PageRange.MOST_EDGES);
+    }
+    assertTrue(
+        stops.stream().mapToInt(stop -> indices(stop.get("n")).size()).max().orElseThrow() > 700,
+        "tokens and outputs are not counted");
   }
 
   @Test
@@ -162,20 +237,9 @@ class PageContentTest {
     model.explorer().explore();
     var shown = model.explorer().ways().given().orElseThrow();
     var circuit = circuit();
-    var from = number(circuit, model.explorer().fromProperty().get());
-    var to = number(circuit, model.explorer().toProperty().get());
-    var found =
-        objects(circuit, "ways").stream()
-            .filter(way -> indices(way.get("n")).getFirst() == from)
-            .filter(way -> indices(way.get("n")).getLast() == to)
-            .toList();
+    var found = waysOfView(circuit, circuit.get("start").getAsInt());
     assertEquals(shown.size(), found.size());
-    for (var at = 0; at < shown.size(); at++) {
-      assertEquals(
-          shown.get(at).nodes().stream().map(node -> number(circuit, node)).toList(),
-          indices(found.get(at).get("n")));
-      assertEquals(shown.get(at).strength(), found.get(at).get("s").getAsDouble(), 1e-6);
-    }
+    assertSame(circuit, shown, found);
     assertTrue(
         objects(circuit, "ways").stream()
                 .map(way -> indices(way.get("n")).getFirst())
@@ -183,6 +247,87 @@ class PageContentTest {
                 .count()
             > 1,
         "other tokens have theirs");
+  }
+
+  @Test
+  void with_another_threshold_the_paths_are_those_that_the_view_would_find_then() {
+    var circuit = circuit();
+    var stops = objects(circuit, "stops");
+    for (var stop = 0; stop < stops.size(); stop++) {
+      model.graph().nodesProperty().set(stops.get(stop).get("t").getAsDouble());
+      model.explorer().explore();
+      var shown = model.explorer().ways().given().orElseThrow();
+      var found = waysOfView(circuit, stop);
+      assertTrue(found.size() <= shown.size());
+      assertEquals(shown.isEmpty(), found.isEmpty());
+      assertSame(circuit, shown, found);
+    }
+  }
+
+  /// Between the ends that are chosen in the view.
+  private List<JsonObject> waysOfView(JsonObject circuit, int stop) {
+    var from = number(circuit, model.explorer().fromProperty().get());
+    var to = number(circuit, model.explorer().toProperty().get());
+    return objects(circuit, "ways").stream()
+        .filter(way -> way.get("at").getAsInt() == stop)
+        .filter(way -> indices(way.get("n")).getFirst() == from)
+        .filter(way -> indices(way.get("n")).getLast() == to)
+        .toList();
+  }
+
+  private void assertSame(JsonObject circuit, List<Explorer.Way> shown, List<JsonObject> found) {
+    for (var at = 0; at < found.size(); at++) {
+      assertEquals(
+          shown.get(at).nodes().stream().map(node -> number(circuit, node)).toList(),
+          indices(found.get(at).get("n")));
+      assertEquals(
+          shown.get(at).strength(),
+          found.get(at).get("s").getAsDouble(),
+          1e-3 * Math.abs(shown.get(at).strength()));
+    }
+  }
+
+  @Test
+  void all_that_acts_on_a_node_is_known_also_what_is_not_on_the_page() {
+    model.graph().nodesProperty().set(0.1);
+    var circuit = circuit();
+    var last = objects(circuit, "nodes").get(number(circuit, LAST));
+    // Five words act on it, by 1 to 5.
+    assertEquals(15, last.getAsJsonArray("in").get(0).getAsDouble(), 1e-6);
+  }
+
+  @Test
+  void heads_are_told_of_what_attention_brought_most_to_each_node_and_between_pins() {
+    bench.carried.clear();
+    model.handwork().pinAll(nodes(1, LAST));
+    var circuit = circuit();
+    var heads = objects(circuit, "heads");
+    var ends =
+        heads.stream()
+            .map(each -> List.of(each.get("from").getAsInt(), each.get("to").getAsInt()))
+            .toList();
+    var last = number(circuit, LAST);
+    assertTrue(ends.contains(List.of(number(circuit, 3), last)), "its strongest: " + ends);
+    assertTrue(ends.contains(List.of(number(circuit, 1), last)), "the pinned one: " + ends);
+    assertFalse(ends.contains(List.of(number(circuit, 2), last)), "no other: " + ends);
+    assertEquals(ends.size(), ends.stream().distinct().count());
+    var by = heads.getFirst().getAsJsonArray("by").get(0).getAsJsonArray();
+    assertEquals("L1 head 3", by.get(0).getAsString());
+    assertEquals(0.61, by.get(2).getAsDouble(), 1e-6);
+  }
+
+  @Test
+  void without_the_model_a_page_tells_of_no_heads() {
+    model.benchProperty().set(Optional.of(new MadeUpBench("Another")));
+    assertEquals(List.of(), objects(circuit(), "heads"));
+  }
+
+  @Test
+  void a_page_that_is_stopped_is_not_made() {
+    var cancellation = new Cancellation();
+    cancellation.cancel();
+    var page = new PageContent(model, "Texas");
+    assertThrows(CancellationException.class, () -> page.run(Progress.none(), cancellation));
   }
 
   @Test
@@ -242,11 +387,11 @@ class PageContentTest {
   }
 
   @Test
-  void the_file_within_opens_again_with_what_is_shown() {
+  void the_file_within_opens_again_with_all_that_the_page_has() {
     model.handwork().group(nodes(LAST), "say it");
-    var document = GraphJson.parse(block(page(), "file").toString(), "page");
-    var cut = model.graph().cutProperty().get().orElseThrow();
-    assertEquals(cut.kept(), document.graph().nodes().size());
+    var page = page();
+    var document = file(page, 0);
+    assertEquals(objects(circuit(page), "nodes").size(), document.graph().nodes().size());
     assertEquals("say it", document.state().supernodes().getFirst().label());
     assertTrue(document.graph().indices(Node.Logit.class).findAny().isPresent());
   }
@@ -260,8 +405,7 @@ class PageContentTest {
     var page = page();
     assertEquals(3, page.split("<script", -1).length - 1);
     assertEquals(3, page.split("</script>", -1).length - 1);
-    assertEquals(
-        HOSTILE, objects(block(page, "circuit"), "groups").getFirst().get("n").getAsString());
+    assertEquals(HOSTILE, objects(circuit(page), "groups").getFirst().get("n").getAsString());
   }
 
   @Test
@@ -274,7 +418,7 @@ class PageContentTest {
     assertEquals(compared.model().nodes().size(), objects(circuit, "nodes").size());
     assertTrue(
         StreamSupport.stream(circuit.getAsJsonArray("edges").spliterator(), false)
-            .anyMatch(edge -> edge.getAsJsonArray().get(4).getAsInt() > 0));
+            .anyMatch(edge -> edge.getAsJsonArray().get(3).getAsInt() > 0));
     var wanted =
         compared.changes().stream().filter(change -> Math.abs(change.change()) > 0).toList();
     var changed = circuit.getAsJsonArray("changed");
@@ -284,5 +428,43 @@ class PageContentTest {
         circuit.getAsJsonArray("compared").asList().stream()
             .map(JsonElement::getAsString)
             .toList());
+  }
+
+  @Test
+  void of_a_comparison_each_graph_has_its_paths_and_its_file() {
+    model.graph().nodesProperty().set(1);
+    model.planProperty().set(Optional.of(CircuitViewModelTest.plan()));
+    model.contrast().withPlan();
+    var page = page();
+    var circuit = circuit(page);
+    var sides = model.contrast().shown().orElseThrow().sides();
+    for (var which = 0; which < 2; which++) {
+      var of = which;
+      var document = file(page, which);
+      assertEquals(sides.get(which).cut().kept(), document.graph().nodes().size());
+      var ids =
+          objects(circuit, "nodes").stream()
+              .map(node -> node.getAsJsonArray("ids").get(of).getAsString())
+              .toList();
+      var ways =
+          objects(circuit, "ways").stream().filter(way -> way.get("of").getAsInt() == of).toList();
+      assertFalse(ways.isEmpty());
+      for (var way : ways) {
+        var nodes =
+            indices(way.get("n")).stream()
+                .map(number -> document.node(new NodeId(ids.get(number))).orElseThrow())
+                .toList();
+        for (var step = 1; step < nodes.size(); step++) {
+          assertEquals(
+              document.graph().adjacency().weight(nodes.get(step), nodes.get(step - 1)),
+              way.getAsJsonArray("w").get(step - 1).getAsDouble(),
+              1e-3);
+        }
+      }
+    }
+    assertTrue(
+        objects(circuit, "nodes").stream()
+            .anyMatch(node -> node.getAsJsonArray("ids").get(1).getAsString().isEmpty()),
+        "what one graph lacks has no name there");
   }
 }

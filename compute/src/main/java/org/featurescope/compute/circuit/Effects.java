@@ -70,10 +70,7 @@ final class Effects {
   /// @param offset where those of this target begin
   Row row(int target, FloatBuffer values, int offset) {
     var ends = nodes.ends(target);
-    var most = 0;
-    for (var block = 0; block < ends.length; block++) {
-      most += Math.max(ends[block] - nodes.begin(block), 0);
-    }
+    var most = nodes.inputs(target);
     var from = new int[most];
     var what = new float[most];
     var kept = 0;

@@ -11,9 +11,17 @@ import org.featurescope.compute.model.ModelSpec;
 /// @param keepsVectors whether what every feature writes stays at hand, instead of being made again
 ///   for each batch
 /// @param entries how many effects are kept before the least influential features' are forgotten
-/// @param bytes what all of it will take at its peak
+/// @param tensors bytes of them, and of what the allocator keeps of them
+/// @param held bytes of Java's objects at the end, the effects on features that are left out not
+///   counted
 record MemoryPlan(
-    int wanted, int rowsAtATime, int mostTargets, boolean keepsVectors, long entries, long bytes) {
+    int wanted,
+    int rowsAtATime,
+    int mostTargets,
+    boolean keepsVectors,
+    long entries,
+    long tensors,
+    long held) {
   /// Gradients and what is made of them, of one batch.
   private static final int COPIES = 8;
 
@@ -36,6 +44,21 @@ record MemoryPlan(
   /// own buffers for each thread.
   private static final long BESIDE = 64L << 20;
 
+  /// Java's heap grows when less than two fifths of it are free after it was cleared.
+  private static final double FULLEST = 0.6;
+
+  /// Larger tensors go back to the system when they are closed. Of smaller ones glibc keeps what
+  /// was freed; that is as much as so many gradients for each worker, where it was measured (16 to
+  /// 600 tokens, the shape of GPT-2 small), and no more than a gigabyte.
+  private static final long GIVEN_BACK = 32L << 20;
+
+  private static final int KEPT_FREE = 40;
+
+  private static final long MOST_KEPT_FREE = 1L << 30;
+
+  /// Effects of a batch as a tensor, and twice on the way from another device to an array.
+  private static final int ROW_COPIES = 3;
+
   /// Numbers by node.
   private static final long NODE = 48;
 
@@ -57,8 +80,8 @@ record MemoryPlan(
     var length = features.errors().getFirst().getShape().get(0);
     var carried = Math.max(rowsAtATime, LEAST_TARGETS * length);
     var batch = (long) Float.BYTES * COPIES * carried * circuit.model().spec().dModel();
-    // As a tensor, and twice on the way to an array.
-    var rows = (long) Float.BYTES * 3 * targets * nodes.sources();
+    var rows = (long) Float.BYTES * ROW_COPIES * targets * nodes.sources();
+    var onThisMachine = circuit.model().engine().device().equals("cpu");
     var vectors = Sources.bytes(circuit.replacement(), features);
     var others = nodes.all() - nodes.features();
     // A target sees half of the layers and half of the positions. Of the rows there is a matrix
@@ -79,14 +102,24 @@ record MemoryPlan(
     var heap = Runtime.getRuntime().maxMemory() / 4;
     var room = Math.min(heap, (free - (keeps ? vectors : 0)) / 3);
     var entries = Math.max(room / ENTRY, graph);
-    var found = (long) (wanted + nodes.all() - nodes.sources()) * nodes.sources() / 4;
-    var bytes =
-        BESIDE
-            + ofPass(circuit.model().spec(), length)
-            + least
-            + (keeps ? vectors : 0)
-            + ENTRY * Math.max(0, Math.min(entries, found) - 3 * graph);
-    return new MemoryPlan(wanted, rowsAtATime, targets, keeps, entries, bytes);
+    var gradient = Float.BYTES * carried * circuit.model().spec().dModel();
+    var tensors =
+        ofPass(circuit.model().spec(), length)
+            + workers * (batch + rows / (onThisMachine ? ROW_COPIES : 1))
+            + (keeps ? vectors : workers * vectors / circuit.replacement().size())
+            + (onThisMachine && gradient < GIVEN_BACK
+                ? Math.min(workers * KEPT_FREE * gradient, MOST_KEPT_FREE)
+                : 0);
+    var held = NODE * nodes.all() + KEPT_NODE * (wanted + others) + 3 * ENTRY * graph;
+    return new MemoryPlan(wanted, rowsAtATime, targets, keeps, entries, tensors, held);
+  }
+
+  /// What all of it will take at its peak.
+  ///
+  /// @param effects that will be found, if none had to be forgotten
+  long bytes(long effects) {
+    var heap = (long) (Math.max(held, ENTRY * Math.min(entries, effects)) / FULLEST);
+    return tensors + Math.max(BESIDE, heap - MemoryBudget.heapTouched());
   }
 
   /// Bytes of the pass that is traced: patterns twice, and the activations of all layers.

@@ -94,6 +94,16 @@ final class Nodes {
     return ends;
   }
 
+  /// How many nodes can act on a target.
+  int inputs(int target) {
+    var ends = ends(target);
+    var count = 0;
+    for (var block = 0; block < ends.length; block++) {
+      count += Math.max(ends[block] - begin(block), 0);
+    }
+    return count;
+  }
+
   /// Which dictionary a feature belongs to.
   int dictionary(int feature) {
     var dictionary = 0;

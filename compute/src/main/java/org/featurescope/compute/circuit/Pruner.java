@@ -78,15 +78,22 @@ public final class Pruner {
     }
     var nodes = influential(nodeThreshold);
     var scored = edgeScores(nodes);
-    var least = EdgeThreshold.of(scored.scores, edgeThreshold) * (1 - TIE);
+    var least = EdgeThreshold.of(scored.scores(), edgeThreshold) * (1 - TIE);
     var edges = new BitSet(adjacency.edges());
-    for (var edge = 0; edge < scored.entries.length; edge++) {
-      if (scored.scores[edge] >= least) {
-        edges.set(scored.entries[edge]);
+    for (var edge = 0; edge < scored.entries().length; edge++) {
+      if (scored.scores()[edge] >= least) {
+        edges.set(scored.entries()[edge]);
       }
     }
     dropLoose(nodes, edges);
     return new Pruning(nodeThreshold, edgeThreshold, nodes, edges);
+  }
+
+  /// What the second rule ranks: the edges between the nodes that the first one keeps.
+  ///
+  /// @param nodeThreshold share of the influence to keep, 0 to 1
+  public EdgeScores edgeScores(double nodeThreshold) {
+    return edgeScores(influential(nodeThreshold));
   }
 
   /// How many features and errors a pruning with this threshold leaves at most: by the first rule
@@ -117,15 +124,8 @@ public final class Pruner {
     return kept;
   }
 
-  /// Edges between nodes that are kept.
-  ///
-  /// @param entries of the adjacency, ascending
-  /// @param scores of those
-  @SuppressWarnings("ArrayRecordComponent") // a carrier of results, never compared
-  private record Scored(int[] entries, double[] scores) {}
-
   /// What an edge scores is what its source gains. Only rows of nodes that are kept are looked at.
-  private Scored edgeScores(BitSet nodes) {
+  private EdgeScores edgeScores(BitSet nodes) {
     var first = new int[outputs.length + 1];
     for (var target = 0; target < outputs.length; target++) {
       first[target + 1] = first[target] + (nodes.get(target) ? kept(target, nodes) : 0);
@@ -138,7 +138,7 @@ public final class Pruner {
         score(target, first[target], nodes, entries, scores, gained);
       }
     }
-    return new Scored(entries, scores);
+    return new EdgeScores(entries, scores);
   }
 
   /// How many inputs of a node are kept.

@@ -77,6 +77,11 @@ final class RowSearch {
   /// How many features were chosen.
   private int chosen;
 
+  /// How many features the first round has, and how many nodes can act on all of them together.
+  private int firstRound;
+
+  private long firstInputs;
+
   /// The batch whose rows are added next; those from `held` on are not, before the next ranking.
   private int next;
 
@@ -157,6 +162,22 @@ final class RowSearch {
     return (first * plan.wanted() / Math.max(chosen, 1) + load.ofAverage()) / 2;
   }
 
+  /// How many effects will be found. Features of later rounds count as half way between those of
+  /// the first one and the average, as they do in what they have to carry.
+  private long effectsExpected() {
+    var all = IntStream.range(0, nodes.features()).mapToLong(nodes::inputs).sum();
+    var average = (double) all / Math.max(nodes.features(), 1);
+    var first = (double) firstInputs / Math.max(firstRound, 1);
+    return Math.round(
+        firstInputs
+            + (plan.wanted() - firstRound) * (first + average) / 2
+            + (double) targets.size() * nodes.sources());
+  }
+
+  private long inputs(int[] features) {
+    return Arrays.stream(features).mapToLong(nodes::inputs).sum();
+  }
+
   /// Finds the rows of the outputs, each worker a part of them.
   private void logits(List<Phases> measured) {
     var each = Math.min(plan.mostTargets(), Math.ceilDiv(targets.size(), workers.count()));
@@ -183,12 +204,13 @@ final class RowSearch {
     told = true;
     var all = workers.count() * done;
     var rest = seconds * Math.max(expected(load, all) - all, 0) / Math.max(all, 1);
-    listener.accept(new AttributionEstimate(nodes.features(), plan.wanted(), plan.bytes(), rest));
+    var bytes = plan.bytes(effectsExpected());
+    listener.accept(new AttributionEstimate(nodes.features(), plan.wanted(), bytes, rest));
     progress.report(
         taken,
         (long) plan.wanted() + targets.size(),
         "nodes",
-        List.of(Figure.of("s expected", rest), Figure.of("MB needed", plan.bytes() / 1e6)));
+        List.of(Figure.of("s expected", rest), Figure.of("MB needed", bytes / 1e6)));
   }
 
   /// Finds the rows of one batch, and tells what the rest will take by what that took. What the
@@ -256,6 +278,10 @@ final class RowSearch {
     var count = Math.min(Math.max(SHARE, wanted / RANKINGS), wanted - chosen);
     var all = wanted == nodes.features();
     var some = all ? IntStream.range(0, wanted).toArray() : effects.mostInfluential(count);
+    if (chosen == 0) {
+      firstRound = some.length;
+      firstInputs = inputs(some);
+    }
     chosen += some.length;
     waiting.addAll(batches(some, chosen == wanted));
     var late = Math.min(waiting.size() / LATE, MOST_LATE);

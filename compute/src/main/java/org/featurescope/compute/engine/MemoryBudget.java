@@ -3,6 +3,7 @@ package org.featurescope.compute.engine;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -29,6 +30,15 @@ public final class MemoryBudget {
     }
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getFreeMemorySize();
+  }
+
+  /// Bytes of Java's heap that were in use at some time: those the system has given already, as the
+  /// heap does not shrink while it is used.
+  public static long heapTouched() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum();
   }
 
   /// @param bytes what the work will need at its peak

@@ -48,6 +48,42 @@ class PruningPropertyTest {
   }
 
   @Property(tries = 50)
+  void noEdgeIsDroppedThatScoresMoreThanOneThatIsKept(
+      @ForAll long seed,
+      @ForAll @DoubleRange(min = 0.01, max = 0.99) double nodeThreshold,
+      @ForAll @DoubleRange(min = 0.01, max = 0.99) double edgeThreshold) {
+    var graph = MadeUpGraphs.random(seed);
+    var pruner = new Pruner(graph);
+    var scores = pruner.edgeScores(nodeThreshold);
+    var pruning = pruner.prune(nodeThreshold, edgeThreshold);
+    var least = Double.POSITIVE_INFINITY;
+    var kept = 0;
+    for (var edge = 0; edge < scores.entries().length; edge++) {
+      if (pruning.edges().get(scores.entries()[edge])) {
+        least = Math.min(least, scores.scores()[edge]);
+        kept++;
+      }
+    }
+    assertEquals(pruning.edges().cardinality(), kept, "every edge that is kept has a score");
+    var loose = pruner.prune(nodeThreshold, 1).edges();
+    for (var edge = 0; edge < scores.entries().length; edge++) {
+      var entry = scores.entries()[edge];
+      if (!pruning.edges().get(entry) && joined(graph, pruning, entry) && loose.get(entry)) {
+        assertTrue(scores.scores()[edge] <= least, "edge " + entry);
+      }
+    }
+  }
+
+  private static boolean joined(CircuitGraph graph, Pruning pruning, int entry) {
+    var adjacency = graph.adjacency();
+    var target = 0;
+    while (adjacency.end(target) <= entry) {
+      target++;
+    }
+    return pruning.nodes().get(target) && pruning.nodes().get(adjacency.source(entry));
+  }
+
+  @Property(tries = 50)
   void noMoreFeaturesAndErrorsAreLeftThanTheFirstRuleSays(
       @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 0.99) double nodeThreshold) {
     var graph = MadeUpGraphs.random(seed);

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.image.WritableImage;
@@ -94,12 +96,27 @@ public final class CircuitExport {
         "<p id=\"about\">" + SvgPen.escaped(notes.about()) + "</p></header>",
         resource("circuit-page.html"),
         "<script type=\"application/json\" id=\"circuit\">" + data + "</script>",
-        "<script type=\"application/json\" id=\"file\">"
-            + notes.file().map(PageData::harmless).orElse("null")
-            + "</script>",
-        "<script>" + resource("circuit-page.js") + "</script>",
+        "<script type=\"application/json\" id=\"files\">["
+            + notes.files().stream().map(Json::harmless).collect(Collectors.joining(",\n"))
+            + "]</script>",
+        "<script>" + scripts() + "</script>",
         "</body></html>",
         "");
+  }
+
+  /// Each file tells one story; together they are one script.
+  private static String scripts() {
+    return Stream.of(
+            "circuit-page.js",
+            "page-plane.js",
+            "page-words.js",
+            "page-hands.js",
+            "page-card.js",
+            "page-layers.js",
+            "page-pinned.js",
+            "page-panes.js")
+        .map(CircuitExport::resource)
+        .collect(Collectors.joining("\n"));
   }
 
   /// Every colour under the name that style sheets of the program use: `--canvas`, `--feature-1`.

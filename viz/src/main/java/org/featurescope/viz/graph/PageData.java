@@ -1,11 +1,16 @@
 package org.featurescope.viz.graph;
 
-import java.util.Arrays;
+import static org.featurescope.viz.graph.Json.field;
+import static org.featurescope.viz.graph.Json.fixed;
+import static org.featurescope.viz.graph.Json.indices;
+import static org.featurescope.viz.graph.Json.list;
+import static org.featurescope.viz.graph.Json.number;
+import static org.featurescope.viz.graph.Json.object;
+import static org.featurescope.viz.graph.Json.quoted;
+import static org.featurescope.viz.graph.Json.row;
+
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.featurescope.viz.feature.Snippet;
 import org.featurescope.viz.text.Whitespace;
@@ -17,11 +22,18 @@ final class PageData {
 
   private static final int AFTER = 12;
 
+  /// Of weights and shares that are only read.
+  private static final int DIGITS = 4;
+
+  /// Of weights that are added up.
+  private static final int EXACT = 6;
+
   private final CircuitPicture picture;
   private final CircuitModel model;
   private final PageNotes notes;
   private final Frame frame;
   private final CircuitLayout layout;
+  private final List<StopPlaces> stops;
 
   /// @param width of the drawing, in pixels
   /// @param height of the drawing, in pixels
@@ -31,22 +43,25 @@ final class PageData {
     model = picture.model();
     // The legend stands below the drawing.
     frame = Frame.of(width, height, 1, 0);
-    layout = new CircuitLayout(picture, frame.width(), frame.height(), 1);
+    stops = notes.stops().all().stream().map(stop -> new StopPlaces(picture, stop, frame)).toList();
+    layout = stops.get(notes.stops().start()).layout();
   }
 
   String json() {
     return object(
-        field("frame", numbers(frame.left(), frame.top(), frame.width(), frame.height())),
-        field("shrink", number(layout.shrink())),
-        field("shares", numbers(notes.nodeShare(), notes.edgeShare())),
-        field("columns", list(model.tokens().size(), this::column)),
-        field("rows", list(model.layers().size() + 2, this::row)),
+        field("frame", Json.numbers(frame.left(), frame.top(), frame.width(), frame.height())),
+        field("tokens", list(model.tokens(), token -> quoted(Tokens.shown(token)))),
+        field("rows", list(model.layers().size() + 2, this::rowName)),
         field("nodes", list(model.nodes().size(), this::node)),
         field("edges", list(model.edges().size(), this::edge)),
+        field("stops", list(stops, StopPlaces::json)),
+        field("start", Integer.toString(notes.stops().start())),
+        field("share", fixed(notes.stops().edgeShare(), 4)),
         field("groups", list(picture.groups().size(), this::group)),
-        field("pinned", indices(picture.pinned().stream().boxed().toList())),
+        field("pinned", indices(picture.pinned().stream())),
         field("current", Integer.toString(start())),
         field("ways", list(notes.ways(), PageData::way)),
+        field("heads", list(notes.carried(), PageData::carried)),
         field("trials", list(notes.trials(), PageData::trial)),
         field("remarks", list(notes.remarks(), PageData::remark)),
         field("changed", list(notes.changed(), PageData::change)),
@@ -62,20 +77,12 @@ final class PageData {
         node -> model.nodes().get(node).influence() + (layout.pills().strongest(node) ? 1e9 : 0));
   }
 
-  private String column(int column) {
-    return object(
-        field("t", quoted(Tokens.shown(model.tokens().get(column)))),
-        field("l", place(frame.left() + layout.columnLeft(column))),
-        field("r", place(frame.left() + layout.columnLeft(column + 1))));
-  }
-
-  private String row(int at) {
+  private String rowName(int at) {
     var row = at + CircuitNode.TOKEN_ROW;
-    var name =
+    return quoted(
         row == CircuitNode.TOKEN_ROW
             ? "Token"
-            : row == model.logitRow() ? "Output" : model.layers().get(row);
-    return object(field("n", quoted(name)), field("y", place(frame.top() + layout.rowMiddle(row))));
+            : row == model.logitRow() ? "Output" : model.layers().get(row));
   }
 
   private String node(int node) {
@@ -88,31 +95,26 @@ final class PageData {
         field("p", quoted(model.place(node))),
         field("d", quoted(it.detail())),
         field("named", Boolean.toString(!it.label().isBlank())),
-        field("i", number(it.influence())),
+        field("i", number(it.influence(), EXACT)),
         field("c", Integer.toString(it.column())),
         field("r", Integer.toString(it.row())),
-        field("x", place(frame.left() + layout.x(node))),
-        field("y", place(frame.top() + layout.y(node))),
-        field("w", place(pill ? layout.pills().width(node) / 2 : layout.radius(node))),
-        field("h", place(pill ? layout.pills().height() / 2 : layout.radius(node))),
         field("pill", pill ? quoted(layout.pills().text(node)) : "null"),
+        field("w", pill ? fixed(layout.pills().width(node) / 2, 1) : "0"),
+        field("h", pill ? fixed(layout.pills().height() / 2, 1) : "0"),
         field("best", Boolean.toString(layout.pills().strongest(node))),
         field("u", Integer.toString(it.hue())),
-        field("s", number(note.share())),
-        field("j", number(note.joined())),
         field("part", part(picture.comparison().map(Comparison::nodes), node)),
-        field("id", quoted(note.id())),
+        field("ids", row(note.ids().stream().map(Json::quoted).toArray(String[]::new))),
         field("kind", quoted(note.kind())),
+        field(
+            "in",
+            row(note.inputs().stream().map(sum -> number(sum, EXACT)).toArray(String[]::new))),
         field(
             "figures",
             list(
                 note.figures(),
-                tile ->
-                    "["
-                        + String.join(
-                            ",", quoted(tile.name()), quoted(tile.value()), quoted(tile.meaning()))
-                        + "]")),
-        field("most", number(note.most())),
+                tile -> row(quoted(tile.name()), quoted(tile.value()), quoted(tile.meaning())))),
+        field("most", number(note.most(), DIGITS)),
         field("examples", list(note.examples(), PageData::example)));
   }
 
@@ -127,23 +129,31 @@ final class PageData {
   /// What stands around the peak: a card has room for no more.
   private static String example(Snippet example) {
     var from = Math.max(0, example.peak() - BEFORE);
-    var count = Math.min(example.tokens().size(), example.peak() + AFTER + 1) - from;
+    var upTo = Math.min(example.tokens().size(), example.peak() + AFTER + 1);
     return object(
-        field("v", number(example.value())),
-        field("t", list(count, at -> quoted(example.tokens().get(from + at)))),
-        field("a", list(count, at -> number(example.activations()[from + at]))),
+        field("v", number(example.value(), DIGITS)),
+        field(
+            "t",
+            row(
+                example.tokens().subList(from, upTo).stream()
+                    .map(Json::quoted)
+                    .toArray(String[]::new))),
+        field(
+            "a",
+            row(
+                IntStream.range(from, upTo)
+                    .mapToObj(at -> number(example.activations()[at], DIGITS))
+                    .toArray(String[]::new))),
         field("p", Integer.toString(example.peak() - from)));
   }
 
   private String edge(int edge) {
     var it = model.edges().get(edge);
-    return "[%d,%d,%s,%s,%s]"
-        .formatted(
-            it.source(),
-            it.target(),
-            number(it.weight()),
-            number(notes.edgeShares().get(edge)),
-            part(picture.comparison().map(Comparison::edges), edge));
+    return row(
+        Integer.toString(it.source()),
+        Integer.toString(it.target()),
+        number(it.weight(), EXACT),
+        part(picture.comparison().map(Comparison::edges), edge));
   }
 
   private String group(int index) {
@@ -151,14 +161,33 @@ final class PageData {
     return object(
         field("n", quoted(group.name())),
         field("h", Integer.toString(group.hue())),
-        field("m", indices(group.members().stream().boxed().toList())));
+        field("m", indices(group.members().stream())));
   }
 
   private static String way(PageNotes.Way way) {
     return object(
+        field("at", Integer.toString(way.stop())),
+        field("of", Integer.toString(way.circuit())),
         field("n", indices(way.nodes())),
-        field("w", list(way.weights(), PageData::number)),
-        field("s", number(way.strength())));
+        field(
+            "w",
+            row(
+                way.weights().stream()
+                    .map(weight -> number(weight, DIGITS))
+                    .toArray(String[]::new))),
+        field("s", number(way.strength(), DIGITS)));
+  }
+
+  private static String carried(PageNotes.Carried carried) {
+    return object(
+        field("from", Integer.toString(carried.source())),
+        field("to", Integer.toString(carried.target())),
+        field(
+            "by",
+            list(
+                carried.heads(),
+                head ->
+                    row(quoted(head.head()), quoted(head.route()), number(head.share(), DIGITS)))));
   }
 
   private static String trial(PageNotes.Trial trial) {
@@ -171,14 +200,11 @@ final class PageData {
             list(
                 trial.rows(),
                 row ->
-                    "["
-                        + String.join(
-                            ",",
-                            quoted(Whitespace.visible(row.token())),
-                            number(row.clean()),
-                            number(row.predicted()),
-                            number(row.measured()))
-                        + "]")));
+                    row(
+                        quoted(Whitespace.visible(row.token())),
+                        number(row.clean()),
+                        number(row.predicted()),
+                        number(row.measured())))));
   }
 
   private static String remark(PageNotes.Remark remark) {
@@ -189,70 +215,10 @@ final class PageData {
   }
 
   private static String change(PageNotes.Change change) {
-    return numbers(change.node(), change.first(), change.second());
+    return Json.numbers(change.node(), change.first(), change.second());
   }
 
   private static String compared(Comparison comparison) {
-    return "[" + quoted(comparison.first()) + "," + quoted(comparison.second()) + "]";
-  }
-
-  // JSON.
-
-  private static String object(String... fields) {
-    return "{" + String.join(",", fields) + "}";
-  }
-
-  private static String field(String name, String value) {
-    return "\"" + name + "\":" + value;
-  }
-
-  private static String list(int count, IntFunction<String> of) {
-    return IntStream.range(0, count).mapToObj(of).collect(Collectors.joining(",\n", "[", "]"));
-  }
-
-  private static <T> String list(List<T> all, Function<T, String> of) {
-    return list(all.size(), at -> of.apply(all.get(at)));
-  }
-
-  private static String indices(List<Integer> all) {
-    return all.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-  }
-
-  private static String numbers(double... all) {
-    return Arrays.stream(all).mapToObj(PageData::number).collect(Collectors.joining(",", "[", "]"));
-  }
-
-  private static String number(double value) {
-    return Double.isFinite(value) ? Float.toString((float) value) : "null";
-  }
-
-  /// A place to a tenth of a pixel.
-  private static String place(double pixels) {
-    return Double.isFinite(pixels) ? Double.toString(Math.round(10 * pixels) / 10.0) : "null";
-  }
-
-  /// JSON that may stand within a page: outside of strings it has none of these characters.
-  static String harmless(String json) {
-    return json.replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
-  }
-
-  /// A string of JSON that may stand within a page: no `<` ends the script early.
-  private static String quoted(String text) {
-    var out = new StringBuilder("\"");
-    for (var i = 0; i < text.length(); i++) {
-      var character = text.charAt(i);
-      if (character < 0x20
-          || "<>&\"\\\u2028\u2029".indexOf(character) >= 0
-          || Character.isSurrogate(character)) {
-        out.append("\\u%04x".formatted((int) character));
-      } else {
-        out.append(character);
-      }
-    }
-    return out.append('"').toString();
+    return row(quoted(comparison.first()), quoted(comparison.second()));
   }
 }

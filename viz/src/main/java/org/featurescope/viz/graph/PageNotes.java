@@ -1,10 +1,7 @@
 package org.featurescope.viz.graph;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.featurescope.viz.chart.StatTiles.Tile;
 import org.featurescope.viz.feature.Snippet;
 
@@ -14,47 +11,44 @@ import org.featurescope.viz.feature.Snippet;
 /// @param title plain text
 /// @param about one line on what it was made of; may be empty
 /// @param nodes by index
-/// @param edgeShares `[edge]` from which threshold of edges on each is shown
-/// @param nodeShare the threshold of nodes that the picture was made with
-/// @param edgeShare the threshold of edges that the picture was made with
+/// @param stops the thresholds that it can be looked at with
 /// @param ways from tokens to outputs, the strongest of each pair first
+/// @param carried edges whose heads are known
 /// @param trials what was measured, in order
 /// @param remarks what was found out about the whole circuit, and what is told of it
 /// @param changed of two circuits, the nodes of both whose influence changed most
-/// @param file the circuit in the form in which files have it; empty where there is none
+/// @param files the circuit, or both, in the form in which files have them
 public record PageNotes(
     String title,
     String about,
     List<Note> nodes,
-    List<Double> edgeShares,
-    double nodeShare,
-    double edgeShare,
+    PageStops stops,
     List<Way> ways,
+    List<Carried> carried,
     List<Trial> trials,
     List<Remark> remarks,
     List<Change> changed,
-    Optional<String> file) {
+    List<String> files) {
 
   /// What is known of one node.
   ///
-  /// @param id what the file calls it
+  /// @param ids what each of the files calls it; empty where one does not have it
   /// @param kind one line, such as `Feature 1533 at layer 2`
-  /// @param share from which threshold of nodes on it is shown
-  /// @param joined from which threshold of edges on it is joined to others, and shown
+  /// @param inputs all that acts on it in each circuit, by size, kept or not
   /// @param figures of its card
   /// @param most the largest activation that was ever seen
   /// @param examples where it fires
   public record Note(
-      String id,
+      List<String> ids,
       String kind,
-      double share,
-      double joined,
+      List<Double> inputs,
       List<Tile> figures,
       double most,
       List<Snippet> examples) {
     public Note {
-      Objects.requireNonNull(id);
       Objects.requireNonNull(kind);
+      ids = List.copyOf(ids);
+      inputs = List.copyOf(inputs);
       figures = List.copyOf(figures);
       examples = List.copyOf(examples);
     }
@@ -62,13 +56,27 @@ public record PageNotes(
 
   /// A chain of nodes.
   ///
+  /// @param stop the threshold of nodes for which it was found; [#ANY] for all
+  /// @param circuit of two, the one through which it leads: 0 or 1
   /// @param nodes from the token to the output
   /// @param weights of the edges between them
   /// @param strength of the whole way
-  public record Way(List<Integer> nodes, List<Double> weights, double strength) {
+  public record Way(
+      int stop, int circuit, List<Integer> nodes, List<Double> weights, double strength) {
+    public static final int ANY = -1;
+
     public Way {
       nodes = List.copyOf(nodes);
       weights = List.copyOf(weights);
+    }
+  }
+
+  /// The attention heads that carry an edge from one token to another.
+  ///
+  /// @param heads the largest share first; none where no attention is on the way
+  public record Carried(int source, int target, List<HeadShares.Item> heads) {
+    public Carried {
+      heads = List.copyOf(heads);
     }
   }
 
@@ -96,39 +104,13 @@ public record PageNotes(
   public PageNotes {
     Objects.requireNonNull(title);
     Objects.requireNonNull(about);
-    Objects.requireNonNull(file);
+    Objects.requireNonNull(stops);
     nodes = List.copyOf(nodes);
-    edgeShares = List.copyOf(edgeShares);
     ways = List.copyOf(ways);
+    carried = List.copyOf(carried);
     trials = List.copyOf(trials);
     remarks = List.copyOf(remarks);
     changed = List.copyOf(changed);
-  }
-
-  /// Of two circuits over each other, or of one of which no file tells more.
-  public static PageNotes of(
-      String title,
-      String about,
-      CircuitModel model,
-      List<Trial> trials,
-      List<Remark> remarks,
-      List<Change> changed) {
-    var shares = Shares.ofNodes(model);
-    var edges = Shares.ofEdges(model);
-    var joined = Shares.ofEnds(model, edges);
-    return new PageNotes(
-        title,
-        about,
-        IntStream.range(0, shares.length)
-            .mapToObj(node -> new Note("", "", shares[node], joined[node], List.of(), 0, List.of()))
-            .toList(),
-        Arrays.stream(edges).boxed().toList(),
-        1,
-        1,
-        List.of(),
-        trials,
-        remarks,
-        changed,
-        Optional.empty());
+    files = List.copyOf(files);
   }
 }

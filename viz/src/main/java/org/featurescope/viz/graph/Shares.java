@@ -50,14 +50,13 @@ public final class Shares {
 
   /// Of what is drawn, by size.
   static double[] ofEdges(CircuitModel model) {
-    var sizes = model.edges().stream().mapToDouble(edge -> Math.abs(edge.weight())).toArray();
-    return joinedEdges(model, before(sizes));
+    return before(model.edges().stream().mapToDouble(edge -> Math.abs(edge.weight())).toArray());
   }
 
   /// The same, but no edge is shown before one that leads on from it, nor before one that leads to
   /// it where it begins at a feature.
   ///
-  /// @param shares by edge; changed
+  /// @param shares by edge, infinite for those that are not shown at all; changed
   public static double[] joinedEdges(CircuitModel model, double[] shares) {
     boolean moved;
     do {
@@ -78,7 +77,8 @@ public final class Shares {
     return shares;
   }
 
-  /// From which threshold of edges on a node is joined to others, as it has to be to be shown.
+  /// From which threshold of edges on a node is joined to others, as it has to be to be shown;
+  /// infinite for never.
   ///
   /// @param edges shares of edges, joined
   public static double[] ofEnds(CircuitModel model, double[] edges) {
@@ -93,11 +93,12 @@ public final class Shares {
         .toArray();
   }
 
-  /// The least share of what leads to a node, and of what leads on from it; 1 where nothing does.
+  /// The least share of what leads to a node, and of what leads on from it; infinite where nothing
+  /// does.
   @SuppressWarnings("ArrayRecordComponent") // a carrier of results, never compared
   private record Ends(double[] inputs, double[] outputs) {
     static Ends of(CircuitModel model, double[] edges) {
-      var ends = new Ends(filled(model.nodes().size()), filled(model.nodes().size()));
+      var ends = new Ends(never(model.nodes().size()), never(model.nodes().size()));
       for (var edge = 0; edge < edges.length; edge++) {
         var it = model.edges().get(edge);
         ends.inputs[it.target()] = Math.min(ends.inputs[it.target()], edges[edge]);
@@ -115,15 +116,15 @@ public final class Shares {
   /// something that acts on it.
   ///
   /// @param shares by node; changed
-  public static double[] joined(CircuitModel model, double[] shares) {
+  private static double[] joined(CircuitModel model, double[] shares) {
     var count = shares.length;
     for (var node = 0; node < count; node++) {
       shares[node] = always(model.nodes().get(node).kind()) ? 0 : shares[node];
     }
     boolean moved;
     do {
-      var acting = filled(count);
-      var actedOn = filled(count);
+      var acting = all(count, 1);
+      var actedOn = all(count, 1);
       for (var edge : model.edges()) {
         acting[edge.source()] = Math.min(acting[edge.source()], shares[edge.target()]);
         actedOn[edge.target()] = Math.min(actedOn[edge.target()], shares[edge.source()]);
@@ -142,9 +143,13 @@ public final class Shares {
     return shares;
   }
 
-  private static double[] filled(int count) {
+  private static double[] never(int count) {
+    return all(count, Double.POSITIVE_INFINITY);
+  }
+
+  private static double[] all(int count, double value) {
     var all = new double[count];
-    Arrays.fill(all, 1);
+    Arrays.fill(all, value);
     return all;
   }
 }

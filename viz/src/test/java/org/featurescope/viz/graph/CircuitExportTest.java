@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.featurescope.viz.chart.StatTiles.Tile;
@@ -42,10 +42,9 @@ class CircuitExportTest {
     var snippet = new Snippet(1, List.of(HOSTILE), new float[] {1}, 0);
     var note =
         new PageNotes.Note(
+            List.of(HOSTILE),
             HOSTILE,
-            HOSTILE,
-            0.5,
-            0.5,
+            List.of(1.0),
             List.of(new Tile(HOSTILE, HOSTILE, HOSTILE)),
             1,
             List.of(snippet));
@@ -54,19 +53,32 @@ class CircuitExportTest {
         HOSTILE,
         HOSTILE,
         List.of(note, note, note),
-        List.of(0.5, 1.0),
-        1,
-        1,
-        List.of(new PageNotes.Way(List.of(0, 1, 2), List.of(0.5, -0.5), -0.25)),
+        PageStops.of(hostile().model()),
+        List.of(
+            new PageNotes.Way(PageNotes.Way.ANY, 0, List.of(0, 1, 2), List.of(0.5, -0.5), -0.25)),
+        List.of(new PageNotes.Carried(0, 1, List.of(new HeadShares.Item(HOSTILE, HOSTILE, 0.5)))),
         List.of(new PageNotes.Trial(HOSTILE, HOSTILE, true, List.of(row))),
         List.of(new PageNotes.Remark(false, HOSTILE, HOSTILE)),
         List.of(new PageNotes.Change(0, 0.1, 0.2)),
-        Optional.of("{\"prompt\":\"" + HOSTILE + "\"}"));
+        List.of("{\"prompt\":\"" + HOSTILE + "\"}"));
   }
 
   private static String page(CircuitPicture picture) {
+    var model = picture.model();
+    var note = new PageNotes.Note(List.of(), "", List.of(1.0), List.of(), 0, List.of());
     return CircuitExport.html(
-        picture, PageNotes.of("Dallas", "", picture.model(), List.of(), List.of(), List.of()));
+        picture,
+        new PageNotes(
+            "Dallas",
+            "",
+            Collections.nCopies(model.nodes().size(), note),
+            PageStops.of(model),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of()));
   }
 
   private static Document parsed(String svg) throws Exception {

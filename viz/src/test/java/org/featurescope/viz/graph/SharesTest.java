@@ -64,9 +64,10 @@ class SharesTest {
                 new CircuitEdge(2, 4, 3),
                 new CircuitEdge(3, 4, 9),
                 new CircuitEdge(0, 4, 2)));
-    var shares = Shares.ofEdges(model);
+    var shares = Shares.joinedEdges(model, Shares.ofEdges(model));
     // By size 9, 5, 3, 2, 1 of 20: the feature without an input is never shown.
-    assertArrayEquals(new double[] {0.95, 0.95, 0.7, 1, 0.85}, shares, 1e-12);
-    assertArrayEquals(new double[] {0, 0.95, 0.7, 1, 0}, Shares.ofEnds(model, shares), 1e-12);
+    var never = Double.POSITIVE_INFINITY;
+    assertArrayEquals(new double[] {0.95, 0.95, 0.7, never, 0.85}, shares, 1e-12);
+    assertArrayEquals(new double[] {0, 0.95, 0.7, never, 0}, Shares.ofEnds(model, shares), 1e-12);
   }
 }
