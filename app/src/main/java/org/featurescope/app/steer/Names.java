@@ -124,6 +124,14 @@ final class Names {
     return IntStream.range(0, sources.size()).filter(i -> sources.get(i).is(sae)).findFirst();
   }
 
+  /// The layer of an open autoencoder.
+  OptionalInt layerOf(SaeReference sae) {
+    var source = source(sae);
+    return source.isPresent()
+        ? OptionalInt.of(sources.get(source.getAsInt()).layer())
+        : OptionalInt.empty();
+  }
+
   /// The first autoencoder that the program looks through at a source's layer or a later one.
   OptionalInt behind(int source) {
     return IntStream.range(0, sources.size())
@@ -181,7 +189,7 @@ final class Names {
       case Target.Vector(var hook, var values) -> place(hook);
       case Target.Contrast(var hook, var more, var less) -> place(hook);
       case Target.Layers(var direction, var first, var last) ->
-          "layers %d to %d".formatted(first, last);
+          first == last ? "layer " + first : "layers %d to %d".formatted(first, last);
     };
   }
 

@@ -2,6 +2,7 @@ package org.featurescope.app.steer;
 
 import javafx.beans.Observable;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.FlowPane;
@@ -61,7 +62,10 @@ final class SlidersColumn extends VBox {
     VBox.setVgrow(scroll, Priority.ALWAYS);
     getChildren().addAll(head, new WhereRow(model), scroll, foot());
     sliders.onChangeProperty().set(change -> act(() -> SliderItems.apply(change, model)));
-    sliders.menuProperty().set(id -> SliderMenu.of(id, model));
+    sliders
+        .menuProperty()
+        .set(id -> SliderMenu.of(id, model, () -> askWhere(id, sliders.anchor(id))));
+    sliders.onPlaceProperty().set(this::askWhere);
     sliders.onRemoveProperty().set(id -> act(() -> model.plan().remove(id)));
     sliders.onReorderProperty().set(() -> act(this::reorder));
     sliders.selectedProperty().addListener((Observable property) -> choose());
@@ -98,6 +102,10 @@ final class SlidersColumn extends VBox {
   private void act(Runnable change) {
     change.run();
     show();
+  }
+
+  private void askWhere(int key, Node beside) {
+    new WherePopup(model, key).showBeside(beside);
   }
 
   private void reorder() {

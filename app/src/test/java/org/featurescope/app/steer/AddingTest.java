@@ -29,7 +29,8 @@ class AddingTest extends SteerOnDesk {
     assertEquals(0, slider.value());
     var item = SliderItems.of(model.plan().draft(), model).getLast();
     assertEquals("From \u201cI hate it\u201d to \u201cI love it\u201d", item.name());
-    assertEquals("layers 1 to 3, every token", item.where());
+    assertEquals("layers 1 to 3", item.own());
+    assertEquals("every token", item.where());
     assertEquals(3, item.range().max(), "a strength of 1 is all of the difference");
     history.undo();
     assertEquals(1, model.plan().draft().sliders().size());
