@@ -37,6 +37,16 @@ class AddingTest extends SteerOnDesk {
   }
 
   @Test
+  void the_texts_of_a_direction_name_it_by_their_first_letters() {
+    var model = withOne();
+    var more = "I love it \uD83D\uDE00\uD83D\uDE00, says everybody";
+    model.adding().describe(new DirectionForm.Texts("1", "", more, "I hate it"), () -> {});
+    assertEquals(
+        "From \u201cI hate it\u201d to \u201cI love it \uD83D\uDE00\u2026\u201d",
+        SliderItems.of(model.plan().draft(), model).getLast().name());
+  }
+
+  @Test
   void a_direction_that_does_not_exist_is_explained_and_not_added() {
     var model = withOne();
     model.adding().describe(new DirectionForm.Neuron("0", "5000"), () -> {});
