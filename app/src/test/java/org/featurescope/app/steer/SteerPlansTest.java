@@ -32,6 +32,17 @@ class SteerPlansTest extends SteerOnDesk {
   }
 
   @Test
+  void what_a_ready_made_plan_says_goes_with_it() {
+    shelf.ready.add(new PlanShelf.Ready("Grand", "Large turns grand.", "It is", plan("", 3, 5)));
+    var model = open();
+    model.plans().save("Mine");
+    model.plans().open(shelf.ready.getFirst());
+    assertEquals("Large turns grand.", model.hintProperty().get());
+    model.plans().open("Mine");
+    assertEquals("", model.hintProperty().get());
+  }
+
+  @Test
   void a_plan_that_cannot_be_kept_stays_edited() {
     shelf.readOnly = true;
     var model = withOne();
