@@ -72,10 +72,14 @@ final class WherePopup extends Popup {
     setHideOnEscape(true);
     form.setId("where-form");
     form.getStyleClass().add("where-form");
-    var title = new Label();
+    var title = new Label("Where it acts");
     title.getStyleClass().add("section-title");
-    title.setText("Where " + slider().map(this::named).orElse("it") + " acts");
-    title.setWrapText(true);
+    var name = new Label(slider().map(this::named).orElse(""));
+    name.getStyleClass().add("caption");
+    var head = new HBox(title, name);
+    head.getStyleClass().add("where-range");
+    head.setAlignment(Pos.BASELINE_LEFT);
+    title.setMinWidth(Region.USE_PREF_SIZE);
     note.setId("own-note");
     note.getStyleClass().add("caption");
     note.setWrapText(true);
@@ -88,7 +92,7 @@ final class WherePopup extends Popup {
     }
     commitOn(range, this::takeRange, first, last);
     commitOn(layers, this::takeLayers, firstLayer, lastLayer);
-    form.getChildren().addAll(title, choices(), range, tokens, note, layers, problem);
+    form.getChildren().addAll(head, choices(), range, tokens, note, layers, problem);
     getContent().add(form);
     setOnShown(event -> {
       shown = model.plan().draftProperty().subscribe(this::refresh);

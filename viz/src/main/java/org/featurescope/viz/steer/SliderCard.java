@@ -140,7 +140,7 @@ final class SliderCard extends VBox {
     own.getStyleClass().add("slider-own");
     own.setGraphic(new FontIcon(Feather.MAP_PIN));
     own.setFocusTraversable(false);
-    own.setTooltip(new Tooltip("Only here: click for other places (W)"));
+    own.setTooltip(new Tooltip());
     own.setOnAction(event -> place(own));
     var row = new HBox(own);
     row.visibleProperty().bind(own.textProperty().isNotEmpty());
@@ -282,6 +282,7 @@ final class SliderCard extends VBox {
     where.getTooltip().setText(item.where() + " (W)");
     where.setAccessibleText("Where " + item.title() + " acts: " + item.everywhere());
     own.setText(item.own());
+    own.getTooltip().setText("Only here: " + item.own() + " (W)");
     own.setAccessibleText(where.getAccessibleText());
     showWhere();
     mode.setText(item.mode().words());
