@@ -23,6 +23,9 @@ final class SlidersColumn extends VBox {
   private final PlanHead head;
   private boolean showing;
 
+  /// Whether the keys are meant for the first slider as soon as there is one.
+  private boolean awaited;
+
   SlidersColumn(SteerViewModel model, SteerActions actions) {
     this.model = model;
     getStyleClass().add("sliders-column");
@@ -161,6 +164,12 @@ final class SlidersColumn extends VBox {
       sliders.selectedProperty().set(draft.selected());
     }
     showing = false;
+    if (awaited && !items.isEmpty()) {
+      awaited = false;
+      if (add.isWaiting()) {
+        sliders.focusSlider(draft.selected());
+      }
+    }
   }
 
   void focusAdd() {
@@ -179,7 +188,10 @@ final class SlidersColumn extends VBox {
   }
 
   void focusSliders() {
-    if (model.plan().draft().sliders().isEmpty()) {
+    // What a scroll pane holds is in the window once the style sheets have been there.
+    applyCss();
+    awaited = model.plan().draft().sliders().isEmpty();
+    if (awaited) {
       add.focusField();
     } else {
       sliders.focusSlider(model.plan().draft().selected());

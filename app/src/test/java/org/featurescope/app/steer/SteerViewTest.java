@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javafx.scene.Parent;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.featurescope.compute.steering.Positions;
@@ -49,6 +51,39 @@ class SteerViewTest extends SteerOnScreen {
     WaitForAsyncUtils.waitForAsyncFx(10_000, history::undo);
     afterwards();
     assertEquals(0, value(), "one step back");
+  }
+
+  @Test
+  void who_opens_the_view_has_the_first_slider_under_the_arrow_keys(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
+          view = new SteerView(model, jobs, () -> {});
+          ((StackPane) scene.getRoot()).getChildren().setAll(view.content());
+          view.focus();
+          model.deskProperty().set(Optional.of(desk));
+        });
+    afterwards();
+    push(robot, KeyCode.RIGHT);
+    assertTrue(value() > 0);
+  }
+
+  @Test
+  void who_is_typing_when_the_plan_comes_goes_on_typing(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
+          view = new SteerView(model, jobs, () -> {});
+          ((StackPane) scene.getRoot()).getChildren().setAll(view.content());
+          view.focus();
+        });
+    robot.write("wo", 0);
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.deskProperty().set(Optional.of(desk)));
+    afterwards();
+    robot.write("rd", 0);
+    assertEquals("word", ((TextField) node("#add-feature")).getText());
   }
 
   @Test
