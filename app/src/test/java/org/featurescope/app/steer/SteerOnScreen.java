@@ -30,14 +30,14 @@ abstract class SteerOnScreen {
   final MadeUpShelf shelf = new MadeUpShelf();
   final MadeUpDesk desk = MadeUpDesk.withTwoSources();
   final ImmediateJobs jobs = ImmediateJobs.held();
+  Appearance appearance;
   SteerViewModel model;
   SteerView view;
   Scene scene;
 
   void open(Stage stage) {
     Typeface.loadAll();
-    var appearance =
-        new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
+    appearance = new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
     model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
     model.deskProperty().set(Optional.of(desk));
     view = new SteerView(model, jobs, () -> {});

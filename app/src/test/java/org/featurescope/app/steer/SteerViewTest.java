@@ -22,6 +22,7 @@ import org.featurescope.viz.steer.SliderList;
 import org.featurescope.viz.steer.SweepPlot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kordamp.ikonli.javafx.FontIcon;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
@@ -84,6 +85,20 @@ class SteerViewTest extends SteerOnScreen {
     afterwards();
     robot.write("rd", 0);
     assertEquals("word", ((TextField) node("#add-feature")).getText());
+  }
+
+  @Test
+  void icons_of_a_slider_grow_with_all_else() {
+    var icons = List.copyOf(scene.getRoot().lookupAll("#sliders .ikonli-font-icon"));
+    assertFalse(icons.isEmpty());
+    for (var step = 0; step < 4; step++) {
+      WaitForAsyncUtils.waitForAsyncFx(10_000, appearance::larger);
+      afterwards();
+    }
+    icons.forEach(icon -> assertEquals(23, ((FontIcon) icon).getIconSize()));
+    WaitForAsyncUtils.waitForAsyncFx(10_000, appearance::normalSize);
+    afterwards();
+    icons.forEach(icon -> assertEquals(13, ((FontIcon) icon).getIconSize()));
   }
 
   @Test
