@@ -12,6 +12,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -24,16 +25,18 @@ import org.featurescope.compute.steering.Positions;
 final class WherePopup extends Popup {
 
   private enum Choice {
-    PLAN("Plan"),
-    ALL("All"),
-    PROMPT("Prompt"),
-    GENERATED("New"),
-    RANGE("Tokens");
+    PLAN("Plan", "The tokens of the plan"),
+    ALL("All", "Every token"),
+    PROMPT("Prompt", "The tokens of the prompt"),
+    GENERATED("New", "The tokens after the prompt"),
+    RANGE("Tokens", "Tokens from one to another");
 
     private final String words;
+    private final String whole;
 
-    Choice(String words) {
+    Choice(String words, String whole) {
       this.words = words;
+      this.whole = whole;
     }
 
     static Choice of(Optional<Positions> own) {
@@ -118,6 +121,8 @@ final class WherePopup extends Popup {
       button.setId("own-" + choice.words.toLowerCase(Locale.ROOT));
       button.getStyleClass().add("segment");
       button.setToggleGroup(group);
+      button.setAccessibleText(choice.whole);
+      button.setTooltip(new Tooltip(choice.whole));
       button.setOnAction(event -> take(positions(choice)));
       choices.put(choice, button);
       row.getChildren().add(button);
