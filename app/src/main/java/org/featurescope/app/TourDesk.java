@@ -56,6 +56,11 @@ final class TourDesk implements SteeringDesk {
   }
 
   @Override
+  public int layers() {
+    return real.layers();
+  }
+
+  @Override
   public Job<Seen> look(Ask ask) {
     return remembered(ask, real.look(ask));
   }

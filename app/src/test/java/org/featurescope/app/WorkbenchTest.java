@@ -74,7 +74,9 @@ class WorkbenchTest {
             new FxJobs(),
             Settings.inMemory(),
             List.of(TinyModel.setup(folder)),
-            List.of(TextSource.sample("sample.txt", "Click a word.", SAMPLE)),
+            List.of(
+                TextSource.sample("sample.txt", "Click a word.", SAMPLE),
+                TextSource.sample("library.txt", "Or two.", "They open the library at ten.")),
             List.of(),
             OPTICS,
             new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
@@ -385,6 +387,22 @@ class WorkbenchTest {
     robot.write("my name");
     WaitForAsyncUtils.waitForFxEvents();
     assertTrue(scene.lookup(".palette-row") != null);
+  }
+
+  @Test
+  void who_types_how_an_action_begins_is_offered_it_first(FxRobot robot) {
+    press(robot, KeyCode.K);
+    robot.write("open library");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(firstInPalette().startsWith("Prompts:"), firstInPalette());
+    press(robot, KeyCode.A);
+    robot.write("open the library");
+    WaitForAsyncUtils.waitForFxEvents();
+    assertTrue(firstInPalette().startsWith("Actions: Open the Library"), firstInPalette());
+  }
+
+  private String firstInPalette() {
+    return scene.lookup(".palette-row").getAccessibleText();
   }
 
   private void fill(String field, String text) throws Exception {

@@ -50,6 +50,8 @@ final class CircuitToolbar extends HBox {
         });
     widthProperty().subscribe(this::fit);
     check.widthProperty().subscribe(this::fit);
+    // Its letters become wider when the style sheets come.
+    scores.widthProperty().subscribe(this::fit);
   }
 
   /// Where there is no room for all figures, the self-check is told with the faithfulness alone.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.featurescope.compute.circuit.CircuitGraph;
+import org.featurescope.viz.text.Words;
 
 /// The tokens of two prompts side by side: one column for tokens that stand for each other, one of
 /// its own for every other.
@@ -82,6 +83,6 @@ record Columns(List<String> texts, int[] first, int[] second, String firstName, 
     if (words.isEmpty()) {
       return otherwise;
     }
-    return words.length() > LONGEST ? words.substring(0, LONGEST) + "\u2026" : words;
+    return Words.shortened(words, LONGEST);
   }
 }

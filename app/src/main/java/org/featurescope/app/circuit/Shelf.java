@@ -17,6 +17,7 @@ import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.circuit.Pruner;
 import org.featurescope.compute.job.Job;
+import org.featurescope.viz.text.Words;
 
 /// The graphs that are kept in the workspace with their pins, groups and labels. Written one after
 /// the other; of what follows quickly under one name only the newest.
@@ -48,7 +49,7 @@ public final class Shelf {
     var words =
         document.graph().prompt().replaceFirst("^<[^>]*>", "").replaceAll("\\s+", " ").strip();
     var name = words.isEmpty() ? document.slug() : words;
-    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "\u2026" : name;
+    return Words.shortened(name, LONGEST_NAME);
   }
 
   /// Looks for what is kept.

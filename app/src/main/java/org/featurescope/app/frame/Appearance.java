@@ -35,6 +35,17 @@ public final class Appearance {
   private static final String SCALE = "scale";
 
   private static final double ICON_SIZE = 16;
+
+  /// Icons as large as letters. Their own sheets say so in em, which an icon follows only once.
+  private static final String LIKE_LETTERS =
+      String.join(
+          ", ",
+          ".icon-button .ikonli-font-icon",
+          ".slider-card .slider-tool .ikonli-font-icon",
+          ".slider-card .slider-own .ikonli-font-icon",
+          ".next-bars .next-aim",
+          ".example-arrow .ikonli-font-icon");
+
   private static final String LOOK = "/org/featurescope/assets/styles/app.css";
 
   /// The place of [#rootSize] among the scene's style sheets.
@@ -77,10 +88,12 @@ public final class Appearance {
         String.format(
             Locale.ROOT,
             ".root { -fx-font-size: %.2fpx; } .ikonli-font-icon { -fx-icon-size: %d; } .large-icon"
-                + " { -fx-icon-size: %d; }",
+                + " { -fx-icon-size: %d; } %s { -fx-icon-size: %d; }",
             ROOT_SIZE * scale.get(),
             Math.round(ICON_SIZE * scale.get()),
-            Math.round(2 * ICON_SIZE * scale.get()));
+            Math.round(2 * ICON_SIZE * scale.get()),
+            LIKE_LETTERS,
+            Math.round(ROOT_SIZE * scale.get()));
     return "data:text/css;base64,"
         + Base64.getEncoder().encodeToString(css.getBytes(StandardCharsets.UTF_8));
   }

@@ -36,7 +36,7 @@ public final class HtmlPage {
     %s</style>
     </head>
     <body>
-    <h1>%s</h1>
+    <h1 dir="auto">%s</h1>
     <p class="about">%s</p>
     """
         .formatted(

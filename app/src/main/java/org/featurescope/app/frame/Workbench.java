@@ -37,6 +37,9 @@ public final class Workbench extends StackPane {
   private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
   private static final int ACTIONS_SHOWN = 12;
 
+  /// Letters of an action's name that are no chance.
+  private static final int TELLING = 4;
+
   private final List<View> views;
   private final View library;
   private final Appearance appearance;
@@ -184,22 +187,33 @@ public final class Workbench extends StackPane {
   }
 
   private List<PaletteEntry> find(String query) {
-    var found = new ArrayList<PaletteEntry>();
     var onlyActions = query.startsWith(">");
     var words = (onlyActions ? query.substring(1) : query).strip();
+    var found = new ArrayList<PaletteEntry>();
     if (!onlyActions) {
       views.forEach(view -> found.addAll(view.find(words)));
       found.addAll(library.find(words));
     }
     if (!query.startsWith("#")) {
-      actions.stream()
-          .filter(action -> action.enabled().get())
-          .filter(action -> contains(action.title(), words))
-          .limit(onlyActions || words.isEmpty() ? Integer.MAX_VALUE : ACTIONS_SHOWN)
-          .map(Workbench::entry)
-          .forEach(found::add);
+      var does = actions(words, onlyActions || words.isEmpty());
+      // Who types how an action begins means it, whatever else has these words.
+      found.addAll(does.stream().anyMatch(each -> begins(each, words)) ? 0 : found.size(), does);
     }
     return found;
+  }
+
+  private List<PaletteEntry> actions(String words, boolean all) {
+    return actions.stream()
+        .filter(action -> action.enabled().get())
+        .filter(action -> contains(action.title(), words))
+        .limit(all ? Integer.MAX_VALUE : ACTIONS_SHOWN)
+        .map(Workbench::entry)
+        .toList();
+  }
+
+  private static boolean begins(PaletteEntry action, String words) {
+    return words.length() >= TELLING
+        && action.title().regionMatches(true, 0, words, 0, words.length());
   }
 
   private static PaletteEntry entry(Action action) {

@@ -15,6 +15,7 @@ import org.featurescope.app.task.Work;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.store.StoredText;
 import org.featurescope.compute.store.TextStore;
+import org.featurescope.viz.text.Words;
 import org.kordamp.ikonli.feather.Feather;
 
 /// Texts that a person keeps in the workspace, and finds again by the command palette.
@@ -104,9 +105,7 @@ public final class TextShelf {
       return source.name();
     }
     var words = source.text().strip().replaceAll("\\s+", " ");
-    return words.length() <= LONGEST_NAME
-        ? words
-        : words.substring(0, words.offsetByCodePoints(0, LONGEST_NAME - 1)).strip() + "…";
+    return Words.shortened(words, LONGEST_NAME);
   }
 
   /// The kept texts with `query` in their name or beginning, for the command palette.

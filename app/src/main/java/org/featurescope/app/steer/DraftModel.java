@@ -100,6 +100,11 @@ public final class DraftModel {
     change(now -> now.change(key, slider -> slider.at(where)));
   }
 
+  /// Lets a direction act in other layers.
+  void setTarget(int key, Target target) {
+    change(now -> now.change(key, slider -> slider.moving(target)));
+  }
+
   /// Tells a slider's strength in other units.
   void setUnit(int key, double unit) {
     change(now -> now.change(key, slider -> slider.inUnitsOf(unit)));

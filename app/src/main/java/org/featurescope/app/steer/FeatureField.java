@@ -62,6 +62,11 @@ final class FeatureField extends VBox {
     field.selectAll();
   }
 
+  /// Whether it has the keyboard and nothing has been typed.
+  boolean isWaiting() {
+    return field.isFocused() && field.getText().isEmpty();
+  }
+
   private void refresh() {
     hits.clear();
     hits.addAll(search.apply(field.getText()));

@@ -107,6 +107,11 @@ public final class ModelDesk implements SteeringDesk {
   }
 
   @Override
+  public int layers() {
+    return model.spec().layers();
+  }
+
+  @Override
   public void forget() {
     slot.forget();
   }

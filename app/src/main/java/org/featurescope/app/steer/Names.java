@@ -20,6 +20,7 @@ import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.Target;
 import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.viz.text.Figures;
+import org.featurescope.viz.text.Words;
 
 /// What the features of the open autoencoders are called and how strongly they fire, as far as that
 /// has been found out. Immutable but for what is learnt.
@@ -29,6 +30,9 @@ final class Names {
   ///
   /// @param source index into [SteeringDesk#sources]
   record Hit(int source, int latent, String name, String note) {}
+
+  /// Letters of a text that names a direction.
+  private static final int BRIEF = 12;
 
   private final List<Source> sources;
   private final Optional<Identity> identity;
@@ -124,6 +128,14 @@ final class Names {
     return IntStream.range(0, sources.size()).filter(i -> sources.get(i).is(sae)).findFirst();
   }
 
+  /// The layer of an open autoencoder.
+  OptionalInt layerOf(SaeReference sae) {
+    var source = source(sae);
+    return source.isPresent()
+        ? OptionalInt.of(sources.get(source.getAsInt()).layer())
+        : OptionalInt.empty();
+  }
+
   /// The first autoencoder that the program looks through at a source's layer or a later one.
   OptionalInt behind(int source) {
     return IntStream.range(0, sources.size())
@@ -167,7 +179,8 @@ final class Names {
       case Target.Vector vector -> "A direction";
       case Target.Combination(var sae, var weights) -> "A sum of " + weights.size() + " features";
       case Target.Contrast(var hook, var more, var less) ->
-          "From \u201c%s\u201d to \u201c%s\u201d".formatted(shortened(less), shortened(more));
+          "From \u201c%s\u201d to \u201c%s\u201d"
+              .formatted(Words.shortened(less, BRIEF), Words.shortened(more, BRIEF));
       case Target.Layers(var direction, var first, var last) -> title(direction);
     };
   }
@@ -181,7 +194,7 @@ final class Names {
       case Target.Vector(var hook, var values) -> place(hook);
       case Target.Contrast(var hook, var more, var less) -> place(hook);
       case Target.Layers(var direction, var first, var last) ->
-          "layers %d to %d".formatted(first, last);
+          first == last ? "layer " + first : "layers %d to %d".formatted(first, last);
     };
   }
 
@@ -193,10 +206,6 @@ final class Names {
 
   private String layer(OptionalInt source) {
     return source.isPresent() ? sources.get(source.getAsInt()).place() : "not open";
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 12 ? text : text.substring(0, 11).strip() + "\u2026";
   }
 
   /// What a person reads of a feature where it stands in a line.

@@ -96,6 +96,8 @@ final class PlanModel {
   /// Uses a plan. What was watched may lie before all that it moves.
   void open(SteeringPlan next) {
     look.watchNothing();
+    // What was said was of the plan before.
+    bench.hintProperty().set("");
     bench.plan().open(next);
   }
 

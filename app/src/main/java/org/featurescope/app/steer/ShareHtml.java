@@ -38,10 +38,10 @@ final class ShareHtml {
   private static String body(About about, Recorded recorded) {
     var frames = recorded.recording().frames();
     return """
-    <p class="prompt" id="prompt">%s</p>
-    <p class="note" id="heat">%s</p>
+    <p class="prompt" id="prompt" dir="auto" role="region" aria-label="Prompt">%s</p>
+    <p class="note" id="heat" dir="auto">%s</p>
     <div class="control">
-    <label for="strength">%s</label>
+    <label for="strength" dir="auto">%s</label>
     <input type="range" id="strength" min="0" max="%d" step="1" value="%d" aria-describedby="value">
     <output id="value" for="strength"></output>
     <div class="ends" aria-hidden="true"><span>%s</span><span>%s</span></div>
@@ -50,8 +50,8 @@ final class ShareHtml {
     <p class="note">Outlined: without the plan. Filled: with it, \u25b2 likelier, \u25bc less likely.</p>
     <div id="next" role="table" aria-label="Next token, before and after"></div>
     <div class="texts">
-    <section><h2>Baseline</h2><p id="baseline"></p></section>
-    <section><h2>Steered</h2><p id="steered" aria-live="polite"></p></section>
+    <section><h2>Baseline</h2><p id="baseline" dir="auto"></p></section>
+    <section><h2>Steered</h2><p id="steered" dir="auto" aria-live="polite"></p></section>
     </div>
     <noscript>%s</noscript>
     <script type="application/json" id="data">%s</script>
@@ -150,6 +150,7 @@ final class ShareHtml {
       """
       const data = JSON.parse(document.getElementById('data').textContent);
       const slider = document.getElementById('strength');
+      const prompt = document.getElementById('prompt');
       const figure = value => value > 0 && value < 0.0005 ? '< 0.001' : value.toFixed(3);
       // No token is impossible: what was rounded to nothing is small.
       const odds = value => value < 0.0005 ? '< 0.001' : value.toFixed(3);
@@ -167,6 +168,7 @@ final class ShareHtml {
           const cell = document.createElement('span');
           cell.className = name;
           cell.setAttribute('role', role);
+          if (name === 'token') { cell.dir = 'auto'; }
           row.appendChild(cell);
           return cell;
         });
@@ -204,6 +206,11 @@ final class ShareHtml {
         }
         return found;
       };
+      // Of a long prompt its last words lead up to the texts; all of it stands above.
+      const letters = Array.from(data.prompt.join(''));
+      const given = letters.length <= 300
+        ? letters.join('')
+        : '\u2026' + letters.slice(-200).join('').replace(/^\\S*/, '');
       const piece = (kind, text) => {
         const part = document.createElement('span');
         part.className = kind;
@@ -214,7 +221,7 @@ final class ShareHtml {
         const after = words(text);
         const found = changed(words(other), after);
         document.getElementById(id).replaceChildren(
-          piece('given', data.prompt.join('')),
+          piece('given', given),
           ...after.map((word, i) => piece(found[i] && word.trim() ? 'changed' : '', word)));
       };
       const show = () => {
@@ -235,7 +242,6 @@ final class ShareHtml {
         });
         const heat = Math.max(1e-6, ...data.frames.flatMap(each => each.heat));
         document.getElementById('heat').hidden = heat <= 1e-6;
-        const prompt = document.getElementById('prompt');
         prompt.replaceChildren(...data.prompt.map((text, i) => {
           const word = document.createElement('span');
           word.textContent = text;
@@ -245,34 +251,38 @@ final class ShareHtml {
       };
       slider.addEventListener('input', show);
       show();
+      // A long prompt scrolls, by keyboard too.
+      if (prompt.scrollHeight > prompt.clientHeight) { prompt.tabIndex = 0; }
       """;
 
   private static final String STYLE =
       """
-      body { max-width: 52em; line-height: 1.7; }
+      body { max-width: 52em; line-height: 1.7; overflow-wrap: anywhere; }
+      h1, label { text-align: left; }
       h2 { font-size: .9em; margin: 1.2em 0 .3em; }
       .note { margin: .2em 0 .4em; font-size: .85em; opacity: .75; }
       .ends { display: flex; justify-content: space-between; font-size: .85em; opacity: .75; }
       .given { opacity: .75; }
       #steered .changed { background: color-mix(in oklab, var(--up) 22%, transparent); border-bottom: 2px solid var(--up); }
       #baseline .changed { border-bottom: 2px solid var(--line); }
-      .prompt, .texts p { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
+      .prompt, .texts p { white-space: pre-wrap; unicode-bidi: plaintext; margin: 0; }
+      .prompt { max-height: 14em; overflow: auto; }
       .prompt span { border-radius: 4px; padding: 2px 0; background: color-mix(in oklab, var(--hue) var(--heat, 0%), transparent); }
-      .control { display: grid; grid-template-columns: 1fr auto; gap: .2em 1em; margin: 1em 0; }
+      .control { display: grid; grid-template-columns: 1fr 20em; gap: .2em 1em; margin: 1em 0; padding: .5em 0; position: sticky; top: 0; z-index: 1; background: inherit; }
       .control label { grid-column: 1 / 3; font-weight: 600; }
       input { width: 100%; accent-color: var(--accent); }
-      input:focus-visible { outline: 2px solid var(--accent); outline-offset: 4px; border-radius: 4px; }
-      output { font-variant-numeric: tabular-nums; min-width: 18em; }
+      input:focus-visible, .prompt:focus-visible { outline: 2px solid var(--accent); outline-offset: 4px; border-radius: 4px; }
+      output { font-variant-numeric: tabular-nums; }
       .row { display: grid; grid-template-columns: 8em 1fr 5em 7em; gap: 1em; align-items: center; font: 13px/1.9 "JetBrains Mono", monospace; }
       .head { opacity: .75; }
       .head .bar { background: none; }
-      .token { white-space: pre; overflow: hidden; text-overflow: ellipsis; }
+      .token { white-space: pre; text-align: left; unicode-bidi: plaintext; overflow: hidden; text-overflow: ellipsis; }
       .before, .after { text-align: right; }
       .bar { position: relative; height: 1em; background: var(--sunk); border-radius: 3px; }
       .fill, .outline { position: absolute; inset: 0 auto 0 0; border-radius: 3px; }
       .fill { background: var(--line); }
       .fill.up { background: var(--up); } .fill.down { background: var(--down); }
-      .outline { border: 1px solid var(--line); box-sizing: border-box; }
+      .outline { border: 1px solid color-mix(in oklab, currentColor 70%, transparent); box-sizing: border-box; }
       .texts { display: grid; grid-template-columns: 1fr 1fr; gap: 2em; }
       @media (max-width: 40em) {
         .texts { grid-template-columns: 1fr; }

@@ -80,6 +80,11 @@ public record Slider(
     return new Slider(key, target, mode, value, scale, muted, solo, where);
   }
 
+  /// What it moves, elsewhere.
+  Slider moving(Target next) {
+    return new Slider(key, next, mode, value, scale, muted, solo, positions);
+  }
+
   /// Whether a value of 1 stands for this much.
   boolean countsIn(double unit) {
     return Math.abs(scale - unit) <= 1e-6 * unit;

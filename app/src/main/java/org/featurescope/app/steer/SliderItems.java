@@ -1,10 +1,12 @@
 package org.featurescope.app.steer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.Positions;
+import org.featurescope.compute.steering.Target;
 import org.featurescope.viz.steer.SliderChange;
 import org.featurescope.viz.steer.SliderItem;
 import org.featurescope.viz.steer.SteerMode;
@@ -29,6 +31,7 @@ final class SliderItems {
             Names.number(slider.target()),
             names.title(slider.target()),
             where(slider, draft, names),
+            own(slider, names),
             mode(slider.mode()),
             slider.value(),
             range(slider, model.strength().range(slider)),
@@ -54,16 +57,31 @@ final class SliderItems {
     return slider.countsIn(usual.getAsDouble()) ? StrengthUnit.MAXIMA : StrengthUnit.ABSOLUTE;
   }
 
+  /// What the plan says of where it acts, and the units of its strength.
   private static String where(Slider slider, Draft draft, Names names) {
-    var positions = slider.positions().orElse(draft.positions());
-    var unit =
-        slider.scale() == 1 || slider.mode() == Mode.MULTIPLY
-            ? ""
-            : ", 1\u2009=\u2009" + Figures.of(slider.scale());
-    return names.place(slider.target())
-        + unit
-        + ", "
-        + (slider.muted() ? "muted" : words(positions));
+    var words = new ArrayList<String>();
+    if (!(slider.target() instanceof Target.Layers)) {
+      words.add(names.place(slider.target()));
+    }
+    if (slider.scale() != 1 && slider.mode() != Mode.MULTIPLY) {
+      words.add("1\u2009=\u2009" + Figures.of(slider.scale()));
+    }
+    if (slider.muted()) {
+      words.add("muted");
+    } else if (slider.positions().isEmpty()) {
+      words.add(words(draft.positions()));
+    }
+    return String.join(", ", words);
+  }
+
+  /// Layers and tokens that were chosen for it alone.
+  private static String own(Slider slider, Names names) {
+    var words = new ArrayList<String>();
+    if (slider.target() instanceof Target.Layers) {
+      words.add(names.place(slider.target()));
+    }
+    slider.positions().map(SliderItems::words).ifPresent(words::add);
+    return String.join(", ", words);
   }
 
   static String words(Positions positions) {

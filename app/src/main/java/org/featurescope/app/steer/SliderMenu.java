@@ -19,18 +19,24 @@ final class SliderMenu {
   private SliderMenu() {}
 
   /// @param key of the slider
-  static List<MenuItem> of(int key, SteerViewModel model) {
-    return model.plan().draft().slider(key).map(slider -> items(slider, model)).orElse(List.of());
+  /// @param place asks for other tokens or layers
+  static List<MenuItem> of(int key, SteerViewModel model, Runnable place) {
+    return model
+        .plan()
+        .draft()
+        .slider(key)
+        .map(slider -> items(slider, model, place))
+        .orElse(List.of());
   }
 
-  private static List<MenuItem> items(Slider slider, SteerViewModel model) {
+  private static List<MenuItem> items(Slider slider, SteerViewModel model, Runnable place) {
     var plan = model.plan();
     var items = new ArrayList<MenuItem>();
     if (slider.mode().takesValue()) {
       items.add(item("Back to neutral", Feather.ROTATE_CCW, () -> plan.reset(slider.key())));
     }
     items.addAll(units(slider, model));
-    items.add(where(slider, model));
+    items.add(where(slider, model, place));
     items.add(new SeparatorMenuItem());
     items.add(item("Take away", Feather.X, () -> plan.remove(slider.key())));
     return items;
@@ -55,7 +61,7 @@ final class SliderMenu {
     return List.of(absolute, maxima);
   }
 
-  private static Menu where(Slider slider, SteerViewModel model) {
+  private static Menu where(Slider slider, SteerViewModel model, Runnable place) {
     var plan = model.plan().draft().positions();
     var menu = new Menu("Steers", new FontIcon(Feather.MAP_PIN));
     menu.getItems()
@@ -72,6 +78,12 @@ final class SliderMenu {
         .forEach(each ->
             menu.getItems()
                 .add(position(SliderItems.capital(each), Optional.of(each), slider, model)));
+    menu.getItems().add(new SeparatorMenuItem());
+    var names = model.namesProperty().get();
+    menu.getItems().add(item("Tokens from \u2026 to \u2026", Feather.MORE_HORIZONTAL, place));
+    if (LayerSpan.home(slider.target(), names).isPresent()) {
+      menu.getItems().add(item("Layers from \u2026 to \u2026", Feather.LAYERS, place));
+    }
     return menu;
   }
 

@@ -2,6 +2,7 @@ package org.featurescope.app.steer;
 
 import javafx.beans.Observable;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.FlowPane;
@@ -21,6 +22,9 @@ final class SlidersColumn extends VBox {
   private final DirectionPane direction;
   private final PlanHead head;
   private boolean showing;
+
+  /// Whether the keys are meant for the first slider as soon as there is one.
+  private boolean awaited;
 
   SlidersColumn(SteerViewModel model, SteerActions actions) {
     this.model = model;
@@ -61,7 +65,10 @@ final class SlidersColumn extends VBox {
     VBox.setVgrow(scroll, Priority.ALWAYS);
     getChildren().addAll(head, new WhereRow(model), scroll, foot());
     sliders.onChangeProperty().set(change -> act(() -> SliderItems.apply(change, model)));
-    sliders.menuProperty().set(id -> SliderMenu.of(id, model));
+    sliders
+        .menuProperty()
+        .set(id -> SliderMenu.of(id, model, () -> askWhere(id, sliders.anchor(id))));
+    sliders.onPlaceProperty().set(this::askWhere);
     sliders.onRemoveProperty().set(id -> act(() -> model.plan().remove(id)));
     sliders.onReorderProperty().set(() -> act(this::reorder));
     sliders.selectedProperty().addListener((Observable property) -> choose());
@@ -98,6 +105,10 @@ final class SlidersColumn extends VBox {
   private void act(Runnable change) {
     change.run();
     show();
+  }
+
+  private void askWhere(int key, Node beside) {
+    new WherePopup(model, key).showBeside(beside);
   }
 
   private void reorder() {
@@ -153,6 +164,12 @@ final class SlidersColumn extends VBox {
       sliders.selectedProperty().set(draft.selected());
     }
     showing = false;
+    if (awaited && !items.isEmpty()) {
+      awaited = false;
+      if (add.isWaiting()) {
+        sliders.focusSlider(draft.selected());
+      }
+    }
   }
 
   void focusAdd() {
@@ -171,7 +188,10 @@ final class SlidersColumn extends VBox {
   }
 
   void focusSliders() {
-    if (model.plan().draft().sliders().isEmpty()) {
+    // What a scroll pane holds is in the window once the style sheets have been there.
+    applyCss();
+    awaited = model.plan().draft().sliders().isEmpty();
+    if (awaited) {
       add.focusField();
     } else {
       sliders.focusSlider(model.plan().draft().selected());

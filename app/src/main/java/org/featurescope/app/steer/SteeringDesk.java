@@ -208,6 +208,9 @@ public interface SteeringDesk {
   /// The most tokens of a text.
   int context();
 
+  /// How many layers the model has.
+  int layers();
+
   /// The work of looking at a prompt under a plan. A look at the same prompt and source as the last
   /// time computes only what has changed since.
   Job<Seen> look(Ask ask);

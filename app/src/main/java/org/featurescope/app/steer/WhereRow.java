@@ -23,7 +23,7 @@ final class WhereRow extends VBox {
   private final TextField last = field("where-last", "Last token that is steered");
   private final Label to = new Label("to");
   private final HBox range = new HBox(first, to, last);
-  private final Label note = new Label("attention frozen");
+  private final Label note = new Label();
   private final Label problem = new Label();
 
   WhereRow(SteerViewModel model) {
@@ -33,7 +33,7 @@ final class WhereRow extends VBox {
     menu.setMinWidth(Region.USE_PREF_SIZE);
     var group = new ToggleGroup();
     for (var where :
-        List.of(Positions.ALL, Positions.PROMPT, Positions.GENERATED, new Positions.Range(1, 4))) {
+        List.of(Positions.ALL, Positions.PROMPT, Positions.GENERATED, TokenSpan.suggested(0))) {
       var item =
           new RadioMenuItem(
               where instanceof Positions.Range
@@ -41,7 +41,11 @@ final class WhereRow extends VBox {
                   : SliderItems.capital(where));
       item.setToggleGroup(group);
       item.setUserData(where);
-      item.setOnAction(event -> model.plan().setPositions(where));
+      item.setOnAction(event ->
+          model
+              .plan()
+              .setPositions(
+                  where instanceof Positions.Range ? TokenSpan.suggested(tokens()) : where));
       menu.getItems().add(item);
     }
     frozen.setId("freeze");
@@ -76,6 +80,20 @@ final class WhereRow extends VBox {
     problem.setVisible(false);
     getChildren().addAll(row, problem, note);
     model.plan().draftProperty().subscribe(this::show);
+    model.look().live().seenProperty().subscribe(this::remark);
+  }
+
+  private String note(Draft draft) {
+    var beyond =
+        draft.positions() instanceof Positions.Range each ? TokenSpan.beyond(each, tokens()) : "";
+    return !draft.frozen()
+        ? beyond
+        : beyond.isEmpty() ? "attention frozen" : beyond + " Attention is frozen.";
+  }
+
+  private void remark() {
+    note.setText(note(model.plan().draft()));
+    note.setVisible(!note.getText().isEmpty());
   }
 
   private static TextField field(String id, String words) {
@@ -88,17 +106,18 @@ final class WhereRow extends VBox {
 
   /// Takes what was typed, or says why it cannot.
   private void commit() {
-    var from = number(first);
-    var to = number(last);
-    var wrong = from < 0 || to < from;
-    problem.setText(
-        from < 0 || to < 0
-            ? "Type the numbers of two tokens, such as 1 and 4."
-            : "The first token must not come after the last.");
-    problem.setVisible(wrong);
-    if (!wrong) {
-      model.plan().setPositions(new Positions.Range(from, to));
+    var span = new TokenSpan(first.getText(), last.getText());
+    var wrong = span.problem(model.deskProperty().get().map(SteeringDesk::context).orElse(0));
+    problem.setText(wrong);
+    problem.setVisible(!wrong.isEmpty());
+    if (wrong.isEmpty()) {
+      model.plan().setPositions(span.range());
     }
+  }
+
+  /// How many tokens the prompt has.
+  private int tokens() {
+    return model.look().live().seenProperty().get().map(seen -> seen.tokens().size()).orElse(0);
   }
 
   /// What cannot be taken is as it was.
@@ -107,12 +126,6 @@ final class WhereRow extends VBox {
       commit();
     }
     show();
-  }
-
-  private static int number(TextField field) {
-    return field.getText().strip().matches("\\d{1,6}")
-        ? Integer.parseInt(field.getText().strip())
-        : -1;
   }
 
   private void show() {
@@ -126,7 +139,7 @@ final class WhereRow extends VBox {
         .forEach(item ->
             item.setSelected(item.getUserData().getClass().equals(draft.positions().getClass())));
     frozen.setSelected(draft.frozen());
-    note.setVisible(draft.frozen());
+    remark();
     var ranged = draft.positions() instanceof Positions.Range;
     range.setVisible(ranged);
     if (draft.positions() instanceof Positions.Range(var from, var to)) {

@@ -71,6 +71,14 @@ class TextShelfTest {
   }
 
   @Test
+  void a_text_of_emoji_is_kept_and_none_of_them_cut_apart() {
+    var smile = "\uD83D\uDE00";
+    keep(TextSource.typed(smile.repeat(30)));
+    keep(TextSource.typed(smile.repeat(100)));
+    assertEquals(List.of(smile.repeat(47) + "\u2026", smile.repeat(30)), found(""));
+  }
+
+  @Test
   void what_is_kept_is_found_by_its_name_and_its_beginning_and_opens() {
     keep(TextSource.sample("tale.txt", "Read it.", "Once there was a keeper."));
     model.close();

@@ -41,6 +41,7 @@ public final class MadeUpDesk implements SteeringDesk {
   static final int LATENTS = 64;
   static final int CONTEXT = 40;
   static final int NEURONS = 100;
+  static final int LAYERS = 6;
 
   /// A prompt with this word cannot be read.
   static final String UNREADABLE = "unreadable";
@@ -134,6 +135,11 @@ public final class MadeUpDesk implements SteeringDesk {
   @Override
   public int context() {
     return CONTEXT;
+  }
+
+  @Override
+  public int layers() {
+    return LAYERS;
   }
 
   /// A BOS and the text's words, each with the space before it.

@@ -84,6 +84,28 @@ class ShareHtmlTest {
     assertTrue(factor.contains("<span>\u22125.00</span><span>5.00</span>"));
   }
 
+  /// Texts from right to left keep their own direction, whatever the page's.
+  @Test
+  void every_text_of_the_recording_has_its_own_direction() {
+    for (var place :
+        List.of(
+            "<h1 dir=\"auto\">",
+            "id=\"prompt\" dir=\"auto\"",
+            "id=\"baseline\" dir=\"auto\"",
+            "id=\"steered\" dir=\"auto\"",
+            "<label for=\"strength\" dir=\"auto\">")) {
+      assertTrue(page.contains(place), place);
+    }
+    assertTrue(page.contains("cell.dir = 'auto'"), "tokens as well");
+  }
+
+  @Test
+  void a_long_prompt_scrolls_and_the_slider_stays_in_sight() {
+    assertTrue(page.contains(".prompt { max-height: 14em; overflow: auto; }"));
+    assertTrue(page.contains("prompt.tabIndex = 0"), "by keyboard too");
+    assertTrue(page.contains("position: sticky; top: 0"));
+  }
+
   @Test
   void it_says_what_is_coloured() {
     assertTrue(page.contains("Coloured: feature 3 &lt;"));

@@ -2,128 +2,38 @@ package org.featurescope.app.steer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import javafx.application.ColorScheme;
-import javafx.beans.property.SimpleObjectProperty;
-import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.Scene;
 import javafx.scene.control.ContextMenu;
-import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
 import javafx.stage.Window;
-import org.featurescope.app.frame.Appearance;
-import org.featurescope.app.frame.History;
-import org.featurescope.app.frame.Settings;
-import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.compute.steering.Positions;
 import org.featurescope.viz.steer.NextTokenBars;
 import org.featurescope.viz.steer.SliderList;
-import org.featurescope.viz.steer.StrengthSlider;
 import org.featurescope.viz.steer.SweepPlot;
-import org.featurescope.viz.text.Typeface;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.kordamp.ikonli.javafx.FontIcon;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /// What a person does with sliders and texts.
-@ExtendWith(ApplicationExtension.class)
-class SteerViewTest {
+class SteerViewTest extends SteerOnScreen {
   @TempDir static Path folder;
 
-  private final History history = new History();
-  private final MadeUpShelf shelf = new MadeUpShelf();
-  private final MadeUpDesk desk = MadeUpDesk.withTwoSources();
-  private final ImmediateJobs jobs = ImmediateJobs.held();
-  private SteerViewModel model;
-  private SteerView view;
-  private Scene scene;
-
   @Start
-  void open(Stage stage) {
-    Typeface.loadAll();
-    var appearance =
-        new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
-    model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
-    model.deskProperty().set(Optional.of(desk));
-    view = new SteerView(model, jobs, () -> {});
-    scene = new Scene(new StackPane(view.content()), 990, 960);
-    appearance.dress(scene);
-    stage.setScene(scene);
-    stage.show();
-    work();
-    model.plan().begin(Draft.empty());
-    model.steer(0, 7);
-    work();
-    view.focus();
-  }
-
-  /// Lets what was asked for happen, as a moment would.
-  private void work() {
-    jobs.runPending();
-    jobs.elapse();
-    jobs.runPending();
-  }
-
-  private void afterwards() {
-    WaitForAsyncUtils.waitForAsyncFx(10_000, this::work);
-    WaitForAsyncUtils.waitForFxEvents();
-  }
-
-  private void clickOn(FxRobot robot, String query) {
-    robot.clickOn(node(query));
-    afterwards();
-  }
-
-  private void push(FxRobot robot, KeyCode... keys) {
-    robot.push(keys);
-    afterwards();
-  }
-
-  private void type(FxRobot robot, String text) {
-    robot.write(text, 0);
-    afterwards();
-  }
-
-  private Node node(String query) {
-    var node = scene.lookup(query);
-    assertNotNull(node, query);
-    return node;
-  }
-
-  private String textOf(String query) {
-    return ((Labeled) node(query)).getText();
-  }
-
-  private double value() {
-    return model.plan().draft().sliders().getFirst().value();
-  }
-
-  private double grand() {
-    return ((NextTokenBars) node("#next"))
-        .itemsProperty().get().stream()
-            .filter(token -> token.id() == MadeUpDesk.GRAND)
-            .findFirst()
-            .orElseThrow()
-            .after();
-  }
-
-  private StrengthSlider thumb() {
-    return (StrengthSlider) node("#sliders .strength-slider");
+  void start(Stage stage) {
+    open(stage);
   }
 
   @Test
@@ -142,6 +52,53 @@ class SteerViewTest {
     WaitForAsyncUtils.waitForAsyncFx(10_000, history::undo);
     afterwards();
     assertEquals(0, value(), "one step back");
+  }
+
+  @Test
+  void who_opens_the_view_has_the_first_slider_under_the_arrow_keys(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
+          view = new SteerView(model, jobs, () -> {});
+          ((StackPane) scene.getRoot()).getChildren().setAll(view.content());
+          view.focus();
+          model.deskProperty().set(Optional.of(desk));
+        });
+    afterwards();
+    push(robot, KeyCode.RIGHT);
+    assertTrue(value() > 0);
+  }
+
+  @Test
+  void who_is_typing_when_the_plan_comes_goes_on_typing(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
+          view = new SteerView(model, jobs, () -> {});
+          ((StackPane) scene.getRoot()).getChildren().setAll(view.content());
+          view.focus();
+        });
+    robot.write("wo", 0);
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.deskProperty().set(Optional.of(desk)));
+    afterwards();
+    robot.write("rd", 0);
+    assertEquals("word", ((TextField) node("#add-feature")).getText());
+  }
+
+  @Test
+  void icons_of_a_slider_grow_with_all_else() {
+    var icons = List.copyOf(scene.getRoot().lookupAll("#sliders .ikonli-font-icon"));
+    assertFalse(icons.isEmpty());
+    for (var step = 0; step < 4; step++) {
+      WaitForAsyncUtils.waitForAsyncFx(10_000, appearance::larger);
+      afterwards();
+    }
+    icons.forEach(icon -> assertEquals(23, ((FontIcon) icon).getIconSize()));
+    WaitForAsyncUtils.waitForAsyncFx(10_000, appearance::normalSize);
+    afterwards();
+    icons.forEach(icon -> assertEquals(13, ((FontIcon) icon).getIconSize()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -59,7 +60,10 @@ final class TokenBlocks extends Blocks<float[]> {
       return activation;
     }
     try (var scope = ops.scope().newSubManager()) {
-      var array = scope.create(activation, shape(site, activation.length));
+      // In memory of the library's own: what a hook keeps of it may be a view, and an array that is
+      // made of Java's lets go of Java's memory when it closes.
+      var array = scope.create(shape(site, activation.length), DataType.FLOAT32);
+      Ops.memory(array).copyFrom(MemorySegment.ofArray(activation));
       return tap.at(site, layer, array, ops.in(scope)).toFloatArray();
     }
   }

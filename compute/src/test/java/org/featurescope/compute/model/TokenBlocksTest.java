@@ -1,14 +1,18 @@
 package org.featurescope.compute.model;
 
 import static org.featurescope.compute.model.Golden.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
@@ -113,6 +117,29 @@ class TokenBlocksTest {
       var watched = next(model, 1, hooks, scope).logits().orElseThrow();
       var plain = next(model, 1, Hooks.none(), scope).logits().orElseThrow();
       assertEquals(plain, watched);
+    }
+  }
+
+  /// What is kept of a pass does not lie in memory that Java's collector takes back.
+  @Test
+  void whatIsKeptStaysWhenJavasMemoryIsUsedAgain(Engine engine) {
+    try (var model = model("gpt2", engine, Precision.FP32);
+        var scope = engine.scope()) {
+      var point = HookPoint.residPost(0);
+      var kept = next(model, 1, Hooks.none().andCapture(Set.of(point)), scope).capture(point);
+      var before = kept.toFloatArray();
+      var others = new ArrayList<ByteBuffer>();
+      for (var round = 0; round < 20; round++) {
+        System.gc();
+        for (var i = 0; i < 500; i++) {
+          var other = ByteBuffer.allocateDirect(before.length * Float.BYTES);
+          while (other.hasRemaining()) {
+            other.put((byte) -1);
+          }
+          others.add(other);
+        }
+      }
+      assertArrayEquals(before, kept.toFloatArray(), others.size() + " buffers later");
     }
   }
 

@@ -6,6 +6,7 @@ import javafx.beans.Observable;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -23,8 +24,9 @@ import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /// One slider of a [SliderList] with what belongs to it: what is steered, how and where, mute, solo
-/// and remove. While the slider has the focus, M mutes, S makes it solo, U counts in other units
-/// and Delete takes it away; the menu key opens what the list's owner offers besides.
+/// and remove. While the slider has the focus, M mutes, S makes it solo, U counts in other units, W
+/// or a click on the words asks where it acts, and Delete takes it away; the menu key opens what
+/// the list's owner offers besides.
 final class SliderCard extends VBox {
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
   private static final PseudoClass SILENT = PseudoClass.getPseudoClass("silent");
@@ -41,7 +43,8 @@ final class SliderCard extends VBox {
   private final FontIcon loud = new FontIcon(Feather.VOLUME_1);
   private final MenuButton mode = new MenuButton();
   private final Map<SteerMode, RadioMenuItem> modes = new EnumMap<>(SteerMode.class);
-  private final Label where = new Label();
+  private final Button where = new Button();
+  private final Button own = new Button();
   private final Button unit = new Button("\u00d7\u2009max");
   private final Label problem = new Label();
   private final StrengthSlider slider = new StrengthSlider();
@@ -65,7 +68,7 @@ final class SliderCard extends VBox {
     problem.setWrapText(true);
     problem.setVisible(false);
     problem.setManaged(false);
-    getChildren().addAll(handle, head(), row(), problem, slider);
+    getChildren().addAll(handle, head(), row(), own(), problem, slider);
     listen();
     show(item, false);
   }
@@ -116,8 +119,11 @@ final class SliderCard extends VBox {
     where.getStyleClass().add("slider-where");
     where.setMinWidth(0);
     where.setMaxWidth(Double.MAX_VALUE);
+    where.setAlignment(Pos.CENTER_LEFT);
+    where.setFocusTraversable(false);
     where.setTooltip(new Tooltip());
-    where.widthProperty().addListener((Observable property) -> place());
+    where.setOnAction(event -> place(where));
+    where.widthProperty().addListener((Observable property) -> showWhere());
     HBox.setHgrow(where, Priority.ALWAYS);
     unit.getStyleClass().add("slider-unit");
     unit.setMinWidth(USE_PREF_SIZE);
@@ -128,6 +134,29 @@ final class SliderCard extends VBox {
     row.getStyleClass().add("slider-row");
     row.setAlignment(Pos.CENTER_LEFT);
     return row;
+  }
+
+  private HBox own() {
+    own.getStyleClass().add("slider-own");
+    own.setGraphic(new FontIcon(Feather.MAP_PIN));
+    own.setFocusTraversable(false);
+    own.setTooltip(new Tooltip());
+    own.setOnAction(event -> place(own));
+    var row = new HBox(own);
+    row.visibleProperty().bind(own.textProperty().isNotEmpty());
+    row.managedProperty().bind(row.visibleProperty());
+    return row;
+  }
+
+  /// Asks where it is to act.
+  private void place(Node beside) {
+    slider.requestFocus();
+    list.place(item.id(), beside);
+  }
+
+  /// What tells where it acts.
+  Node anchor() {
+    return own.getText().isEmpty() ? where : own;
   }
 
   /// Counts in the other unit.
@@ -213,6 +242,7 @@ final class SliderCard extends VBox {
       case M -> change(item.withMuted(!item.muted()), true);
       case S -> change(item.withSolo(!item.solo()), true);
       case U -> count();
+      case W -> place(anchor());
       case DELETE, BACK_SPACE -> list.remove(item.id());
       default -> {
         return;
@@ -249,8 +279,12 @@ final class SliderCard extends VBox {
     number.setManaged(!item.number().isEmpty());
     name.setText(item.name());
     fullName.setText(item.name());
-    where.getTooltip().setText(item.where());
-    place();
+    where.getTooltip().setText(item.where() + " (W)");
+    where.setAccessibleText("Where " + item.title() + " acts: " + item.everywhere());
+    own.setText(item.own());
+    own.getTooltip().setText("Only here: " + item.own() + " (W)");
+    own.setAccessibleText(where.getAccessibleText());
+    showWhere();
     mode.setText(item.mode().words());
     mode.setAccessibleText("What is done to " + item.title() + ": " + item.mode().words());
     modes.forEach((each, choice) -> choice.setSelected(each == item.mode()));
@@ -275,7 +309,7 @@ final class SliderCard extends VBox {
   }
 
   /// Where it is moved: as much of it as there is room for, and no half of a word or number.
-  private void place() {
+  private void showWhere() {
     var words = item.where();
     while (words.contains(",") && width(words) > where.getWidth()) {
       words = words.substring(0, words.lastIndexOf(','));
@@ -310,7 +344,7 @@ final class SliderCard extends VBox {
   private String spoken(boolean silent) {
     var muted = silent ? item.muted() ? ", muted" : ", silent: another one is solo" : "";
     return "%s, %s, %s %s%s"
-        .formatted(item.title(), item.where(), item.mode().words(), slider.written(), muted);
+        .formatted(item.title(), item.everywhere(), item.mode().words(), slider.written(), muted);
   }
 
   void setSelected(boolean selected) {

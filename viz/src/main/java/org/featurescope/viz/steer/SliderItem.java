@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 /// @param number the feature's, or another short label; may be empty
 /// @param name what it stands for
 /// @param where in words, such as `layer 3, every token`
+/// @param own what it has to itself of that, such as `tokens 3 to 5`; empty where it acts as all do
 /// @param value the strength
 /// @param usualMaximum the feature's typical maximum, marked above the track
 /// @param muted whether it has no effect for now
@@ -19,6 +20,7 @@ public record SliderItem(
     String number,
     String name,
     String where,
+    String own,
     SteerMode mode,
     double value,
     StrengthRange range,
@@ -30,6 +32,7 @@ public record SliderItem(
     Objects.requireNonNull(number);
     Objects.requireNonNull(name);
     Objects.requireNonNull(where);
+    Objects.requireNonNull(own);
     Objects.requireNonNull(mode);
     Objects.requireNonNull(range);
     Objects.requireNonNull(usualMaximum);
@@ -47,6 +50,7 @@ public record SliderItem(
         number,
         name,
         where,
+        "",
         mode,
         range.neutral(),
         range,
@@ -59,7 +63,18 @@ public record SliderItem(
   /// With another strength, the nearest one in the range.
   public SliderItem withValue(double value) {
     return new SliderItem(
-        id, number, name, where, mode, range.clamp(value), range, usualMaximum, muted, solo, unit);
+        id,
+        number,
+        name,
+        where,
+        own,
+        mode,
+        range.clamp(value),
+        range,
+        usualMaximum,
+        muted,
+        solo,
+        unit);
   }
 
   /// With a strength that somebody insists on: the range goes as far.
@@ -69,7 +84,18 @@ public record SliderItem(
 
   public SliderItem withRange(StrengthRange range) {
     return new SliderItem(
-        id, number, name, where, mode, range.clamp(value), range, usualMaximum, muted, solo, unit);
+        id,
+        number,
+        name,
+        where,
+        own,
+        mode,
+        range.clamp(value),
+        range,
+        usualMaximum,
+        muted,
+        solo,
+        unit);
   }
 
   /// With another mode and a range of as far an end; a strength that means something else there
@@ -79,7 +105,7 @@ public record SliderItem(
     var to = mode.range(max);
     var kept = mode == SteerMode.MULTIPLY || this.mode == SteerMode.MULTIPLY ? to.neutral() : value;
     return new SliderItem(
-        id, number, name, where, mode, to.clamp(kept), to, usualMaximum, muted, solo, unit);
+        id, number, name, where, own, mode, to.clamp(kept), to, usualMaximum, muted, solo, unit);
   }
 
   public SliderItem withUsualMaximum(double usual) {
@@ -88,6 +114,7 @@ public record SliderItem(
         number,
         name,
         where,
+        own,
         mode,
         value,
         range,
@@ -99,18 +126,29 @@ public record SliderItem(
 
   public SliderItem withMuted(boolean muted) {
     return new SliderItem(
-        id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
+        id, number, name, where, own, mode, value, range, usualMaximum, muted, solo, unit);
   }
 
   public SliderItem withSolo(boolean solo) {
     return new SliderItem(
-        id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
+        id, number, name, where, own, mode, value, range, usualMaximum, muted, solo, unit);
   }
 
   /// Counted in something else; whoever knows the feature says what the figures are then.
   public SliderItem withUnit(StrengthUnit unit) {
     return new SliderItem(
-        id, number, name, where, mode, value, range, usualMaximum, muted, solo, unit);
+        id, number, name, where, own, mode, value, range, usualMaximum, muted, solo, unit);
+  }
+
+  /// With what it has to itself of where it acts.
+  public SliderItem withOwn(String own) {
+    return new SliderItem(
+        id, number, name, where, own, mode, value, range, usualMaximum, muted, solo, unit);
+  }
+
+  /// All of where it acts, in words.
+  public String everywhere() {
+    return own.isEmpty() ? where : where + ", " + own;
   }
 
   /// Number and name: `614 French text`.

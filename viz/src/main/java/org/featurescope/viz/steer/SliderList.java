@@ -14,6 +14,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
 import javafx.scene.control.MenuItem;
 import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
@@ -41,8 +42,18 @@ public final class SliderList extends VBox {
       new SimpleObjectProperty<>(this, "onReorder", () -> {});
   private final ObjectProperty<IntFunction<List<MenuItem>>> menu =
       new SimpleObjectProperty<>(this, "menu", id -> List.of());
+  private final ObjectProperty<Placing> onPlace =
+      new SimpleObjectProperty<>(this, "onPlace", (id, beside) -> {});
   private final Map<Integer, SliderCard> cards = new HashMap<>();
   private List<SliderItem> orderAtPress = List.of();
+
+  /// Hears where a person wants to say where a slider acts.
+  public interface Placing {
+
+    /// @param id of the slider
+    /// @param beside what was clicked
+    void of(int id, Node beside);
+  }
 
   public SliderList() {
     getStyleClass().add("slider-list");
@@ -82,6 +93,20 @@ public final class SliderList extends VBox {
   /// What a right click or the menu key offers on a slider, by its id.
   public ObjectProperty<IntFunction<List<MenuItem>>> menuProperty() {
     return menu;
+  }
+
+  /// Called when a person wants to say where a slider acts.
+  public ObjectProperty<Placing> onPlaceProperty() {
+    return onPlace;
+  }
+
+  void place(int id, Node beside) {
+    onPlace.get().of(id, beside);
+  }
+
+  /// What a slider's popup stands beside, by the slider's id; the list where there is none.
+  public Node anchor(int id) {
+    return cards.containsKey(id) ? cards.get(id).anchor() : this;
   }
 
   void openMenu(SliderCard card, ContextMenuEvent event) {

@@ -225,15 +225,18 @@ final class SweepChart extends DrawnRegion {
   private void strengths(GraphicsContext g) {
     var y = bottom + pixels(11);
     var now = plot.currentProperty().get();
-    var nowX = x(now);
+    var nowHalf = half(plot.written(now));
+    var nowX = within(x(now), nowHalf);
     g.setFont(Typeface.MONO.at(10.5 * scale()));
     for (var i = 0; i <= LINES; i++) {
       var strength = from() + (to() - from()) * i / LINES;
-      var x = x(strength);
+      var tick = Math.round(x(strength)) + 0.5;
       g.setStroke(palette().get(Role.LINE_3));
       g.setLineWidth(1);
-      g.strokeLine(Math.round(x) + 0.5, bottom, Math.round(x) + 0.5, bottom + pixels(3));
-      if (Math.abs(x - nowX) > pixels(34)) {
+      g.strokeLine(tick, bottom, tick, bottom + pixels(3));
+      var half = half(plot.end(strength));
+      var x = within(x(strength), half);
+      if (Math.abs(x - nowX) > Math.max(pixels(34), half + nowHalf + pixels(3))) {
         text(g, plot.end(strength), x, y, TextAlignment.CENTER);
       }
     }
@@ -241,6 +244,15 @@ final class SweepChart extends DrawnRegion {
     text(g, plot.written(now), nowX, y, TextAlignment.CENTER, Role.ACCENT);
     g.setFont(Typeface.REGULAR.at(11 * scale()));
     text(g, "strength", (left + right) / 2, y + pixels(15), TextAlignment.CENTER);
+  }
+
+  private double half(String figure) {
+    return CanvasText.width(figure, Typeface.MONO_BOLD.at(10.5 * scale())) / 2;
+  }
+
+  /// The middle of a figure that is seen whole.
+  private double within(double x, double half) {
+    return Math.clamp(x, half, Math.max(half, Math.floor(canvas.getWidth() - half)));
   }
 
   private void text(GraphicsContext g, String words, double x, double middle, TextAlignment align) {

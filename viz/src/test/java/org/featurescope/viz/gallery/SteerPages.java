@@ -44,7 +44,7 @@ public final class SteerPages {
   static List<Page> all() {
     return List.of(
         new Page("sliders", 384, 660, () -> framed(sliders())),
-        new Page("sliders-hard", 330, 560, SteerPages::hardSliders),
+        new Page("sliders-hard", 330, 590, SteerPages::hardSliders),
         new Page("next-tokens", 660, 310, () -> page(nextTokens())),
         new Page("next-tokens-narrow", 330, 150, SteerPages::narrowNextTokens),
         new Page("two-texts", 660, 270, SteerPages::twoTexts),
@@ -408,7 +408,8 @@ public final class SteerPages {
                     .withSolo(true),
                 SliderItem.of(3, "7", "Full stop", "layer 0, every token", SteerMode.CAP, 400)
                     .withValue(120),
-                SliderItem.of(4, "55", "Comma", "layer 3, tokens 3 to 9", SteerMode.ADD, 0.5)
+                SliderItem.of(4, "55", "Comma", "layer 3", SteerMode.ADD, 0.5)
+                    .withOwn("tokens 3 to 9")
                     .withRange(new StrengthRange(-0.5, 2, 0))
                     .withValue(0.125)));
     list.selectedProperty().set(2);

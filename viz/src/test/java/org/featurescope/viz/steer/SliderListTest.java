@@ -104,6 +104,28 @@ class SliderListTest {
   }
 
   @Test
+  void a_click_on_its_place_and_w_ask_where_a_slider_acts(FxRobot robot) {
+    var beside = new ArrayList<Node>();
+    list.onPlaceProperty()
+        .set((id, node) -> {
+          heard.add("place " + id);
+          beside.add(node);
+        });
+    robot.clickOn(part(0, Button.class, ".slider-where"));
+    robot.push(KeyCode.W);
+    Headless.call(() -> {
+      list.itemsProperty()
+          .set(SteerPages.plan().stream().map(item -> item.withOwn("tokens 3 to 5")).toList());
+      return list;
+    });
+    robot.push(KeyCode.W);
+    assertEquals(List.of("place 1", "place 1", "place 1"), heard);
+    assertEquals("tokens 3 to 5", ((Button) beside.getLast()).getText());
+    assertEquals(part(0, Button.class, ".slider-own"), beside.getLast());
+    assertTrue(beside.getLast().getParent().isVisible());
+  }
+
+  @Test
   void arrow_keys_go_by_a_step_with_shift_by_a_tenth_and_with_alt_by_ten(FxRobot robot) {
     robot.type(KeyCode.RIGHT);
     assertEquals(6.1, item(1).value());

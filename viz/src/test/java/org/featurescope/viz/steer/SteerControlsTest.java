@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import javafx.geometry.Bounds;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
@@ -299,6 +301,32 @@ class SteerControlsTest {
     assertFalse(texts(plot).contains("Features per token"));
     run(() -> plot.currentProperty().set(12));
     assertTrue(texts(plot).contains("7.49 nat"), texts(plot).toString());
+  }
+
+  /// Whether anything is written in the last columns of the plot, below its axis.
+  private static boolean touchesTheEdge(SweepPlot plot) {
+    return Headless.call(() -> {
+      var picture = plot.lookup(".sweep-chart").snapshot(new SnapshotParameters(), null);
+      var pixels = picture.getPixelReader();
+      var width = (int) picture.getWidth();
+      var height = (int) picture.getHeight();
+      return IntStream.range(height - 34, height - 18)
+          .anyMatch(y -> pixels.getArgb(width - 1, y) != pixels.getArgb(width - 1, height - 1));
+    });
+  }
+
+  @Test
+  void a_strength_of_many_figures_is_written_whole_at_the_end_of_the_axis() {
+    var plot = sweep();
+    run(() -> {
+      var points =
+          IntStream.rangeClosed(-2, 2)
+              .mapToObj(i -> new Sweep.Point(i * 400_000, 0.5, 0.1, 3, 9))
+              .toList();
+      plot.sweepProperty().set(new Sweep("x", points, Optional.empty(), ""));
+      plot.currentProperty().set(800_000);
+    });
+    assertFalse(touchesTheEdge(plot));
   }
 
   @Test
