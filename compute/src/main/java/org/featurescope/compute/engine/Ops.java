@@ -149,6 +149,15 @@ public final class Ops {
     return MemorySegment.ofBuffer(((PtNDArray) array).toByteBuffer(true));
   }
 
+  /// An array in libtorch's own memory, of an engine on the CPU. What DJL makes of Java's numbers
+  /// lies in a buffer that the collector takes back when the array closes, whatever views of it
+  /// there still are.
+  public NDArray copied(float[] values, Shape shape) {
+    var array = scope.create(shape, DataType.FLOAT32);
+    memory(array).copyFrom(MemorySegment.ofArray(values));
+    return array;
+  }
+
   private boolean isRowByHalves(NDArray x, NDArray w) {
     return !differentiable && w.getDataType() == DataType.FLOAT16 && rows(x) == 1;
   }

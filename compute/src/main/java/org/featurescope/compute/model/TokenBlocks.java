@@ -1,12 +1,10 @@
 package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.model.HookPoint.Site;
 
@@ -18,6 +16,9 @@ import org.featurescope.compute.model.HookPoint.Site;
 /// one included.
 final class TokenBlocks extends Blocks<float[]> {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
+  /// Parts that heads are shared out in.
+  private static final int PARTS = 4;
 
   private final float[][] rotation;
   private final KvCache cache;
@@ -60,10 +61,7 @@ final class TokenBlocks extends Blocks<float[]> {
       return activation;
     }
     try (var scope = ops.scope().newSubManager()) {
-      // In memory of the library's own: what a hook keeps of it may be a view, and an array that is
-      // made of Java's lets go of Java's memory when it closes.
-      var array = scope.create(shape(site, activation.length), DataType.FLOAT32);
-      Ops.memory(array).copyFrom(MemorySegment.ofArray(activation));
+      var array = ops.in(scope).copied(activation, shape(site, activation.length));
       return tap.at(site, layer, array, ops.in(scope)).toFloatArray();
     }
   }
@@ -252,19 +250,31 @@ final class TokenBlocks extends Blocks<float[]> {
     var window = spec.attention().windows().get(layer);
     var first = window > 0 ? Math.max(0, seen - window) : 0;
     var pattern = new float[spec.heads() * seen];
-    share(head -> {
-      var from = head * seen + first;
-      var end = (head + 1) * seen;
-      for (var i = from; i < end; i++) {
-        pattern[i] = score(q, head, keys, i - head * seen);
+    share((head, end) -> {
+      for (var position = first; position < seen; position++) {
+        for (var h = head; h < end; h++) {
+          pattern[h * seen + position] = score(q, h, keys, position);
+        }
       }
-      softmax(pattern, from, end);
+      for (var h = head; h < end; h++) {
+        softmax(pattern, h * seen + first, (h + 1) * seen);
+      }
     });
     return pattern;
   }
 
-  private void share(IntConsumer perHead) {
-    ops.share(spec.heads(), (long) seen * spec.heads() * spec.dHead(), perHead);
+  /// Some heads next to each other, so that a position's keys or values are read in one go: one
+  /// head after the other takes twice as long where there are many positions.
+  private interface Heads {
+    void take(int first, int end);
+  }
+
+  private void share(Heads heads) {
+    var parts = Math.min(spec.heads(), PARTS);
+    ops.share(
+        parts,
+        (long) seen * spec.heads() * spec.dHead(),
+        part -> heads.take(spec.heads() * part / parts, spec.heads() * (part + 1) / parts));
   }
 
   /// Where the key or value of a position lies that a head looks at.
@@ -319,18 +329,45 @@ final class TokenBlocks extends Blocks<float[]> {
 
   /// Values mixed by a pattern `[H, S]`, `[H, e]`.
   private float[] mix(float[] pattern, float[] values) {
-    var e = spec.dHead();
-    var z = new float[spec.heads() * e];
-    share(head -> {
-      for (var position = 0; position < seen; position++) {
-        add(pattern[head * seen + position], values, place(position, head), z, head * e, e);
+    var z = new float[spec.heads() * spec.dHead()];
+    share((head, end) -> {
+      var position = 0;
+      for (; position < seen - 3; position += 4) {
+        for (var h = head; h < end; h++) {
+          addFour(pattern, h, position, values, z);
+        }
+      }
+      for (; position < seen; position++) {
+        for (var h = head; h < end; h++) {
+          addOne(pattern[h * seen + position], values, place(position, h), z, h * spec.dHead());
+        }
       }
     });
     return z;
   }
 
-  private static void add(float share, float[] values, int at, float[] z, int from, int count) {
-    for (var i = 0; i < count; i++) {
+  /// What a head takes of four positions.
+  private void addFour(float[] pattern, int head, int position, float[] values, float[] z) {
+    var share = head * seen + position;
+    var a = place(position, head);
+    var b = place(position + 1, head);
+    var c = place(position + 2, head);
+    var d = place(position + 3, head);
+    var toA = pattern[share];
+    var toB = pattern[share + 1];
+    var toC = pattern[share + 2];
+    var toD = pattern[share + 3];
+    var from = head * spec.dHead();
+    for (var i = 0; i < spec.dHead(); i++) {
+      var sum = Math.fma(toD, values[d + i], z[from + i]);
+      sum = Math.fma(toC, values[c + i], sum);
+      sum = Math.fma(toB, values[b + i], sum);
+      z[from + i] = Math.fma(toA, values[a + i], sum);
+    }
+  }
+
+  private void addOne(float share, float[] values, int at, float[] z, int from) {
+    for (var i = 0; i < spec.dHead(); i++) {
       z[from + i] = Math.fma(share, values[at + i], z[from + i]);
     }
   }

@@ -235,7 +235,7 @@ public final class Transformer {
       if (weights.finalNorm().isPresent()) {
         resid = blocks.norm(weights.finalNorm().get(), Site.FINAL_NORMALIZED, -1, resid);
       }
-      var hidden = outer.scope().create(resid, new Shape(1, 1, resid.length));
+      var hidden = outer.copied(resid, new Shape(1, 1, resid.length));
       return new Result(logits(hidden, outer), Optional.of(hidden), tap.captures());
     }
 
