@@ -114,7 +114,9 @@ final class PageContent implements Job<String> {
 
   @Override
   public String run(Progress progress, Cancellation cancellation) {
-    return compared.map(this::comparison).orElseGet(() -> single(progress, cancellation));
+    var page = compared.map(this::comparison).orElseGet(() -> single(progress, cancellation));
+    cancellation.check();
+    return page;
   }
 
   private String comparison(Compared both) {

@@ -41,17 +41,17 @@ record LayerSpan(String first, String last) {
 
   /// Why there are no such layers, in a sentence; empty where there are.
   ///
-  /// @param layers how many the model has
+  /// @param layers how many the model has; 0 where that is not known
   String problem(int layers) {
     var from = number(first);
     var to = number(last);
     if (from < 0 || to < 0) {
-      return "Type the numbers of two layers, such as 0 and %d.".formatted(layers - 1);
+      return "Type the numbers of two layers, such as 0 and %d.".formatted(Math.max(0, layers - 1));
     }
     if (to < from) {
       return "The first layer must not come after the last.";
     }
-    return to >= layers
+    return layers > 0 && to >= layers
         ? "There is no layer %d: the model has %d, from 0 to %d.".formatted(to, layers, layers - 1)
         : "";
   }

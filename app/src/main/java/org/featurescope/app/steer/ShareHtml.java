@@ -206,11 +206,12 @@ final class ShareHtml {
         }
         return found;
       };
-      // Of a long prompt its last words lead up to the texts; all of it stands above.
+      // Of a long prompt its last words lead up to the texts, in scripts without spaces its last
+      // letters; all of it stands above.
       const letters = Array.from(data.prompt.join(''));
       const given = letters.length <= 300
         ? letters.join('')
-        : '\u2026' + letters.slice(-200).join('').replace(/^\\S*/, '');
+        : '\u2026' + letters.slice(-200).join('').replace(/^\\S{0,30}\\s/, '');
       const piece = (kind, text) => {
         const part = document.createElement('span');
         part.className = kind;

@@ -23,6 +23,9 @@ final class TokenPicker extends ScrollPane {
   private int anchor = TokenStrip.NONE;
   private int end = TokenStrip.NONE;
 
+  /// Whether a press of the mouse was on a token, and goes on.
+  private boolean pressed;
+
   /// @param choose hears what was chosen
   TokenPicker(Consumer<Positions.Range> choose) {
     this.choose = choose;
@@ -37,7 +40,7 @@ final class TokenPicker extends ScrollPane {
     strip.widthProperty().addListener((Observable property) -> fit());
     strip.addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
     strip.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
-    strip.addEventHandler(MouseEvent.MOUSE_RELEASED, event -> settle());
+    strip.addEventHandler(MouseEvent.MOUSE_RELEASED, event -> release());
     strip.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
   }
 
@@ -86,7 +89,8 @@ final class TokenPicker extends ScrollPane {
 
   private void press(MouseEvent event) {
     var token = strip.tokenAt(event.getX(), event.getY());
-    if (token != TokenStrip.NONE) {
+    pressed = token != TokenStrip.NONE;
+    if (pressed) {
       strip.requestFocus();
       anchor = event.isShiftDown() && anchor != TokenStrip.NONE ? anchor : token;
       end = token;
@@ -97,15 +101,16 @@ final class TokenPicker extends ScrollPane {
 
   private void drag(MouseEvent event) {
     var token = strip.tokenAt(event.getX(), event.getY());
-    if (token != TokenStrip.NONE && anchor != TokenStrip.NONE) {
+    if (pressed && token != TokenStrip.NONE) {
       end = token;
       color(range());
     }
     event.consume();
   }
 
-  private void settle() {
-    if (anchor != TokenStrip.NONE) {
+  private void release() {
+    if (pressed) {
+      pressed = false;
       choose.accept(range());
     }
   }
@@ -130,7 +135,7 @@ final class TokenPicker extends ScrollPane {
     }
     end = Math.clamp(to, 0, size - 1);
     anchor = event.isShiftDown() && anchor != TokenStrip.NONE ? anchor : end;
-    settle();
+    choose.accept(range());
     event.consume();
   }
 }

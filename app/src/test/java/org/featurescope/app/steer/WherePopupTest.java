@@ -103,6 +103,18 @@ class WherePopupTest extends SteerOnScreen {
   }
 
   @Test
+  void a_click_beside_the_tokens_chooses_nothing(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> model.plan().setPositions(new Positions.Range(2, 4)));
+    clickOn(robot, "#sliders .slider-where");
+    var strip = part(TokenStrip.class, "#where-tokens");
+    var all = strip.localToScreen(strip.getBoundsInLocal());
+    robot.clickOn(all.getMaxX() - 3, all.getMaxY() - 3);
+    afterwards();
+    assertEquals(Optional.empty(), own());
+  }
+
+  @Test
   void all_of_it_is_done_by_keyboard(FxRobot robot) {
     push(robot, KeyCode.W);
     assertTrue(isOpen());

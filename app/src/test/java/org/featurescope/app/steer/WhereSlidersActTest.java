@@ -1,7 +1,6 @@
 package org.featurescope.app.steer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -138,6 +137,9 @@ class WhereSlidersActTest extends SteerOnDesk {
     assertEquals(
         "There is no layer 6: the model has 6, from 0 to 5.",
         new LayerSpan("3", "6").problem(MadeUpDesk.LAYERS));
-    assertFalse(new LayerSpan("", "6").problem(MadeUpDesk.LAYERS).isEmpty());
+    assertEquals(
+        "Type the numbers of two layers, such as 0 and 5.",
+        new LayerSpan("", "6").problem(MadeUpDesk.LAYERS));
+    assertEquals("", new LayerSpan("3", "6").problem(0), "no model is open");
   }
 }

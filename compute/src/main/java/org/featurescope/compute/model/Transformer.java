@@ -218,7 +218,6 @@ public final class Transformer {
         before.close();
       }
       cache.ifPresent(c -> c.advance(count));
-      rotation.close();
       if (tap.isPast(Site.FINAL_NORMALIZED, -1)) {
         return new Result(Optional.empty(), Optional.empty(), tap.captures());
       }
@@ -263,7 +262,8 @@ public final class Transformer {
       }
     }
 
-    /// Cosines and sines `[T, r]` of the positions, or nothing; r is how much of a head turns.
+    /// Cosines and sines `[T, r]` of the positions, or nothing; r is how much of a head turns. They
+    /// close with the pass's scope: a backward pass needs them, and they lie in memory of Java's.
     private NDList rotation(int first, int count) {
       if (spec.attention().rotary().isEmpty()) {
         return new NDList();

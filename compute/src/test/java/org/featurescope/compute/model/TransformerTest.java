@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.JavaMemory;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -603,5 +606,43 @@ class TransformerTest {
 
   private static int owned(LanguageModel model) {
     return model.transformer().weights().embedding().getManager().getManagedArrays().size();
+  }
+
+  /// Gradients of a model with rotary positions need its cosines and sines after the pass.
+  @Test
+  void what_a_pass_recorded_stays_when_javas_memory_is_used_again() {
+    try (var model = model("llama", Precision.FP32)) {
+      assertArrayEquals(gradient(model, () -> {}), gradient(model, this::useAgain));
+    }
+  }
+
+  private void useAgain() {
+    JavaMemory.useAgain(IDS.length * 8 * Float.BYTES);
+  }
+
+  /// @param between what happens between the pass and its way back
+  private float[] gradient(LanguageModel model, Runnable between) {
+    try (var own = engine.gradientScope()) {
+      var leaf = own.zeros(new Shape(1, IDS.length, model.spec().dModel()));
+      leaf.setRequiresGradient(true);
+      var logits =
+          model
+              .transformer()
+              .forward(
+                  own.create(IDS, new Shape(1, IDS.length)),
+                  Hooks.none()
+                      .andIntervene(new HookPoint(Site.RESID_PRE, 0), (x, inner) -> x.add(leaf)),
+                  Extent.LOGITS,
+                  Optional.empty(),
+                  engine.differentiableOps(own),
+                  new Cancellation())
+              .logits()
+              .orElseThrow();
+      between.run();
+      JniUtils.backward((PtNDArray) logits, (PtNDArray) own.ones(logits.getShape()), false, false);
+      try (var gradient = leaf.getGradient()) {
+        return gradient.toFloatArray();
+      }
+    }
   }
 }

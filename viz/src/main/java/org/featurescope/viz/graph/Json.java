@@ -52,9 +52,9 @@ final class Json {
     return Arrays.stream(all).mapToObj(Json::number).collect(Collectors.joining(",", "[", "]"));
   }
 
-  /// With the digits of 32 bits; `null` for what is no number or none that is finite.
+  /// With the digits of 32 bits; `null` for what is no number or none that is finite there.
   static String number(double value) {
-    return Double.isFinite(value) ? Float.toString((float) value) : "null";
+    return Float.isFinite((float) value) ? Float.toString((float) value) : "null";
   }
 
   /// With so many significant digits at most.

@@ -118,8 +118,8 @@ function prune() {
     drawEdges();
     tellShares();
   }
-  if (focused && !keptNodes.has(state.current))
-    state.current = everyNode.find(i => circuit.nodes[i].best) ?? everyNode[0];
+  enter();
+  if (focused) state.current = entry;
   everyNode.forEach(dress);
   if (focused) focusCurrent();
   touch();
@@ -128,6 +128,15 @@ function prune() {
   showPane();
 }
 const changed = prune;
+
+// Where Tab leads to on the plane: the node that is looked at, or an output where a threshold hides it.
+let entry = -1;
+function enter() {
+  const shown = everyNode.filter(i => keptNodes.has(i));
+  entry = keptNodes.has(state.current)
+    ? state.current
+    : (shown.find(i => circuit.nodes[i].best) ?? shown[0] ?? -1);
+}
 
 // A share that is not quite everything never reads as everything.
 const shareText = value => value.toFixed(value < 1 && value >= 0.995 ? 4 : 2);

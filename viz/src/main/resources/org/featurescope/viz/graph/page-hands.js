@@ -92,9 +92,10 @@ function chooseWithin(from, to) {
 
 // Looking, pinning, grouping, labelling.
 function select(node, focus) {
-  const before = state.current;
+  const before = [state.current, entry];
   state.current = node;
-  [before, node].filter(i => nodes.has(i)).forEach(dress);
+  enter();
+  [...before, entry].filter(i => nodes.has(i)).forEach(dress);
   touch();
   if (node >= 0) {
     const [x, y] = onScreen(node);
@@ -160,7 +161,7 @@ function group() {
   state.chosen.clear();
   state.current = members[0];
   changed();
-  byId("group-name").select();
+  byId("group-name")?.select();
 }
 
 function ungroup(group) {
@@ -264,6 +265,9 @@ function press(event) {
       return false;
   }
 }
+drawing.addEventListener("focusin", event => {
+  if (!keptNodes.has(state.current) && nodeAt(event) >= 0) select(nodeAt(event), false);
+});
 drawing.addEventListener("keydown", event => {
   if (state.current >= 0 && press(event)) event.preventDefault();
 });

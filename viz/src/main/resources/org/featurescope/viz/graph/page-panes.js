@@ -362,7 +362,9 @@ function save(which) {
   graph.qParams.supernodes = state.groups
     .map(each => [each.name, ...ids(each.members)])
     .filter(all => all.length > 1);
-  const labels = new Map([...state.labels].map(([node, label]) => [id(node), label.given]));
+  const labels = new Map(
+    [...state.labels].filter(([, label]) => label.given).map(([node, label]) => [id(node), label.given]),
+  );
   for (const node of graph.nodes) if (labels.has(node.node_id)) node.clerp = labels.get(node.node_id);
   download(JSON.stringify(graph), circuit.compared ? " " + circuit.compared[which] : "");
 }

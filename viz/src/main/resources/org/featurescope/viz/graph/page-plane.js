@@ -126,7 +126,7 @@ function dress(i) {
         (keptNodes.has(i) ? "" : " gone"),
     );
   nodes.get(i).setAttribute("aria-pressed", state.pinned.has(i));
-  nodes.get(i).setAttribute("tabindex", state.current === i ? 0 : -1);
+  nodes.get(i).setAttribute("tabindex", entry === i ? 0 : -1);
   const said =
     `${node.k} ${title(i)}, ${node.p}, influence ${figure(node.i)}` +
     (group ? ", in group " + group.name : "") +

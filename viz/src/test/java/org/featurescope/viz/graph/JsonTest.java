@@ -33,6 +33,7 @@ class JsonTest {
       assertEquals("null", Json.number(value, 3));
       assertEquals("null", Json.fixed(value, 3));
     }
+    assertEquals("null", Json.number(1e300), "in 32 bits");
   }
 
   @Test
