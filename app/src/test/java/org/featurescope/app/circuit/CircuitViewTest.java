@@ -228,7 +228,7 @@ class CircuitViewTest {
   @Test
   void a_story_is_told_with_its_claims_and_measured_again(FxRobot robot) {
     assertFalse(node("#circuit-tab-story").isVisible());
-    onScreen(() -> model.tell(CircuitViewModelTest.story()));
+    onScreen(() -> model.tell(CircuitOnBench.story()));
     assertTrue(node("#circuit-tab-story").isVisible());
     clickOn(robot, "#circuit-measure-story");
     assertEquals(
@@ -247,9 +247,9 @@ class CircuitViewTest {
   void the_graph_is_compared_with_that_under_the_plan_in_steer(FxRobot robot) {
     clickOn(robot, "#circuit-tab-compare");
     assertFalse(node("#circuit-compare-plan").isVisible());
-    onScreen(() -> model.planProperty().set(Optional.of(CircuitViewModelTest.plan())));
+    onScreen(() -> model.planProperty().set(Optional.of(CircuitOnBench.plan())));
     clickOn(robot, "#circuit-compare-plan");
-    assertEquals(List.of(CircuitViewModelTest.plan()), bench.plans);
+    assertEquals(List.of(CircuitOnBench.plan()), bench.plans);
     assertTrue(textOf("#circuit-compare-sentence").contains("only without the plan"));
     assertTrue(canvas().comparisonProperty().get().isPresent());
   }
