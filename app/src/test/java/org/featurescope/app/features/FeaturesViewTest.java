@@ -210,6 +210,21 @@ class FeaturesViewTest {
   }
 
   @Test
+  void the_words_that_were_searched_for_stay_in_sight_where_there_is_no_room_for_all() {
+    onScreen(() -> {
+      var words = new MarkedWords("Mark that opens an inner quotation", 25, 34);
+      var match = (Labeled) words.lookup(".words-match");
+      var narrow = new Scene(words, 120, 20);
+      narrow.getRoot().applyCss();
+      narrow.getRoot().layout();
+      assertEquals("quotation", match.getText());
+      assertEquals(match.prefWidth(-1), match.getWidth(), 1);
+      assertTrue(match.getBoundsInParent().getMaxX() <= 121, match.getBoundsInParent()::toString);
+      assertTrue(match.getLayoutX() > 30, "and what stands before it as far as there is room");
+    });
+  }
+
+  @Test
   void the_arrow_keys_walk_from_the_search_into_the_rows(FxRobot robot) {
     clickOn(robot, "#features-search");
     push(robot, KeyCode.DOWN);
