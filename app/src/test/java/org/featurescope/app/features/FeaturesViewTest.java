@@ -18,6 +18,8 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -197,6 +199,23 @@ class FeaturesViewTest {
       onScreen(((Button) each)::fire);
     }
     assertEquals(Set.of("0:" + kept, "0:" + selected()), Set.copyOf(steered));
+  }
+
+  @Test
+  void names_keep_their_underscores_in_menus() {
+    onScreen(() ->
+        model
+            .editor()
+            .add("my_list_1", List.of(model.page().pageProperty().get().orElseThrow().key())));
+    for (var query : List.of("#features-subject", "#feature-lists")) {
+      var named =
+          ((MenuButton) node(query))
+              .getItems().stream()
+                  .filter(item -> item.getText() != null && item.getText().contains("_"))
+                  .toList();
+      assertFalse(named.isEmpty(), query);
+      assertTrue(named.stream().noneMatch(MenuItem::isMnemonicParsing), query);
+    }
   }
 
   @Test
