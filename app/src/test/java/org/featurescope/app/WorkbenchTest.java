@@ -20,6 +20,7 @@ import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
@@ -245,6 +246,17 @@ class WorkbenchTest {
     WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().edit(""));
     until(() -> state() instanceof ReadState.Empty);
     assertTrue(scene.lookup(".state-title") != null);
+    assertFalse(scene.lookup("#hint").isVisible(), "there is no word to click");
+    assertTrue(((Parent) services.readView().inspector()).lookup(".quiet") instanceof Labeled);
+  }
+
+  @Test
+  void what_is_done_from_another_view_is_seen(FxRobot robot) {
+    press(robot, KeyCode.DIGIT5);
+    assertSame(services.trainView(), services.workbench().current());
+    press(robot, KeyCode.F);
+    assertSame(services.readView(), services.workbench().current());
+    assertTrue(scene.getFocusOwner() instanceof TextInputControl);
   }
 
   @Test

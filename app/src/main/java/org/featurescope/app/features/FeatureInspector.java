@@ -209,6 +209,7 @@ final class FeatureInspector extends VBox {
           new MenuItem(
               (member ? "Take out of " : "Add to ") + list.name(),
               new FontIcon(member ? Feather.MINUS : Feather.PLUS));
+      item.setMnemonicParsing(false);
       item.setOnAction(event -> key.ifPresent(feature -> toggle(list, feature, member)));
       lists.getItems().add(item);
     }

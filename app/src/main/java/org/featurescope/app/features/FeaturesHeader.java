@@ -32,6 +32,7 @@ final class FeaturesHeader extends HBox {
     subject.setId("features-subject");
     subject.getStyleClass().addAll("flat", "subject-menu");
     subject.setMinWidth(60);
+    subject.setMnemonicParsing(false);
     subject.setGraphic(new FontIcon(Feather.CHEVRON_DOWN));
     subject.setContentDisplay(ContentDisplay.RIGHT);
     var space = new Region();
@@ -77,6 +78,7 @@ final class FeaturesHeader extends HBox {
     }
     for (var choice : choices) {
       var item = new RadioMenuItem(choice.name() + ",  " + choice.note());
+      item.setMnemonicParsing(false);
       item.setToggleGroup(group);
       item.setSelected(model.choiceProperty().get().filter(choice::equals).isPresent());
       if (choice.run().isEmpty()) {

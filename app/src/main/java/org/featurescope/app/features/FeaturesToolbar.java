@@ -63,7 +63,7 @@ final class FeaturesToolbar extends VBox {
 
   private Node field() {
     search.setId("features-search");
-    search.setPromptText("Search names, tags, notes and examples");
+    search.setPromptText("Search names, notes, examples");
     search.setAccessibleText("Search features by name, tag, note, example or number");
     search.getStyleClass().add("search-field");
     search

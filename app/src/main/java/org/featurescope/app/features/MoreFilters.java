@@ -74,6 +74,7 @@ final class MoreFilters extends MenuButton {
     tags.getItems().clear();
     for (var tag : model.table().tags()) {
       var item = new CheckMenuItem(tag);
+      item.setMnemonicParsing(false);
       item.setSelected(filter().tags().contains(tag));
       item.setOnAction(event -> toggle(tag, item.isSelected()));
       tags.getItems().add(item);
@@ -92,6 +93,7 @@ final class MoreFilters extends MenuButton {
     var forget = new MenuItem("Forget the list", new FontIcon(Feather.TRASH_2));
     forget.setOnAction(event -> model.editor().forget(list.name()));
     var menu = new Menu("%s, %d".formatted(list.name(), list.features().size()));
+    menu.setMnemonicParsing(false);
     menu.getItems().addAll(show, forget);
     return menu;
   }

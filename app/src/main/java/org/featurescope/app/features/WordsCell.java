@@ -1,18 +1,12 @@
 package org.featurescope.app.features;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.css.PseudoClass;
-import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.control.ContentDisplay;
-import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.Tooltip;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import org.featurescope.compute.store.FeatureTable;
 
 /// What a feature is called, with the words that were searched for underlined.
@@ -54,7 +48,7 @@ final class WordsCell extends TableCell<Integer, Integer> {
       return;
     }
     setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
-    setGraphic(marked(label, found.get()));
+    setGraphic(new MarkedWords(label, found.get().get(0), found.get().get(1)));
   }
 
   /// Where the first of the words stands in the label, as `[start, end)`.
@@ -67,24 +61,5 @@ final class WordsCell extends TableCell<Integer, Integer> {
       }
     }
     return Optional.empty();
-  }
-
-  private static Node marked(String label, List<Integer> span) {
-    var parts = new ArrayList<Node>();
-    parts.add(part(label.substring(0, span.get(0)), "words-part"));
-    parts.add(part(label.substring(span.get(0), span.get(1)), "words-match"));
-    var rest = part(label.substring(span.get(1)), "words-part");
-    rest.setMinWidth(0);
-    parts.add(rest);
-    var row = new HBox(parts.toArray(Node[]::new));
-    row.setAlignment(Pos.CENTER_LEFT);
-    return row;
-  }
-
-  private static Label part(String text, String styleClass) {
-    var label = new Label(text);
-    label.getStyleClass().add(styleClass);
-    label.setMinWidth(Region.USE_PREF_SIZE);
-    return label;
   }
 }

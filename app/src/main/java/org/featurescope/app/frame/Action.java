@@ -36,6 +36,19 @@ public record Action(
         title, icon, keys, Bindings.createBooleanBinding(condition::getValue, condition), run);
   }
 
+  /// The same action, for who is somewhere else: `first` goes where what it does is seen.
+  public Action after(Runnable first) {
+    return new Action(
+        title,
+        icon,
+        keys,
+        enabled,
+        () -> {
+          first.run();
+          run.run();
+        });
+  }
+
   /// Does it, if it can be done now.
   public void perform() {
     if (enabled.get()) {

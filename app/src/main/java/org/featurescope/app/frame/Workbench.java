@@ -181,7 +181,7 @@ public final class Workbench extends StackPane {
     actions.add(Action.of("Smaller", Feather.ZOOM_OUT, "Shortcut+Minus", appearance::smaller));
     actions.add(Action.of("Normal size", Feather.MAXIMIZE, "Shortcut+0", appearance::normalSize));
     for (var view : views) {
-      actions.addAll(view.actions());
+      view.actions().stream().map(action -> action.after(() -> show(view))).forEach(actions::add);
     }
     actions.addAll(library.actions());
   }

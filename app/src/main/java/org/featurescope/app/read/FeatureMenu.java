@@ -61,6 +61,7 @@ final class FeatureMenu {
 
   private static MenuItem item(String words, Feather icon, Runnable action) {
     var item = new MenuItem(words, new FontIcon(icon));
+    item.setMnemonicParsing(false);
     item.setOnAction(event -> action.run());
     return item;
   }

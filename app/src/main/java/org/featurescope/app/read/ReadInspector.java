@@ -73,7 +73,17 @@ final class ReadInspector extends VBox {
         getChildren().add(expected(token, reading));
       }
     } else if (reading.done() > 0) {
-      getChildren().add(invitation());
+      getChildren()
+          .add(
+              invitation(
+                  "Click a word to see its features here, or walk along the text with the arrow"
+                      + " keys."));
+    } else {
+      getChildren()
+          .add(
+              invitation(
+                  "The features of a word will be here, and what the model expected in its"
+                      + " place."));
     }
     var current = model.selectionProperty().get().current();
     if (current >= 0 && current < reading.latentCount() && reading.done() > 0) {
@@ -84,10 +94,8 @@ final class ReadInspector extends VBox {
     }
   }
 
-  private static Node invitation() {
-    var words =
-        new Label(
-            "Click a word to see its features here, or walk along the text with the arrow keys.");
+  private static Node invitation(String sentence) {
+    var words = new Label(sentence);
     words.setWrapText(true);
     words.getStyleClass().add("quiet");
     return Section.of(words);

@@ -232,10 +232,9 @@ public final class ReadView implements View {
     return new ReadActions(open, edit, close, find, palette, exports, others);
   }
 
-  /// One line that says what to try, until it has been closed once.
+  /// One line that says what to try with a text, until it has been closed once.
   private HBox hint(Settings settings) {
     var words = new Label();
-    model.sourceProperty().subscribe(source -> words.setText(source.hint().orElse(HINT)));
     words.setTooltip(new Tooltip(HINT));
     words.setMinWidth(0);
     words.setMaxWidth(Double.MAX_VALUE);
@@ -254,7 +253,12 @@ public final class ReadView implements View {
                       show(hint, false);
                       heatmap.requestFocus();
                     })));
-    show(hint, settings.get(HINT_SEEN).isEmpty());
+    model
+        .sourceProperty()
+        .subscribe(source -> {
+          words.setText(source.hint().orElse(HINT));
+          show(hint, settings.get(HINT_SEEN).isEmpty() && !source.text().isEmpty());
+        });
     return hint;
   }
 

@@ -77,11 +77,13 @@ final class ComparePane extends VBox {
     more.getItems().add(now);
     for (var ready : model.plans().plans().stockProperty().get().ready()) {
       var item = new MenuItem(ready.name());
+      item.setMnemonicParsing(false);
       item.setOnAction(event -> model.comparison().compare(ready));
       more.getItems().add(item);
     }
     for (var saved : model.plans().plans().stockProperty().get().names()) {
       var item = new MenuItem(saved);
+      item.setMnemonicParsing(false);
       item.setOnAction(event -> model.comparison().compareSaved(saved));
       more.getItems().add(item);
     }

@@ -135,6 +135,7 @@ final class PlanHead extends VBox {
     plans.getItems().clear();
     for (var ready : stock.ready()) {
       var item = new MenuItem(ready.name(), new FontIcon(Feather.PACKAGE));
+      item.setMnemonicParsing(false);
       item.setOnAction(event -> model.plans().open(ready));
       plans.getItems().add(item);
     }
@@ -143,6 +144,7 @@ final class PlanHead extends VBox {
     }
     for (var saved : stock.names()) {
       var item = new MenuItem(saved, new FontIcon(Feather.SLIDERS));
+      item.setMnemonicParsing(false);
       item.setOnAction(event -> model.plans().open(saved));
       plans.getItems().add(item);
     }
@@ -161,6 +163,7 @@ final class PlanHead extends VBox {
     var menu = new Menu("Delete", new FontIcon(Feather.TRASH_2));
     for (var saved : stock.names()) {
       var item = new MenuItem(saved);
+      item.setMnemonicParsing(false);
       item.setOnAction(event -> model.plans().plans().delete(saved));
       menu.getItems().add(item);
     }

@@ -33,7 +33,7 @@ final class SlidersColumn extends VBox {
     add =
         new FeatureField(
             "add-feature",
-            "Add a feature by number or words",
+            "Add a feature: number, words",
             typed -> model.namesProperty().get().find(typed, model.source(), FeatureField.MOST),
             typed -> model.namesProperty().get().unanswered(typed),
             hit -> {

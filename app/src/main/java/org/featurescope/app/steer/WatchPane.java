@@ -44,6 +44,7 @@ final class WatchPane extends VBox {
     title.setMinWidth(Region.USE_PREF_SIZE);
     choice.setId("watched");
     choice.setMinWidth(60);
+    choice.setMnemonicParsing(false);
     choice.setGraphic(new HueBadge(HUE));
     choice.setOnShowing(event -> fill());
     var space = new Region();
@@ -121,6 +122,7 @@ final class WatchPane extends VBox {
         .forEach(offered::add);
     for (var each : offered) {
       var item = new MenuItem(names.spoken(each.source(), each.latent()));
+      item.setMnemonicParsing(false);
       item.setOnAction(event -> model.watch(each.source(), each.latent()));
       choice.getItems().add(item);
     }

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 import java.util.stream.IntStream;
 import javafx.application.ColorScheme;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
@@ -43,6 +44,8 @@ import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.compute.circuit.Node.Feature;
 import org.featurescope.compute.circuit.Node.Token;
 import org.featurescope.compute.steering.Target;
+import org.featurescope.viz.color.Palette;
+import org.featurescope.viz.color.Role;
 import org.featurescope.viz.graph.CircuitCanvas;
 import org.featurescope.viz.graph.EdgeList;
 import org.featurescope.viz.graph.EffectTable;
@@ -67,6 +70,7 @@ class CircuitViewTest {
   private final MadeUpBench bench = new MadeUpBench();
   private final List<String> opened = new ArrayList<>();
   private final MadeUpShelf shelf = new MadeUpShelf();
+  private final ObjectProperty<ColorScheme> colours = new SimpleObjectProperty<>(ColorScheme.LIGHT);
   private SteerViewModel steering;
   private CircuitViewModel model;
   private CircuitView view;
@@ -76,8 +80,7 @@ class CircuitViewTest {
   void open(Stage stage) {
     Typeface.loadAll();
     var jobs = ImmediateJobs.eager();
-    var appearance =
-        new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
+    var appearance = new Appearance(Settings.inMemory(), colours);
     model =
         new CircuitViewModel(
             jobs, history, CatalogueInMemory.ofLayerOne().catalogue(), () -> List.of());
@@ -162,6 +165,22 @@ class CircuitViewTest {
   }
 
   @Test
+  void links_can_be_read_by_day_and_by_night() {
+    onScreen(() -> {
+      model.trace();
+      model.handwork().group(nodes(TEXAS, LAST), "Texas");
+      model.select(TEXAS);
+    });
+    for (var scheme : ColorScheme.values()) {
+      onScreen(() -> colours.set(scheme));
+      onScreen(scene.getRoot()::applyCss);
+      var palette = scheme == ColorScheme.DARK ? Palette.DARK : Palette.LIGHT;
+      var link = (Labeled) scene.lookup("#circuit-steer-group");
+      assertEquals(palette.get(Role.ACCENT), link.getTextFill());
+    }
+  }
+
+  @Test
   void the_log_has_how_long_a_person_waited_for_the_picture(FxRobot robot) {
     var said = new ArrayList<String>();
     var log = Logger.getLogger(PictureTime.class.getName());
@@ -228,7 +247,7 @@ class CircuitViewTest {
   @Test
   void a_story_is_told_with_its_claims_and_measured_again(FxRobot robot) {
     assertFalse(node("#circuit-tab-story").isVisible());
-    onScreen(() -> model.tell(CircuitViewModelTest.story()));
+    onScreen(() -> model.tell(CircuitOnBench.story()));
     assertTrue(node("#circuit-tab-story").isVisible());
     clickOn(robot, "#circuit-measure-story");
     assertEquals(
@@ -247,9 +266,9 @@ class CircuitViewTest {
   void the_graph_is_compared_with_that_under_the_plan_in_steer(FxRobot robot) {
     clickOn(robot, "#circuit-tab-compare");
     assertFalse(node("#circuit-compare-plan").isVisible());
-    onScreen(() -> model.planProperty().set(Optional.of(CircuitViewModelTest.plan())));
+    onScreen(() -> model.planProperty().set(Optional.of(CircuitOnBench.plan())));
     clickOn(robot, "#circuit-compare-plan");
-    assertEquals(List.of(CircuitViewModelTest.plan()), bench.plans);
+    assertEquals(List.of(CircuitOnBench.plan()), bench.plans);
     assertTrue(textOf("#circuit-compare-sentence").contains("only without the plan"));
     assertTrue(canvas().comparisonProperty().get().isPresent());
   }

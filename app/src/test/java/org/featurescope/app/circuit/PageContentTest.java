@@ -365,7 +365,7 @@ class PageContentTest {
 
   @Test
   void a_story_is_told_with_its_findings() {
-    model.tell(CircuitViewModelTest.story());
+    model.tell(CircuitOnBench.story());
     model.stories().measure();
     assertTrue(
         objects(circuit(), "remarks").stream()
@@ -415,7 +415,7 @@ class PageContentTest {
   @Test
   void of_a_comparison_the_changed_influence_is_told() {
     model.graph().nodesProperty().set(1);
-    model.planProperty().set(Optional.of(CircuitViewModelTest.plan()));
+    model.planProperty().set(Optional.of(CircuitOnBench.plan()));
     model.contrast().withPlan();
     var circuit = circuit();
     var compared = model.contrast().shown().orElseThrow();
@@ -437,7 +437,7 @@ class PageContentTest {
   @Test
   void of_a_comparison_each_graph_has_its_paths_and_its_file() {
     model.graph().nodesProperty().set(1);
-    model.planProperty().set(Optional.of(CircuitViewModelTest.plan()));
+    model.planProperty().set(Optional.of(CircuitOnBench.plan()));
     model.contrast().withPlan();
     var page = page();
     var circuit = circuit(page);

@@ -18,6 +18,8 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -200,6 +202,23 @@ class FeaturesViewTest {
   }
 
   @Test
+  void names_keep_their_underscores_in_menus() {
+    onScreen(() ->
+        model
+            .editor()
+            .add("my_list_1", List.of(model.page().pageProperty().get().orElseThrow().key())));
+    for (var query : List.of("#features-subject", "#feature-lists")) {
+      var named =
+          ((MenuButton) node(query))
+              .getItems().stream()
+                  .filter(item -> item.getText() != null && item.getText().contains("_"))
+                  .toList();
+      assertFalse(named.isEmpty(), query);
+      assertTrue(named.stream().noneMatch(MenuItem::isMnemonicParsing), query);
+    }
+  }
+
+  @Test
   void the_table_follows_while_words_are_typed(FxRobot robot) {
     clickOn(robot, "#features-search");
     type(robot, "quot");
@@ -207,6 +226,21 @@ class FeaturesViewTest {
     assertTrue(scene.getRoot().lookupAll(".words-match").size() >= 5, "the words are underlined");
     push(robot, KeyCode.ESCAPE);
     assertEquals(64, rows().size());
+  }
+
+  @Test
+  void the_words_that_were_searched_for_stay_in_sight_where_there_is_no_room_for_all() {
+    onScreen(() -> {
+      var words = new MarkedWords("Mark that opens an inner quotation", 25, 34);
+      var match = (Labeled) words.lookup(".words-match");
+      var narrow = new Scene(words, 120, 20);
+      narrow.getRoot().applyCss();
+      narrow.getRoot().layout();
+      assertEquals("quotation", match.getText());
+      assertEquals(match.prefWidth(-1), match.getWidth(), 1);
+      assertTrue(match.getBoundsInParent().getMaxX() <= 121, match.getBoundsInParent()::toString);
+      assertTrue(match.getLayoutX() > 30, "and what stands before it as far as there is room");
+    });
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import javafx.scene.Parent;
 import javafx.scene.control.ContextMenu;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -34,6 +35,16 @@ class SteerViewTest extends SteerOnScreen {
   @Start
   void start(Stage stage) {
     open(stage);
+  }
+
+  @Test
+  void plans_keep_the_underscores_of_their_names_in_the_menu() {
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.plans().save("my_plan_1"));
+    afterwards();
+    var plans = ((MenuButton) node("#plans")).getItems();
+    var named = plans.stream().filter(item -> "my_plan_1".equals(item.getText())).toList();
+    assertEquals(1, named.size());
+    assertFalse(named.getFirst().isMnemonicParsing());
   }
 
   @Test

@@ -57,7 +57,7 @@ final class StoreProblem {
   static FeaturescopeException notAWorkspace(Path file, Exception e) {
     return new FeaturescopeException(
         file + " is not a workspace",
-        "choose a workspace, or another name for a new one; the file was left as it is",
+        "choose a workspace, or move this file away for a new one; it was left as it is",
         e);
   }
 

@@ -1,0 +1,102 @@
+package org.featurescope.app.circuit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import org.featurescope.compute.circuit.GraphJson;
+import org.featurescope.compute.circuit.SelfCheck;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.junit.jupiter.api.Test;
+
+/// Graphs that are opened from files, kept in the workspace, opened again and forgotten.
+class GraphShelfTest extends CircuitOnBench {
+  @Test
+  void a_graph_file_opens_without_any_model() {
+    var file = folder.resolve("graph.json");
+    GraphJson.write(MadeUpBench.graph(PROMPT), file);
+    assertTrue(Opening.concerns(file));
+    model.open(file);
+    assertInstanceOf(CircuitState.Ready.class, state());
+    assertEquals(PROMPT, model.promptProperty().get());
+    assertEquals(
+        Optional.of("Testing runs the model: open the one that this graph was made with"),
+        model.experiment().untestable());
+  }
+
+  @Test
+  void a_file_that_was_pruned_is_shown_as_it_was_pruned() {
+    traced();
+    model.graph().nodesProperty().set(0.6);
+    var file = folder.resolve("pruned.json");
+    GraphJson.write(document().pruned(cut().pruning(), cut().influence()), file);
+    var kept = cut().kept();
+    assertTrue(kept < document().graph().nodes().size());
+    model.open(file);
+    assertEquals(kept, cut().kept());
+    assertEquals(1, model.graph().nodesProperty().get());
+  }
+
+  @Test
+  void a_text_is_no_graph_file_and_a_broken_one_is_said_to_be() throws Exception {
+    var text = Files.writeString(folder.resolve("notes.json"), "{\"a\": 1}");
+    assertFalse(Opening.concerns(text));
+    traced();
+    var before = document();
+    model.open(Files.writeString(folder.resolve("broken.json"), "{\"nodes\": ["));
+    assertInstanceOf(CircuitState.Failed.class, state());
+    assertSame(before, document());
+  }
+
+  @Test
+  void an_earlier_graph_comes_back_with_its_pins_groups_and_labels() {
+    traced();
+    model.handwork().group(nodes(TEXAS, 2), "Texas");
+    model.handwork().label(LAST, "say a capital");
+    model.promptProperty().set("the capital of France is");
+    model.trace();
+    assertEquals(List.of("the capital of France is", PROMPT), model.shelf().namesProperty().get());
+    model.reopen(PROMPT);
+    assertEquals(PROMPT, document().graph().prompt());
+    assertEquals("Texas", model.handwork().groups().getFirst().label());
+    assertEquals("say a capital", model.names().orElseThrow().title(LAST));
+  }
+
+  @Test
+  void a_kept_graph_that_is_opened_is_not_said_to_be_traced() {
+    traced();
+    model.reopen(PROMPT);
+    assertTrue(model.statusProperty().get().startsWith("Opened, "), model.statusProperty().get());
+  }
+
+  @Test
+  void a_kept_graph_tells_of_its_check_without_a_model() {
+    var file = folder.resolve("checked.json");
+    var check = new SelfCheck(4, 16, 1e-6);
+    GraphJson.write(MadeUpBench.graph(PROMPT).withSelfCheck(check), file);
+    model.open(file);
+    assertEquals(Optional.of(check), model.experiment().selfCheck().given());
+  }
+
+  @Test
+  void a_kept_graph_is_forgotten_and_stays_on_the_screen() {
+    traced();
+    model.forget();
+    assertEquals(List.of(), model.shelf().namesProperty().get());
+    assertEquals(PROMPT, document().graph().prompt());
+  }
+
+  @Test
+  void a_graph_that_cannot_be_kept_is_told_of_and_stays_on_the_screen() {
+    catalogue.documents().breakDown(new FeaturescopeException("the disk is full", "make room"));
+    traced();
+    assertEquals(
+        "The disk is full. Make room.", model.problemProperty().get().orElseThrow().sentence());
+    assertInstanceOf(CircuitState.Ready.class, state());
+  }
+}
