@@ -496,6 +496,7 @@ class WorkbenchTest {
 
   @Test
   void everything_grows_with_one_key(FxRobot robot) {
+    layOut();
     var before = heatmap().fontSizeProperty().get();
     var rail = scene.lookup(".rail").getLayoutBounds().getWidth();
     robot.press(KeyCode.CONTROL).type(KeyCode.EQUALS).release(KeyCode.CONTROL);

@@ -13,6 +13,8 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -96,6 +98,14 @@ final class WherePopup extends Popup {
     commitOn(range, this::takeRange, first, last);
     commitOn(layers, this::takeLayers, firstLayer, lastLayer);
     form.getChildren().addAll(head, choices(), range, tokens, note, layers, problem);
+    // Escape takes back what was typed; without that, leaving a field would keep it.
+    form.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (event.getCode() == KeyCode.ESCAPE) {
+            refresh();
+          }
+        });
     getContent().add(form);
     setOnShown(event -> {
       shown = model.plan().draftProperty().subscribe(this::refresh);

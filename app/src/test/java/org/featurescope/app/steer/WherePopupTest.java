@@ -134,6 +134,21 @@ class WherePopupTest extends SteerOnScreen {
   }
 
   @Test
+  void escape_takes_back_what_was_typed(FxRobot robot) {
+    clickOn(robot, "#sliders .slider-where");
+    click(robot, "#own-tokens");
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          part(TextField.class, "#own-first").requestFocus();
+          part(TextField.class, "#own-first").setText("4");
+        });
+    push(robot, KeyCode.ESCAPE);
+    assertFalse(isOpen());
+    assertEquals(Optional.of(new Positions.Range(1, 5)), own());
+  }
+
+  @Test
   void what_is_no_range_is_told_and_changes_nothing(FxRobot robot) {
     clickOn(robot, "#sliders .slider-where");
     click(robot, "#own-tokens");

@@ -15,6 +15,9 @@ import org.featurescope.compute.engine.Ops;
 ///
 /// One pair `[batch, capacity, K, e]` a layer, allocated once. Not for use by two passes at a time.
 public final class KvCache implements AutoCloseable {
+  /// Bytes of a mirror: a part of the heap that leaves room for that of a second cache beside it.
+  private static final long MOST_MIRRORED = Runtime.getRuntime().maxMemory() / 4;
+
   private final Engine engine;
   private final ModelSpec spec;
   private final int batch;
@@ -113,9 +116,11 @@ public final class KvCache implements AutoCloseable {
     return ops.cacheWrite(values.get(layer - firstLayer), v, length);
   }
 
-  /// Whether an array of Java's and one of its buffers can hold what a layer has.
+  /// Whether an array of Java's and one of its buffers can hold what a layer has, and its heap all
+  /// of it once more.
   boolean fitsJava() {
-    return (long) batch * capacity * width() * Float.BYTES <= Integer.MAX_VALUE;
+    var layer = (long) batch * capacity * width() * Float.BYTES;
+    return layer <= Integer.MAX_VALUE && 2 * keys.size() * layer <= MOST_MIRRORED;
   }
 
   private int width() {

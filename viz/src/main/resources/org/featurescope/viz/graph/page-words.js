@@ -10,8 +10,10 @@ function wide(text, strong) {
   }
   return widths.get(key);
 }
+// What a reader sees as one sign stays whole, such as an emoji of several parts.
+const signs = new Intl.Segmenter();
 const short = (text, most) => {
-  const all = [...text];
+  const all = [...signs.segment(text)].map((part) => part.segment);
   return all.length > most
     ? all
         .slice(0, most - 1)
