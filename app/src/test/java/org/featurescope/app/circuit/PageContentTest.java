@@ -328,7 +328,7 @@ class PageContentTest {
     cancellation.cancel();
     var page = new PageContent(model, "Texas");
     assertThrows(CancellationException.class, () -> page.run(Progress.none(), cancellation));
-    model.planProperty().set(Optional.of(CircuitViewModelTest.plan()));
+    model.planProperty().set(Optional.of(CircuitOnBench.plan()));
     model.contrast().withPlan();
     var both = new PageContent(model, "Texas");
     assertThrows(CancellationException.class, () -> both.run(Progress.none(), cancellation));
