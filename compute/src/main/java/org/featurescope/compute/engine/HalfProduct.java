@@ -42,9 +42,8 @@ final class HalfProduct {
   static NDArray of(NDArray x, NDArray w, Engine engine, NDManager scope) {
     var shape = x.getShape();
     var y = of(x.toFloatArray(), w, engine);
-    var result = scope.create(shape.slice(0, shape.dimension() - 1).addAll(new Shape(y.length)));
-    Ops.memory(result).copyFrom(MemorySegment.ofArray(y));
-    return result;
+    var out = shape.slice(0, shape.dimension() - 1).addAll(new Shape(y.length));
+    return engine.ops(scope).copied(y, out);
   }
 
   /// The same from and into Java's memory.

@@ -10,6 +10,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.Random;
+import org.featurescope.compute.model.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +113,7 @@ class RoundedOpsTest {
     var expected = run(engine, exact, values, shapes);
     var actual = run(engine, rounded, values, shapes);
     for (var i = 0; i < expected.length; i++) {
-      var distance = distance(expected[i], actual[i]);
+      var distance = Golden.distance(expected[i], actual[i]);
       var what = i == 0 ? "output" : "gradient " + i;
       assertTrue(distance < ROUNDING, () -> what + " is off by " + distance + " of its norm");
     }
@@ -143,16 +144,6 @@ class RoundedOpsTest {
       }
       return out;
     }
-  }
-
-  private static double distance(float[] expected, float[] actual) {
-    var error = 0.0;
-    var size = 0.0;
-    for (var i = 0; i < expected.length; i++) {
-      error += Math.pow(expected[i] - actual[i], 2);
-      size += Math.pow(expected[i], 2);
-    }
-    return Math.sqrt(error / size);
   }
 
   private float[] normals(int count, double scale) {

@@ -56,4 +56,15 @@ public final class Golden {
       }
     }
   }
+
+  /// || actual - expected || / || expected ||.
+  public static double distance(float[] expected, float[] actual) {
+    var error = 0.0;
+    var size = 0.0;
+    for (var i = 0; i < expected.length; i++) {
+      error += Math.pow(expected[i] - actual[i], 2);
+      size += Math.pow(expected[i], 2);
+    }
+    return Math.sqrt(error / size);
+  }
 }

@@ -90,15 +90,7 @@ class RoundedBlocksTest {
 
   private static void assertClose(String what, NDArray expected, NDArray actual) {
     assertEquals(expected.getShape(), actual.getShape(), what);
-    var a = expected.toFloatArray();
-    var b = actual.toFloatArray();
-    var error = 0.0;
-    var size = 0.0;
-    for (var i = 0; i < a.length; i++) {
-      error += Math.pow(a[i] - b[i], 2);
-      size += Math.pow(a[i], 2);
-    }
-    var distance = Math.sqrt(error / size);
+    var distance = Golden.distance(expected.toFloatArray(), actual.toFloatArray());
     assertTrue(distance < ROUNDING, () -> what + " is off by " + distance + " of its norm");
     assertTrue(distance > 0, () -> what + " was not rounded");
   }
