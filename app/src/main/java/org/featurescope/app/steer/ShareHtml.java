@@ -15,6 +15,7 @@ import org.featurescope.compute.steering.SliderRecording.Frame;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
 import org.featurescope.viz.text.Figures;
+import org.featurescope.viz.text.ScriptJson;
 import org.featurescope.viz.text.Whitespace;
 
 /// A recorded slider as one page whose slider plays the recorded positions back.
@@ -111,7 +112,8 @@ final class ShareHtml {
                   "text", i < recorded.texts().size() ? recorded.texts().get(i) : "");
             })
             .toList();
-    return gson.toJson(
+    return ScriptJson.harmless(
+        gson.toJson(
             Map.of(
                 "prompt", recorded.prompt().stream().map(Piece::text).toList(),
                 "tokens",
@@ -120,12 +122,7 @@ final class ShareHtml {
                         .toList(),
                 "baseline", recording.baseline().stream().map(ShareHtml::rounded).toList(),
                 "text", recorded.baseline(),
-                "frames", frames))
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
+                "frames", frames)));
   }
 
   private static double rounded(double value) {

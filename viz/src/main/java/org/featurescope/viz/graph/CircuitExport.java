@@ -14,6 +14,7 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.transform.Transform;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
+import org.featurescope.viz.text.ScriptJson;
 
 /// A circuit as a picture or page of its own, with everything in view.
 public final class CircuitExport {
@@ -97,7 +98,7 @@ public final class CircuitExport {
         resource("circuit-page.html"),
         "<script type=\"application/json\" id=\"circuit\">" + data + "</script>",
         "<script type=\"application/json\" id=\"files\">["
-            + notes.files().stream().map(Json::harmless).collect(Collectors.joining(",\n"))
+            + notes.files().stream().map(ScriptJson::harmless).collect(Collectors.joining(",\n"))
             + "]</script>",
         "<script>" + scripts() + "</script>",
         "</body></html>",

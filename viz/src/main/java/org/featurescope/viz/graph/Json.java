@@ -77,15 +77,6 @@ final class Json {
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
-  /// Other people's JSON: outside of strings it has none of these characters.
-  static String harmless(String json) {
-    return json.replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
-  }
-
   static String quoted(String text) {
     var out = new StringBuilder("\"");
     for (var i = 0; i < text.length(); i++) {

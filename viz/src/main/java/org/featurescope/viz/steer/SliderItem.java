@@ -62,19 +62,7 @@ public record SliderItem(
 
   /// With another strength, the nearest one in the range.
   public SliderItem withValue(double value) {
-    return new SliderItem(
-        id,
-        number,
-        name,
-        where,
-        own,
-        mode,
-        range.clamp(value),
-        range,
-        usualMaximum,
-        muted,
-        solo,
-        unit);
+    return at(value, range);
   }
 
   /// With a strength that somebody insists on: the range goes as far.
@@ -83,6 +71,10 @@ public record SliderItem(
   }
 
   public SliderItem withRange(StrengthRange range) {
+    return at(value, range);
+  }
+
+  private SliderItem at(double value, StrengthRange range) {
     return new SliderItem(
         id,
         number,
