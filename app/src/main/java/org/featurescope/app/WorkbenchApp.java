@@ -12,6 +12,7 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.featurescope.app.features.WorkspaceCatalogue;
+import org.featurescope.app.frame.Painted;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.frame.Workbench;
 import org.featurescope.app.library.HubShelf;
@@ -81,32 +82,13 @@ public final class WorkbenchApp extends Application {
       close();
     });
     BUNDLED.openEarly(services.read());
-    whenPainted(scene, this::firstPainted);
+    var page = services.read().pageProperty();
+    // The first frame with numbers on the text.
+    Painted.then(scene, () -> page.get().reading().done() > 0, this::firstPainted);
     StartTimes.done("views");
     stage.show();
     StartTimes.done("window");
     services.readView().focus();
-  }
-
-  /// Calls back once, when the first frame with numbers on the text has been painted.
-  private void whenPainted(Scene scene, Runnable then) {
-    var page = services.read().pageProperty();
-    Runnable painting =
-        new Runnable() {
-          private int frames;
-
-          @Override
-          public void run() {
-            // The pulse after the one that painted: its frame is on the screen.
-            if (page.get().reading().done() > 0 && frames++ == 1) {
-              scene.removePostLayoutPulseListener(this);
-              then.run();
-            } else if (frames == 1) {
-              Platform.requestNextPulse();
-            }
-          }
-        };
-    scene.addPostLayoutPulseListener(painting);
   }
 
   /// When the window has come to rest, what the first circuit needs is made ready behind it.

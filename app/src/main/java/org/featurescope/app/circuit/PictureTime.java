@@ -1,9 +1,8 @@
 package org.featurescope.app.circuit;
 
 import java.util.Optional;
-import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Scene;
+import org.featurescope.app.frame.Painted;
 import org.featurescope.viz.text.Figures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,31 +32,11 @@ final class PictureTime {
       case CircuitState.Ready ready -> {
         asked
             .filter(since -> picture.getScene() != null)
-            .ifPresent(since -> whenPainted(picture.getScene(), () -> tell(since)));
+            .ifPresent(since -> Painted.then(picture.getScene(), () -> true, () -> tell(since)));
         asked = Optional.empty();
       }
       default -> asked = Optional.empty();
     }
-  }
-
-  /// The pulse after the one that paints: its frame is on the screen.
-  private static void whenPainted(Scene scene, Runnable then) {
-    scene.addPostLayoutPulseListener(
-        new Runnable() {
-          private boolean painted;
-
-          @Override
-          public void run() {
-            if (painted) {
-              scene.removePostLayoutPulseListener(this);
-              then.run();
-            } else {
-              painted = true;
-              Platform.requestNextPulse();
-            }
-          }
-        });
-    Platform.requestNextPulse();
   }
 
   private void tell(long since) {

@@ -43,8 +43,8 @@ record LayerSpan(String first, String last) {
   ///
   /// @param layers how many the model has; 0 where that is not known
   String problem(int layers) {
-    var from = number(first);
-    var to = number(last);
+    var from = TokenSpan.number(first);
+    var to = TokenSpan.number(last);
     if (from < 0 || to < 0) {
       return "Type the numbers of two layers, such as 0 and %d.".formatted(Math.max(0, layers - 1));
     }
@@ -59,14 +59,10 @@ record LayerSpan(String first, String last) {
   /// A direction that acts in these layers. Only where there is no [#problem].
   Target of(Target target, OptionalInt home) {
     var direction = target instanceof Target.Layers(var one, var from, var to) ? one : target;
-    var from = number(first);
-    var to = number(last);
+    var from = TokenSpan.number(first);
+    var to = TokenSpan.number(last);
     return from == to && home.equals(OptionalInt.of(from))
         ? direction
         : new Target.Layers(direction, from, to);
-  }
-
-  private static int number(String typed) {
-    return typed.strip().matches("\\d{1,6}") ? Integer.parseInt(typed.strip()) : -1;
   }
 }

@@ -54,7 +54,8 @@ record TokenSpan(String first, String last) {
             .formatted(prompt - 1, from, range.last());
   }
 
-  private static int number(String typed) {
+  /// A number as typed; -1 where it is none.
+  static int number(String typed) {
     return typed.strip().matches("\\d{1,6}") ? Integer.parseInt(typed.strip()) : -1;
   }
 }

@@ -65,15 +65,20 @@ class SteerViewTest extends SteerOnScreen {
     assertEquals(0, value(), "one step back");
   }
 
+  /// As a person opens it: with the keyboard, before a plan is there.
+  private void openAnew() {
+    model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
+    view = new SteerView(model, jobs, () -> {});
+    ((StackPane) scene.getRoot()).getChildren().setAll(view.content());
+    view.focus();
+  }
+
   @Test
   void who_opens_the_view_has_the_first_slider_under_the_arrow_keys(FxRobot robot) {
     WaitForAsyncUtils.waitForAsyncFx(
         10_000,
         () -> {
-          model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
-          view = new SteerView(model, jobs, () -> {});
-          ((StackPane) scene.getRoot()).getChildren().setAll(view.content());
-          view.focus();
+          openAnew();
           model.deskProperty().set(Optional.of(desk));
         });
     afterwards();
@@ -83,14 +88,7 @@ class SteerViewTest extends SteerOnScreen {
 
   @Test
   void who_is_typing_when_the_plan_comes_goes_on_typing(FxRobot robot) {
-    WaitForAsyncUtils.waitForAsyncFx(
-        10_000,
-        () -> {
-          model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
-          view = new SteerView(model, jobs, () -> {});
-          ((StackPane) scene.getRoot()).getChildren().setAll(view.content());
-          view.focus();
-        });
+    WaitForAsyncUtils.waitForAsyncFx(10_000, this::openAnew);
     robot.write("wo", 0);
     WaitForAsyncUtils.waitForAsyncFx(10_000, () -> model.deskProperty().set(Optional.of(desk)));
     afterwards();
