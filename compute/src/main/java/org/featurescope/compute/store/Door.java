@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
@@ -21,7 +23,9 @@ import org.featurescope.compute.store.WorkspaceState.Writable;
 record Door(Database database, WorkspaceState state, boolean checkAdvised) {
 
   /// Who opens a file does not want to wait for another program for long.
-  private static final String PATIENCE = "PRAGMA busy_timeout = 2000";
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   /// Says why a file cannot be written; empty where it can.
   interface Barrier {
@@ -104,7 +108,8 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
   private static Door existing(Path file, FileHeader header, String barrier, boolean unclean)
       throws IOException {
     var access = barrier.isEmpty() ? Access.WRITE : forReading(file, header, unclean);
-    try (var session = Opening.session(file, access, PATIENCE)) {
+    try (var session =
+        Opening.session(file, access, "PRAGMA busy_timeout = " + PATIENCE.toMillis())) {
       var strangers = Schema.strangers(session);
       if (!strangers.isEmpty()) {
         throw new FeaturescopeException(
@@ -171,7 +176,25 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
       backUp(file, session, version);
       Schema.migrate(session, Schema.CURRENT);
     }
-    session.first("PRAGMA journal_mode = WAL", row -> row.getString(1));
+    keepLog(session);
+  }
+
+  /// From now on changes go to a log. SQLite reads before it makes this change of its own, and who
+  /// reads is refused at once where another window is about to make it, however long it would wait:
+  /// so it is asked again.
+  private static void keepLog(Session session) throws SQLException {
+    var start = System.nanoTime();
+    while (true) {
+      try {
+        session.first("PRAGMA journal_mode = WAL", row -> row.getString(1));
+        return;
+      } catch (SQLException e) {
+        if (!StoreProblem.isLock(e) || System.nanoTime() - start > PATIENCE.toNanos()) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
   }
 
   /// Keeps the file as it is beside it: `workspace.db.version-1`.

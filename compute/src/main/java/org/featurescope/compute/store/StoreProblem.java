@@ -69,6 +69,14 @@ final class StoreProblem {
     };
   }
 
+  /// Whether somebody else is at the file.
+  static boolean isLock(SQLException e) {
+    return switch (code(e)) {
+      case SQLITE_BUSY, SQLITE_LOCKED -> true;
+      default -> false;
+    };
+  }
+
   /// The kind of fault, without its finer distinctions.
   private static SQLiteErrorCode code(SQLException e) {
     return SQLiteErrorCode.getErrorCode(e.getErrorCode() & PRIMARY);

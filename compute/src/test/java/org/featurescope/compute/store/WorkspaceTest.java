@@ -522,7 +522,7 @@ class WorkspaceTest {
     var pack = folder.resolve("pack.db");
     workspace.copyTo(pack);
     for (var packs : List.of(List.<Path>of(), List.of(pack))) {
-      for (var round = 0; round < 10; round++) {
+      for (var round = 0; round < 40; round++) {
         var fresh = folder.resolve("fresh-" + packs.size() + "-" + round + ".db");
         openAtATime(fresh, packs, 4);
         try (var opened = Workspace.open(fresh)) {
