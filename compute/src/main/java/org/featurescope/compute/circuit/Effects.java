@@ -16,7 +16,10 @@ final class Effects {
 
   private final Nodes nodes;
   private final double[] outputWeights;
+
+  /// By target; absent where a row has the effects of all that can act on it, in their order.
   private final int[][] sources;
+
   private final float[][] weights;
   private final double[] sums;
 
@@ -54,60 +57,64 @@ final class Effects {
   }
 
   boolean has(int target) {
-    return sources[target] != null;
+    return weights[target] != null;
   }
 
   /// What acts on one target.
   ///
-  /// @param sources ascending
+  /// @param weights of all nodes that can act on it, ascending, see [Nodes#ends]
   /// @param sum of the sizes of all weights
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Row(int target, int[] sources, float[] weights, double sum) {}
+  record Row(int target, float[] weights, double sum) {}
 
-  /// What acts on a target, zeros left out. Changes nothing here.
+  /// What acts on a target. Changes nothing here.
   ///
   /// @param values of several targets, by source
   /// @param offset where those of this target begin
   Row row(int target, FloatBuffer values, int offset) {
     var ends = nodes.ends(target);
-    var most = nodes.inputs(target);
-    var from = new int[most];
-    var what = new float[most];
-    var kept = 0;
-    var sum = 0.0;
+    var what = new float[nodes.inputs(target)];
+    var next = 0;
     for (var block = 0; block < ends.length; block++) {
       var begin = nodes.begin(block);
       var count = Math.max(ends[block] - begin, 0);
-      // What is kept is never more than what was looked at, so that there is room behind it.
-      var first = kept;
-      values.get(offset + begin, what, first, count);
-      for (var i = 0; i < count; i++) {
-        var value = what[first + i];
-        if (value != 0) {
-          from[kept] = begin + i;
-          what[kept++] = value;
-          sum += Math.abs(value);
-        }
-      }
+      values.get(offset + begin, what, next, count);
+      next += count;
     }
-    // Zeros are rare.
-    return kept == most
-        ? new Row(target, from, what, sum)
-        : new Row(target, Arrays.copyOf(from, kept), Arrays.copyOf(what, kept), sum);
+    var sum = 0.0;
+    for (var weight : what) {
+      sum += Math.abs(weight);
+    }
+    return new Row(target, what, sum);
   }
 
   void add(Row row) {
     var target = row.target();
-    sources[target] = row.sources();
     weights[target] = row.weights();
     sums[target] = row.sum();
-    entries += row.sources().length;
+    entries += row.weights().length;
     if (!forgotten.isEmpty()) {
       shorten(target);
     }
     if (entries > most) {
       forget();
     }
+  }
+
+  /// The nodes that the weights of a row belong to, ascending.
+  private int[] sources(int target) {
+    if (sources[target] != null) {
+      return sources[target];
+    }
+    var all = new int[weights[target].length];
+    var ends = nodes.ends(target);
+    var count = 0;
+    for (var block = 0; block < ends.length; block++) {
+      for (var node = nodes.begin(block); node < ends[block]; node++) {
+        all[count++] = node;
+      }
+    }
+    return all;
   }
 
   /// How much a target passes on: its own influence, or its weight as an output.
@@ -117,7 +124,7 @@ final class Effects {
 
   /// Leaves out of a row what is forgotten.
   private void shorten(int target) {
-    var from = sources[target];
+    var from = sources(target);
     var what = weights[target];
     var share = passedOn(target) / Math.max(sums[target], SMALLEST_SUM);
     var kept = 0;
@@ -161,9 +168,9 @@ final class Effects {
   /// Entries by column.
   private int[] lengths() {
     var lengths = new int[nodes.all()];
-    for (var row : sources) {
-      if (row != null) {
-        for (var source : row) {
+    for (var target = 0; target < sources.length; target++) {
+      if (has(target)) {
+        for (var source : sources(target)) {
           lengths[source]++;
         }
       }
@@ -248,53 +255,102 @@ final class Effects {
     var share = amount / Math.max(sums[target], SMALLEST_SUM);
     var from = sources[target];
     var what = weights[target];
+    if (from == null) {
+      spread(target, share, what, all);
+      return;
+    }
     for (var i = 0; i < from.length; i++) {
       all[from[i]] += share * Math.abs(what[i]);
     }
   }
 
-  /// The matrix between some nodes. To be called once: the rows are given up as they are copied.
+  /// Of a row that has all its effects: nodes of a block lie side by side.
+  private void spread(int target, double share, float[] what, double[] all) {
+    var ends = nodes.ends(target);
+    var next = 0;
+    for (var block = 0; block < ends.length; block++) {
+      var begin = nodes.begin(block);
+      for (var node = begin; node < ends[block]; node++) {
+        all[node] += share * Math.abs(what[next + node - begin]);
+      }
+      next += Math.max(ends[block] - begin, 0);
+    }
+  }
+
+  /// The matrix between some nodes, zeros left out. To be called once: the rows are given up as
+  /// they are copied.
   ///
   /// @param kept numbers of the nodes, ascending
   SparseAdjacency among(int[] kept) {
-    var place = new int[nodes.all()];
-    Arrays.fill(place, -1);
-    for (var i = 0; i < kept.length; i++) {
-      place[kept[i]] = i;
-    }
+    var targets = IntStream.range(0, kept.length).filter(i -> has(kept[i])).toArray();
     var starts = new int[kept.length + 1];
-    IntStream.range(0, kept.length)
-        .parallel()
-        .filter(i -> has(kept[i]))
-        .forEach(i -> starts[i + 1] = count(sources[kept[i]], place));
+    Arrays.stream(targets).parallel().forEach(i -> starts[i + 1] = narrow(kept[i], kept));
     Arrays.parallelPrefix(starts, Math::addExact);
     var from = new int[starts[kept.length]];
     var what = new float[from.length];
-    IntStream.range(0, kept.length)
+    Arrays.stream(targets)
         .parallel()
-        .filter(i -> has(kept[i]))
-        .forEach(i -> copy(kept[i], place, from, what, starts[i]));
+        .forEach(i -> {
+          var count = starts[i + 1] - starts[i];
+          System.arraycopy(sources[kept[i]], 0, from, starts[i], count);
+          System.arraycopy(weights[kept[i]], 0, what, starts[i], count);
+          sources[kept[i]] = null;
+          weights[kept[i]] = null;
+        });
     return SparseAdjacency.ofRows(starts, from, what);
   }
 
-  private static int count(int[] row, int[] place) {
+  /// Leaves in a row what some nodes do, by their places among these.
+  ///
+  /// @return how many effects that are
+  private int narrow(int target, int[] kept) {
+    var own = weights[target];
+    var from = new int[Math.min(kept.length, own.length)];
+    var what = new float[from.length];
     var count = 0;
-    for (var source : row) {
-      count += place[source] >= 0 ? 1 : 0;
+    var at = new Cursor(target);
+    for (var i = 0; i < kept.length; i++) {
+      var entry = at.entry(kept[i]);
+      if (entry >= 0 && own[entry] != 0) {
+        from[count] = i;
+        what[count++] = own[entry];
+      }
     }
+    sources[target] = from;
+    weights[target] = what;
     return count;
   }
 
-  private void copy(int target, int[] place, int[] from, float[] what, int start) {
-    var own = sources[target];
-    var to = start;
-    for (var i = 0; i < own.length; i++) {
-      if (place[own[i]] >= 0) {
-        from[to] = place[own[i]];
-        what[to++] = weights[target][i];
-      }
+  /// Finds nodes in a row, in ascending order.
+  private final class Cursor {
+    private final int[] from;
+    private final int[] ends;
+    private int block;
+    private int entry;
+
+    Cursor(int target) {
+      from = sources[target];
+      ends = nodes.ends(target);
     }
-    sources[target] = null;
-    weights[target] = null;
+
+    /// Where a node stands; -1 where it does not act.
+    int entry(int node) {
+      return from == null ? entryOfAll(node) : entryOfSome(node);
+    }
+
+    private int entryOfSome(int node) {
+      while (entry < from.length && from[entry] < node) {
+        entry++;
+      }
+      return entry < from.length && from[entry] == node ? entry : -1;
+    }
+
+    private int entryOfAll(int node) {
+      while (block + 1 < ends.length && nodes.begin(block + 1) <= node) {
+        entry += Math.max(ends[block] - nodes.begin(block), 0);
+        block++;
+      }
+      return node < ends[block] ? entry + node - nodes.begin(block) : -1;
+    }
   }
 }

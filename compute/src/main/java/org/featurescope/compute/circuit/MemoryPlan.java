@@ -118,7 +118,11 @@ record MemoryPlan(
   ///
   /// @param effects that will be found, if none had to be forgotten
   long bytes(long effects) {
-    var heap = (long) (Math.max(held, ENTRY * Math.min(entries, effects)) / FULLEST);
+    // Rows that have all their effects go without the sources. When the first are forgotten half of
+    // the entries stay, with their sources.
+    var whole = Float.BYTES * Math.min(entries, effects);
+    var rows = Math.min(whole + ENTRY * Math.max(effects - entries, 0), ENTRY * entries);
+    var heap = (long) (Math.max(held, rows) / FULLEST);
     return tensors + Math.max(BESIDE, heap - MemoryBudget.heapTouched());
   }
 

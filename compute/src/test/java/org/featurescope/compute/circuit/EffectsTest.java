@@ -18,37 +18,47 @@ import org.featurescope.compute.sae.FeatureActivations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Six features at one position, an error (6), a token (7) and an output (8). The output's row sums
-/// to 1, so that its weights are influences.
+/// Five features of a dictionary at one position and one of another (5), their errors (6, 7), a
+/// token (8) and an output (9). The output's row sums to 1, so that its weights are influences.
 @ExtendWith(TestEngine.class)
 class EffectsTest {
-  private static final int OUTPUT = 8;
-  private static final float[] OF_OUTPUT = {.04f, .05f, .05f, .1f, .2f, .5f, .03f, .03f};
+  private static final int OUTPUT = 9;
+  private static final float[] OF_OUTPUT = {.04f, .05f, .05f, .1f, .2f, .5f, .02f, .01f, .03f};
 
   private final Nodes nodes;
 
   EffectsTest(Engine engine) throws IOException {
     try (var traced = new Traced(engine, "relu")) {
-      var features =
-          new FeatureActivations(
-              6, new int[] {0, 6}, IntStream.range(0, 6).toArray(), new float[] {1, 1, 1, 1, 1, 1});
-      var output = new LogitTarget(1, -1, "a", 1, 1);
-      nodes =
-          new Nodes(
-              traced.circuit.replacement(), List.of(features), new int[] {1}, List.of(output));
+      nodes = nodes(traced.circuit.replacement(), 5, 1);
     }
+  }
+
+  /// @param counts active features of each dictionary, all at one position
+  private static Nodes nodes(Replacement replacement, int... counts) {
+    var features =
+        Arrays.stream(counts)
+            .mapToObj(count -> {
+              var ones = new float[count];
+              Arrays.fill(ones, 1);
+              var latents = IntStream.range(0, count).toArray();
+              return new FeatureActivations(count, new int[] {0, count}, latents, ones);
+            })
+            .toList();
+    var output = new LogitTarget(1, -1, "a", 1, 1);
+    return new Nodes(replacement, features, new int[] {1}, List.of(output));
   }
 
   private Effects effects(long most) {
     var effects = new Effects(nodes, new double[] {1}, 2, most);
-    effects.add(new Effects.Row(OUTPUT, IntStream.range(0, OUTPUT).toArray(), OF_OUTPUT, 1));
+    effects.add(new Effects.Row(OUTPUT, OF_OUTPUT, 1));
     assertArrayEquals(new int[] {5}, effects.mostInfluential(1));
-    effects.add(new Effects.Row(5, new int[] {0, 7}, new float[] {.9f, .1f}, 1));
+    var ofLast = new float[] {.9f, 0, 0, 0, 0, 0, .1f};
+    effects.add(new Effects.Row(5, ofLast, 1));
     return effects;
   }
 
   private static void end(Effects effects) {
-    effects.add(new Effects.Row(0, new int[] {7}, new float[] {1}, 1));
+    effects.add(new Effects.Row(0, new float[] {1}, 1));
   }
 
   @Test
@@ -82,7 +92,7 @@ class EffectsTest {
     final double[] influence;
 
     Search(Replacement replacement, long most) {
-      nodes = nodes(replacement);
+      nodes = nodes(replacement, 30, 30, 30, 30);
       effects = new Effects(nodes, new double[] {1}, WANTED, most);
       effects.add(row(nodes.logit(0), 120));
       for (var done = 0; done < WANTED; done += 8) {
@@ -103,26 +113,17 @@ class EffectsTest {
       IntStream.range(0, kept.length).forEach(i -> influence[kept[i]] = values[i]);
     }
 
-    private static Nodes nodes(Replacement replacement) {
-      var latents = IntStream.range(0, 30).toArray();
-      var ones = new float[30];
-      Arrays.fill(ones, 1);
-      var one = new FeatureActivations(30, new int[] {0, 30}, latents, ones);
-      var output = new LogitTarget(1, -1, "a", 1, 1);
-      return new Nodes(replacement, List.of(one, one, one, one), new int[] {1}, List.of(output));
-    }
-
     /// Few sources do most of it, as in a real prompt; the token does the rest.
     private Effects.Row row(int target, int sources) {
       var random = new Random(target);
-      var from = IntStream.concat(IntStream.range(0, sources), IntStream.of(nodes.token(0)));
-      var what = new float[sources + 1];
-      var sum = 0.0;
-      for (var i = 0; i <= sources; i++) {
-        what[i] = i == sources ? 1 : (float) Math.pow(random.nextDouble(), 12);
+      var what = new float[nodes.inputs(target)];
+      var sum = 1.0;
+      for (var i = 0; i < sources; i++) {
+        what[i] = (float) Math.pow(random.nextDouble(), 12);
         sum += what[i];
       }
-      return new Effects.Row(target, from.toArray(), what, sum);
+      what[what.length - 1] = 1;
+      return new Effects.Row(target, what, sum);
     }
 
     Set<Integer> features() {
