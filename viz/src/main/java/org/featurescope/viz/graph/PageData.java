@@ -64,8 +64,8 @@ final class PageData {
         field("heads", list(notes.carried(), PageData::carried)),
         field("trials", list(notes.trials(), PageData::trial)),
         field("remarks", list(notes.remarks(), PageData::remark)),
-        field("changed", list(notes.changed(), PageData::change)),
-        field("compared", picture.comparison().map(PageData::compared).orElse("null")));
+        field("compared", picture.comparison().map(PageData::compared).orElse("null")),
+        field("contrast", notes.contrast().map(PageData::contrast).orElse("null")));
   }
 
   /// Something is told at once: of the node that was looked at, else of the likeliest output.
@@ -96,6 +96,12 @@ final class PageData {
         field("d", quoted(it.detail())),
         field("named", Boolean.toString(!it.label().isBlank())),
         field("i", number(it.influence(), EXACT)),
+        field(
+            "i2",
+            notes
+                .contrast()
+                .map(both -> number(both.influences().get(node), EXACT))
+                .orElse("null")),
         field("c", Integer.toString(it.column())),
         field("r", Integer.toString(it.row())),
         field("pill", pill ? quoted(layout.pills().text(node)) : "null"),
@@ -153,7 +159,8 @@ final class PageData {
         Integer.toString(it.source()),
         Integer.toString(it.target()),
         number(it.weight(), EXACT),
-        part(picture.comparison().map(Comparison::edges), edge));
+        part(picture.comparison().map(Comparison::edges), edge),
+        notes.contrast().map(both -> number(both.weights().get(edge), EXACT)).orElse("null"));
   }
 
   private String group(int index) {
@@ -216,6 +223,13 @@ final class PageData {
 
   private static String change(PageNotes.Change change) {
     return Json.numbers(change.node(), change.first(), change.second());
+  }
+
+  private static String contrast(PageNotes.Contrast contrast) {
+    return object(
+        field("only", list(contrast.only(), Json::quoted)),
+        field("fixed", list(contrast.fixed(), String::valueOf)),
+        field("changed", list(contrast.changed(), PageData::change)));
   }
 
   private static String compared(Comparison comparison) {

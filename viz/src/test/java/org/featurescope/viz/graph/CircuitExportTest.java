@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.StringReader;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.featurescope.viz.chart.StatTiles.Tile;
@@ -53,13 +54,18 @@ class CircuitExportTest {
         HOSTILE,
         HOSTILE,
         List.of(note, note, note),
-        PageStops.of(hostile().model()),
-        List.of(
-            new PageNotes.Way(PageNotes.Way.ANY, 0, List.of(0, 1, 2), List.of(0.5, -0.5), -0.25)),
+        PageStopsTest.stops(hostile().model()),
+        List.of(new PageNotes.Way(0, 0, List.of(0, 1, 2), List.of(0.5, -0.5), -0.25)),
         List.of(new PageNotes.Carried(0, 1, List.of(new HeadShares.Item(HOSTILE, HOSTILE, 0.5)))),
         List.of(new PageNotes.Trial(HOSTILE, HOSTILE, true, List.of(row))),
         List.of(new PageNotes.Remark(false, HOSTILE, HOSTILE)),
-        List.of(new PageNotes.Change(0, 0.1, 0.2)),
+        Optional.of(
+            new PageNotes.Contrast(
+                List.of(HOSTILE, HOSTILE),
+                List.of(true, false),
+                List.of(0.5, Double.NaN),
+                List.of(0.1, 0.2, 0.3),
+                List.of(new PageNotes.Change(0, 0.1, 0.2)))),
         List.of("{\"prompt\":\"" + HOSTILE + "\"}"));
   }
 
@@ -72,12 +78,12 @@ class CircuitExportTest {
             "Dallas",
             "",
             Collections.nCopies(model.nodes().size(), note),
-            PageStops.of(model),
+            PageStopsTest.stops(model),
             List.of(),
             List.of(),
             List.of(),
             List.of(),
-            List.of(),
+            Optional.empty(),
             List.of()));
   }
 
