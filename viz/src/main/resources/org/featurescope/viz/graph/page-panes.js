@@ -415,6 +415,8 @@ byId("controls").addEventListener("submit", event => event.preventDefault());
 byId("zoom-in").addEventListener("click", () => zoom(1.4, middle()));
 byId("zoom-out").addEventListener("click", () => zoom(1 / 1.4, middle()));
 byId("fit").addEventListener("click", () => look([...whole]));
+// What a reader did is gone when the page is loaded again: it begins as it was made, at its top left.
+history.scrollRestoration = "manual";
 drawLegend();
 drawTabs();
 drawSaves();
