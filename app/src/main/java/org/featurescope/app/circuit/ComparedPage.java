@@ -63,12 +63,13 @@ final class ComparedPage {
   }
 
   /// @param shown what the view shows
-  ComparedPage(Compared shown, FeatureBook book) {
+  ComparedPage(Compared shown, FeatureBook book, Cancellation cancellation) {
     this.shown = shown;
     var first = shown.sides().getFirst();
     var second = shown.sides().getLast();
     var comparison = GraphComparison.of(first.document().graph(), second.document().graph());
-    range = PageRange.of(first.cut(), second.cut(), met(comparison));
+    cancellation.check();
+    range = PageRange.of(first.cut(), second.cut(), met(comparison), cancellation);
     whole =
         new Overlay(
                 comparison,
@@ -78,6 +79,7 @@ final class ComparedPage {
                 range.whole(0),
                 range.whole(1))
             .lay();
+    cancellation.check();
     numbers = whole.sides().stream().map(side -> Numbers.of(whole.model(), side)).toList();
   }
 
@@ -92,8 +94,8 @@ final class ComparedPage {
     return whole;
   }
 
-  PageStops stops() {
-    return range.stops(whole.model(), List.copyOf(numbers));
+  PageStops stops(Cancellation cancellation) {
+    return range.stops(whole.model(), List.copyOf(numbers), cancellation);
   }
 
   List<PageNotes.Note> nodes() {
@@ -132,7 +134,7 @@ final class ComparedPage {
       for (var stop = 0; stop < range.size(); stop++) {
         cancellation.check();
         var most = stop == range.start() ? MOST_WAYS : MOST_OTHER_WAYS;
-        found.addAll(ways.of(range.shown(circuit, stop), stop, most));
+        found.addAll(ways.of(range.shown(circuit, stop), stop, most, cancellation));
       }
     }
     return found;

@@ -123,7 +123,7 @@ final class PageContent implements Job<String> {
   }
 
   private String comparison(Compared both, Cancellation cancellation) {
-    var page = new ComparedPage(both, book);
+    var page = new ComparedPage(both, book, cancellation);
     return CircuitExport.html(
         CircuitPicture.of(page.whole().model())
             .withComparison(
@@ -136,17 +136,18 @@ final class PageContent implements Job<String> {
             title,
             both.words(),
             page.nodes(),
-            page.stops(),
+            page.stops(cancellation),
             page.ways(cancellation),
             List.of(),
             trials,
             remarks,
             Optional.of(page.contrast()),
-            page.files()));
+            page.files()),
+        cancellation::check);
   }
 
   private String single(Progress progress, Cancellation cancellation) {
-    var range = new PageRange(cut, pins);
+    var range = new PageRange(cut, pins, cancellation);
     var whole = range.whole(0);
     var drawing = Drawing.of(whole, names, groups);
     var carried =
@@ -163,13 +164,14 @@ final class PageContent implements Job<String> {
             title,
             about(),
             notes(drawing, cancellation),
-            range.stops(drawing.model(), List.of(drawing)),
+            range.stops(drawing.model(), List.of(drawing), cancellation),
             ways(range, drawing, cancellation),
             carried,
             trials,
             remarks,
             Optional.empty(),
-            List.of(GraphJson.format(document.pruned(whole.pruning(), whole.influence())))));
+            List.of(GraphJson.format(document.pruned(whole.pruning(), whole.influence())))),
+        cancellation::check);
   }
 
   private String about() {
@@ -228,7 +230,8 @@ final class PageContent implements Job<String> {
     for (var stop = 0; stop < range.size(); stop++) {
       cancellation.check();
       var most = stop == range.start() ? MOST_WAYS : MOST_OTHER_WAYS;
-      found.addAll(new PageWays(0, drawing::drawn).of(range.shown(0, stop), stop, most));
+      found.addAll(
+          new PageWays(0, drawing::drawn).of(range.shown(0, stop), stop, most, cancellation));
     }
     return found;
   }

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.featurescope.compute.job.Cancellation;
 import org.featurescope.viz.graph.CircuitModel;
 import org.featurescope.viz.graph.PageStops;
 import org.featurescope.viz.graph.Shares;
@@ -45,15 +46,15 @@ final class PageRange {
     }
   }
 
-  PageRange(Cut cut, BitSet pins) {
-    this(List.of(PageSide.moving(cut)), Map.of(), pins);
+  PageRange(Cut cut, BitSet pins, Cancellation cancellation) {
+    this(List.of(PageSide.moving(cut)), Map.of(), pins, cancellation);
   }
 
   /// Of two graphs. A file that was pruned before the view took as it is: it stays so where the
   /// other one is pruned further.
   ///
   /// @param met by node of the second graph, the one of the first that is drawn with it
-  static PageRange of(Cut first, Cut second, Map<Integer, Integer> met) {
+  static PageRange of(Cut first, Cut second, Map<Integer, Integer> met, Cancellation cancellation) {
     var both = List.of(first.pruning(), second.pruning());
     var nodes = both.stream().mapToDouble(each -> each.nodeThreshold()).min().orElseThrow();
     var edges = both.stream().mapToDouble(each -> each.edgeThreshold()).min().orElseThrow();
@@ -65,10 +66,12 @@ final class PageRange {
                     : PageSide.fixed(cut))
             .toList(),
         met,
-        new BitSet());
+        new BitSet(),
+        cancellation);
   }
 
-  private PageRange(List<PageSide> sides, Map<Integer, Integer> met, BitSet pins) {
+  private PageRange(
+      List<PageSide> sides, Map<Integer, Integer> met, BitSet pins, Cancellation cancellation) {
     this.sides = sides;
     this.met = met;
     this.pins = pins;
@@ -82,7 +85,7 @@ final class PageRange {
         .filter(share -> sides.stream().allMatch(side -> side.most(share) <= MOST_NODES))
         .forEach(thresholds::add);
     for (var share : thresholds) {
-      add(stop(share));
+      add(stop(share, cancellation));
     }
   }
 
@@ -112,12 +115,22 @@ final class PageRange {
     return count;
   }
 
-  private Stop stop(double share) {
-    var ranked = sides.stream().map(side -> side.ranked(share)).toList();
+  private Stop stop(double share, Cancellation cancellation) {
+    var ranked =
+        each(at -> {
+          cancellation.check();
+          return sides.get(at).ranked(share);
+        });
     var possible = reach(ranked);
     // What the view shows is on the page, however much it is.
     var reach = share == ownNodes ? Math.max(possible, ownEdges) : possible;
-    return new Stop(share, reach, each(at -> sides.get(at).left(share, ranked.get(at), reach)));
+    return new Stop(
+        share,
+        reach,
+        each(at -> {
+          cancellation.check();
+          return sides.get(at).left(share, ranked.get(at), reach);
+        }));
   }
 
   private <T> List<T> each(IntFunction<T> of) {
@@ -153,14 +166,17 @@ final class PageRange {
 
   /// @param model of all that the page has
   /// @param places in each graph
-  PageStops stops(CircuitModel model, List<Places> places) {
+  PageStops stops(CircuitModel model, List<Places> places, Cancellation cancellation) {
     return new PageStops(
         stops.stream()
             .map(stop ->
                 new PageStops.Stop(
                     stop.nodeShare,
                     stop.reach,
-                    each(at -> left(stop.left.get(at), model, places.get(at)))))
+                    each(at -> {
+                      cancellation.check();
+                      return left(stop.left.get(at), model, places.get(at));
+                    })))
             .toList(),
         start(),
         ownEdges);

@@ -348,6 +348,22 @@ class PageContentTest {
   }
 
   @Test
+  void looking_for_paths_of_a_page_stops_between_two_outputs() {
+    model.graph().nodesProperty().set(1);
+    var cut = model.graph().cutProperty().get().orElseThrow();
+    assertTrue(cut.graph().indices(Node.Logit.class).count() > 1);
+    var cancellation = new Cancellation();
+    var ways =
+        new PageWays(
+            0,
+            node -> {
+              cancellation.cancel();
+              return node;
+            });
+    assertThrows(CancellationException.class, () -> ways.of(cut, 0, 10, cancellation));
+  }
+
+  @Test
   void tests_that_were_made_are_told_with_what_was_predicted_and_measured() {
     model.select(LAST);
     model.experiment().run();

@@ -2,12 +2,15 @@ package org.featurescope.viz.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.featurescope.viz.chart.StatTiles.Tile;
@@ -84,7 +87,8 @@ class CircuitExportTest {
             List.of(),
             List.of(),
             Optional.empty(),
-            List.of()));
+            List.of()),
+        () -> {});
   }
 
   private static Document parsed(String svg) throws Exception {
@@ -118,7 +122,7 @@ class CircuitExportTest {
   void hostile_labels_stay_text() throws Exception {
     var document = parsed(CircuitExport.svg(hostile(), Palette.LIGHT, 600, 400));
     assertEquals(0, document.getElementsByTagName("img").getLength());
-    var page = CircuitExport.html(hostile(), hostileNotes());
+    var page = CircuitExport.html(hostile(), hostileNotes(), () -> {});
     assertEquals(3, page.split("<script", -1).length - 1);
     assertEquals(3, page.split("</script>", -1).length - 1);
     assertFalse(page.contains("<img"));
@@ -138,6 +142,33 @@ class CircuitExportTest {
     }
     assertTrue(page.contains("{\"k\":\"feature\",\"l\":\"Texas\",\"p\":\"L 2, at Dallas\""));
     assertTrue(page.contains("[20,21,0.66,"));
+  }
+
+  @Test
+  void whoever_stops_the_page_need_not_wait_for_all_of_it() {
+    var breaths = new AtomicInteger();
+    var notes = hostileNotes();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            CircuitExport.html(
+                hostile(),
+                notes,
+                () -> {
+                  if (breaths.incrementAndGet() == 2) {
+                    throw new CancellationException();
+                  }
+                }));
+    assertEquals(2, breaths.get());
+    breaths.set(0);
+    CircuitExport.html(hostile(), notes, breaths::incrementAndGet);
+    var parts =
+        2 * notes.stops().all().size()
+            + hostile().model().nodes().size()
+            + hostile().model().edges().size()
+            + notes.ways().size();
+    assertEquals(
+        parts, breaths.get(), "one for each threshold's layout and words, node, edge and way");
   }
 
   @Test
