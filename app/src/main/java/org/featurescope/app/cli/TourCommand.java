@@ -2,6 +2,7 @@ package org.featurescope.app.cli;
 
 import java.nio.file.Path;
 import org.featurescope.app.Tour;
+import org.featurescope.compute.job.FileProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,7 @@ final class TourCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    FileProblem.requireWritableFolder(out);
     try (var progress = console.progress("Drawing")) {
       var files = Tour.draw(out, progress, console.cancellation());
       if (json) {
