@@ -19,6 +19,11 @@ final class TourCommand extends ConsoleCommand {
   }
 
   @Override
+  String afterStop() {
+    return "what was drawn before is whole";
+  }
+
+  @Override
   void run() {
     FileProblem.requireWritableFolder(out);
     try (var progress = console.progress("Drawing")) {
