@@ -168,6 +168,18 @@ function enter() {
 // A share that is not quite everything never reads as everything.
 const shareText = value => value.toFixed(value < 1 && value >= 0.995 ? 4 : 2);
 
+// Where a slider ends before everything is shown, and why.
+function limits() {
+  const { t, e } = stopNow(),
+    last = state.stop === circuit.stops.length - 1 && t < 1;
+  return [
+    ...(state.share > e
+      ? [`With so many nodes this page has room for the strongest edges, up to ${shareText(e)}.`]
+      : []),
+    ...(last ? [`This page ends at ${shareText(t)}: of more nodes none could be told from another.`] : []),
+  ];
+}
+
 function tellShares() {
   const { t, e } = stopNow();
   byId("nodes").value = state.stop;
@@ -175,8 +187,7 @@ function tellShares() {
   byId("nodes-value").textContent = shareText(t);
   byId("edges").value = edgeShare();
   byId("edges-value").textContent = shareText(edgeShare());
-  byId("edges").title =
-    e < 1 ? `With so many nodes this page holds the strongest edges, up to ${shareText(e)}.` : "";
+  byId("limits").textContent = limits().join(" ");
   byId("count").textContent = counted(keptNodes.size, "node") + ", " + counted(keptEdges.size, "edge");
 }
 
