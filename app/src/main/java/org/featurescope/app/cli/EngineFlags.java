@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /// Where and how numbers are computed.
 final class EngineFlags {
   /// Of more the system may refuse some, and those that are there wait for them.
-  private static final int MOST_THREADS = 256;
+  private static final int MOST_THREADS = Math.max(256, Runtime.getRuntime().availableProcessors());
 
   @Option(
       names = "--threads",
