@@ -13,16 +13,16 @@ import org.featurescope.compute.job.FeaturescopeException;
 public final class LogConfiguration {
   private static final String FILE =
       """
-      handlers = java.util.logging.FileHandler
+      handlers = org.featurescope.app.LogFile
       .level = INFO
       javafx.level = SEVERE
       javafx.css.level = WARNING
-      java.util.logging.FileHandler.pattern = %s/featurescope.%%g.log
-      java.util.logging.FileHandler.limit = 1000000
-      java.util.logging.FileHandler.count = 2
-      java.util.logging.FileHandler.append = true
-      java.util.logging.FileHandler.encoding = UTF-8
-      java.util.logging.FileHandler.formatter = java.util.logging.SimpleFormatter
+      org.featurescope.app.LogFile.pattern = %s/featurescope.%%g.log
+      org.featurescope.app.LogFile.limit = 1000000
+      org.featurescope.app.LogFile.count = 2
+      org.featurescope.app.LogFile.append = true
+      org.featurescope.app.LogFile.encoding = UTF-8
+      org.featurescope.app.LogFile.formatter = java.util.logging.SimpleFormatter
       java.util.logging.SimpleFormatter.format = %%1$tF %%1$tT %%4$s %%3$s: %%5$s%%6$s%%n
       """;
 

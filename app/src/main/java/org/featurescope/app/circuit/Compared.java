@@ -20,16 +20,7 @@ public record Compared(
   ///
   /// @param cut what the thresholds left of it
   /// @param numbers of its nodes in the model, of those that are kept
-  record Side(GraphDocument document, Cut cut, Map<Integer, Integer> numbers) {
-    /// The node of this graph with a number in the model; -1 where it has none.
-    int node(int number) {
-      return numbers.entrySet().stream()
-          .filter(each -> each.getValue() == number)
-          .mapToInt(Map.Entry::getKey)
-          .findFirst()
-          .orElse(-1);
-    }
-  }
+  record Side(GraphDocument document, Cut cut, Map<Integer, Integer> numbers) {}
 
   /// How the influence of a node changed.
   ///
@@ -57,21 +48,20 @@ public record Compared(
 
   /// What they have in common, in a sentence.
   public String words() {
-    return steered
-        ? "%s in both, %s only %s, %s only %s."
-            .formatted(
-                Spoken.count(count(Comparison.Part.BOTH), "node", "nodes"),
-                Figures.count(count(Comparison.Part.FIRST)),
-                parts.first(),
-                Figures.count(count(Comparison.Part.SECOND)),
-                parts.second())
-        : "%s in both, %s only with \u201c%s\u201d, %s only with \u201c%s\u201d."
-            .formatted(
-                Spoken.count(count(Comparison.Part.BOTH), "node", "nodes"),
-                Figures.count(count(Comparison.Part.FIRST)),
-                parts.first(),
-                Figures.count(count(Comparison.Part.SECOND)),
-                parts.second());
+    return "%s in both, %s %s, %s %s."
+        .formatted(
+            Spoken.count(count(Comparison.Part.BOTH), "node", "nodes"),
+            Figures.count(count(Comparison.Part.FIRST)),
+            only().getFirst(),
+            Figures.count(count(Comparison.Part.SECOND)),
+            only().getLast());
+  }
+
+  /// How what only one of them has is told of.
+  List<String> only() {
+    return List.of(parts.first(), parts.second()).stream()
+        .map(name -> steered ? "only " + name : "only with \u201c" + name + "\u201d")
+        .toList();
   }
 
   private long count(Comparison.Part part) {

@@ -17,7 +17,7 @@ import org.featurescope.viz.text.Figures;
 
 /// What a cut leaves of a graph, in the form in which it is drawn. The drawing numbers its nodes
 /// anew; nothing outside of it knows those numbers.
-final class Drawing {
+final class Drawing implements PageRange.Places {
   private final Cut cut;
   private final CircuitModel model;
 
@@ -101,7 +101,8 @@ final class Drawing {
     };
   }
 
-  private static double area(Cut cut, int node) {
+  /// From 0 to 1: what a node is drawn as large as.
+  static double area(Cut cut, int node) {
     var influence =
         cut.graph().nodes().get(node) instanceof Node.Logit logit
             ? logit.probability()
@@ -151,12 +152,14 @@ final class Drawing {
   }
 
   /// The node of the graph that is number `drawn` here; -1 for none.
-  int node(int number) {
+  @Override
+  public int node(int number) {
     return number < 0 || number >= nodes.length ? -1 : nodes[number];
   }
 
   /// The entry of the adjacency that edge `number` is here.
-  int entry(int number) {
+  @Override
+  public int entry(int number) {
     return edges[number];
   }
 

@@ -42,25 +42,41 @@ final class Overlay {
       FeatureBook book,
       double nodeShare,
       double edgeShare) {
+    this(
+        GraphComparison.of(one.graph(), other.graph()),
+        one,
+        other,
+        book,
+        cut(one, nodeShare, edgeShare),
+        cut(other, nodeShare, edgeShare));
+  }
+
+  /// @param comparison of both
+  /// @param ofOne what is to be laid of the one
+  /// @param ofOther what is to be laid of the other
+  Overlay(
+      GraphComparison comparison,
+      GraphDocument one,
+      GraphDocument other,
+      FeatureBook book,
+      Cut ofOne,
+      Cut ofOther) {
+    this.comparison = comparison;
     this.one = one;
     this.other = other;
-    first = drawing(one, book, nodeShare, edgeShare);
-    second = drawing(other, book, nodeShare, edgeShare);
-    comparison = GraphComparison.of(one.graph(), other.graph());
+    first = Drawing.of(ofOne, new Names(one, book), List.of());
+    second = Drawing.of(ofOther, new Names(other, book), List.of());
     columns = Columns.of(one.graph(), other.graph(), comparison.positions());
     rows = Math.max(first.model().layers().size(), second.model().layers().size());
   }
 
-  private static Drawing drawing(
-      GraphDocument document, FeatureBook book, double nodes, double edges) {
+  private static Cut cut(GraphDocument document, double nodes, double edges) {
     // A file that was pruned before is taken as it is.
     var whole = document.nodeThreshold().isPresent();
     var known = Optional.of(Pruned.Known.of(document.graph()));
-    var cut =
-        new Pruned(document, known, whole ? 1 : nodes, whole ? 1 : edges)
-            .run(Progress.none(), new Cancellation())
-            .cut();
-    return Drawing.of(cut, new Names(document, book), List.of());
+    return new Pruned(document, known, whole ? 1 : nodes, whole ? 1 : edges)
+        .run(Progress.none(), new Cancellation())
+        .cut();
   }
 
   Compared lay() {

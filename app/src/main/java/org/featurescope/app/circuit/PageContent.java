@@ -19,9 +19,9 @@ import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.viz.graph.CircuitExport;
 import org.featurescope.viz.graph.CircuitPicture;
+import org.featurescope.viz.graph.Comparison;
 import org.featurescope.viz.graph.EffectTable;
 import org.featurescope.viz.graph.PageNotes;
-import org.featurescope.viz.graph.PageStops;
 import org.featurescope.viz.text.Figures;
 
 /// The work of making the page of a graph: what the view shows of it, and what it would show. What
@@ -114,31 +114,41 @@ final class PageContent implements Job<String> {
 
   @Override
   public String run(Progress progress, Cancellation cancellation) {
-    var page = compared.map(this::comparison).orElseGet(() -> single(progress, cancellation));
+    var page =
+        compared
+            .map(both -> comparison(both, cancellation))
+            .orElseGet(() -> single(progress, cancellation));
     cancellation.check();
     return page;
   }
 
-  private String comparison(Compared both) {
-    var page = new ComparedPage(both);
+  private String comparison(Compared both, Cancellation cancellation) {
+    var page = new ComparedPage(both, book, cancellation);
     return CircuitExport.html(
-        CircuitPicture.of(both.model()).withComparison(both.parts()),
+        CircuitPicture.of(page.whole().model())
+            .withComparison(
+                new Comparison(
+                    both.parts().first(),
+                    both.parts().second(),
+                    page.whole().parts().nodes(),
+                    page.whole().parts().edges())),
         new PageNotes(
             title,
             both.words(),
             page.nodes(),
-            PageStops.of(both.model()),
-            page.ways(),
+            page.stops(cancellation),
+            page.ways(cancellation),
             List.of(),
             trials,
             remarks,
-            page.changed(),
-            page.files()));
+            Optional.of(page.contrast()),
+            page.files()),
+        cancellation::check);
   }
 
   private String single(Progress progress, Cancellation cancellation) {
-    var range = new PageRange(cut, pins);
-    var whole = range.whole();
+    var range = new PageRange(cut, pins, cancellation);
+    var whole = range.whole(0);
     var drawing = Drawing.of(whole, names, groups);
     var carried =
         new PageHeads(cut, pins, bench, heads)
@@ -154,13 +164,14 @@ final class PageContent implements Job<String> {
             title,
             about(),
             notes(drawing, cancellation),
-            range.stops(drawing),
+            range.stops(drawing.model(), List.of(drawing), cancellation),
             ways(range, drawing, cancellation),
             carried,
             trials,
             remarks,
-            List.of(),
-            List.of(GraphJson.format(document.pruned(whole.pruning(), whole.influence())))));
+            Optional.empty(),
+            List.of(GraphJson.format(document.pruned(whole.pruning(), whole.influence())))),
+        cancellation::check);
   }
 
   private String about() {
@@ -219,7 +230,8 @@ final class PageContent implements Job<String> {
     for (var stop = 0; stop < range.size(); stop++) {
       cancellation.check();
       var most = stop == range.start() ? MOST_WAYS : MOST_OTHER_WAYS;
-      found.addAll(new PageWays(0, drawing::drawn).of(range.shown(stop), stop, most));
+      found.addAll(
+          new PageWays(0, drawing::drawn).of(range.shown(0, stop), stop, most, cancellation));
     }
     return found;
   }

@@ -3,20 +3,19 @@ package org.featurescope.app.circuit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.featurescope.compute.circuit.Pruner;
-import org.featurescope.compute.circuit.Pruning;
-import org.featurescope.compute.circuit.SparseAdjacency;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.viz.graph.CircuitModel;
 import org.featurescope.viz.graph.PageStops;
 import org.featurescope.viz.graph.Shares;
 
-/// What a page holds of a graph: what the view shows, what it would show with other thresholds as
-/// far as a page has room for it, and what is pinned.
+/// What a page holds of a graph, or of two that are compared: what the view shows, what it would
+/// show with other thresholds as far as a page has room for it, and what is pinned.
 final class PageRange {
   /// Thresholds of nodes are multiples of a twentieth, and the one of the view.
   private static final int STEPS = 20;
@@ -27,141 +26,180 @@ final class PageRange {
   /// For each threshold of nodes.
   static final int MOST_EDGES = 5_000;
 
-  /// Strongest inputs and outputs of a node that are listed whatever the threshold of edges is.
-  private static final int NEIGHBOURS = 8;
+  private final List<PageSide> sides;
 
-  private final Cut cut;
+  /// By node of the second graph, the one of the first that is drawn with it.
+  private final Map<Integer, Integer> met;
+
   private final BitSet pins;
-  private final Pruner pruner;
+  private final double ownNodes;
+  private final double ownEdges;
   private final List<Stop> stops = new ArrayList<>();
 
   /// @param reach the threshold of edges up to which it is on the page
-  /// @param shares by entry, from which threshold of edges on each is kept as to its score
-  private record Stop(double reach, Pruning pruning, Map<Integer, Double> shares) {}
+  /// @param left of each graph
+  private record Stop(double nodeShare, double reach, List<PageSide.Left> left) {
+    boolean leavesTheNodesOf(Stop other) {
+      return IntStream.range(0, left.size())
+          .allMatch(
+              at -> left.get(at).pruning().nodes().equals(other.left.get(at).pruning().nodes()));
+    }
+  }
 
-  PageRange(Cut cut, BitSet pins) {
-    this.cut = cut;
+  PageRange(Cut cut, BitSet pins, Cancellation cancellation) {
+    this(List.of(PageSide.moving(cut)), Map.of(), pins, cancellation);
+  }
+
+  /// Of two graphs. A file that was pruned before the view took as it is: it stays so where the
+  /// other one is pruned further.
+  ///
+  /// @param met by node of the second graph, the one of the first that is drawn with it
+  static PageRange of(Cut first, Cut second, Map<Integer, Integer> met, Cancellation cancellation) {
+    var both = List.of(first.pruning(), second.pruning());
+    var nodes = both.stream().mapToDouble(each -> each.nodeThreshold()).min().orElseThrow();
+    var edges = both.stream().mapToDouble(each -> each.edgeThreshold()).min().orElseThrow();
+    return new PageRange(
+        List.of(first, second).stream()
+            .map(cut ->
+                cut.pruning().nodeThreshold() == nodes && cut.pruning().edgeThreshold() == edges
+                    ? PageSide.moving(cut)
+                    : PageSide.fixed(cut))
+            .toList(),
+        met,
+        new BitSet(),
+        cancellation);
+  }
+
+  private PageRange(
+      List<PageSide> sides, Map<Integer, Integer> met, BitSet pins, Cancellation cancellation) {
+    this.sides = sides;
+    this.met = met;
     this.pins = pins;
-    pruner = new Pruner(cut.graph());
-    var own = cut.pruning().nodeThreshold();
+    var leading = sides.stream().filter(side -> !side.fixed()).findFirst().orElseThrow();
+    ownNodes = leading.cut().pruning().nodeThreshold();
+    ownEdges = leading.cut().pruning().edgeThreshold();
     var thresholds = new TreeSet<Double>();
-    thresholds.add(own);
+    thresholds.add(ownNodes);
     IntStream.rangeClosed(1, STEPS)
         .mapToDouble(step -> (double) step / STEPS)
-        .filter(share -> pruner.most(share) <= MOST_NODES)
+        .filter(share -> sides.stream().allMatch(side -> side.most(share) <= MOST_NODES))
         .forEach(thresholds::add);
     for (var share : thresholds) {
-      var next = stop(share);
-      var same = !stops.isEmpty() && stops.getLast().pruning.nodes().equals(next.pruning.nodes());
-      if (same && share == own) {
-        stops.removeLast();
-      }
-      if (!same || share == own) {
-        stops.add(next);
-      }
+      add(stop(share, cancellation));
     }
   }
 
-  private Stop stop(double share) {
-    var view = cut.pruning();
-    var own = share == view.nodeThreshold();
-    var scores = pruner.edgeScores(share);
-    var shares = Shares.before(scores.scores());
-    var reach = reach(shares, MOST_EDGES);
+  private void add(Stop next) {
+    var own = next.nodeShare == ownNodes;
+    var same = !stops.isEmpty() && stops.getLast().leavesTheNodesOf(next);
+    if (same && own) {
+      stops.removeLast();
+    }
+    if (own || (!same && together(next) <= MOST_NODES)) {
+      stops.add(next);
+    }
+  }
+
+  /// Features and errors of both, those that are drawn together once.
+  private int together(Stop stop) {
+    var first = stop.left.getFirst().pruning().nodes();
+    var count = sides.getFirst().counted(first, node -> true);
+    if (sides.size() > 1) {
+      count +=
+          sides
+              .get(1)
+              .counted(
+                  stop.left.get(1).pruning().nodes(),
+                  node -> !first.get(met.getOrDefault(node, first.size())));
+    }
+    return count;
+  }
+
+  private Stop stop(double share, Cancellation cancellation) {
+    var ranked =
+        each(at -> {
+          cancellation.check();
+          return sides.get(at).ranked(share);
+        });
+    var possible = reach(ranked);
     // What the view shows is on the page, however much it is.
-    var pruning = pruner.prune(share, own ? Math.max(reach, view.edgeThreshold()) : reach);
-    var kept = new HashMap<Integer, Double>();
-    for (var edge = 0; edge < shares.length; edge++) {
-      if (pruning.edges().get(scores.entries()[edge])) {
-        kept.put(scores.entries()[edge], shares[edge]);
-      }
-    }
-    return new Stop(pruning.edgeThreshold(), pruning, kept);
+    var reach = share == ownNodes ? Math.max(possible, ownEdges) : possible;
+    return new Stop(
+        share,
+        reach,
+        each(at -> {
+          cancellation.check();
+          return sides.get(at).left(share, ranked.get(at), reach);
+        }));
   }
 
-  /// The largest threshold, in hundredths, that keeps no more than so many edges.
-  private static double reach(double[] shares, int most) {
-    if (shares.length <= most) {
-      return 1;
-    }
-    var sorted = shares.clone();
-    Arrays.sort(sorted);
-    return Math.max(0, Math.ceil(100 * sorted[most]) - 1) / 100;
+  private <T> List<T> each(IntFunction<T> of) {
+    return IntStream.range(0, sides.size()).mapToObj(of).toList();
   }
 
-  /// Everything that the page has.
-  Cut whole() {
-    var nodes = (BitSet) pins.clone();
-    var edges = new BitSet();
-    for (var stop : stops) {
-      nodes.or(stop.pruning.nodes());
-      edges.or(stop.pruning.edges());
-    }
-    addNeighbours(nodes, edges);
-    var last = stops.getLast();
-    return new Cut(
-        cut.graph(),
-        cut.influence(),
-        new Pruning(last.pruning.nodeThreshold(), last.reach, nodes, edges),
-        cut.scores(),
-        cut.pinned());
+  /// The largest threshold, in hundredths, that keeps no more edges than a page has room for.
+  private static double reach(List<PageSide.Ranked> ranked) {
+    var sorted =
+        ranked.stream()
+            .map(PageSide.Ranked::shares)
+            .flatMapToDouble(DoubleStream::of)
+            .sorted()
+            .toArray();
+    return sorted.length <= MOST_EDGES
+        ? 1
+        : Math.max(0, Math.ceil(100 * sorted[MOST_EDGES]) - 1) / 100;
   }
 
-  /// The strongest edges of each node, and all between pins.
-  private void addNeighbours(BitSet nodes, BitSet edges) {
-    var adjacency = cut.graph().adjacency();
-    var outputs = new HashMap<Integer, List<Integer>>();
-    for (var target : nodes.stream().toArray()) {
-      var inputs = new ArrayList<Integer>();
-      for (var entry = adjacency.start(target); entry < adjacency.end(target); entry++) {
-        var source = adjacency.source(entry);
-        if (nodes.get(source) && adjacency.weight(entry) != 0) {
-          inputs.add(entry);
-          outputs.computeIfAbsent(source, node -> new ArrayList<>()).add(entry);
-          if (pins.get(source) && pins.get(target)) {
-            edges.set(entry);
-          }
-        }
-      }
-      strongest(adjacency, inputs).forEach(edges::set);
-    }
-    outputs.values().forEach(entries -> strongest(adjacency, entries).forEach(edges::set));
+  /// Everything that the page has of a graph.
+  Cut whole(int side) {
+    return sides.get(side).whole(stops.stream().map(stop -> stop.left.get(side)).toList(), pins);
   }
 
-  private static IntStream strongest(SparseAdjacency adjacency, List<Integer> entries) {
-    return entries.stream()
-        .sorted(Comparator.comparingDouble(entry -> -Math.abs(adjacency.weight(entry))))
-        .limit(NEIGHBOURS)
-        .mapToInt(Integer::intValue);
+  /// Where the nodes and edges of the page are in one graph.
+  interface Places {
+    /// The node that is number `number` on the page; below 0 where the graph has none.
+    int node(int number);
+
+    /// The entry of the adjacency that edge `number` of the page is; below 0 for none.
+    int entry(int number);
   }
 
-  /// @param drawing of [#whole]
-  PageStops stops(Drawing drawing) {
+  /// @param model of all that the page has
+  /// @param places in each graph
+  PageStops stops(CircuitModel model, List<Places> places, Cancellation cancellation) {
     return new PageStops(
-        stops.stream().map(stop -> stop(stop, drawing)).toList(),
+        stops.stream()
+            .map(stop ->
+                new PageStops.Stop(
+                    stop.nodeShare,
+                    stop.reach,
+                    each(at -> {
+                      cancellation.check();
+                      return left(stop.left.get(at), model, places.get(at));
+                    })))
+            .toList(),
         start(),
-        cut.pruning().edgeThreshold());
+        ownEdges);
   }
 
-  private static PageStops.Stop stop(Stop stop, Drawing drawing) {
-    var model = drawing.model();
+  private static PageStops.Left left(PageSide.Left left, CircuitModel model, Places places) {
     var edges = new double[model.edges().size()];
     for (var edge = 0; edge < edges.length; edge++) {
-      edges[edge] = stop.shares.getOrDefault(drawing.entry(edge), Double.POSITIVE_INFINITY);
+      edges[edge] = left.shares().getOrDefault(places.entry(edge), Double.POSITIVE_INFINITY);
     }
     Shares.joinedEdges(model, edges);
     var joined = Shares.ofEnds(model, edges);
-    return new PageStops.Stop(
-        stop.pruning.nodeThreshold(),
-        stop.reach,
-        Arrays.stream(joined).boxed().toList(),
-        Arrays.stream(edges).boxed().toList());
+    for (var node = 0; node < joined.length; node++) {
+      joined[node] = places.node(node) < 0 ? Double.POSITIVE_INFINITY : joined[node];
+    }
+    return new PageStops.Left(
+        Arrays.stream(joined).boxed().toList(), Arrays.stream(edges).boxed().toList());
   }
 
   /// The number of the view's own threshold.
   int start() {
     return IntStream.range(0, stops.size())
-        .filter(at -> stops.get(at).pruning.nodeThreshold() == cut.pruning().nodeThreshold())
+        .filter(at -> stops.get(at).nodeShare == ownNodes)
         .findFirst()
         .orElseThrow();
   }
@@ -170,14 +208,17 @@ final class PageRange {
     return stops.size();
   }
 
-  /// What the view would show with one of the thresholds, that of edges staying as it is.
-  Cut shown(int stop) {
-    if (stop == start()) {
-      return cut;
-    }
+  /// Whether thresholds leave a graph as the view shows it.
+  boolean fixed(int side) {
+    return sides.get(side).fixed();
+  }
+
+  /// What the view would show of a graph with one of the thresholds, that of edges staying as it
+  /// is.
+  Cut shown(int side, int stop) {
     var at = stops.get(stop);
-    var pruning =
-        pruner.prune(at.pruning.nodeThreshold(), Math.min(at.reach, cut.pruning().edgeThreshold()));
-    return new Cut(cut.graph(), cut.influence(), pruning, cut.scores(), cut.pinned());
+    return stop == start()
+        ? sides.get(side).cut()
+        : sides.get(side).shown(at.nodeShare, Math.min(at.reach, ownEdges));
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Paths;
+import org.featurescope.compute.job.Cancellation;
 import org.featurescope.viz.graph.PageNotes;
 
 /// The strongest ways of each pair of a token and an output, as the view would find them.
@@ -17,17 +18,19 @@ record PageWays(int circuit, IntUnaryOperator numbers) {
 
   /// @param stop the threshold of nodes that the cut was made with, on the page
   /// @param most over all pairs, if there are not too many of them
-  List<PageNotes.Way> of(Cut cut, int stop, int most) {
+  List<PageNotes.Way> of(Cut cut, int stop, int most, Cancellation cancellation) {
     var tokens = kept(cut, Node.Token.class);
     var outputs = kept(cut, Node.Logit.class);
     var pairs = Math.max(1, tokens.cardinality() * outputs.cardinality());
     var each = Math.clamp(most / pairs, FEWEST, Explorer.WAYS);
     var graph = WaySearch.kept(cut, cut.pruning().edges());
+    cancellation.check();
     var paths = new Paths(graph);
     var found = new ArrayList<PageNotes.Way>();
     for (var output : outputs.stream().toArray()) {
-      for (var token : tokens.stream().toArray()) {
-        for (var chain : paths.strongest(token, output, each)) {
+      cancellation.check();
+      for (var chains : paths.strongestOfEach(tokens, output, each).values()) {
+        for (var chain : chains) {
           var way = WaySearch.way(graph, chain);
           found.add(
               new PageNotes.Way(

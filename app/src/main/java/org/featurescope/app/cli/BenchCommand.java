@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.index.FeatureSources;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.RandomFiles;
@@ -263,6 +264,11 @@ final class BenchCommand extends ConsoleCommand {
   }
 
   private void circuit(LanguageModel opened, Measurements measurements) {
+    if (mostFeatures < 1) {
+      throw new FeaturescopeException(
+          "a graph of %d features shows nothing".formatted(mostFeatures),
+          "give --max-feature-nodes a number from 1 on");
+    }
     var lengths = tokens.isEmpty() ? List.of(16, PROMPT) : lengths(opened);
     var bench =
         new CircuitBench(console, measurements, Optional.ofNullable(transcoders), mostFeatures);
@@ -391,7 +397,11 @@ final class BenchCommand extends ConsoleCommand {
 
   private List<Integer> lengths(LanguageModel opened) {
     var wanted = tokens.isEmpty() ? SHORT_TEXTS : tokens;
-    var fitting = wanted.stream().filter(n -> n > 0 && n <= opened.spec().context()).toList();
+    if (wanted.stream().anyMatch(n -> n < 1)) {
+      throw new FeaturescopeException(
+          "a text of no tokens takes no time", "give --tokens numbers from 1 on");
+    }
+    var fitting = wanted.stream().filter(n -> n <= opened.spec().context()).toList();
     if (fitting.isEmpty()) {
       throw new FeaturescopeException(
           "the model sees %,d tokens at a time".formatted(opened.spec().context()),
@@ -404,6 +414,7 @@ final class BenchCommand extends ConsoleCommand {
     if (out == null) {
       throw new FeaturescopeException("there is nowhere to write to", "name a folder with --out");
     }
+    FileProblem.requireWritableFolder(out);
     try (var progress = console.progress("Making random weights")) {
       shape.files().write(out, progress, console.cancellation());
     }

@@ -16,6 +16,7 @@ import org.featurescope.compute.circuit.Pruner;
 import org.featurescope.compute.circuit.Scores;
 import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.text.TokenSequence;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -26,11 +27,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "circuit",
     description = {
-      "Traces which features of transcoders (or autoencoders) drove the model's next token, and",
-      "writes the graph as JSON that circuit-tracer and Neuronpedia read too. With --adjacency"
-          + " also",
-      "the unpruned adjacency [targets, sources] with feature_layer, feature_pos, feature_idx,",
-      "feature_activation, logit_ids, logit_probs and influence."
+      "Traces which features drove the model's next token.",
+      "Writes the graph of transcoders' (or autoencoders') features as JSON that "
+          + "circuit-tracer and Neuronpedia read too. With --adjacency also the unpruned "
+          + "adjacency [targets, sources] with feature_layer, feature_pos, feature_idx, "
+          + "feature_activation, logit_ids, logit_probs and influence."
     })
 final class CircuitCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;
@@ -78,6 +79,7 @@ final class CircuitCommand extends ConsoleCommand {
   void run() {
     requireShare("--node-threshold", nodeThreshold);
     requireShare("--edge-threshold", edgeThreshold);
+    requireFiles();
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
         var dictionaries =
@@ -86,6 +88,18 @@ final class CircuitCommand extends ConsoleCommand {
       try (var circuit = new CircuitModel(opened, dictionaries.replacement(), provenance)) {
         trace(circuit);
       }
+    }
+  }
+
+  private void requireFiles() {
+    FileProblem.requireWritable(out);
+    if (adjacency == null) {
+      return;
+    }
+    FileProblem.requireWritable(adjacency);
+    if (adjacency.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
+      throw new FeaturescopeException(
+          "the graph and its adjacency cannot be one file", "give --adjacency another name");
     }
   }
 

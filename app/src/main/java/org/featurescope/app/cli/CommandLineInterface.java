@@ -1,5 +1,9 @@
 package org.featurescope.app.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -66,13 +70,26 @@ public final class CommandLineInterface implements Callable<Integer> {
   /// @param cancellation asked for on Ctrl-C
   /// @return the exit code
   public static int run(boolean terminal, Cancellation cancellation, String... args) {
-    var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    return run(new FileOutputStream(FileDescriptor.out), terminal, cancellation, args);
+  }
+
+  /// @param results where to print results
+  static int run(
+      OutputStream results, boolean terminal, Cancellation cancellation, String... args) {
+    var written = new StandardOutput(results);
+    var out = new PrintStream(new BufferedOutputStream(written), false, StandardCharsets.UTF_8);
     var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    try {
-      return run(new Console(out, err, terminal, cancellation), args);
-    } finally {
-      out.flush();
+    var console = new Console(out, err, terminal, cancellation);
+    var code = run(console, args);
+    out.flush();
+    if (code == CommandLine.ExitCode.OK && written.problem().isPresent()) {
+      complain(
+          console,
+          "standard output cannot be written: " + written.problem().get(),
+          "free some space, or send it elsewhere");
+      return CommandLine.ExitCode.SOFTWARE;
     }
+    return code;
   }
 
   /// Runs one command.
@@ -130,6 +147,9 @@ public final class CommandLineInterface implements Callable<Integer> {
         var full = DeviceMemory.problem(t).get();
         complain(console, full.problem(), full.remedy());
       }
+      // Who asks for the end of the process takes from the work what it stands on, as the toolkit.
+      case RuntimeException broken when console.cancellation().isCancelled() ->
+          complain(console, "stopped", afterStop(command));
       default -> {
         complain(console, "an internal fault: " + e, "please report it with the lines below");
         e.printStackTrace(console.err());

@@ -17,6 +17,7 @@ import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.concept.LabelledText;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.viz.text.Words;
 
 /// `evaluate --concepts`: every feature held against the truth of the small world.
 ///
@@ -24,6 +25,9 @@ import org.featurescope.compute.model.LanguageModel;
 record ConceptReport(Console console, boolean json, long seed) {
   /// Rows of a printed table; the file has them all.
   private static final int SHOWN = 20;
+
+  /// Letters of a concept's title that have room in a row.
+  private static final int TITLE = 44;
 
   /// @param out where the tables go, one folder an autoencoder; null for nowhere
   void run(LanguageModel model, Autoencoders saes, int tokens, Path out) {
@@ -81,7 +85,7 @@ record ConceptReport(Console console, boolean json, long seed) {
             .toList());
   }
 
-  private void print(ConceptTable table) {
+  void print(ConceptTable table) {
     var line = console.out();
     line.printf(
         Locale.ROOT,
@@ -111,7 +115,7 @@ record ConceptReport(Console console, boolean json, long seed) {
             line.printf(
                 Locale.ROOT,
                 "  %-44s %,7d %7d  %.3f %.3f %.3f  %.4f / %.4f %6d%n",
-                shortened(match.title()),
+                Words.shortened(match.title(), TITLE),
                 match.tokens(),
                 match.latent(),
                 match.score().precision(),
@@ -121,9 +125,5 @@ record ConceptReport(Console console, boolean json, long seed) {
                 match.score().baseLoss(),
                 match.splits()));
     line.println();
-  }
-
-  private static String shortened(String title) {
-    return title.length() <= 44 ? title : title.substring(0, 43) + "\u2026";
   }
 }

@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "download",
     description = {
-      "Fetches a set or an entry of the catalogue, or files of any model repository of the Hub,"
-          + " into",
-      "the Hub cache, and goes on where an earlier download stopped. Says size and licence first.",
-      "Obeys HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE, https_proxy, no_proxy and"
-          + " REQUESTS_CA_BUNDLE."
+      "Fetches a model or autoencoder into the Hub cache.",
+      "A set or an entry of the catalogue, or files of any model repository of the Hub; "
+          + "goes on where an earlier download stopped. Says size and licence first.",
+      "Obeys HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_CACHE, https_proxy, no_proxy and "
+          + "REQUESTS_CA_BUNDLE."
     })
 final class DownloadCommand extends ConsoleCommand {
   private static final List<String> MODEL_FILES =

@@ -19,9 +19,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "effect",
     description = {
-      "Measures how often a steering plan does what it is made for: the prompts of a trial are",
-      "continued with the plan, without it, and with random features in its place that are added",
-      "with the same length, other ones for each prompt; counts with 95 % confidence intervals."
+      "Measures how often a steering plan does what it is made for.",
+      "The prompts of a trial are continued with the plan, without it, and with random "
+          + "features in its place that are added with the same length, other ones for each "
+          + "prompt; counts with 95 %% confidence intervals."
     })
 final class EffectCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;

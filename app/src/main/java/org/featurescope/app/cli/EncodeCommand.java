@@ -8,6 +8,7 @@ import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.TranscoderSet;
@@ -20,9 +21,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "encode",
     description = {
-      "Runs an autoencoder or transcoder on activations: reads the tensor x [B, d_in] and writes",
-      "features [B, n] and reconstruction [B, d_out] in float32. For a set of transcoders all",
-      "three have the layer as their first axis."
+      "Runs an autoencoder or transcoder on activations from a safetensors file.",
+      "Reads the tensor x [B, d_in] and writes features [B, n] and reconstruction [B, "
+          + "d_out] in float32. For a set of transcoders all three have the layer as their "
+          + "first axis."
     })
 final class EncodeCommand extends ConsoleCommand {
   @Mixin private EngineFlags engine;
@@ -54,6 +56,7 @@ final class EncodeCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    FileProblem.requireWritable(out);
     if (SaeFiles.isSet(sae)) {
       encodeSet();
       return;

@@ -7,11 +7,15 @@ import org.featurescope.app.frame.GpuChoice;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.EngineOptions;
 import org.featurescope.compute.job.CacheDirectory;
+import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.Precision;
 import picocli.CommandLine.Option;
 
 /// Where and how numbers are computed.
 final class EngineFlags {
+  /// Of more the system may refuse some, and those that are there wait for them.
+  private static final int MOST_THREADS = Math.max(256, Runtime.getRuntime().availableProcessors());
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -41,6 +45,11 @@ final class EngineFlags {
 
   /// As [#start(Console)], with another number of threads and no word about precision.
   Engine start(Console console, int threadCount) {
+    if (threadCount < 0 || threadCount > MOST_THREADS) {
+      throw new FeaturescopeException(
+          "--threads is " + threadCount,
+          "give it a number from 1 to %,d, or 0 for one for every core".formatted(MOST_THREADS));
+    }
     try (var progress = console.progress("Unpacking the tensor library")) {
       var options = new EngineOptions(CacheDirectory.get(), device, threadCount);
       return Engine.start(options.withLibtorch(GpuChoice.libtorch()), progress);

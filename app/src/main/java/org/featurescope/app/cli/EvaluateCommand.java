@@ -7,6 +7,7 @@ import java.util.Map;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.sae.ReconstructionQuality;
 import org.featurescope.compute.sae.SparseAutoencoder;
@@ -24,15 +25,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "With --corpus: measures an autoencoder on a text file and prints JSON: L0, normalised MSE,",
-      "explained variance, next-token loss (ce, nats) and divergence (kl, nats) of the model with",
-      "the reconstruction in place of the activation, loss recovered, share of dead latents; of a",
-      "set of transcoders, every layer by itself and the model with all MLPs replaced at once.",
-      "With --concepts: which concept of the small world each feature says best (precision,"
-          + " recall,",
-      "F1, probe loss), on held-out text whose truth is known.",
-      "With neither: how good a bundled model and its autoencoders are, measured anew: its answers",
-      "to an exam on the small world, and every autoencoder on held-out text of it."
+      "Measures how good autoencoders are, or a bundled model.",
+      "With --corpus: measures an autoencoder on a text file and prints JSON: L0, "
+          + "normalised MSE, explained variance, next-token loss (ce, nats) and divergence (kl, "
+          + "nats) of the model with the reconstruction in place of the activation, loss "
+          + "recovered, share of dead latents; of a set of transcoders, every layer by itself "
+          + "and the model with all MLPs replaced at once.",
+      "With --concepts: which concept of the small world each feature says best "
+          + "(precision, recall, F1, probe loss), on held-out text whose truth is known.",
+      "With neither: how good a bundled model and its autoencoders are, measured anew: "
+          + "its answers to an exam on the small world, and every autoencoder on held-out text "
+          + "of it."
     })
 final class EvaluateCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;
@@ -107,6 +110,9 @@ final class EvaluateCommand extends ConsoleCommand {
     if (questions < 1 || tokens < 1) {
       throw new FeaturescopeException(
           "there is nothing to measure on", "give --tokens and --questions at least 1");
+    }
+    if (out != null) {
+      FileProblem.requireWritableFolder(out);
     }
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console)) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.checkpoint.DType;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.sae.format.CircuitTracerExport;
 import org.featurescope.compute.sae.format.SaeLensExport;
 import picocli.CommandLine.Command;
@@ -16,10 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description = {
-      "Writes an autoencoder or transcoder of any family in the layout of SAELens version 6:",
-      "cfg.json and sae_weights.safetensors. Of a set of transcoders, one folder for each layer.",
-      "Or writes transcoders, one for each layer of a model, as a set in the layout of",
-      "circuit-tracer: config.yaml and layer_0.safetensors and so on."
+      "Writes an autoencoder or transcoder of any family in the layout of another tool.",
+      "In the layout of SAELens version 6: cfg.json and sae_weights.safetensors. Of a "
+          + "set of transcoders, one folder for each layer.",
+      "Or writes transcoders, one for each layer of a model, as a set in the layout of "
+          + "circuit-tracer: config.yaml and layer_0.safetensors and so on."
     })
 final class ExportCommand extends ConsoleCommand {
   @Option(
@@ -76,10 +78,12 @@ final class ExportCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    var type = type();
+    FileProblem.requireWritableFolder(out);
     var written =
         switch (layout) {
           case "saelens" -> saelens();
-          case "circuit-tracer" -> circuitTracer();
+          case "circuit-tracer" -> circuitTracer(type);
           default -> throw unknown("--layout", layout, "saelens or circuit-tracer");
         };
     if (json) {
@@ -98,14 +102,16 @@ final class ExportCommand extends ConsoleCommand {
         .write(saes.getFirst(), out);
   }
 
-  private List<Path> circuitTracer() {
-    var type =
-        switch (storage) {
-          case "F32" -> DType.F32;
-          case "F16" -> DType.F16;
-          case "BF16" -> DType.BF16;
-          default -> throw unknown("--save", storage, "F32, F16 or BF16");
-        };
+  private DType type() {
+    return switch (storage) {
+      case "F32" -> DType.F32;
+      case "F16" -> DType.F16;
+      case "BF16" -> DType.BF16;
+      default -> throw unknown("--save", storage, "F32, F16 or BF16");
+    };
+  }
+
+  private List<Path> circuitTracer(DType type) {
     new CircuitTracerExport(modelName, type).write(saes, out);
     return List.of(out);
   }

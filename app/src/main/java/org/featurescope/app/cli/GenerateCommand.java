@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.Generator;
 import org.featurescope.compute.model.Hooks;
 import org.featurescope.compute.model.LanguageModel;
@@ -23,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "generate",
     description = {
-      "Continues a text, greedily or drawn with a seed, and prints JSON; with a steering plan, the",
-      "text without it and the text with it, and what both models say of each token."
+      "Continues a text, with and without a steering plan.",
+      "Greedily, or drawn with a seed. Prints JSON; with a plan, the text without it "
+          + "and the text with it, and what both models say of each token."
     })
 final class GenerateCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;
@@ -123,6 +125,9 @@ final class GenerateCommand extends ConsoleCommand {
   void run() {
     var sampling = new Sampling(temperature, topK, topP, frequencyPenalty, seed);
     sampling.sampler();
+    if (maxTokens < 0) {
+      throw new FeaturescopeException("--max-tokens is " + maxTokens, "give it a number from 0 on");
+    }
     var steering = plan.read();
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);

@@ -1,5 +1,7 @@
 package org.featurescope.app.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import org.featurescope.compute.index.IndexSettings;
 import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.index.WeightGeometry;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.store.Workspace;
 import picocli.CommandLine.Command;
@@ -25,11 +28,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "index",
     description = {
-      "Reads a corpus once and writes into a workspace, for every feature of every --sae and every",
-      "neuron of the layers in --neurons: how often and how strongly it fires, where it fires"
-          + " most,",
-      "what fires with it, and what its weights say. Stopped, it goes on where it was: by the same",
-      "command."
+      "Reads a corpus once and writes into a workspace what every feature does on it.",
+      "For every feature of every --sae and every neuron of the layers in --neurons: "
+          + "how often and how strongly it fires, where it fires most, what fires with it, "
+          + "and what its weights say. Stopped, it goes on where it was: by the same command."
     })
 final class IndexCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;
@@ -118,14 +120,31 @@ final class IndexCommand extends ConsoleCommand {
           "there is nothing to count",
           "give --context at least 2, --batch and --tokens at least 1");
     }
-    try (var store = Workspace.toWrite(workspace);
-        var engine = model.engine.start(console);
+    FileProblem.requireWritable(workspace);
+    corpus.forEach(IndexCommand::requireReadable);
+    try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
         var sources = new FeatureSources(opened, model.label())) {
-      var begin = System.nanoTime();
-      var sink = restart ? new FreshSink(store.index()) : store.index();
-      var runs = index(opened, sources(sources), sink);
-      report(runs, (System.nanoTime() - begin) / 1e9);
+      var all = sources(sources);
+      // Last, so that no new one is left where something else is missing.
+      try (var store = Workspace.toWrite(workspace)) {
+        var begin = System.nanoTime();
+        var sink = restart ? new FreshSink(store.index()) : store.index();
+        var runs = index(opened, all, sink);
+        report(runs, (System.nanoTime() - begin) / 1e9);
+      }
+    }
+  }
+
+  private static void requireReadable(Path file) {
+    FileProblem.requireFile(file);
+    try {
+      Files.newInputStream(file).close();
+      if (Files.isDirectory(file)) {
+        throw new IOException("it is a folder");
+      }
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
     }
   }
 

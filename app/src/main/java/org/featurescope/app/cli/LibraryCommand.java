@@ -22,8 +22,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "library",
     description = {
-      "Lists what can be opened: bundled packs, folders opened before, the Hub cache on this disk,",
-      "and the catalogue with what of it is here already. Opens no connection."
+      "Lists what can be opened, without a connection.",
+      "Bundled packs, folders opened before, the Hub cache on this disk, and the "
+          + "catalogue with what of it is here already. Opens no connection."
     })
 final class LibraryCommand extends ConsoleCommand {
 

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "score",
     description = {
-      "Prints the replacement and completeness scores of an attribution graph as JSON, of the",
-      "whole graph and, where nodes are pinned, of the pinned features alone: then every other",
-      "feature counts as error."
+      "Prints the replacement and completeness scores of an attribution graph.",
+      "As JSON: of the whole graph and, where nodes are pinned, of the pinned features "
+          + "alone: then every other feature counts as error."
     })
 final class ScoreCommand extends ConsoleCommand {
   @Parameters(

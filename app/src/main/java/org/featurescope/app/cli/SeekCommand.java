@@ -24,9 +24,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "seek",
     description = {
-      "Finds features that make a token follow a text: ranked by their gradients, and the best of",
-      "them tried, those that help added and those that are in the way ablated. The metric is the",
-      "token's logit minus that of the other one, or minus the mean of all."
+      "Finds features that make a token follow a text.",
+      "They are ranked by their gradients, and the best of them tried, those that help "
+          + "added and those that are in the way ablated. The metric is the token's logit "
+          + "minus that of the other one, or minus the mean of all."
     })
 final class SeekCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;

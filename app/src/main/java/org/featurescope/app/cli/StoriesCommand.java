@@ -24,10 +24,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "stories",
     description = {
-      "Measures stories of circuits: traces the prompt of each, scores the graph and the features",
-      "that the story names, and tests its claims by running the model with these features"
-          + " changed,",
-      "and with random ones in their place. Without a file: all stories of the pack."
+      "Measures whether stories of circuits are true.",
+      "Traces the prompt of each, scores the graph and the features that the story "
+          + "names, and tests its claims by running the model with these features changed, "
+          + "and with random ones in their place. Without a file: all stories of the pack."
     })
 final class StoriesCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;

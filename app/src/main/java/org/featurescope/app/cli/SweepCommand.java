@@ -27,11 +27,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sweep",
     description = {
-      "Measures a step of a steering plan at many strengths, the other steps staying as they are:",
-      "how likely the targets become as the next token, how far the next token's distribution",
-      "moves (KL, nats), perplexity of the text under the steered model, and which strengths are",
-      "worth using: the effect at least half of the best one, perplexity at most twice the",
-      "baseline's."
+      "Measures a step of a steering plan at many strengths.",
+      "The other steps stay as they are. Measured are how likely the targets become as "
+          + "the next token, how far the next token's distribution moves (KL, nats), "
+          + "perplexity of the text under the steered model, and which strengths are worth "
+          + "using: the effect at least half of the best one, perplexity at most twice the "
+          + "baseline's."
     })
 final class SweepCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;
@@ -110,6 +111,9 @@ final class SweepCommand extends ConsoleCommand {
         plan.read()
             .orElseThrow(() ->
                 new FeaturescopeException("there is no plan to sweep", "name one with --plan"));
+    if (drawn < 0) {
+      throw new FeaturescopeException("--draw is " + drawn, "give it a number from 0 on");
+    }
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
         var saes = plan.saes(engine, model)) {

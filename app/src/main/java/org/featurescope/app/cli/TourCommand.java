@@ -2,6 +2,7 @@ package org.featurescope.app.cli;
 
 import java.nio.file.Path;
 import org.featurescope.app.Tour;
+import org.featurescope.compute.job.FileProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +19,13 @@ final class TourCommand extends ConsoleCommand {
   }
 
   @Override
+  String afterStop() {
+    return "what was drawn before is whole";
+  }
+
+  @Override
   void run() {
+    FileProblem.requireWritableFolder(out);
     try (var progress = console.progress("Drawing")) {
       var files = Tour.draw(out, progress, console.cancellation());
       if (json) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.read.Trace;
 import org.featurescope.compute.read.Tracer;
@@ -16,12 +17,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "trace",
     description = {
-      "Runs the model once over a text and writes a safetensors file: input_ids [T], logits [T,"
-          + " V],",
-      "each hook under its field name without the batch axis, and of the i-th autoencoder",
-      "sae.i.positions, sae.i.latents, sae.i.values and sae.i.reconstruction [T, d].",
-      "The text begins as the model's tokenizer has it, whatever the autoencoders are used to; a",
-      "BOS that only they want stands in --ids."
+      "Runs the model once over a text and writes what happened in it to a safetensors " + "file.",
+      "The file has input_ids [T], logits [T, V], each hook under its field name "
+          + "without the batch axis, and of the i-th autoencoder sae.i.positions, "
+          + "sae.i.latents, sae.i.values and sae.i.reconstruction [T, d].",
+      "The text begins as the model's tokenizer has it, whatever the autoencoders are "
+          + "used to; a BOS that only they want stands in --ids."
     })
 final class TraceCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;
@@ -56,6 +57,7 @@ final class TraceCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    FileProblem.requireWritable(out);
     var points = hooks.stream().map(HookPoint::parse).distinct().toList();
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);

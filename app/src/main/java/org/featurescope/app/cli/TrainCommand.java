@@ -164,8 +164,9 @@ final class TrainCommand implements Callable<Integer> {
   @Command(
       name = "transcoder",
       description = {
-        "Trains transcoders, one for every --hook (such as blocks.0.mlp.hook_in): sparse features",
-        "of one activation that predict another, --hook-out, or else what that layer's MLP writes."
+        "Trains transcoders, one for every --hook (such as blocks.0.mlp.hook_in).",
+        "Sparse features of one activation that predict another, --hook-out, or else what that"
+            + " layer's MLP writes."
       })
   private static final class Transcoder extends Autoencoder {
     Transcoder(Console console) {

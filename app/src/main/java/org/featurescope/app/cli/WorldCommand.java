@@ -1,19 +1,22 @@
 package org.featurescope.app.cli;
 
 import com.google.gson.GsonBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.featurescope.assets.world.Repeats;
 import org.featurescope.assets.world.Split;
 import org.featurescope.assets.world.World;
 import org.featurescope.assets.world.WorldCorpus;
 import org.featurescope.assets.world.WorldExam;
+import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,19 +25,33 @@ import picocli.CommandLine.Option;
     name = "world",
     description = "Writes the small world's text, its true concepts, or an exam on it.")
 final class WorldCommand extends ConsoleCommand {
-  @Option(names = "--out", description = "Text file to write.")
+  @Option(names = "--out", paramLabel = "FILE", description = "Text file to write.")
   private Path out;
 
-  @Option(names = "--truth", description = "JSON lines with the concepts of every document.")
+  @Option(
+      names = "--truth",
+      paramLabel = "FILE",
+      description = "JSON lines with the concepts of every document.")
   private Path truth;
 
-  @Option(names = "--exam", description = "JSON lines of prompts with a right and a wrong answer.")
+  @Option(
+      names = "--exam",
+      paramLabel = "FILE",
+      description = "JSON lines of prompts with a right and a wrong answer.")
   private Path exam;
 
-  @Option(names = "--characters", defaultValue = "1000000", description = "How much text.")
+  @Option(
+      names = "--characters",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "How much text; default: ${DEFAULT-VALUE}.")
   private long characters;
 
-  @Option(names = "--questions", defaultValue = "100", description = "How many for each topic.")
+  @Option(
+      names = "--questions",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many for each topic; default: ${DEFAULT-VALUE}.")
   private int questions;
 
   @Option(names = "--held-out", description = "The split that no model is trained on.")
@@ -42,6 +59,7 @@ final class WorldCommand extends ConsoleCommand {
 
   @Option(
       names = "--family",
+      paramLabel = "NAME",
       description = "Documents of this family alone; may be repeated. Default: all.")
   private List<String> families = List.of();
 
@@ -50,7 +68,11 @@ final class WorldCommand extends ConsoleCommand {
       description = "Words said over and over instead: text to learn copying from.")
   private boolean repeats;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Which world (default 1).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Which world; default: ${DEFAULT-VALUE}.")
   private long seed;
 
   WorldCommand(Console console) {
@@ -69,11 +91,26 @@ final class WorldCommand extends ConsoleCommand {
           "leave out --truth, --held-out and --family");
     }
     checkFamilies();
+    if (characters < 1 || questions < 1) {
+      throw new FeaturescopeException(
+          "there is nothing to write", "give --characters and --questions at least 1");
+    }
+    requireFiles();
     if (out != null) {
       writeText();
     }
     if (exam != null) {
       writeExam();
+    }
+  }
+
+  private void requireFiles() {
+    var files = Stream.of(out, truth, exam).filter(Objects::nonNull).toList();
+    files.forEach(FileProblem::requireWritable);
+    if (files.stream().map(Path::toAbsolutePath).map(Path::normalize).distinct().count()
+        < files.size()) {
+      throw new FeaturescopeException(
+          "text, truth and exam cannot be one file", "give each a name of its own");
     }
   }
 
@@ -117,12 +154,8 @@ final class WorldCommand extends ConsoleCommand {
   private void writeExam() {
     var json = new GsonBuilder().disableHtmlEscaping().create();
     var probes = WorldExam.questions(World.of(seed), seed, questions);
-    try {
-      Files.write(exam, probes.stream().map(json::toJson).toList());
-    } catch (IOException e) {
-      throw new FeaturescopeException(
-          "the exam cannot be written to " + exam, "choose a folder that exists and has room", e);
-    }
+    var lines = probes.stream().map(json::toJson).map(line -> line + "\n");
+    AtomicFiles.writeText(exam, lines.collect(Collectors.joining()));
     console.out().printf(Locale.ROOT, "%,d questions in %s%n", probes.size(), exam);
   }
 }

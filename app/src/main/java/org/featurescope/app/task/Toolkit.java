@@ -45,7 +45,9 @@ public final class Toolkit {
       throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
     } finally {
       if (started) {
-        Platform.exit();
+        // Not waited for: where the process is ending (Ctrl-C), the toolkit has ended already and
+        // would never answer.
+        Platform.runLater(Platform::exit);
       }
     }
   }

@@ -9,6 +9,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -29,6 +32,7 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Progress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What the page of a graph holds. Its script only draws that.
 class PageContentTest {
@@ -146,23 +150,31 @@ class PageContentTest {
 
   private Shown shown(JsonObject circuit, JsonObject stop, double edgeShare) {
     var document = model.graph().documentProperty().get().orElseThrow();
-    var ids = objects(circuit, "nodes").stream().map(node -> node.getAsJsonArray("ids")).toList();
+    return shown(circuit, stop, edgeShare, 0, document);
+  }
+
+  /// @param which of two circuits
+  private static Shown shown(
+      JsonObject circuit, JsonObject stop, double edgeShare, int which, GraphDocument document) {
     var places =
-        ids.stream()
-            .map(id -> document.node(new NodeId(id.get(0).getAsString())).orElseThrow())
+        objects(circuit, "nodes").stream()
+            .map(node -> node.getAsJsonArray("ids").get(which).getAsString())
+            .map(id -> id.isEmpty() ? -1 : document.node(new NodeId(id)).orElseThrow())
             .toList();
+    var left = objects(stop, "of").get(which);
     var nodes = new BitSet();
     var drawn = indices(stop.get("n"));
     for (var at = 0; at < drawn.size(); at++) {
-      var joined = stop.getAsJsonArray("j").get(at);
-      nodes.set(
-          places.get(drawn.get(at)), !joined.isJsonNull() && joined.getAsDouble() <= edgeShare);
+      var joined = left.getAsJsonArray("j").get(at);
+      if (!joined.isJsonNull() && joined.getAsDouble() <= edgeShare) {
+        nodes.set(places.get(drawn.get(at)));
+      }
     }
     var edges = new BitSet();
-    var lines = indices(stop.get("edges"));
+    var lines = indices(left.get("edges"));
     for (var at = 0; at < lines.size(); at++) {
       var edge = circuit.getAsJsonArray("edges").get(lines.get(at)).getAsJsonArray();
-      if (stop.getAsJsonArray("s").get(at).getAsDouble() <= edgeShare) {
+      if (left.getAsJsonArray("s").get(at).getAsDouble() <= edgeShare) {
         edges.set(
             document
                 .graph()
@@ -225,7 +237,8 @@ class PageContentTest {
               .filter(node -> List.of("feature", "error").contains(kinds.get(node)))
               .count();
       assertTrue(features <= PageRange.MOST_NODES, features + " features and errors");
-      assertTrue(indices(stop.get("edges")).size() <= PageRange.MOST_EDGES);
+      assertTrue(
+          indices(objects(stop, "of").getFirst().get("edges")).size() <= PageRange.MOST_EDGES);
     }
     assertTrue(
         stops.stream().mapToInt(stop -> indices(stop.get("n")).size()).max().orElseThrow() > 700,
@@ -335,6 +348,22 @@ class PageContentTest {
   }
 
   @Test
+  void looking_for_paths_of_a_page_stops_between_two_outputs() {
+    model.graph().nodesProperty().set(1);
+    var cut = model.graph().cutProperty().get().orElseThrow();
+    assertTrue(cut.graph().indices(Node.Logit.class).count() > 1);
+    var cancellation = new Cancellation();
+    var ways =
+        new PageWays(
+            0,
+            node -> {
+              cancellation.cancel();
+              return node;
+            });
+    assertThrows(CancellationException.class, () -> ways.of(cut, 0, 10, cancellation));
+  }
+
+  @Test
   void tests_that_were_made_are_told_with_what_was_predicted_and_measured() {
     model.select(LAST);
     model.experiment().run();
@@ -425,13 +454,117 @@ class PageContentTest {
             .anyMatch(edge -> edge.getAsJsonArray().get(3).getAsInt() > 0));
     var wanted =
         compared.changes().stream().filter(change -> Math.abs(change.change()) > 0).toList();
-    var changed = circuit.getAsJsonArray("changed");
-    assertEquals(Math.min(12, wanted.size()), changed.size());
+    var changed = circuit.getAsJsonObject("contrast").getAsJsonArray("changed");
+    assertEquals(wanted.size(), changed.size());
     assertEquals(
         List.of("without the plan", "with \u201cSalem\u201d"),
         circuit.getAsJsonArray("compared").asList().stream()
             .map(JsonElement::getAsString)
             .toList());
+  }
+
+  /// Compares with another prompt, with these thresholds.
+  private List<Compared.Side> compare(double nodes, double edges) {
+    model.graph().nodesProperty().set(nodes);
+    model.graph().edgesProperty().set(edges);
+    model.contrast().withPrompt("the capital of France is not");
+    return model.contrast().shown().orElseThrow().sides();
+  }
+
+  @Test
+  void the_page_of_a_comparison_begins_with_what_the_view_shows_and_goes_on_to_more() {
+    var sides = compare(0.61, 0.83);
+    var circuit = circuit();
+    var stops = objects(circuit, "stops");
+    var start = stops.get(circuit.get("start").getAsInt());
+    assertEquals(0.61, start.get("t").getAsDouble(), 1e-9);
+    assertEquals(0.83, circuit.get("share").getAsDouble(), 1e-9);
+    for (var which = 0; which < 2; which++) {
+      var side = sides.get(which);
+      var begins = shown(circuit, start, 0.83, which, side.document());
+      assertEquals(side.cut().pruning().nodes(), begins.nodes());
+      assertEquals(side.cut().pruning().edges(), begins.edges());
+      var more = shown(circuit, stops.getLast(), 1, which, side.document());
+      assertTrue(more.nodes().cardinality() > begins.nodes().cardinality());
+      assertTrue(more.edges().cardinality() > begins.edges().cardinality());
+      assertTrue(
+          shown(circuit, stops.getFirst(), 0.1, which, side.document()).nodes().cardinality()
+              < begins.nodes().cardinality());
+    }
+  }
+
+  @Test
+  void at_all_of_its_thresholds_a_comparison_shows_what_the_program_would() {
+    var sides = compare(0.7321, 0.9);
+    var circuit = circuit();
+    var stops = objects(circuit, "stops");
+    assertTrue(stops.size() > 2, "there are some to choose from");
+    var sizes = new HashSet<Integer>();
+    for (var which = 0; which < 2; which++) {
+      var document = sides.get(which).document();
+      var pruner = new Pruner(document.graph());
+      for (var stop : stops) {
+        for (var share = 0.07; share <= stop.get("e").getAsDouble(); share += 0.1) {
+          var pruned = pruner.prune(stop.get("t").getAsDouble(), share);
+          var shown = shown(circuit, stop, share, which, document);
+          assertEquals(pruned.nodes(), shown.nodes(), which + ", " + stop.get("t") + ", " + share);
+          assertEquals(pruned.edges(), shown.edges(), which + ", " + stop.get("t") + ", " + share);
+          sizes.add(shown.nodes().cardinality());
+        }
+      }
+    }
+    assertTrue(sizes.size() > 4, "they differ: " + sizes);
+  }
+
+  @Test
+  void an_edge_of_a_comparison_has_its_weight_in_each_graph() {
+    var sides = compare(0.7, 0.9);
+    var circuit = circuit();
+    var ids = objects(circuit, "nodes").stream().map(node -> node.getAsJsonArray("ids")).toList();
+    for (var each : circuit.getAsJsonArray("edges")) {
+      var edge = each.getAsJsonArray();
+      var of = edge.get(3).getAsInt();
+      for (var which = 0; which < 2; which++) {
+        if (of == 0 || of == which + 1) {
+          var document = sides.get(which).document();
+          var source = ids.get(edge.get(0).getAsInt()).get(which).getAsString();
+          var target = ids.get(edge.get(1).getAsInt()).get(which).getAsString();
+          assertEquals(
+              document
+                  .graph()
+                  .adjacency()
+                  .weight(
+                      document.node(new NodeId(target)).orElseThrow(),
+                      document.node(new NodeId(source)).orElseThrow()),
+              edge.get(of == 2 || which == 0 ? 2 : 4).getAsDouble(),
+              1e-4);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_file_that_was_pruned_before_stays_as_it_is_on_the_page_too(@TempDir Path folder)
+      throws IOException {
+    model.graph().nodesProperty().set(0.6);
+    model.graph().edgesProperty().set(0.9);
+    var cut = model.graph().cutProperty().get().orElseThrow();
+    var pruned =
+        model.graph().documentProperty().get().orElseThrow().pruned(cut.pruning(), cut.influence());
+    var file = Files.writeString(folder.resolve("pruned.json"), GraphJson.format(pruned));
+    model.graph().nodesProperty().set(0.8);
+    model.contrast().withFile(file);
+    var circuit = circuit();
+    var fixed = circuit.getAsJsonObject("contrast").getAsJsonArray("fixed");
+    assertFalse(fixed.get(0).getAsBoolean());
+    assertTrue(fixed.get(1).getAsBoolean());
+    var second = model.contrast().shown().orElseThrow().sides().get(1);
+    assertTrue(second.document().nodeThreshold().isPresent());
+    for (var stop : objects(circuit, "stops")) {
+      var shown = shown(circuit, stop, 0.05, 1, second.document());
+      assertEquals(second.cut().pruning().nodes(), shown.nodes());
+      assertEquals(second.cut().pruning().edges(), shown.edges());
+    }
   }
 
   @Test
@@ -445,7 +578,12 @@ class PageContentTest {
     for (var which = 0; which < 2; which++) {
       var of = which;
       var document = file(page, which);
-      assertEquals(sides.get(which).cut().kept(), document.graph().nodes().size());
+      assertEquals(
+          objects(circuit, "nodes").stream()
+              .filter(node -> !node.getAsJsonArray("ids").get(of).getAsString().isEmpty())
+              .count(),
+          document.graph().nodes().size());
+      assertTrue(sides.get(which).cut().kept() <= document.graph().nodes().size());
       var ids =
           objects(circuit, "nodes").stream()
               .map(node -> node.getAsJsonArray("ids").get(of).getAsString())

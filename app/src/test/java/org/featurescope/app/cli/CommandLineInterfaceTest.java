@@ -3,6 +3,12 @@ package org.featurescope.app.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.featurescope.compute.job.Cancellation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +65,69 @@ class CommandLineInterfaceTest {
 
     assertEquals(0, run.code());
     assertTrue(run.out().startsWith("Usage: featurescope " + command), run.out());
+  }
+
+  @Test
+  void every_command_is_listed_with_a_whole_sentence() {
+    var list = CliRun.of("--help").out().replaceAll("\\n {6,}", " ");
+    var commands = list.substring(list.indexOf("Commands:\n") + 10).lines().toList();
+
+    assertTrue(commands.size() > 20, list);
+    for (var command : commands) {
+      assertTrue(command.endsWith("."), command);
+    }
+  }
+
+  @Test
+  void no_help_complains_about_its_own_words() {
+    var complaints = new ByteArrayOutputStream();
+    var before = System.err;
+    System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
+    try {
+      var commands =
+          CliRun.of("--help")
+              .out()
+              .lines()
+              .dropWhile(line -> !line.equals("Commands:"))
+              .filter(line -> line.matches(" {2}\\w.*"))
+              .map(line -> line.strip().split(" ")[0])
+              .toList();
+      assertTrue(commands.contains("effect"), commands.toString());
+      commands.forEach(command -> assertEquals(0, CliRun.of(command, "--help").code(), command));
+    } finally {
+      System.setErr(before);
+    }
+    assertEquals("", complaints.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void results_that_cannot_be_written_are_a_failure() {
+    var complaints = new ByteArrayOutputStream();
+    var before = System.err;
+    System.setErr(new PrintStream(complaints, true, StandardCharsets.UTF_8));
+    try {
+      assertEquals(1, help("No space left on device"));
+      assertEquals(
+          "error: standard output cannot be written: No space left on device"
+              + " (free some space, or send it elsewhere)\n",
+          complaints.toString(StandardCharsets.UTF_8));
+      complaints.reset();
+      assertEquals(0, help("Broken pipe"), "whoever reads had enough");
+      assertEquals("", complaints.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  private static int help(String problem) {
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int oneByte) throws IOException {
+            throw new IOException(problem);
+          }
+        };
+    return CommandLineInterface.run(full, false, new Cancellation(), "--help");
   }
 
   @Test

@@ -25,21 +25,32 @@ public final class PackWriter {
   /// @throws AssetsException when the manifest is missing or broken, speaks of something that is
   ///   not there, or cannot be written
   public PackManifest seal() {
+    if (!Files.isDirectory(folder)) {
+      throw new AssetsException(folder + " is not a folder", "name the folder of a pack");
+    }
     try {
       var file = folder.resolve(PackManifest.FILE);
       var json = parse(Files.readString(file));
       json.add("files", listed());
       var manifest = ManifestJson.read(folder.getFileName().toString(), json.toString());
       requireNamedFiles(manifest);
-      var part = folder.resolveSibling(folder.getFileName() + ".json.part");
-      Files.writeString(part, ManifestJson.write(manifest));
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      replace(file, ManifestJson.write(manifest));
       return manifest;
     } catch (IOException e) {
       throw new AssetsException(
           "the folder " + folder + " cannot be sealed: " + e.getMessage(),
           "write a " + PackManifest.FILE + " into it first",
           e);
+    }
+  }
+
+  private void replace(Path file, String text) throws IOException {
+    var part = folder.resolveSibling(folder.getFileName() + ".json.part");
+    try {
+      Files.writeString(part, text);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
     }
   }
 

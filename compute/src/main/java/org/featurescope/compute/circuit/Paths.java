@@ -3,9 +3,12 @@ package org.featurescope.compute.circuit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Ways through a graph, and what stands next to a node. Safe to use from several threads.
 public final class Paths {
@@ -45,7 +48,30 @@ public final class Paths {
   ///
   /// @param count the most to return
   public List<Chain> strongest(BitSet sources, int target, int count) {
-    var best = new Best(adjacency.nodes(), count);
+    var best = best(target, count);
+    return sources.stream()
+        .boxed()
+        .flatMap(source -> chains(best, source))
+        .sorted(Comparator.comparingDouble(chain -> -chain.strength()))
+        .limit(count)
+        .toList();
+  }
+
+  /// The strongest paths from each of several nodes to one, the strongest first: what
+  /// [#strongest(int, int, int)] finds for each, in the time that it takes for one.
+  ///
+  /// @param count the most to return of each
+  /// @return by source, in the order of the sources
+  public SequencedMap<Integer, List<Chain>> strongestOfEach(BitSet sources, int target, int count) {
+    var best = best(target, count);
+    var found = new LinkedHashMap<Integer, List<Chain>>();
+    sources.stream().forEach(source -> found.put(source, chains(best, source).toList()));
+    return found;
+  }
+
+  /// The strongest paths from every node to one.
+  private Best best(int target, int count) {
+    var best = new Best(adjacency.nodes(), target, count);
     best.offer(target, 1, -1, 0);
     for (var node : adjacency.order()) {
       for (var entry = adjacency.start(node);
@@ -59,14 +85,14 @@ public final class Paths {
         }
       }
     }
-    return sources.stream()
-        .filter(source -> source != target)
-        .mapToObj(source ->
-            IntStream.range(0, best.size(source)).mapToObj(rank -> chain(best, source, rank)))
-        .flatMap(chains -> chains)
-        .sorted(Comparator.comparingDouble(chain -> -chain.strength()))
-        .limit(count)
-        .toList();
+    return best;
+  }
+
+  /// The strongest first.
+  private Stream<Chain> chains(Best best, int source) {
+    return source == best.target
+        ? Stream.empty()
+        : IntStream.range(0, best.size(source)).mapToObj(rank -> chain(best, source, rank));
   }
 
   private Chain chain(Best best, int source, int rank) {
@@ -88,13 +114,15 @@ public final class Paths {
   /// For each node, the strongest paths from it to the target, each as its first step and which of
   /// the next node's paths goes on from there.
   private static final class Best {
+    private final int target;
     private final int count;
     private final int[] sizes;
     private final double[][] strengths;
     private final int[][] nexts;
     private final int[][] ranks;
 
-    Best(int nodes, int count) {
+    Best(int nodes, int target, int count) {
+      this.target = target;
       this.count = count;
       sizes = new int[nodes];
       strengths = new double[nodes][];

@@ -3,6 +3,7 @@ package org.featurescope.compute.job;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -63,6 +64,39 @@ public final class FileProblem {
       throw reading(file.toAbsolutePath().getParent(), e);
     } catch (IOException absent) {
       // The caller knows best what is missing.
+    }
+  }
+
+  /// To be asked before long work whose result is to be a file: it would be lost.
+  ///
+  /// @throws FeaturescopeException where `file` is a folder, or no file can be made in its folder
+  public static void requireWritable(Path file) {
+    if (Files.isDirectory(file)) {
+      throw writing(file, new IOException("it is a folder"));
+    }
+    var folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      requireWritableFolder(folder);
+    }
+  }
+
+  /// To be asked before long work whose results are to be files in a folder, which may be missing.
+  ///
+  /// @throws FeaturescopeException where it is a file, or nothing can be made in it
+  public static void requireWritableFolder(Path folder) {
+    var nearest = folder.toAbsolutePath();
+    while (!Files.exists(nearest) && nearest.getParent() != null) {
+      nearest = nearest.getParent();
+    }
+    if (!Files.isDirectory(nearest)) {
+      throw new FeaturescopeException(
+          (nearest.equals(folder.toAbsolutePath()) ? folder : nearest) + " is a file, not a folder",
+          "choose a folder");
+    }
+    try {
+      nearest.getFileSystem().provider().checkAccess(nearest, AccessMode.WRITE);
+    } catch (IOException e) {
+      throw writing(folder, e);
     }
   }
 

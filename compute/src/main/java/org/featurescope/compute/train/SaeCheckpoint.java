@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
+import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 
 /// Where a training of autoencoders stands: one safetensors file with, for each of them, the
@@ -56,7 +57,8 @@ final class SaeCheckpoint {
   /// Brings the autoencoders to where the checkpoint left them.
   ///
   /// @throws FeaturescopeException when it belongs to another training or is damaged
-  static State restore(Path file, List<SaeTrainee> trainees) {
+  static State restore(Path file, List<SaeTrainee> trainees, Engine engine) {
+    var script = engine.script(SaeStart.class, "sae_kinds.py");
     try (var source = SafeTensors.open(file)) {
       var about = source.metadata();
       for (var trainee : trainees) {
@@ -65,7 +67,12 @@ final class SaeCheckpoint {
               if (!source.info(name).hasShape(array.getShape().getShape())) {
                 throw otherTraining(file);
               }
-              array.set(FloatBuffer.wrap(source.floats(name)));
+              try (var scope = engine.scope()) {
+                // In place: NDArray.set would give the array other memory, and a step that looks at
+                // the weights through views of its own would go on with the old ones.
+                var values = FloatBuffer.wrap(source.floats(name));
+                script.one(scope, "assign", array, scope.create(values, array.getShape()));
+              }
             });
         var silent = source.longs(trainee.name() + SILENT);
         if (silent.length != trainee.parameters().latents()) {

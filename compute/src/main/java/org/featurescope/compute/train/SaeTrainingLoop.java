@@ -172,7 +172,7 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
 
   @Override
   public void restore(Path file) {
-    var state = SaeCheckpoint.restore(file, trainees);
+    var state = SaeCheckpoint.restore(file, trainees, engine);
     step = state.step();
     secondsBefore = state.seconds();
     begun = System.nanoTime();

@@ -76,6 +76,20 @@ class PathsPropertyTest {
   }
 
   @Example
+  void thePathsOfEachTokenAreThoseOfItAlone() {
+    var graph = MadeUpGraphs.random(5);
+    var paths = new Paths(graph);
+    var logit = graph.indices(Node.Logit.class).findFirst().orElseThrow();
+    var sources = new BitSet();
+    graph.indices(Node.Token.class).forEach(sources::set);
+    sources.set(logit);
+    var found = paths.strongestOfEach(sources, logit, 4);
+    assertEquals(sources.stream().boxed().toList(), List.copyOf(found.keySet()));
+    found.forEach((source, chains) -> assertEquals(paths.strongest(source, logit, 4), chains));
+    assertEquals(List.of(), found.get(logit), "no way leads from a node to itself");
+  }
+
+  @Example
   void inputsAndOutputsOfANodeAreSortedByTheSizeOfTheirWeights() {
     var graph =
         MadeUpGraphs.graph(

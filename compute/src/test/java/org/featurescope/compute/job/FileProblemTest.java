@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,28 @@ class FileProblemTest {
   }
 
   /// Root sees through permissions; then the file is visible indeed.
+  @Test
+  void where_nothing_can_be_written_is_known_before_there_is_something_to_write()
+      throws IOException {
+    var file = Files.createFile(folder.resolve("notes.txt"));
+    assertDoesNotThrow(() -> FileProblem.requireWritable(file), "it is replaced");
+    assertDoesNotThrow(() -> FileProblem.requireWritable(folder.resolve("a/b/graph.json")));
+    assertDoesNotThrow(() -> FileProblem.requireWritableFolder(folder.resolve("a/b")));
+    assertEquals(
+        folder + " is a folder",
+        assertThrows(FeaturescopeException.class, () -> FileProblem.requireWritable(folder))
+            .problem());
+    for (var below : List.of(file, file.resolve("a"), file.resolve("a/b"))) {
+      var e =
+          assertThrows(FeaturescopeException.class, () -> FileProblem.requireWritableFolder(below));
+      assertEquals(file + " is a file, not a folder", e.problem());
+      assertEquals("choose a folder", e.remedy());
+    }
+    try (var all = Files.list(folder)) {
+      assertEquals(List.of(file), all.toList(), "nothing was made");
+    }
+  }
+
   @Test
   void a_folder_that_hides_its_files_is_named() throws IOException {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {

@@ -77,8 +77,10 @@ public final class CircuitExport {
 
   /// One page that needs nothing else, in which the circuit can be explored as in the program. It
   /// follows the reader's light or dark scheme. Runs on any thread.
-  public static String html(CircuitPicture picture, PageNotes notes) {
-    var data = new PageData(picture, notes, PAGE_WIDTH, PAGE_HEIGHT).json();
+  ///
+  /// @param breath taken every few milliseconds of the work; what it throws ends it
+  public static String html(CircuitPicture picture, PageNotes notes, Runnable breath) {
+    var data = new PageData(picture, notes, PAGE_WIDTH, PAGE_HEIGHT, breath).json();
     // Put together piece by piece: what stands in a label is never read as a part of the page.
     return String.join(
         "\n",

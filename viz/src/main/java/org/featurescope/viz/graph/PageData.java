@@ -34,17 +34,30 @@ final class PageData {
   private final Frame frame;
   private final CircuitLayout layout;
   private final List<StopPlaces> stops;
+  private final Runnable breath;
 
   /// @param width of the drawing, in pixels
   /// @param height of the drawing, in pixels
-  PageData(CircuitPicture picture, PageNotes notes, double width, double height) {
+  /// @param breath taken every few milliseconds of the work; what it throws ends it
+  PageData(CircuitPicture picture, PageNotes notes, double width, double height, Runnable breath) {
     this.picture = picture;
     this.notes = notes;
+    this.breath = breath;
     model = picture.model();
     // The legend stands below the drawing.
     frame = Frame.of(width, height, 1, 0);
-    stops = notes.stops().all().stream().map(stop -> new StopPlaces(picture, stop, frame)).toList();
+    stops = notes.stops().all().stream().map(this::places).toList();
     layout = stops.get(notes.stops().start()).layout();
+  }
+
+  private StopPlaces places(PageStops.Stop stop) {
+    breath.run();
+    return new StopPlaces(picture, stop, frame);
+  }
+
+  private String json(StopPlaces stop) {
+    breath.run();
+    return stop.json();
   }
 
   String json() {
@@ -54,18 +67,18 @@ final class PageData {
         field("rows", list(model.layers().size() + 2, this::rowName)),
         field("nodes", list(model.nodes().size(), this::node)),
         field("edges", list(model.edges().size(), this::edge)),
-        field("stops", list(stops, StopPlaces::json)),
+        field("stops", list(stops, this::json)),
         field("start", Integer.toString(notes.stops().start())),
         field("share", fixed(notes.stops().edgeShare(), 4)),
         field("groups", list(picture.groups().size(), this::group)),
         field("pinned", indices(picture.pinned().stream())),
         field("current", Integer.toString(start())),
-        field("ways", list(notes.ways(), PageData::way)),
+        field("ways", list(notes.ways(), this::way)),
         field("heads", list(notes.carried(), PageData::carried)),
         field("trials", list(notes.trials(), PageData::trial)),
         field("remarks", list(notes.remarks(), PageData::remark)),
-        field("changed", list(notes.changed(), PageData::change)),
-        field("compared", picture.comparison().map(PageData::compared).orElse("null")));
+        field("compared", picture.comparison().map(PageData::compared).orElse("null")),
+        field("contrast", notes.contrast().map(PageData::contrast).orElse("null")));
   }
 
   /// Something is told at once: of the node that was looked at, else of the likeliest output.
@@ -86,6 +99,7 @@ final class PageData {
   }
 
   private String node(int node) {
+    breath.run();
     var it = model.nodes().get(node);
     var note = notes.nodes().get(node);
     var pill = layout.pills().holds(node);
@@ -96,6 +110,12 @@ final class PageData {
         field("d", quoted(it.detail())),
         field("named", Boolean.toString(!it.label().isBlank())),
         field("i", number(it.influence(), EXACT)),
+        field(
+            "i2",
+            notes
+                .contrast()
+                .map(both -> number(both.influences().get(node), EXACT))
+                .orElse("null")),
         field("c", Integer.toString(it.column())),
         field("r", Integer.toString(it.row())),
         field("pill", pill ? quoted(layout.pills().text(node)) : "null"),
@@ -148,12 +168,14 @@ final class PageData {
   }
 
   private String edge(int edge) {
+    breath.run();
     var it = model.edges().get(edge);
     return row(
         Integer.toString(it.source()),
         Integer.toString(it.target()),
         number(it.weight(), EXACT),
-        part(picture.comparison().map(Comparison::edges), edge));
+        part(picture.comparison().map(Comparison::edges), edge),
+        notes.contrast().map(both -> number(both.weights().get(edge), EXACT)).orElse("null"));
   }
 
   private String group(int index) {
@@ -164,7 +186,8 @@ final class PageData {
         field("m", indices(group.members().stream())));
   }
 
-  private static String way(PageNotes.Way way) {
+  private String way(PageNotes.Way way) {
+    breath.run();
     return object(
         field("at", Integer.toString(way.stop())),
         field("of", Integer.toString(way.circuit())),
@@ -216,6 +239,13 @@ final class PageData {
 
   private static String change(PageNotes.Change change) {
     return Json.numbers(change.node(), change.first(), change.second());
+  }
+
+  private static String contrast(PageNotes.Contrast contrast) {
+    return object(
+        field("only", list(contrast.only(), Json::quoted)),
+        field("fixed", list(contrast.fixed(), String::valueOf)),
+        field("changed", list(contrast.changed(), PageData::change)));
   }
 
   private static String compared(Comparison comparison) {

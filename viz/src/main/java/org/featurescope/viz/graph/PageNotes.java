@@ -2,6 +2,7 @@ package org.featurescope.viz.graph;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.featurescope.viz.chart.StatTiles.Tile;
 import org.featurescope.viz.feature.Snippet;
 
@@ -16,7 +17,7 @@ import org.featurescope.viz.feature.Snippet;
 /// @param carried edges whose heads are known
 /// @param trials what was measured, in order
 /// @param remarks what was found out about the whole circuit, and what is told of it
-/// @param changed of two circuits, the nodes of both whose influence changed most
+/// @param contrast of two circuits, what else there is to tell of both
 /// @param files the circuit, or both, in the form in which files have them
 public record PageNotes(
     String title,
@@ -27,7 +28,7 @@ public record PageNotes(
     List<Carried> carried,
     List<Trial> trials,
     List<Remark> remarks,
-    List<Change> changed,
+    Optional<Contrast> contrast,
     List<String> files) {
 
   /// What is known of one node.
@@ -56,15 +57,13 @@ public record PageNotes(
 
   /// A chain of nodes.
   ///
-  /// @param stop the threshold of nodes for which it was found; [#ANY] for all
+  /// @param stop the threshold of nodes for which it was found
   /// @param circuit of two, the one through which it leads: 0 or 1
   /// @param nodes from the token to the output
   /// @param weights of the edges between them
   /// @param strength of the whole way
   public record Way(
       int stop, int circuit, List<Integer> nodes, List<Double> weights, double strength) {
-    public static final int ANY = -1;
-
     public Way {
       nodes = List.copyOf(nodes);
       weights = List.copyOf(weights);
@@ -95,6 +94,28 @@ public record PageNotes(
   /// @param detail a second, quieter line; may be empty
   public record Remark(boolean good, String says, String detail) {}
 
+  /// What a page has of two circuits beside what lies over each other.
+  ///
+  /// @param only how what only one of them has is told of, such as `only with \u201cOhio\u201d`
+  /// @param fixed for each, whether thresholds leave it as it is: its file was pruned before
+  /// @param weights `[edge]` in the second circuit; not finite where it has no such edge
+  /// @param influences `[node]` in the second circuit; not finite where it has no such node
+  /// @param changed the nodes of both whose influence changed, the most first
+  public record Contrast(
+      List<String> only,
+      List<Boolean> fixed,
+      List<Double> weights,
+      List<Double> influences,
+      List<Change> changed) {
+    public Contrast {
+      only = List.copyOf(only);
+      fixed = List.copyOf(fixed);
+      weights = List.copyOf(weights);
+      influences = List.copyOf(influences);
+      changed = List.copyOf(changed);
+    }
+  }
+
   /// How the influence of a node changed.
   ///
   /// @param first share of all influence in the first circuit
@@ -110,7 +131,7 @@ public record PageNotes(
     carried = List.copyOf(carried);
     trials = List.copyOf(trials);
     remarks = List.copyOf(remarks);
-    changed = List.copyOf(changed);
+    Objects.requireNonNull(contrast);
     files = List.copyOf(files);
   }
 }

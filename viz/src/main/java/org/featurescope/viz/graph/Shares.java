@@ -38,23 +38,8 @@ public final class Shares {
     return shares;
   }
 
-  /// Of what is drawn. Tokens and outputs are always shown.
-  static double[] ofNodes(CircuitModel model) {
-    return joined(
-        model,
-        before(
-            model.nodes().stream()
-                .mapToDouble(node -> always(node.kind()) ? 0 : node.influence())
-                .toArray()));
-  }
-
-  /// Of what is drawn, by size.
-  static double[] ofEdges(CircuitModel model) {
-    return before(model.edges().stream().mapToDouble(edge -> Math.abs(edge.weight())).toArray());
-  }
-
-  /// The same, but no edge is shown before one that leads on from it, nor before one that leads to
-  /// it where it begins at a feature.
+  /// No edge is shown before one that leads on from it, nor before one that leads to it where it
+  /// begins at a feature.
   ///
   /// @param shares by edge, infinite for those that are not shown at all; changed
   public static double[] joinedEdges(CircuitModel model, double[] shares) {
@@ -112,44 +97,9 @@ public final class Shares {
     return kind == NodeKind.TOKEN || kind == NodeKind.LOGIT;
   }
 
-  /// The same, but nothing is shown before something on which it acts is, nor a feature before
-  /// something that acts on it.
-  ///
-  /// @param shares by node; changed
-  private static double[] joined(CircuitModel model, double[] shares) {
-    var count = shares.length;
-    for (var node = 0; node < count; node++) {
-      shares[node] = always(model.nodes().get(node).kind()) ? 0 : shares[node];
-    }
-    boolean moved;
-    do {
-      var acting = all(count, 1);
-      var actedOn = all(count, 1);
-      for (var edge : model.edges()) {
-        acting[edge.source()] = Math.min(acting[edge.source()], shares[edge.target()]);
-        actedOn[edge.target()] = Math.min(actedOn[edge.target()], shares[edge.source()]);
-      }
-      moved = false;
-      for (var node = 0; node < count; node++) {
-        var kind = model.nodes().get(node).kind();
-        if (!always(kind)) {
-          var least =
-              kind == NodeKind.FEATURE ? Math.max(acting[node], actedOn[node]) : acting[node];
-          moved |= least > shares[node];
-          shares[node] = Math.max(shares[node], least);
-        }
-      }
-    } while (moved);
-    return shares;
-  }
-
   private static double[] never(int count) {
-    return all(count, Double.POSITIVE_INFINITY);
-  }
-
-  private static double[] all(int count, double value) {
     var all = new double[count];
-    Arrays.fill(all, value);
+    Arrays.fill(all, Double.POSITIVE_INFINITY);
     return all;
   }
 }

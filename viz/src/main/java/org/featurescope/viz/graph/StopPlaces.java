@@ -31,10 +31,6 @@ final class StopPlaces {
 
   String json() {
     var model = layout.picture().model();
-    var edges =
-        IntStream.range(0, stop.edges().size())
-            .filter(edge -> Double.isFinite(stop.edges().get(edge)))
-            .toArray();
     return Json.object(
         Json.field("t", Json.fixed(stop.nodeShare(), 4)),
         Json.field("e", Json.fixed(stop.edgeShare(), 4)),
@@ -53,9 +49,18 @@ final class StopPlaces {
         Json.field("x", places(nodes(), node -> frame.left() + layout.x(node))),
         Json.field("y", places(nodes(), node -> frame.top() + layout.y(node))),
         Json.field("r", places(nodes(), layout::radius)),
-        Json.field("j", shares(nodes(), stop.joined()::get)),
+        Json.field("of", Json.list(stop.circuits(), this::left)));
+  }
+
+  private String left(PageStops.Left left) {
+    var edges =
+        IntStream.range(0, left.edges().size())
+            .filter(edge -> Double.isFinite(left.edges().get(edge)))
+            .toArray();
+    return Json.object(
+        Json.field("j", shares(nodes(), left.joined()::get)),
         Json.field("edges", Json.indices(IntStream.of(edges))),
-        Json.field("s", shares(IntStream.of(edges), stop.edges()::get)));
+        Json.field("s", shares(IntStream.of(edges), left.edges()::get)));
   }
 
   private IntStream nodes() {

@@ -17,9 +17,13 @@ const state = {
   labels: new Map(),
   groups: circuit.groups.map(group => ({ name: group.n, hue: group.h, members: new Set(group.m) })),
 };
-const strongestFirst = circuit.edges
-  .map((edge, e) => e)
-  .sort((a, b) => Math.abs(circuit.edges[b][2]) - Math.abs(circuit.edges[a][2]));
+// Of two circuits that are compared, thresholds decide which of them has a node or an edge (0 for
+// both, 1 or 2); an edge of both, and one of the first alone, has its weight there.
+const parts = circuit.edges.map(edge => edge[3]);
+const weights = circuit.edges.map(edge => edge[2]);
+const bySize = (a, b) => Math.abs(weights[b]) - Math.abs(weights[a]);
+let strongestFirst = circuit.edges.map((edge, e) => e).sort(bySize);
+for (const node of circuit.nodes) node.whole = { part: node.part, i: node.i };
 
 // Making elements. Texts are set as texts, so that none is ever read as a part of the page.
 function fill(element, attributes, children) {
@@ -53,23 +57,24 @@ const chance = value =>
   value === null ? "\u2013" : value > 0 && value < 0.0005 ? "< 0.001" : value.toFixed(3);
 const counted = (count, one) => count + " " + one + (count === 1 ? "" : "s");
 
-// Thresholds of nodes, each with what it leaves and where that lies. At one of them every edge tells
-// from which threshold of edges on it is shown, and every node from which on it is joined to others.
+// Thresholds of nodes, each with what it leaves of each circuit and where that lies. At one of them
+// every edge tells from which threshold of edges on it is shown, and every node from which on it is
+// joined to others.
 const stopNow = () => circuit.stops[state.stop];
 const edgeShare = () => Math.min(state.share, stopNow().e);
 const keptNodes = new Set(),
   keptEdges = new Set();
 let everyNode = [],
-  joined = new Map(),
-  edgeFrom = new Map();
+  joined = [new Map()],
+  edgeFrom = [];
 
 // What is pinned stays in view where a threshold leaves it out.
-const strays = () => [...state.pinned].filter(i => !joined.has(i) && circuit.nodes[i].pill === null);
+const strays = () => [...state.pinned].filter(i => !joined[0].has(i) && circuit.nodes[i].pill === null);
 
 function place() {
   const at = stopNow();
-  joined = new Map(at.n.map((i, k) => [i, at.j[k]]));
-  edgeFrom = new Map(at.edges.map((e, k) => [e, at.s[k]]));
+  joined = at.of.map(left => new Map(at.n.map((i, k) => [i, left.j[k]])));
+  edgeFrom = at.of.map(left => new Map(left.edges.map((e, k) => [e, left.s[k]])));
   at.n.forEach((i, k) => settle(circuit.nodes[i], at.x[k], at.y[k], at.r[k]));
   strays().forEach((i, k) => {
     const node = circuit.nodes[i];
@@ -87,8 +92,10 @@ function keep() {
   const share = edgeShare() + 1e-6;
   keptNodes.clear();
   keptEdges.clear();
-  const shown = i => joined.has(i) && joined.get(i) !== null && joined.get(i) <= share;
+  const among = (all, at) => all.map(from => (from.get(at) ?? Infinity) <= share);
+  const shown = i => among(joined, i).includes(true);
   for (const i of everyNode) if (shown(i) || state.pinned.has(i)) keptNodes.add(i);
+  if (circuit.compared) part(among);
   const kept = e => keptNodes.has(circuit.edges[e][0]) && keptNodes.has(circuit.edges[e][1]);
   const beside = new Set(
     [...state.pinned]
@@ -96,7 +103,27 @@ function keep() {
       .flatMap(i => [0, 1].flatMap(end => touching[end][i].filter(kept).slice(0, 8))),
   );
   for (const e of strongestFirst)
-    if ((edgeFrom.get(e) <= share || beside.has(e)) && kept(e)) keptEdges.add(e);
+    if ((among(edgeFrom, e).includes(true) || beside.has(e)) && kept(e)) keptEdges.add(e);
+}
+
+// Which circuit has what, at the thresholds as they are. What neither has is as on the whole page.
+function part(among) {
+  const partOf = ([first, second], whole) => (first && second ? 0 : first ? 1 : second ? 2 : whole);
+  for (const node of circuit.nodes) Object.assign(node, node.whole);
+  for (const i of everyNode) {
+    const node = circuit.nodes[i];
+    node.part = partOf(among(joined, i), node.whole.part);
+    if (node.part === 2) node.i = node.i2 ?? node.whole.i;
+  }
+  circuit.edges.forEach(([, , weight, whole, second], e) => {
+    parts[e] = partOf(among(edgeFrom, e), whole);
+    weights[e] = parts[e] === 2 ? (second ?? weight) : weight;
+  });
+  strongestFirst = strongestFirst.sort(bySize);
+  const count = which => [...keptNodes].filter(i => circuit.nodes[i].part === which).length;
+  const [first, second] = circuit.contrast.only;
+  byId("about").textContent =
+    `${counted(count(0), "node")} in both, ${count(1)} ${first}, ${count(2)} ${second}.`;
 }
 
 // Nodes are drawn anew where they lie elsewhere, edges where there are others.
@@ -141,6 +168,18 @@ function enter() {
 // A share that is not quite everything never reads as everything.
 const shareText = value => value.toFixed(value < 1 && value >= 0.995 ? 4 : 2);
 
+// Where a slider ends before everything is shown, and why.
+function limits() {
+  const { t, e } = stopNow(),
+    last = state.stop === circuit.stops.length - 1 && t < 1;
+  return [
+    ...(state.share > e
+      ? [`With so many nodes this page has room for the strongest edges, up to ${shareText(e)}.`]
+      : []),
+    ...(last ? [`This page ends at ${shareText(t)}: of more nodes none could be told from another.`] : []),
+  ];
+}
+
 function tellShares() {
   const { t, e } = stopNow();
   byId("nodes").value = state.stop;
@@ -148,15 +187,14 @@ function tellShares() {
   byId("nodes-value").textContent = shareText(t);
   byId("edges").value = edgeShare();
   byId("edges-value").textContent = shareText(edgeShare());
-  byId("edges").title =
-    e < 1 ? `With so many nodes this page holds the strongest edges, up to ${shareText(e)}.` : "";
+  byId("limits").textContent = limits().join(" ");
   byId("count").textContent = counted(keptNodes.size, "node") + ", " + counted(keptEdges.size, "edge");
 }
 
 // Edges of a node that are shown, strongest first: those that begin there (0), or end there (1).
 const touching = [0, 1].map(() => circuit.nodes.map(() => []));
 for (const e of strongestFirst) for (const end of [0, 1]) touching[end][circuit.edges[e][end]].push(e);
-const indicesAt = (node, end) => touching[end][node].filter(e => keptEdges.has(e));
+const indicesAt = (node, end) => touching[end][node].filter(e => keptEdges.has(e)).sort(bySize);
 const edgesAt = (node, end) => indicesAt(node, end).map(e => circuit.edges[e]);
 const groupOf = node => state.groups.find(group => group.members.has(node));
 const hueOf = node => (groupOf(node) ? groupOf(node).hue : circuit.nodes[node].u);

@@ -141,10 +141,10 @@ function bar(value, most) {
 function neighbours(words, node, end) {
   // As the program lists them: also what the threshold of edges leaves out.
   const found = touching[end][node]
-    .map(e => circuit.edges[e])
-    .filter(edge => keptNodes.has(edge[1 - end]))
+    .filter(e => keptNodes.has(circuit.edges[e][1 - end]))
+    .sort(bySize)
     .slice(0, 8)
-    .map(edge => [edge[1 - end], edge[2]]);
+    .map(e => [circuit.edges[e][1 - end], weights[e]]);
   return found.length ? html("div", {}, html("h2", {}, words), listOf(found)) : null;
 }
 

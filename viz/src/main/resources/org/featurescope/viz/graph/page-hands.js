@@ -38,10 +38,15 @@ window.addEventListener("pointermove", event => {
 });
 window.addEventListener("pointerup", event => {
   if (drag && dragged && drag.box) chooseWithin(drag.from, inDrawing(event));
+  release();
+});
+// A finger that scrolls the page lets go of the plane.
+window.addEventListener("pointercancel", release);
+function release() {
   drag = null;
   drawing.classList.remove("dragged");
   if (byId("box")) byId("box").remove();
-});
+}
 drawing.addEventListener("pointerover", event => hover(nodeAt(event)));
 drawing.addEventListener("pointerleave", () => hover(-1));
 drawing.addEventListener("click", event => {
@@ -101,11 +106,20 @@ function select(node, focus) {
     const [x, y] = onScreen(node);
     if (x < left || x > left + width || y < top_ || y > top_ + height)
       center(circuit.nodes[node].x, circuit.nodes[node].y);
+    bringIntoSight(x);
     if (focus) focusCurrent();
   }
   drawWords();
   card();
   markTab();
+}
+
+// In a narrow window the drawing is wider than what is seen of it.
+function bringIntoSight(x) {
+  const seen = byId("sight"),
+    at = (Math.min(left + width, Math.max(left, x)) / size[0]) * seen.scrollWidth;
+  if (at < seen.scrollLeft + 40 || at > seen.scrollLeft + seen.clientWidth - 40)
+    seen.scrollLeft = at - seen.clientWidth / 2;
 }
 
 function choose(node) {

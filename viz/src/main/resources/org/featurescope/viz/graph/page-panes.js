@@ -91,7 +91,8 @@ function chooser(words, id, all) {
 }
 
 // Of two circuits, the one whose paths are listed.
-const inCircuit = (e, of) => !circuit.compared || circuit.edges[e][3] === 0 || circuit.edges[e][3] === of + 1;
+const partIn = (part, of) => !circuit.compared || part === 0 || part === of + 1;
+const inCircuit = (e, of) => partIn(parts[e], of);
 const circuitChooser = () =>
   html(
     "select",
@@ -111,7 +112,7 @@ const circuitChooser = () =>
 function pathsPane() {
   const tokens = kind("token"),
     outputs = kind("output");
-  const ways = circuit.ways.filter(way => way.of === ends.of && (way.at < 0 || way.at === state.stop));
+  const ways = circuit.ways.filter(way => way.of === ends.of && way.at === state.stop);
   if (!circuit.ways.length)
     return [html("p", { class: "quiet" }, "No path leads from a token to an output here.")];
   if (!tokens.includes(ends.from))
@@ -257,21 +258,29 @@ function trialRow([token, clean, predicted, measured]) {
   );
 }
 
+const CHANGES = 12;
 function comparePane() {
+  const changes = circuit.contrast.changed
+    .filter(([node]) => keptNodes.has(node) && circuit.nodes[node].part === 0)
+    .slice(0, CHANGES);
+  const fixed = ["first", "second"].filter((name, which) => circuit.contrast.fixed[which]);
   return [
     html("p", {}, byId("about").textContent),
+    fixed.length
+      ? html(
+          "p",
+          { class: "quiet" },
+          `The ${fixed[0]} graph is from a file that was pruned before: thresholds leave it as it is.`,
+        )
+      : null,
     html(
       "div",
       {},
       html("h2", {}, "Changed most"),
       html("p", { class: "caption" }, "Share of all influence, second less first"),
     ),
-    circuit.changed.length
-      ? html(
-          "div",
-          { class: "column" },
-          listOf(circuit.changed.map(([node, before, after]) => [node, after - before])),
-        )
+    changes.length
+      ? html("div", { class: "column" }, listOf(changes.map(([node, before, after]) => [node, after - before])))
       : html("p", { class: "quiet" }, "No node that both have changed."),
   ];
 }
@@ -348,7 +357,7 @@ function save(which) {
   const graph = JSON.parse(byId("files").textContent)[which],
     id = node => circuit.nodes[node].ids[which],
     ids = all => [...all].map(id).filter(text => text);
-  const kept = new Set(ids(keptNodes));
+  const kept = new Set(ids([...keptNodes].filter(i => partIn(circuit.nodes[i].part, which))));
   const links = new Set(
     [...keptEdges]
       .filter(e => inCircuit(e, which))
@@ -356,7 +365,7 @@ function save(which) {
   );
   graph.nodes = graph.nodes.filter(node => kept.has(node.node_id));
   graph.links = graph.links.filter(({ source, target }) => links.has(source + " " + target));
-  if (!circuit.compared) tellThresholds(graph.metadata);
+  if (!circuit.contrast?.fixed[which]) tellThresholds(graph.metadata);
   graph.qParams = graph.qParams || {};
   graph.qParams.pinnedIds = ids(state.pinned);
   graph.qParams.supernodes = state.groups
@@ -406,6 +415,8 @@ byId("controls").addEventListener("submit", event => event.preventDefault());
 byId("zoom-in").addEventListener("click", () => zoom(1.4, middle()));
 byId("zoom-out").addEventListener("click", () => zoom(1 / 1.4, middle()));
 byId("fit").addEventListener("click", () => look([...whole]));
+// What a reader did is gone when the page is loaded again: it begins as it was made, at its top left.
+history.scrollRestoration = "manual";
 drawLegend();
 drawTabs();
 drawSaves();

@@ -22,24 +22,23 @@ function drawGrid() {
 let heaviest = 1;
 
 function curve(e, more) {
-  const [source, target, weight] = circuit.edges[e];
+  const [source, target] = circuit.edges[e];
   const from = circuit.nodes[source],
     to = circuit.nodes[target];
   const middle = (from.y + to.y) / 2;
   return {
     d: `M${from.x} ${from.y}C${from.x} ${middle} ${to.x} ${middle} ${to.x} ${to.y}`,
-    "stroke-width": (0.7 + (3.9 * Math.abs(weight)) / heaviest + more).toFixed(2),
+    "stroke-width": (0.7 + (3.9 * Math.abs(weights[e])) / heaviest + more).toFixed(2),
   };
 }
 
 function drawEdges() {
   const all = [...keptEdges];
-  heaviest = all.length ? Math.abs(circuit.edges[all[0]][2]) : 1;
+  heaviest = all.length ? Math.abs(weights[all[0]]) : 1;
   const most = Math.min(0.36, Math.max(0.15, 0.36 - 0.0001 * all.length));
   const paths = all.map((e, at) => {
-    const [, , weight, part] = circuit.edges[e];
-    const opacity = most * (0.55 + 0.45 * Math.sqrt(Math.abs(weight) / heaviest)) * (part ? 2 : 1);
-    const kind = circuit.compared ? "edge part-" + part : weight < 0 ? "edge lowers" : "edge";
+    const opacity = most * (0.55 + 0.45 * Math.sqrt(Math.abs(weights[e]) / heaviest)) * (parts[e] ? 2 : 1);
+    const kind = circuit.compared ? "edge part-" + parts[e] : weights[e] < 0 ? "edge lowers" : "edge";
     return drawn("path", {
       ...curve(e, 0),
       class: kind + (at >= 700 ? " weak" : ""),
@@ -152,8 +151,8 @@ function touch() {
             indicesAt(node, end).map(e => ({
               e,
               other: circuit.edges[e][1 - end],
-              kind: circuit.edges[e][2] < 0 ? "lowers" : "raises",
-              size: Math.abs(circuit.edges[e][2]),
+              kind: weights[e] < 0 ? "lowers" : "raises",
+              size: Math.abs(weights[e]),
             })),
           )
           .sort((a, b) => a.size - b.size);

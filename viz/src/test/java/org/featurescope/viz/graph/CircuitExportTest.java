@@ -2,11 +2,15 @@ package org.featurescope.viz.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.featurescope.viz.chart.StatTiles.Tile;
@@ -53,13 +57,18 @@ class CircuitExportTest {
         HOSTILE,
         HOSTILE,
         List.of(note, note, note),
-        PageStops.of(hostile().model()),
-        List.of(
-            new PageNotes.Way(PageNotes.Way.ANY, 0, List.of(0, 1, 2), List.of(0.5, -0.5), -0.25)),
+        PageStopsTest.stops(hostile().model()),
+        List.of(new PageNotes.Way(0, 0, List.of(0, 1, 2), List.of(0.5, -0.5), -0.25)),
         List.of(new PageNotes.Carried(0, 1, List.of(new HeadShares.Item(HOSTILE, HOSTILE, 0.5)))),
         List.of(new PageNotes.Trial(HOSTILE, HOSTILE, true, List.of(row))),
         List.of(new PageNotes.Remark(false, HOSTILE, HOSTILE)),
-        List.of(new PageNotes.Change(0, 0.1, 0.2)),
+        Optional.of(
+            new PageNotes.Contrast(
+                List.of(HOSTILE, HOSTILE),
+                List.of(true, false),
+                List.of(0.5, Double.NaN),
+                List.of(0.1, 0.2, 0.3),
+                List.of(new PageNotes.Change(0, 0.1, 0.2)))),
         List.of("{\"prompt\":\"" + HOSTILE + "\"}"));
   }
 
@@ -72,13 +81,14 @@ class CircuitExportTest {
             "Dallas",
             "",
             Collections.nCopies(model.nodes().size(), note),
-            PageStops.of(model),
+            PageStopsTest.stops(model),
             List.of(),
             List.of(),
             List.of(),
             List.of(),
-            List.of(),
-            List.of()));
+            Optional.empty(),
+            List.of()),
+        () -> {});
   }
 
   private static Document parsed(String svg) throws Exception {
@@ -112,7 +122,7 @@ class CircuitExportTest {
   void hostile_labels_stay_text() throws Exception {
     var document = parsed(CircuitExport.svg(hostile(), Palette.LIGHT, 600, 400));
     assertEquals(0, document.getElementsByTagName("img").getLength());
-    var page = CircuitExport.html(hostile(), hostileNotes());
+    var page = CircuitExport.html(hostile(), hostileNotes(), () -> {});
     assertEquals(3, page.split("<script", -1).length - 1);
     assertEquals(3, page.split("</script>", -1).length - 1);
     assertFalse(page.contains("<img"));
@@ -132,6 +142,33 @@ class CircuitExportTest {
     }
     assertTrue(page.contains("{\"k\":\"feature\",\"l\":\"Texas\",\"p\":\"L 2, at Dallas\""));
     assertTrue(page.contains("[20,21,0.66,"));
+  }
+
+  @Test
+  void whoever_stops_the_page_need_not_wait_for_all_of_it() {
+    var breaths = new AtomicInteger();
+    var notes = hostileNotes();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            CircuitExport.html(
+                hostile(),
+                notes,
+                () -> {
+                  if (breaths.incrementAndGet() == 2) {
+                    throw new CancellationException();
+                  }
+                }));
+    assertEquals(2, breaths.get());
+    breaths.set(0);
+    CircuitExport.html(hostile(), notes, breaths::incrementAndGet);
+    var parts =
+        2 * notes.stops().all().size()
+            + hostile().model().nodes().size()
+            + hostile().model().edges().size()
+            + notes.ways().size();
+    assertEquals(
+        parts, breaths.get(), "one for each threshold's layout and words, node, edge and way");
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.featurescope.viz.gallery.CircuitSamples;
 import org.featurescope.viz.gallery.Headless;
@@ -21,33 +23,60 @@ class PageStopsTest {
     Headless.call(() -> 0);
   }
 
-  private static long shown(PageStops.Stop stop) {
-    return stop.joined().stream().filter(Double::isFinite).count();
+  /// Half of the features, then everything.
+  static PageStops stops(CircuitModel model) {
+    var half =
+        model.nodes().stream()
+            .map(CircuitNode::influence)
+            .sorted()
+            .skip(model.nodes().size() / 2)
+            .findFirst()
+            .orElseThrow();
+    return new PageStops(List.of(stop(model, 0.5, half), stop(model, 1, 0)), 1, 1);
+  }
+
+  /// What has so much influence, and all edges between.
+  private static PageStops.Stop stop(CircuitModel model, double share, double influence) {
+    var edges =
+        IntStream.range(0, model.edges().size())
+            .mapToObj(edge -> model.edges().get(edge))
+            .mapToDouble(edge ->
+                has(model, edge.source(), influence) && has(model, edge.target(), influence)
+                    ? 0.5
+                    : Double.POSITIVE_INFINITY)
+            .toArray();
+    Shares.joinedEdges(model, edges);
+    var joined = DoubleStream.of(Shares.ofEnds(model, edges)).boxed().toList();
+    var left = new PageStops.Left(joined, DoubleStream.of(edges).boxed().toList());
+    return new PageStops.Stop(share, 1, List.of(left));
+  }
+
+  private static boolean has(CircuitModel model, int node, double influence) {
+    var it = model.nodes().get(node);
+    return it.kind() == NodeKind.TOKEN
+        || it.kind() == NodeKind.LOGIT
+        || it.influence() >= influence;
   }
 
   @Test
-  void of_two_circuits_every_threshold_leaves_more_than_the_one_before() {
-    var stops = PageStops.of(MODEL);
-    assertEquals(stops.all().size() - 1, stops.start());
-    assertEquals(MODEL.nodes().size(), shown(stops.first()));
-    for (var at = 1; at < stops.all().size(); at++) {
-      var fewer = stops.all().get(at - 1);
-      var more = stops.all().get(at);
-      assertTrue(fewer.nodeShare() < more.nodeShare());
-      assertTrue(shown(fewer) < shown(more));
-    }
+  void a_node_is_there_where_one_of_the_circuits_has_it() {
+    var never = Double.POSITIVE_INFINITY;
+    var first = new PageStops.Left(List.of(0.0, never, never), List.of());
+    var second = new PageStops.Left(List.of(never, 0.4, never), List.of());
+    var stop = new PageStops.Stop(0.5, 1, List.of(first, second));
+    assertTrue(stop.has(0));
+    assertTrue(stop.has(1));
+    assertFalse(stop.has(2));
   }
 
   @Test
-  void an_edge_is_shown_where_both_its_ends_are() {
-    for (var stop : PageStops.of(MODEL).all()) {
-      for (var edge = 0; edge < MODEL.edges().size(); edge++) {
-        if (Double.isFinite(stop.edges().get(edge))) {
-          var it = MODEL.edges().get(edge);
-          assertTrue(stop.has(it.source()) && stop.has(it.target()), "edge " + edge);
-        }
-      }
-    }
+  void of_two_circuits_each_has_its_own_edges() {
+    var first = stop(MODEL, 1, 0).circuits().getFirst();
+    var never = Collections.nCopies(MODEL.edges().size(), Double.POSITIVE_INFINITY);
+    var second = new PageStops.Left(first.joined(), never);
+    var json = places(CircuitPicture.of(MODEL), new PageStops.Stop(1, 1, List.of(first, second)));
+    assertEquals(MODEL.edges().size(), list(json, "edges").size());
+    assertTrue(json.endsWith("\"edges\":[],\"s\":[]}]}"), "the second has none");
   }
 
   private static String places(CircuitPicture picture, PageStops.Stop stop) {
@@ -63,7 +92,7 @@ class PageStopsTest {
 
   @Test
   void what_a_threshold_leaves_and_what_is_pinned_has_a_place_and_nothing_else() {
-    var stop = PageStops.of(MODEL).all().get(1); // the first leaves no edge
+    var stop = stops(MODEL).all().getFirst();
     var out = IntStream.range(0, MODEL.nodes().size()).filter(node -> !stop.has(node)).toArray();
     var pinned = new BitSet();
     pinned.set(out[0]);
@@ -87,7 +116,7 @@ class PageStopsTest {
 
   @Test
   void fewer_nodes_are_laid_out_anew() {
-    var stops = PageStops.of(MODEL).all();
+    var stops = stops(MODEL).all();
     var picture = CircuitPicture.of(MODEL);
     var few = places(picture, stops.getFirst());
     var all = places(picture, stops.getLast());
