@@ -73,7 +73,7 @@ public final class Engine implements AutoCloseable {
     var folder = NativeLibraries.unpack(options.cache(), progress);
     System.setProperty("DJL_CACHE_DIR", folder.toString());
     chooseBuild(options, device, folder);
-    WaitPolicy.set(options.besideWindow());
+    LibraryEnvironment.set(options.besideWindow());
     try {
       var manager = NDManager.newBaseManager(device, "PyTorch");
       JniUtils.setNumThreads(options.threadCount());

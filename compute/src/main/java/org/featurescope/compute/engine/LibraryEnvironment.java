@@ -7,28 +7,31 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 
-/// Makes the threads of the tensor library sleep while they wait. Spinning without end, they take
-/// the processor from the window and from each other, and on a busy machine everything stands
-/// still.
+/// What the tensor library and OpenMP read from the environment at the moment they are loaded; the
+/// program sets it for itself, because an installed one is started without a script.
 ///
-/// Asleep at once, they have to be woken for each of a layer's twenty operations, which takes two
-/// threads a third more time. Where the processor is theirs, they spin for a fraction of a
+/// The threads of the tensor library are to sleep while they wait. Spinning without end, they take
+/// the processor from the window and from each other, and on a busy machine everything stands
+/// still. Asleep at once, they have to be woken for each of a layer's twenty operations, which takes
+/// two threads a third more time. Where the processor is theirs, they spin for a fraction of a
 /// millisecond first; beside a window even that is too long (its start took a third more time).
 ///
-/// OpenMP reads this from the environment at the moment it is loaded; the program sets it for
-/// itself, because an installed one is started without a script.
-final class WaitPolicy {
+/// Where nobody watches, large tensors lie in large pages, if the system has them: a step of
+/// training in bfloat16 takes a twentieth less time. The system may have to move memory about for
+/// them, and a window would stand still meanwhile.
+final class LibraryEnvironment {
   /// Turns of GNU's OpenMP, of 10 to 50 nanoseconds each: longer ones keep a core from threads of
   /// Java that work on what came out.
   private static final String SPINS = "20000";
 
-  private WaitPolicy() {}
+  private LibraryEnvironment() {}
 
   /// To be called before the tensor library is loaded.
   static void set(boolean besideWindow) {
     setUnlessChosen("OMP_WAIT_POLICY", "PASSIVE");
     if (!besideWindow) {
       setUnlessChosen("GOMP_SPINCOUNT", SPINS);
+      setUnlessChosen("THP_MEM_ALLOC_ENABLE", "1");
     }
   }
 

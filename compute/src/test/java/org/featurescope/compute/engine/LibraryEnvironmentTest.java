@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its C library has no setenv")
-class WaitPolicyTest {
+class LibraryEnvironmentTest {
 
   /// What a native library sees.
   private static String nativeValue(String name) throws Throwable {
@@ -29,15 +29,15 @@ class WaitPolicyTest {
 
   @Test
   void nativeLibrariesSeeWhatWasSet() throws Throwable {
-    assertEquals("", nativeValue("FEATURESCOPE_WAIT_TEST"));
-    WaitPolicy.setUnlessChosen("FEATURESCOPE_WAIT_TEST", "PASSIVE");
-    assertEquals("PASSIVE", nativeValue("FEATURESCOPE_WAIT_TEST"));
+    assertEquals("", nativeValue("FEATURESCOPE_TEST"));
+    LibraryEnvironment.setUnlessChosen("FEATURESCOPE_TEST", "PASSIVE");
+    assertEquals("PASSIVE", nativeValue("FEATURESCOPE_TEST"));
   }
 
   @Test
   void aPersonsChoiceStands() throws Throwable {
     var path = nativeValue("PATH");
-    WaitPolicy.setUnlessChosen("PATH", "elsewhere");
+    LibraryEnvironment.setUnlessChosen("PATH", "elsewhere");
     assertEquals(path, nativeValue("PATH"));
   }
 }
