@@ -53,6 +53,7 @@ public final class ReadView implements View {
   private final HoverCard hover;
   private final FindBar findBar;
   private final Composer composer;
+  private final ReadProblem problem;
   private final ReadInspector inspector;
   private final Exporter exporter;
   private final ReadActions actions;
@@ -89,6 +90,13 @@ public final class ReadView implements View {
     var menu = new FeatureMenu(model, features, steer);
     var addFeature =
         Action.of("Add a feature to the heatmap", Feather.PLUS, () -> search.accept("#"));
+    var retry = Action.of("Read the text again", Feather.ROTATE_CW, model::retry);
+    problem =
+        new ReadProblem(
+            model,
+            retry,
+            Action.of("Open the Library", Feather.PACKAGE, library),
+            heatmap::requestFocus);
     var state =
         new ReadStates(
             model,
@@ -97,9 +105,8 @@ public final class ReadView implements View {
                 actions.edit(),
                 actions.open(),
                 Action.of("Show the sample text", Feather.FILE_TEXT, this::showSample),
-                Action.of("Read the text again", Feather.ROTATE_CW, model::retry),
-                Action.of("Stop reading", Feather.X, model::cancel),
-                Action.of("Open the Library", Feather.PACKAGE, library)));
+                retry,
+                Action.of("Stop reading", Feather.X, model::cancel)));
     hover = new HoverCard(model, heatmap);
     var page = new StackPane(heatmap, hover, state.pane());
     page.getStyleClass().add("page");
@@ -114,6 +121,7 @@ public final class ReadView implements View {
             notice(),
             findBar,
             composer,
+            problem,
             page,
             new LegendFoot(model, heatmap, actions.others().getFirst(), actions.others().get(2)));
     all.add(addFeature);
@@ -313,7 +321,7 @@ public final class ReadView implements View {
     if (composer.isOpen()) {
       composer.close();
     } else if (model.sourceProperty().get().text().length() > Composer.MOST_CHARACTERS) {
-      model.fail(
+      model.tell(
           new Problem(
               "This text is longer than "
                   + Spoken.count(Composer.MOST_CHARACTERS, "character", "characters")
@@ -334,7 +342,7 @@ public final class ReadView implements View {
     if (event.getCode() == KeyCode.N && !event.isShortcutDown() && !event.isAltDown()) {
       toggleNumbers();
       event.consume();
-    } else if (event.getCode() == KeyCode.ESCAPE) {
+    } else if (event.getCode() == KeyCode.ESCAPE && !problem.close()) {
       model.cancel();
     }
   }

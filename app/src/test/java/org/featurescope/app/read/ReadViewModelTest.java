@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -232,6 +233,24 @@ class ReadViewModelTest {
     assertEquals("This text cannot be read. Write another one.", failed.problem().sentence());
     model.edit("small");
     assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+  }
+
+  @Test
+  void a_failure_that_was_read_leaves_what_had_come_and_a_way_to_go_on() {
+    var model = reading(TEXT);
+    model.edit(MadeUpMicroscope.UNREADABLE);
+    model.forgive();
+    assertInstanceOf(ReadState.Cancelled.class, model.stateProperty().get());
+  }
+
+  @Test
+  void a_problem_beside_the_text_leaves_the_text_as_it_is_until_another_one_is_opened() {
+    var model = reading(TEXT);
+    model.open(Path.of("no-such-file.txt"));
+    assertTrue(model.problemProperty().get().isPresent());
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+    model.open(TextSource.typed("small"));
+    assertTrue(model.problemProperty().get().isEmpty());
   }
 
   @Test
