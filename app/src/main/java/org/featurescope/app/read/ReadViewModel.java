@@ -67,6 +67,7 @@ public final class ReadViewModel {
   private final ObjectProperty<IntFunction<String>> names =
       new SimpleObjectProperty<>(latent -> "");
   private Jobs.Delayed typing = () -> {};
+  private TextSource unedited = TextSource.typed("");
   private boolean suggest = true;
 
   /// The model whose earlier reading is shown until it is open.
@@ -96,6 +97,7 @@ public final class ReadViewModel {
     problem.set(Optional.empty());
     focus.look(0, 0);
     source.set(newSource);
+    unedited = newSource;
     opened.set(opened.get() + 1);
     finder.setText(newSource.text());
     selectedToken.set(-1);
@@ -148,7 +150,7 @@ public final class ReadViewModel {
     }
     typing.cancel();
     lane.cancel();
-    source.set(new TextSource(source.get().name(), text, source.get().hint(), Optional.empty()));
+    source.set(text.equals(unedited.text()) ? unedited : source.get().edited(text));
     typing =
         jobs.after(
             TYPING_PAUSE,

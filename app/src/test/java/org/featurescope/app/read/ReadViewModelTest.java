@@ -254,6 +254,28 @@ class ReadViewModelTest {
   }
 
   @Test
+  void an_edited_text_is_called_what_it_is() {
+    var model = reading(TEXT);
+    var sample = TextSource.sample("World sampler", "Click a word.", TEXT);
+    model.open(sample);
+    model.edit(TEXT + " New");
+    assertEquals("World sampler, edited", model.sourceProperty().get().name());
+    model.edit(TEXT + " Newer");
+    assertEquals("World sampler, edited", model.sourceProperty().get().name());
+    model.edit(TEXT);
+    assertEquals(sample, model.sourceProperty().get(), "as it was opened");
+    model.edit("The hall and the kitchen.");
+    assertEquals(TextSource.typed("The hall and the kitchen."), model.sourceProperty().get());
+    model.open(sample);
+    model.edit("");
+    model.edit("The capital");
+    assertEquals("Typed text", model.sourceProperty().get().name());
+    model.edit("");
+    model.edit(TEXT);
+    assertEquals(sample, model.sourceProperty().get());
+  }
+
+  @Test
   void deleting_everything_leads_to_the_empty_state() {
     var model = reading(TEXT);
     model.edit("");
