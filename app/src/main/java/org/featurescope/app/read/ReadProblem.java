@@ -27,8 +27,11 @@ final class ReadProblem extends VBox {
             "Close the problem",
             Feather.X,
             () -> {
+              var here = isFocusWithin();
               model.forgive();
-              closed.run();
+              if (here) {
+                closed.run();
+              }
             });
     getStyleClass().add("read-problem");
     model.stateProperty().subscribe(this::show);

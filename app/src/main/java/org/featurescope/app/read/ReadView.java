@@ -123,12 +123,14 @@ public final class ReadView implements View {
             composer,
             problem,
             page,
+            state.pane().footBelow(),
             new LegendFoot(model, heatmap, actions.others().getFirst(), actions.others().get(2)));
     all.add(addFeature);
     all.addAll(shelf.actions());
     connect(scale);
     heatmap.setOnContextMenuRequested(
         event -> Menus.show(heatmap, event, menu.ofToken(pointed(event))));
+    content.addEventFilter(KeyEvent.KEY_PRESSED, this::escape);
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
   }
 
@@ -338,11 +340,18 @@ public final class ReadView implements View {
     heatmap.showNumbersProperty().set(!heatmap.showNumbersProperty().get());
   }
 
+  /// A problem is closed before anything else that Escape ends.
+  private void escape(KeyEvent event) {
+    if (event.getCode() == KeyCode.ESCAPE && problem.close()) {
+      event.consume();
+    }
+  }
+
   private void key(KeyEvent event) {
     if (event.getCode() == KeyCode.N && !event.isShortcutDown() && !event.isAltDown()) {
       toggleNumbers();
       event.consume();
-    } else if (event.getCode() == KeyCode.ESCAPE && !problem.close()) {
+    } else if (event.getCode() == KeyCode.ESCAPE) {
       model.cancel();
     }
   }
