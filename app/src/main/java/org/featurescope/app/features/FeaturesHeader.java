@@ -41,6 +41,7 @@ final class FeaturesHeader extends HBox {
         .addAll(
             title,
             subject,
+            new IndexMenu(model),
             space,
             narrowing("features-index", Buttons.labelled("Index a text", actions.index())),
             narrowing("features-export", Buttons.labelled("Export table", actions.export())),

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +133,31 @@ class FeaturesViewTest {
 
   private List<Integer> rows() {
     return List.copyOf(table().getItems());
+  }
+
+  @Test
+  void examples_are_taken_from_another_text_and_back_by_a_menu() {
+    onScreen(() -> model.index(List.of(Path.of("my_own.txt"))));
+    var menu = (MenuButton) node("#features-indexes");
+    assertEquals("Examples from my_own.txt", menu.getText());
+    var lines = menu.getItems().stream().map(MenuItem::getText).toList();
+    assertEquals(
+        Arrays.asList(
+            "my_own.txt,  100 tokens",
+            "corpus,  10\u202F000 tokens",
+            null,
+            "Remove the index of corpus"),
+        lines);
+    onScreen(menu.getItems().get(1)::fire);
+    assertEquals("Examples from corpus", menu.getText());
+    assertEquals(
+        "Remove the index of my_own.txt",
+        menu.getItems().getLast().getText(),
+        "not the one in use");
+    var found = view.find("examples from my");
+    assertEquals("Examples from my_own.txt", found.getFirst().title());
+    onScreen(found.getFirst().choose());
+    assertEquals("Examples from my_own.txt", menu.getText());
   }
 
   @Test
