@@ -43,8 +43,8 @@ final class IndexMenu extends MenuButton {
 
   private void list(Choice choice) {
     var read = choice.run().orElseThrow();
-    setText("Examples from " + name(read));
-    setAccessibleText(getText());
+    setText("from " + name(read));
+    setAccessibleText("Examples " + getText());
     setTooltip(new Tooltip("Counts and examples from " + read.corpus()));
     var group = new ToggleGroup();
     var used = item(read, group);
