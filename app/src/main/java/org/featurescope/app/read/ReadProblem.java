@@ -34,6 +34,7 @@ final class ReadProblem extends VBox {
               }
             });
     getStyleClass().add("read-problem");
+    setMinHeight(USE_PREF_SIZE);
     model.stateProperty().subscribe(this::show);
     model.problemProperty().subscribe(this::show);
     show();

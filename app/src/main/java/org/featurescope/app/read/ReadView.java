@@ -10,12 +10,12 @@ import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
@@ -245,8 +245,9 @@ public final class ReadView implements View {
   /// One line that says what to try with a text, until it has been closed once.
   private HBox hint(Settings settings) {
     var words = new Label();
-    words.setTooltip(new Tooltip(HINT));
+    words.setWrapText(true);
     words.setMinWidth(0);
+    words.setMinHeight(Region.USE_PREF_SIZE);
     words.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(words, Priority.ALWAYS);
     var hint = new HBox(new FontIcon(Feather.INFO), words);
@@ -276,6 +277,7 @@ public final class ReadView implements View {
   private HBox notice() {
     var words = new Label();
     words.setWrapText(true);
+    words.setMinHeight(Region.USE_PREF_SIZE);
     var notice = new HBox(new FontIcon(Feather.ALERT_CIRCLE), words);
     notice.getStyleClass().add("notice");
     notice.setId("notice");

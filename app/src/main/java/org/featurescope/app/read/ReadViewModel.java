@@ -98,6 +98,7 @@ public final class ReadViewModel {
     focus.look(0, 0);
     source.set(newSource);
     unedited = newSource;
+    status.set("");
     opened.set(opened.get() + 1);
     finder.setText(newSource.text());
     selectedToken.set(-1);

@@ -226,6 +226,18 @@ class ReadViewModelTest {
   }
 
   @Test
+  void a_text_that_is_stopped_is_not_said_to_be_as_long_as_the_one_before() {
+    var jobs = ImmediateJobs.held();
+    var model = reading(TEXT, jobs);
+    jobs.runPending();
+    assertFalse(model.statusProperty().get().isEmpty());
+    model.open(TextSource.typed("small"));
+    model.cancel();
+    jobs.runPending();
+    assertEquals("", model.statusProperty().get());
+  }
+
+  @Test
   void a_failure_is_told_and_the_next_text_works() {
     var model = reading(TEXT);
     model.edit(MadeUpMicroscope.UNREADABLE);
