@@ -267,6 +267,11 @@ public final class LibraryViewModel {
     diagnosis.examine(what);
   }
 
+  /// The person has read what could not be done.
+  public void forgive() {
+    problem.set(Optional.empty());
+  }
+
   /// Whether a file or folder is for the Library, rather than a text to read.
   public static boolean concerns(Path path) {
     return Files.isDirectory(path)
