@@ -136,6 +136,17 @@ class FeaturesViewTest {
   }
 
   @Test
+  void a_text_that_cannot_be_indexed_is_told_above_the_index_that_is_there(FxRobot robot) {
+    onScreen(() -> model.index(List.of(Path.of("empty.txt"))));
+    assertTrue(node("#features-notice").isVisible());
+    assertEquals(
+        "The file holds no text. Choose another one.", textOf("#features-notice > .label"));
+    onScreen(() -> scene.getRoot().layout());
+    clickOn(robot, "#features-notice-close");
+    assertFalse(node("#features-notice").isVisible());
+  }
+
+  @Test
   void examples_are_taken_from_another_text_and_back_by_a_menu() {
     onScreen(() -> model.index(List.of(Path.of("my_own.txt"))));
     var menu = (MenuButton) node("#features-indexes");
