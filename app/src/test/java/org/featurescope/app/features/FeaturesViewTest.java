@@ -338,6 +338,18 @@ class FeaturesViewTest {
   }
 
   @Test
+  void the_feature_of_a_row_is_named_by_a_key(FxRobot robot) {
+    onScreen(() -> {
+      model.page().select(5);
+      table().requestFocus();
+    });
+    push(robot, KeyCode.F2);
+    type(robot, "Five");
+    push(robot, KeyCode.ENTER);
+    assertEquals("Five", model.words(5));
+  }
+
+  @Test
   void escape_leaves_the_name_as_it_was(FxRobot robot) {
     var before = textOf("#feature-name");
     clickOn(robot, "#feature-rename");
