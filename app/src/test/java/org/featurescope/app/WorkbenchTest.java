@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -477,13 +478,37 @@ class WorkbenchTest {
 
   @Test
   void a_file_that_is_no_text_is_a_sentence_and_the_window_goes_on() throws Exception {
-    var binary = Files.write(folder.resolve("program.txt"), new byte[] {0x7F, 'E', 'L', 'F', 0, 1});
-    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().open(binary));
-    until(() -> state() instanceof ReadState.Failed);
+    openWhatIsNoText();
     var text = Files.writeString(folder.resolve("fine.txt"), "The cat sat on the mat.");
     WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().open(text));
     until(() -> state() instanceof ReadState.Ready);
     assertEquals("fine.txt", textOf("#text-name"));
+  }
+
+  @Test
+  void a_problem_hides_nothing_of_the_text_and_closes(FxRobot robot) throws Exception {
+    openWhatIsNoText();
+    var problem = scene.lookup("#read-problem");
+    assertTrue(
+        problem.localToScreen(problem.getBoundsInLocal()).getMaxY()
+            <= heatmap().localToScreen(heatmap().getBoundsInLocal()).getMinY(),
+        "it stands above the text");
+    clickOn(robot, "#close-problem");
+    assertNull(scene.lookup("#read-problem"));
+    openWhatIsNoText();
+    click(robot, coloured());
+    robot.type(KeyCode.ESCAPE);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertNull(scene.lookup("#read-problem"), "Escape closes it, too");
+    assertTrue(services.read().selectedTokenProperty().get() >= 0, "and nothing else yet");
+    assertEquals(SAMPLE, services.read().sourceProperty().get().text());
+  }
+
+  private void openWhatIsNoText() throws Exception {
+    var binary = Files.write(folder.resolve("program.txt"), new byte[] {0x7F, 'E', 'L', 'F', 0, 1});
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().open(binary));
+    until(() -> scene.lookup("#read-problem") != null);
+    layOut();
   }
 
   @Test

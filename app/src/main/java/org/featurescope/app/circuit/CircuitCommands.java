@@ -86,7 +86,8 @@ final class CircuitCommands {
         Action.of("Trace the prompt", Feather.SHARE_2, "Shortcut+Enter", model::trace).when(typed),
         Action.of("Stop tracing", Feather.X, model::cancel).when(working),
         Action.of("Trace the sample prompt", Feather.PLAY, this::sample),
-        Action.of("Open a graph file", Feather.FOLDER, () -> parts.get().files().open()),
+        Action.of(
+            "Open a graph file", Feather.FOLDER, "Shortcut+O", () -> parts.get().files().open()),
         Action.of("Forget the kept graph of this prompt", Feather.TRASH, model::forget)
             .when(
                 document.flatMap(now ->

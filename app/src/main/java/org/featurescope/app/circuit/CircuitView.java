@@ -12,6 +12,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -82,6 +83,7 @@ public final class CircuitView implements View {
     content.setMinWidth(0);
     content.setAlignment(Pos.TOP_LEFT);
     for (var part : List.of(content, card)) {
+      part.addEventFilter(KeyEvent.KEY_PRESSED, this::escape);
       part.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
       part.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
     }
@@ -127,7 +129,9 @@ public final class CircuitView implements View {
         });
     lower.offer(LowerPane.Tab.STORY, model.stories().toldProperty().get().isPresent());
     var row = new LowerRow(new PinnedPane(model, jobs), lower, scale);
-    var graph = new StackPane(canvas, new CircuitStates(model, jobs, actions).pane());
+    var states = new CircuitStates(model, jobs, actions).pane();
+    VBox.setVgrow(canvas, Priority.ALWAYS);
+    var graph = new StackPane(new VBox(canvas, states.footBelow()), states);
     graph.setMinSize(0, 0);
     var split = new SplitPane(graph, row);
     split.setOrientation(Orientation.VERTICAL);
@@ -153,6 +157,16 @@ public final class CircuitView implements View {
         && !event.isAltDown()
         && event.getCharacter().equalsIgnoreCase("g")) {
       actions.group().perform();
+      event.consume();
+    }
+  }
+
+  /// A problem is closed before anything else that Escape ends: the selection, a text that is
+  /// typed.
+  private void escape(KeyEvent event) {
+    if (event.getCode() == KeyCode.ESCAPE
+        && model.stateProperty().get() instanceof CircuitState.Failed) {
+      model.forgive();
       event.consume();
     }
   }

@@ -27,7 +27,11 @@ import org.featurescope.compute.store.FeatureTable;
 public final class FeatureBook {
 
   /// The index of a place's features.
-  private record Chapter(IndexSubject subject, FeatureTable table) {}
+  private record Chapter(IndexRun run, FeatureTable table) {
+    IndexSubject subject() {
+      return run.subject();
+    }
+  }
 
   /// What there is to look up.
   ///
@@ -174,18 +178,18 @@ public final class FeatureBook {
               runs.stream()
                   .filter(run -> sites.contains(site) && run.subject().saeHash().equals(hash))
                   .findFirst()
-                  .ifPresent(run -> found.put(site, chapter(site, run.subject()))));
+                  .ifPresent(run -> found.put(site, chapter(site, run))));
       return found;
     }
 
     /// Of numbers that are there already only what was written on the features is read again.
-    private Chapter chapter(Site site, IndexSubject subject) {
+    private Chapter chapter(Site site, IndexRun run) {
       var known = before.chapters.get(site);
       return new Chapter(
-          subject,
-          known != null && known.subject.equals(subject)
+          run,
+          known != null && known.run.equals(run)
               ? catalogue.refreshed(known.table)
-              : catalogue.table(subject));
+              : catalogue.table(run.subject()));
     }
   }
 

@@ -32,8 +32,18 @@ public interface Catalogue extends AutoCloseable {
   /// @param repairable whether [#repair] may help
   record Trouble(String problem, boolean repairable) {}
 
-  /// What has been indexed: one for each subject.
+  /// What has been indexed: the index that is read of each subject.
   List<IndexRun> runs();
+
+  /// The other indexes of these subjects, over other texts.
+  List<IndexRun> aside();
+
+  /// Reads this index from now on, which was put aside, in place of the one of its subject that is
+  /// read.
+  void use(IndexRun aside);
+
+  /// Removes an index that was put aside; what is written on its features stays.
+  void remove(IndexRun aside);
 
   FeatureTable table(IndexSubject subject);
 

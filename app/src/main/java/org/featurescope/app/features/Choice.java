@@ -14,6 +14,7 @@ import org.featurescope.compute.index.IndexSubject;
 /// @param note where they read: "resid_post, k = 32"
 /// @param site where they can be read in the open model, if they can
 /// @param run their index, if there is one
+/// @param others their indexes over other texts, which can be read instead
 /// @param outdated whether there is an index of other files under the same name
 public record Choice(
     IndexSubject subject,
@@ -21,10 +22,17 @@ public record Choice(
     String note,
     Optional<Site> site,
     Optional<IndexRun> run,
+    List<IndexRun> others,
     boolean outdated) {
+  public Choice {
+    others = List.copyOf(others);
+  }
 
   /// What can be shown: the sites of the open model in their order, then indexes of other models.
-  static List<Choice> of(List<Site> sites, List<IndexRun> runs) {
+  ///
+  /// @param runs the indexes that are read, one of a subject
+  /// @param aside the others
+  static List<Choice> of(List<Site> sites, List<IndexRun> runs, List<IndexRun> aside) {
     var choices = new ArrayList<Choice>();
     for (var site : sites) {
       choices.add(
@@ -34,6 +42,7 @@ public record Choice(
               site.note(),
               Optional.of(site),
               runs.stream().filter(run -> same(run.subject(), site.subject())).findFirst(),
+              others(aside, site.subject()),
               runs.stream().anyMatch(run -> succeeded(run.subject(), site.subject()))));
     }
     for (var run : runs) {
@@ -45,10 +54,15 @@ public record Choice(
                 "%s, %s".formatted(run.subject().modelName(), run.subject().hook()),
                 Optional.empty(),
                 Optional.of(run),
+                others(aside, run.subject()),
                 false));
       }
     }
     return List.copyOf(choices);
+  }
+
+  private static List<IndexRun> others(List<IndexRun> aside, IndexSubject subject) {
+    return aside.stream().filter(run -> same(run.subject(), subject)).toList();
   }
 
   /// Names are for people; hashes tell what is the same.

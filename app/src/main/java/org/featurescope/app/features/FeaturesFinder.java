@@ -3,12 +3,15 @@ package org.featurescope.app.features;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.featurescope.app.frame.PaletteEntry;
+import org.featurescope.app.frame.Workbench;
 import org.featurescope.compute.store.FeatureTable;
 import org.featurescope.viz.text.Figures;
 import org.kordamp.ikonli.feather.Feather;
 
-/// Features of the whole catalogue for the command palette: by number, or by what they are called.
+/// Features of the whole catalogue for the command palette, by number or by what they are called;
+/// and the indexes that can be read instead of the present one.
 final class FeaturesFinder {
   private static final int MOST = 8;
 
@@ -35,7 +38,25 @@ final class FeaturesFinder {
           .boxed()
           .forEach(found::add);
     }
-    return found.stream().limit(MOST).map(latent -> entry(table.get(), latent)).toList();
+    return Stream.concat(
+            found.stream().limit(MOST).map(latent -> entry(table.get(), latent)),
+            numbersOnly ? Stream.of() : indexes(words))
+        .toList();
+  }
+
+  private Stream<PaletteEntry> indexes(String words) {
+    return model.choiceProperty().get().stream()
+        .flatMap(choice -> choice.others().stream())
+        .filter(run -> Workbench.contains("Examples from " + run.corpus(), words))
+        .limit(MOST)
+        .map(run ->
+            new PaletteEntry(
+                "Indexes",
+                Feather.LAYERS,
+                "",
+                "Examples from " + run.corpus(),
+                Figures.count(run.tokens()) + " tokens",
+                () -> model.use(run)));
   }
 
   /// Those with the best scores come first.

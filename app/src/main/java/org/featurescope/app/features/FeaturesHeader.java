@@ -41,9 +41,10 @@ final class FeaturesHeader extends HBox {
         .addAll(
             title,
             subject,
+            new IndexMenu(model),
             space,
             narrowing("features-index", Buttons.labelled("Index a text", actions.index())),
-            narrowing("features-export", Buttons.labelled("Export table", actions.export())),
+            narrowing("features-export", Buttons.labelled("Export", actions.export())),
             new SearchButton(actions.search()));
     model.choicesProperty().subscribe(this::fill);
     model.choiceProperty().subscribe(this::fill);

@@ -1,5 +1,6 @@
 package org.featurescope.app.features;
 
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -9,8 +10,8 @@ import org.featurescope.app.problem.Problems;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/// One line over the table: what could not be done, or what is wrong with the workspace though it
-/// can be read.
+/// One line over the table: what could not be done, what became of an index that is not there yet,
+/// or what is wrong with the workspace though it can be read.
 final class FeaturesNotice extends HBox {
   private final FeaturesViewModel model;
   private final FeatureActions actions;
@@ -23,9 +24,12 @@ final class FeaturesNotice extends HBox {
     getStyleClass().add("notice");
     words.setWrapText(true);
     words.setMaxWidth(Double.MAX_VALUE);
+    words.setMinHeight(USE_PREF_SIZE);
     HBox.setHgrow(words, Priority.ALWAYS);
     model.problemProperty().subscribe(this::show);
     model.troubleProperty().subscribe(this::show);
+    model.indexing().stateProperty().subscribe(this::show);
+    model.stateProperty().subscribe(this::show);
     show();
   }
 
@@ -33,9 +37,21 @@ final class FeaturesNotice extends HBox {
     getChildren().setAll(new FontIcon(Feather.ALERT_CIRCLE), words);
     var problem = model.problemProperty().get();
     var trouble = model.troubleProperty().get();
+    // Without a table the middle tells what became of its index.
+    var indexing =
+        model.stateProperty().get() instanceof FeaturesState.Ready
+            ? model.indexing().stateProperty().get()
+            : new Indexing.State.Idle();
     if (problem.isPresent()) {
       words.setText(problem.get().sentence());
-      getChildren().add(Buttons.icon(Action.of("Close this line", Feather.X, model::forgive)));
+      getChildren().add(close(model::forgive));
+    } else if (indexing instanceof Indexing.State.Failed(var order, var why)) {
+      resumable(why.sentence(), Buttons.labelled("Try again", actions.resume()));
+    } else if (indexing instanceof Indexing.State.Paused(var order)) {
+      resumable(
+          "Indexing %s is paused. What was counted is kept; it goes on from there."
+              .formatted(order.texts()),
+          Buttons.labelled("Resume", actions.resume()));
     } else if (trouble.isPresent()) {
       words.setText(words(trouble.get()));
       if (trouble.get().repairable()) {
@@ -44,8 +60,21 @@ final class FeaturesNotice extends HBox {
         getChildren().add(repair);
       }
     }
-    setVisible(problem.isPresent() || trouble.isPresent());
+    setVisible(problem.isPresent() || Indexing.canResume(indexing) || trouble.isPresent());
     setManaged(isVisible());
+  }
+
+  private void resumable(String what, Button resume) {
+    words.setText(what);
+    resume.setId("features-resume");
+    resume.setMinWidth(USE_PREF_SIZE);
+    getChildren().addAll(resume, close(model.indexing()::dismiss));
+  }
+
+  private static Button close(Runnable close) {
+    var button = Buttons.icon(Action.of("Close this line", Feather.X, close));
+    button.setId("features-notice-close");
+    return button;
   }
 
   private static String words(Catalogue.Trouble trouble) {

@@ -14,6 +14,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -95,6 +96,7 @@ public final class FeaturesView implements View {
     steer = latent -> steer(doors, latent);
     actions = actions(doors);
     content.setId("features");
+    content.addEventFilter(KeyEvent.KEY_PRESSED, this::rename);
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     // Another window may have written while this one was not looked at.
     content
@@ -249,6 +251,14 @@ public final class FeaturesView implements View {
 
   private void rename() {
     parts().inspector.rename();
+  }
+
+  /// A table takes F2 for itself, to edit a cell, which this one has not.
+  private void rename(KeyEvent event) {
+    if (event.getCode() == KeyCode.F2) {
+      actions.rename().perform();
+      event.consume();
+    }
   }
 
   private void star() {

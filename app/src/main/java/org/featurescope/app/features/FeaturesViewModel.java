@@ -18,6 +18,7 @@ import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
 import org.featurescope.app.task.Work;
 import org.featurescope.compute.index.FeatureMap;
+import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.store.FeatureList;
 import org.featurescope.compute.store.FeatureTable;
 
@@ -28,6 +29,7 @@ public final class FeaturesViewModel {
   private final Lane lane;
   private final Lane refreshing;
   private final Lane checking;
+  private final Lane changing;
   private final TableModel table;
   private final PageModel page;
   private final Editor editor;
@@ -62,6 +64,7 @@ public final class FeaturesViewModel {
     lane = new Lane(jobs);
     refreshing = new Lane(jobs);
     checking = new Lane(jobs);
+    changing = new Lane(jobs);
     table = new TableModel(jobs, this::tell);
     page = new PageModel(jobs, catalogue, table, this::tell);
     editor = new Editor(jobs, catalogue, history, this::said, this::notKept);
@@ -144,6 +147,27 @@ public final class FeaturesViewModel {
     if (!choice.get().equals(Optional.of(next))) {
       choice.set(Optional.of(next));
     }
+  }
+
+  /// Takes the examples and the counts of these features from another of their indexes.
+  public void use(IndexRun aside) {
+    change("Opening the index over " + aside.corpus(), () -> catalogue.use(aside));
+  }
+
+  /// Removes an index of these features that is not read.
+  public void remove(IndexRun aside) {
+    change("Removing the index over " + aside.corpus(), () -> catalogue.remove(aside));
+  }
+
+  private void change(String title, Runnable change) {
+    changing.submit(
+        Work.of(title, change),
+        outcome -> {
+          if (outcome instanceof Outcome.Failed<?>(var cause)) {
+            tell(cause);
+          }
+          look();
+        });
   }
 
   private Optional<Site> present(Site site) {

@@ -26,6 +26,7 @@ record Looking(Catalogue catalogue, Optional<Microscope> scope) implements Job<L
     List<Site> sites =
         scope.isPresent() ? scope.get().sites().run(progress, cancellation) : List.of();
     var runs = catalogue.runs();
-    return new Stock(Choice.of(sites, runs), catalogue.lists(), catalogue.trouble());
+    return new Stock(
+        Choice.of(sites, runs, catalogue.aside()), catalogue.lists(), catalogue.trouble());
   }
 }

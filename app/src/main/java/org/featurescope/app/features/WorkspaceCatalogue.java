@@ -72,6 +72,27 @@ public final class WorkspaceCatalogue implements Catalogue {
   }
 
   @Override
+  public List<IndexRun> aside() {
+    return ask(Workspace::aside);
+  }
+
+  @Override
+  public void use(IndexRun aside) {
+    ask(workspace -> {
+      workspace.use(aside);
+      return aside;
+    });
+  }
+
+  @Override
+  public void remove(IndexRun aside) {
+    ask(workspace -> {
+      workspace.remove(aside);
+      return aside;
+    });
+  }
+
+  @Override
   public FeatureTable table(IndexSubject subject) {
     return ask(workspace -> workspace.features(subject));
   }

@@ -30,6 +30,8 @@ public final class StatePane extends StackPane {
 
   private final String view;
   private final Jobs jobs;
+  private final StackPane ownFoot = new StackPane();
+  private boolean footBelow;
   private Jobs.Delayed waiting = () -> {};
 
   /// @param view what the ids of the parts begin with: `steer-state`, `steer-problem`
@@ -41,10 +43,23 @@ public final class StatePane extends StackPane {
     getStyleClass().add("state-layer");
   }
 
+  /// A row for what is said at the foot, which then lies over nothing: for below a content that is
+  /// read down to its edge.
+  public Region footBelow() {
+    footBelow = true;
+    ownFoot.managedProperty().bind(ownFoot.visibleProperty());
+    ownFoot.setVisible(false);
+    ownFoot.setMinHeight(Region.USE_PREF_SIZE);
+    ownFoot.getStyleClass().add("state-foot");
+    return ownFoot;
+  }
+
   /// Nothing lies over the content.
   public void clear() {
     waiting.cancel();
     getChildren().clear();
+    ownFoot.getChildren().clear();
+    ownFoot.setVisible(false);
   }
 
   /// There is nothing yet: what could be here, and the buttons that bring it.
@@ -153,20 +168,22 @@ public final class StatePane extends StackPane {
   }
 
   private void middle(Node node) {
+    clear();
     StackPane.setAlignment(node, Pos.CENTER);
     StackPane.setMargin(node, new Insets(0, MARGIN, 0, MARGIN));
-    only(node);
+    getChildren().add(node);
   }
 
   private void foot(Region node) {
+    clear();
     node.setMaxHeight(Region.USE_PREF_SIZE);
-    StackPane.setAlignment(node, Pos.BOTTOM_CENTER);
-    StackPane.setMargin(node, new Insets(0, MARGIN, MARGIN, MARGIN));
-    only(node);
-  }
-
-  private void only(Node node) {
-    waiting.cancel();
-    getChildren().setAll(node);
+    if (footBelow) {
+      ownFoot.getChildren().add(node);
+      ownFoot.setVisible(true);
+    } else {
+      StackPane.setAlignment(node, Pos.BOTTOM_CENTER);
+      StackPane.setMargin(node, new Insets(0, MARGIN, MARGIN, MARGIN));
+      getChildren().add(node);
+    }
   }
 }

@@ -13,6 +13,8 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -41,6 +43,7 @@ public final class LibraryView implements View {
   private final LibraryHeader header;
   private final CatalogueCards catalogue;
   private final VBox page = new VBox();
+  private final VBox news = new VBox();
   private final VBox content;
   private final FileDialogs dialogs;
   private final VBox inspector = new VBox();
@@ -69,7 +72,16 @@ public final class LibraryView implements View {
     scroll.setFocusTraversable(false);
     VBox.setVgrow(scroll, Priority.ALWAYS);
     header = new LibraryHeader(model.queryProperty(), back, chooseModel, chooseSae, chooseSaeFile);
-    content = new VBox(header, scroll);
+    news.getStyleClass().add("library-news");
+    news.setMinHeight(Region.USE_PREF_SIZE);
+    content = new VBox(header, news, scroll);
+    content.addEventHandler(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (event.getCode() == KeyCode.ESCAPE) {
+            model.forgive();
+          }
+        });
     dialogs = new FileDialogs(content);
     content.setId("library");
     model.problemProperty().subscribe(this::fill);
@@ -98,19 +110,27 @@ public final class LibraryView implements View {
             .map(subject -> subject.isPresent() ? "Diagnosis" : "About the Library");
   }
 
-  private void fill() {
-    selectable.clear();
-    page.getChildren().clear();
+  /// What was asked for last, in sight however far the page is scrolled.
+  private void tell() {
+    news.getChildren().clear();
     model
         .problemProperty()
         .get()
         .ifPresent(problem -> {
-          var pane = new ProblemPane(problem);
+          var close = Action.of("Close the problem", Feather.X, model::forgive);
+          var pane = new ProblemPane(problem, Buttons.labelled("Close", close));
           pane.setId("library-problem");
-          page.getChildren().add(pane);
+          news.getChildren().add(pane);
         });
-    model.openingProperty().get().ifPresent(name -> page.getChildren().add(opening(name)));
-    var before = page.getChildren().size();
+    model.openingProperty().get().ifPresent(name -> news.getChildren().add(opening(name)));
+    news.setVisible(!news.getChildren().isEmpty());
+    news.setManaged(news.isVisible());
+  }
+
+  private void fill() {
+    selectable.clear();
+    page.getChildren().clear();
+    tell();
     var seen = model.shelfProperty().get();
     section("Fits the model in use", "", places(seen.map(Shelf::fitting), "fits-"));
     section(
@@ -139,7 +159,7 @@ public final class LibraryView implements View {
             "Catalogue",
             "Nothing is fetched before you ask for it.",
             catalogue.cards(shelf.stock(), query())));
-    if (page.getChildren().size() == before && !query().isEmpty()) {
+    if (page.getChildren().isEmpty() && !query().isEmpty()) {
       page.getChildren().add(nothing());
     }
   }

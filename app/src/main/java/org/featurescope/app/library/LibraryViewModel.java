@@ -160,6 +160,11 @@ public final class LibraryViewModel {
 
   /// Opens a model with its SAEs and puts it in use.
   public void open(Setup wanted) {
+    open(wanted, () -> {});
+  }
+
+  /// @param remember what is called opened before only when it was
+  private void open(Setup wanted, Runnable remember) {
     problem.set(Optional.empty());
     opening.set(Optional.of(wanted.name()));
     lane.submit(
@@ -168,6 +173,7 @@ public final class LibraryViewModel {
           opening.set(Optional.empty());
           switch (outcome) {
             case Outcome.Succeeded<Microscope>(var scope) -> {
+              remember.run();
               setup.set(Optional.of(wanted));
               use(scope);
               shelf.get().ifPresent(seen -> look());
@@ -193,8 +199,11 @@ public final class LibraryViewModel {
   }
 
   public void openModel(Path folder) {
-    settings.addRecent(MODELS, folder.toAbsolutePath().toString());
-    open(Setup.of(folder));
+    open(Setup.of(folder), () -> remember(MODELS, folder));
+  }
+
+  private void remember(String key, Path path) {
+    settings.addRecent(key, path.toAbsolutePath().toString());
   }
 
   /// Adds an SAE, a folder or a file, to the model in use and looks through it.
@@ -206,7 +215,6 @@ public final class LibraryViewModel {
           Subject.of(folder));
       return;
     }
-    settings.addRecent(SAES, folder.toAbsolutePath().toString());
     var across = layersAcross(folder);
     if (setup.get().isPresent() && across.isPresent()) {
       openAcross(folder, across.getAsInt(), scope.get());
@@ -219,7 +227,10 @@ public final class LibraryViewModel {
         outcome -> {
           opening.set(Optional.empty());
           switch (outcome) {
-            case Outcome.Succeeded<Microscope>(var wider) -> inUse.set(Optional.of(wider));
+            case Outcome.Succeeded<Microscope>(var wider) -> {
+              remember(SAES, folder);
+              inUse.set(Optional.of(wider));
+            }
             case Outcome.Failed<Microscope>(var cause) ->
                 refuse(Problems.of(cause), Subject.of(folder));
             case Outcome.Cancelled<Microscope>() -> {
@@ -233,7 +244,7 @@ public final class LibraryViewModel {
   /// them, in place of the set that came with the model.
   private void openAcross(Path folder, int layers, Microscope scope) {
     if (layers == scope.layers()) {
-      open(setup.get().orElseThrow().with(folder));
+      open(setup.get().orElseThrow().with(folder), () -> remember(SAES, folder));
       return;
     }
     refuse(
@@ -265,6 +276,11 @@ public final class LibraryViewModel {
     problem.set(Optional.of(why));
     diagnosis.close();
     diagnosis.examine(what);
+  }
+
+  /// The person has read what could not be done.
+  public void forgive() {
+    problem.set(Optional.empty());
   }
 
   /// Whether a file or folder is for the Library, rather than a text to read.

@@ -109,7 +109,7 @@ final class Exporter {
                 new Writing(file, shown, writer),
                 outcome -> {
                   if (outcome instanceof Outcome.Failed<Path>(var cause)) {
-                    model.fail(Problems.of(cause));
+                    model.tell(Problems.of(cause));
                   }
                 }));
   }

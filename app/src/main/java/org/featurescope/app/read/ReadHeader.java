@@ -5,6 +5,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -55,6 +56,7 @@ final class ReadHeader extends HBox {
     var source = model.sourceProperty().get();
     var reading = model.pageProperty().get().reading();
     title.setText(source.name());
+    title.setTooltip(new Tooltip(source.name()));
     if (!source.equals(counted)) {
       counted = source;
       paragraphs = paragraphs(source);

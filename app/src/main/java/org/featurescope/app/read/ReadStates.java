@@ -6,12 +6,12 @@ import org.featurescope.app.frame.StatePane;
 import org.featurescope.app.task.Jobs;
 import org.kordamp.ikonli.feather.Feather;
 
-/// What lies over the heatmap when it is not simply ready. What is already drawn stays visible.
+/// What lies over the heatmap when it is not simply ready. What is already drawn stays visible; of
+/// what failed, [ReadProblem] tells above it.
 final class ReadStates {
 
   /// What the states' buttons do.
-  record Remedies(
-      Action type, Action open, Action sample, Action retry, Action cancel, Action library) {}
+  record Remedies(Action type, Action open, Action sample, Action retry, Action cancel) {}
 
   private final ReadViewModel model;
   private final Remedies remedies;
@@ -30,14 +30,7 @@ final class ReadStates {
 
   private void show(ReadState state) {
     switch (state) {
-      case ReadState.Empty() ->
-          pane.invite(
-              Feather.FILE_TEXT,
-              "No text yet",
-              "Type one, open a file, drop one on the window, or start with the sample.",
-              Buttons.primary("Type a text", remedies.type),
-              Buttons.labelled("Open a file", remedies.open),
-              Buttons.labelled("Sample", remedies.sample));
+      case ReadState.Empty() -> invite();
       case ReadState.Working() -> {
         var cancel = Buttons.labelled("Cancel", remedies.cancel);
         cancel.setId("cancel-reading");
@@ -48,11 +41,23 @@ final class ReadStates {
       case ReadState.Cancelled() ->
           pane.note(
               "Stopped. What had come is shown.", Buttons.labelled("Read again", remedies.retry));
-      case ReadState.Failed(var problem) ->
-          pane.problem(
-              problem,
-              Buttons.labelled("Try again", remedies.retry),
-              Buttons.labelled("Open the Library", remedies.library));
+      case ReadState.Failed failed -> {
+        if (model.sourceProperty().get().text().isEmpty()) {
+          invite();
+        } else {
+          pane.clear();
+        }
+      }
     }
+  }
+
+  private void invite() {
+    pane.invite(
+        Feather.FILE_TEXT,
+        "No text yet",
+        "Type one, open a file, drop one on the window, or start with the sample.",
+        Buttons.primary("Type a text", remedies.type),
+        Buttons.labelled("Open a file", remedies.open),
+        Buttons.labelled("Sample", remedies.sample));
   }
 }

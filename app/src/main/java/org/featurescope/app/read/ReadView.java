@@ -10,12 +10,12 @@ import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Action;
@@ -53,6 +53,7 @@ public final class ReadView implements View {
   private final HoverCard hover;
   private final FindBar findBar;
   private final Composer composer;
+  private final ReadProblem problem;
   private final ReadInspector inspector;
   private final Exporter exporter;
   private final ReadActions actions;
@@ -89,6 +90,13 @@ public final class ReadView implements View {
     var menu = new FeatureMenu(model, features, steer);
     var addFeature =
         Action.of("Add a feature to the heatmap", Feather.PLUS, () -> search.accept("#"));
+    var retry = Action.of("Read the text again", Feather.ROTATE_CW, model::retry);
+    problem =
+        new ReadProblem(
+            model,
+            retry,
+            Action.of("Open the Library", Feather.PACKAGE, library),
+            heatmap::requestFocus);
     var state =
         new ReadStates(
             model,
@@ -97,9 +105,8 @@ public final class ReadView implements View {
                 actions.edit(),
                 actions.open(),
                 Action.of("Show the sample text", Feather.FILE_TEXT, this::showSample),
-                Action.of("Read the text again", Feather.ROTATE_CW, model::retry),
-                Action.of("Stop reading", Feather.X, model::cancel),
-                Action.of("Open the Library", Feather.PACKAGE, library)));
+                retry,
+                Action.of("Stop reading", Feather.X, model::cancel)));
     hover = new HoverCard(model, heatmap);
     var page = new StackPane(heatmap, hover, state.pane());
     page.getStyleClass().add("page");
@@ -114,13 +121,16 @@ public final class ReadView implements View {
             notice(),
             findBar,
             composer,
+            problem,
             page,
+            state.pane().footBelow(),
             new LegendFoot(model, heatmap, actions.others().getFirst(), actions.others().get(2)));
     all.add(addFeature);
     all.addAll(shelf.actions());
     connect(scale);
     heatmap.setOnContextMenuRequested(
         event -> Menus.show(heatmap, event, menu.ofToken(pointed(event))));
+    content.addEventFilter(KeyEvent.KEY_PRESSED, this::escape);
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
   }
 
@@ -235,8 +245,9 @@ public final class ReadView implements View {
   /// One line that says what to try with a text, until it has been closed once.
   private HBox hint(Settings settings) {
     var words = new Label();
-    words.setTooltip(new Tooltip(HINT));
+    words.setWrapText(true);
     words.setMinWidth(0);
+    words.setMinHeight(Region.USE_PREF_SIZE);
     words.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(words, Priority.ALWAYS);
     var hint = new HBox(new FontIcon(Feather.INFO), words);
@@ -266,6 +277,7 @@ public final class ReadView implements View {
   private HBox notice() {
     var words = new Label();
     words.setWrapText(true);
+    words.setMinHeight(Region.USE_PREF_SIZE);
     var notice = new HBox(new FontIcon(Feather.ALERT_CIRCLE), words);
     notice.getStyleClass().add("notice");
     notice.setId("notice");
@@ -313,7 +325,7 @@ public final class ReadView implements View {
     if (composer.isOpen()) {
       composer.close();
     } else if (model.sourceProperty().get().text().length() > Composer.MOST_CHARACTERS) {
-      model.fail(
+      model.tell(
           new Problem(
               "This text is longer than "
                   + Spoken.count(Composer.MOST_CHARACTERS, "character", "characters")
@@ -328,6 +340,13 @@ public final class ReadView implements View {
   /// Shows or hides the number of every coloured token.
   public void toggleNumbers() {
     heatmap.showNumbersProperty().set(!heatmap.showNumbersProperty().get());
+  }
+
+  /// A problem is closed before anything else that Escape ends.
+  private void escape(KeyEvent event) {
+    if (event.getCode() == KeyCode.ESCAPE && problem.close()) {
+      event.consume();
+    }
   }
 
   private void key(KeyEvent event) {

@@ -60,11 +60,14 @@ public final class ReadViewModel {
   private final ReadOnlyIntegerWrapper opened = new ReadOnlyIntegerWrapper(0);
   private final ReadOnlyObjectWrapper<Integer> lens = new ReadOnlyObjectWrapper<>(0);
   private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
+  private final ReadOnlyObjectWrapper<Optional<Problem>> problem =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ObjectProperty<Optional<Microscope>> microscope =
       new SimpleObjectProperty<>(Optional.empty());
   private final ObjectProperty<IntFunction<String>> names =
       new SimpleObjectProperty<>(latent -> "");
   private Jobs.Delayed typing = () -> {};
+  private TextSource unedited = TextSource.typed("");
   private boolean suggest = true;
 
   /// The model whose earlier reading is shown until it is open.
@@ -91,8 +94,11 @@ public final class ReadViewModel {
   /// Shows `newSource`: at once as plain words, with its colours when the model has read it.
   public void open(TextSource newSource) {
     typing.cancel();
+    problem.set(Optional.empty());
     focus.look(0, 0);
     source.set(newSource);
+    unedited = newSource;
+    status.set("");
     opened.set(opened.get() + 1);
     finder.setText(newSource.text());
     selectedToken.set(-1);
@@ -123,12 +129,13 @@ public final class ReadViewModel {
   /// Reads `file` away from the screen and shows it.
   public void open(Path file) {
     typing.cancel();
+    problem.set(Optional.empty());
     lane.submit(
         new OpeningText(file),
         outcome -> {
           switch (outcome) {
             case Outcome.Succeeded<TextSource>(var opened) -> open(opened);
-            case Outcome.Failed<TextSource>(var cause) -> fail(cause);
+            case Outcome.Failed<TextSource>(var cause) -> tell(Problems.of(cause));
             case Outcome.Cancelled<TextSource>() -> {
               // Overtaken by another text, which is shown instead.
             }
@@ -144,7 +151,7 @@ public final class ReadViewModel {
     }
     typing.cancel();
     lane.cancel();
-    source.set(new TextSource(source.get().name(), text, source.get().hint(), Optional.empty()));
+    source.set(text.equals(unedited.text()) ? unedited : source.get().edited(text));
     typing =
         jobs.after(
             TYPING_PAUSE,
@@ -217,7 +224,7 @@ public final class ReadViewModel {
                     Spoken.count(read.reading().size(), "token", "tokens"),
                     seconds(read.reading().nanos())));
       }
-      case Outcome.Failed<Page>(var cause) -> fail(cause);
+      case Outcome.Failed<Page>(var cause) -> fail(Problems.of(cause));
       case Outcome.Cancelled<Page>() -> {
         calmPage.follow();
         state.set(new ReadState.Cancelled());
@@ -225,13 +232,22 @@ public final class ReadViewModel {
     }
   }
 
-  private void fail(Throwable cause) {
-    fail(Problems.of(cause));
+  /// The text could not be read; what had come of it stays.
+  public void fail(Problem why) {
+    state.set(new ReadState.Failed(why));
   }
 
-  /// Shows what could not be done, in place of the work.
-  public void fail(Problem problem) {
-    state.set(new ReadState.Failed(problem));
+  /// Says what else could not be done, beside the text, which is read on.
+  void tell(Problem what) {
+    problem.set(Optional.of(what));
+  }
+
+  /// The person has read the problem; how the text stands is said without it.
+  public void forgive() {
+    problem.set(Optional.empty());
+    if (state.get() instanceof ReadState.Failed) {
+      state.set(source.get().text().isEmpty() ? new ReadState.Empty() : new ReadState.Cancelled());
+    }
   }
 
   /// Shows a state as if the work had come to it; the text and its colours stay.
@@ -405,6 +421,11 @@ public final class ReadViewModel {
 
   public ReadOnlyObjectProperty<ReadState> stateProperty() {
     return state.getReadOnlyProperty();
+  }
+
+  /// What could not be done while the text is there: a file that was not opened, or not written.
+  public ReadOnlyObjectProperty<Optional<Problem>> problemProperty() {
+    return problem.getReadOnlyProperty();
   }
 
   public ReadOnlyObjectProperty<TextSource> sourceProperty() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -46,10 +47,13 @@ final class ComparePane extends VBox {
     more.setOnShowing(event -> fill());
     more.setMinWidth(Region.USE_PREF_SIZE);
     note.getStyleClass().add("caption");
-    note.setMinWidth(0);
-    note.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(note, Priority.ALWAYS);
-    var head = new HBox(title, note, more, Buttons.icon(close));
+    note.setMinWidth(Region.USE_PREF_SIZE);
+    // The note goes below the title where both have no room beside the buttons.
+    var said = new FlowPane(title, note);
+    said.getStyleClass().add("compare-said");
+    said.setRowValignment(VPos.BASELINE);
+    HBox.setHgrow(said, Priority.ALWAYS);
+    var head = new HBox(said, more, Buttons.icon(close));
     head.getStyleClass().add("watch-head");
     head.setAlignment(Pos.CENTER_LEFT);
     taken.getStyleClass().add("chips");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.featurescope.app.features.CatalogueInMemory;
+import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.frame.Instrument;
@@ -451,13 +453,42 @@ class CircuitViewTest {
   }
 
   @Test
-  void a_failure_stands_over_the_graph_that_stays(FxRobot robot) {
+  void a_failure_stands_below_the_graph_that_stays_and_escape_closes_it(FxRobot robot) {
     onScreen(() -> {
       model.promptProperty().set("The");
       model.trace();
     });
-    assertNotNull(node("#circuit-problem"));
+    onScreen(() -> scene.getRoot().layout());
     assertFalse(canvas().modelProperty().get().nodes().isEmpty());
+    assertTrue(bottom(canvas()) <= top(node("#circuit-problem")), "the legend is in sight");
+    onScreen(canvas()::requestFocus);
+    push(robot, KeyCode.ESCAPE);
+    assertNull(scene.lookup("#circuit-problem"));
+  }
+
+  @Test
+  void what_is_said_of_a_stopped_trace_leaves_the_legend_in_sight() {
+    onScreen(() -> model.show(new CircuitState.Cancelled()));
+    onScreen(() -> scene.getRoot().layout());
+    assertTrue(bottom(canvas()) <= top(node(".state-note")));
+  }
+
+  private static double top(Node node) {
+    return node.localToScene(node.getLayoutBounds()).getMinY();
+  }
+
+  private static double bottom(Node node) {
+    return node.localToScene(node.getLayoutBounds()).getMaxY();
+  }
+
+  @Test
+  void the_keys_that_open_a_text_open_a_graph_here() {
+    var open =
+        view.actions().stream()
+            .filter(action -> action.keyCaps().equals("Ctrl O"))
+            .map(Action::title)
+            .toList();
+    assertEquals(List.of("Open a graph file"), open);
   }
 
   @Test

@@ -446,6 +446,34 @@ class FeaturesViewModelTest {
     assertEquals(List.of("name 1"), catalogue.writes, "the concept that is measured well enough");
   }
 
+  private static Choice chosen(FeaturesViewModel model) {
+    return model.choiceProperty().get().orElseThrow();
+  }
+
+  @Test
+  void the_index_of_a_text_of_ones_own_leaves_the_bundled_one_to_go_back_to() {
+    var model = shown();
+    var bundled = chosen(model).run().orElseThrow();
+    model.page().select(3);
+    model.index(List.of(Path.of("mine.txt")));
+    var mine = chosen(model).run().orElseThrow();
+    assertEquals("mine.txt", mine.corpus());
+    assertEquals(List.of(bundled), chosen(model).others());
+
+    model.use(bundled);
+    assertEquals(Optional.of(bundled), chosen(model).run());
+    assertEquals(List.of(mine), chosen(model).others());
+    assertInstanceOf(FeaturesState.Ready.class, model.stateProperty().get());
+    assertEquals(3, model.page().selectedProperty().get(), "the same feature is looked at");
+
+    model.remove(mine);
+    assertEquals(List.of(), chosen(model).others());
+    assertEquals(Optional.of(bundled), chosen(model).run());
+    model.use(mine);
+    assertTrue(model.problemProperty().get().isPresent(), "another window was faster");
+    assertInstanceOf(FeaturesState.Ready.class, model.stateProperty().get());
+  }
+
   @Test
   void neurons_are_indexed_like_features() {
     catalogue = MadeUpCatalogue.of();

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +133,42 @@ class FeaturesViewTest {
 
   private List<Integer> rows() {
     return List.copyOf(table().getItems());
+  }
+
+  @Test
+  void a_text_that_cannot_be_indexed_is_told_above_the_index_that_is_there(FxRobot robot) {
+    onScreen(() -> model.index(List.of(Path.of("empty.txt"))));
+    assertTrue(node("#features-notice").isVisible());
+    assertEquals(
+        "The file holds no text. Choose another one.", textOf("#features-notice > .label"));
+    onScreen(() -> scene.getRoot().layout());
+    clickOn(robot, "#features-notice-close");
+    assertFalse(node("#features-notice").isVisible());
+  }
+
+  @Test
+  void examples_are_taken_from_another_text_and_back_by_a_menu() {
+    onScreen(() -> model.index(List.of(Path.of("my_own.txt"))));
+    var menu = (MenuButton) node("#features-indexes");
+    assertEquals("from my_own.txt", menu.getText());
+    var lines = menu.getItems().stream().map(MenuItem::getText).toList();
+    assertEquals(
+        Arrays.asList(
+            "my_own.txt,  100 tokens",
+            "corpus,  10\u202F000 tokens",
+            null,
+            "Remove the index of corpus"),
+        lines);
+    onScreen(menu.getItems().get(1)::fire);
+    assertEquals("from corpus", menu.getText());
+    assertEquals(
+        "Remove the index of my_own.txt",
+        menu.getItems().getLast().getText(),
+        "not the one in use");
+    var found = view.find("examples from my");
+    assertEquals("Examples from my_own.txt", found.getFirst().title());
+    onScreen(found.getFirst().choose());
+    assertEquals("from my_own.txt", menu.getText());
   }
 
   @Test
@@ -297,6 +335,18 @@ class FeaturesViewTest {
     assertEquals("Five", model.words(5));
     onScreen(history::undo);
     assertEquals("No name yet", textOf("#feature-name"));
+  }
+
+  @Test
+  void the_feature_of_a_row_is_named_by_a_key(FxRobot robot) {
+    onScreen(() -> {
+      model.page().select(5);
+      table().requestFocus();
+    });
+    push(robot, KeyCode.F2);
+    type(robot, "Five");
+    push(robot, KeyCode.ENTER);
+    assertEquals("Five", model.words(5));
   }
 
   @Test

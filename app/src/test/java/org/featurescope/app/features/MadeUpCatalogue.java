@@ -43,6 +43,7 @@ final class MadeUpCatalogue implements Catalogue {
   static final int TOKENS = 10_000;
 
   private final Map<IndexSubject, IndexRun> runs = new LinkedHashMap<>();
+  private final List<IndexRun> aside = new ArrayList<>();
   private final Map<FeatureKey, Annotation> said = new HashMap<>();
   private final Map<String, FeatureList> lists = new TreeMap<>();
   private final Map<String, String> plans = new LinkedHashMap<>();
@@ -84,6 +85,27 @@ final class MadeUpCatalogue implements Catalogue {
   public List<IndexRun> runs() {
     check();
     return List.copyOf(runs.values());
+  }
+
+  @Override
+  public List<IndexRun> aside() {
+    check();
+    return List.copyOf(aside);
+  }
+
+  @Override
+  public void use(IndexRun other) {
+    checkWritable();
+    if (!aside.remove(other)) {
+      throw new FeaturescopeException("it is not there any more", "look again");
+    }
+    aside.add(runs.put(other.subject(), other));
+  }
+
+  @Override
+  public void remove(IndexRun other) {
+    checkWritable();
+    aside.remove(other);
   }
 
   /// What a latent is called beforehand.
@@ -335,7 +357,9 @@ final class MadeUpCatalogue implements Catalogue {
 
       @Override
       public void publish(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
-        add(run.subject());
+        Optional.ofNullable(runs.put(run.subject(), run))
+            .filter(old -> !old.corpusHash().equals(run.corpusHash()))
+            .ifPresent(aside::add);
       }
 
       @Override

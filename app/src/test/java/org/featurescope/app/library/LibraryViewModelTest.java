@@ -94,6 +94,15 @@ class LibraryViewModelTest {
   }
 
   @Test
+  void what_could_not_be_opened_is_not_among_what_was_opened_before() throws IOException {
+    library.openModel(model("broken"));
+    assertEquals(List.of(), library.recentModels());
+    assertTrue(library.problemProperty().get().isPresent());
+    library.forgive();
+    assertTrue(library.problemProperty().get().isEmpty());
+  }
+
+  @Test
   void models_opened_before_are_remembered_while_they_exist() throws IOException {
     var one = model("one");
     library.openModel(one);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -108,6 +109,37 @@ class LibraryViewTest {
     onScreen(button::requestFocus);
     robot.push(KeyCode.SPACE);
     WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  @Test
+  void what_could_not_be_opened_is_told_in_sight_of_who_has_scrolled_and_closes(FxRobot robot)
+      throws IOException {
+    var empty = Files.createDirectories(folder.resolve("nothing"));
+    var scroll = (ScrollPane) scene.lookup(".scroll-pane");
+    onScreen(() -> {
+      scene.getRoot().layout();
+      scroll.setVvalue(1);
+      model.openPath(empty);
+      jobs.runPending();
+      scene.getRoot().layout();
+    });
+    var problem = scene.lookup("#library-problem");
+    assertTrue(
+        scene
+            .getRoot()
+            .localToScreen(scene.getRoot().getBoundsInLocal())
+            .contains(problem.localToScreen(problem.getBoundsInLocal())));
+    robot.clickOn(problem.lookup(".button"));
+    WaitForAsyncUtils.waitForFxEvents();
+    assertNull(scene.lookup("#library-problem"));
+    onScreen(() -> {
+      model.openPath(empty);
+      jobs.runPending();
+    });
+    onScreen(() -> scene.lookup("#library-search").requestFocus());
+    robot.type(KeyCode.ESCAPE);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertNull(scene.lookup("#library-problem"));
   }
 
   @Test

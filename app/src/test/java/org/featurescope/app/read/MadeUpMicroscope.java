@@ -218,10 +218,10 @@ public final class MadeUpMicroscope implements Microscope {
           }
           cancellation.check();
           progress.report(100, 100, "tokens");
+          var name = corpus.getFirst().getFileName().toString();
           var runs =
               sites.stream()
-                  .map(site ->
-                      new IndexRun(site.subject(), "corpus", "hash", 16, 1, "test", 100, true))
+                  .map(site -> new IndexRun(site.subject(), name, name, 16, 1, "test", 100, true))
                   .toList();
           runs.forEach(run -> sink.get().publish(run, Collections.emptyIterator(), List.of()));
           return runs;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -225,6 +226,18 @@ class ReadViewModelTest {
   }
 
   @Test
+  void a_text_that_is_stopped_is_not_said_to_be_as_long_as_the_one_before() {
+    var jobs = ImmediateJobs.held();
+    var model = reading(TEXT, jobs);
+    jobs.runPending();
+    assertFalse(model.statusProperty().get().isEmpty());
+    model.open(TextSource.typed("small"));
+    model.cancel();
+    jobs.runPending();
+    assertEquals("", model.statusProperty().get());
+  }
+
+  @Test
   void a_failure_is_told_and_the_next_text_works() {
     var model = reading(TEXT);
     model.edit(MadeUpMicroscope.UNREADABLE);
@@ -232,6 +245,46 @@ class ReadViewModelTest {
     assertEquals("This text cannot be read. Write another one.", failed.problem().sentence());
     model.edit("small");
     assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+  }
+
+  @Test
+  void a_failure_that_was_read_leaves_what_had_come_and_a_way_to_go_on() {
+    var model = reading(TEXT);
+    model.edit(MadeUpMicroscope.UNREADABLE);
+    model.forgive();
+    assertInstanceOf(ReadState.Cancelled.class, model.stateProperty().get());
+  }
+
+  @Test
+  void a_problem_beside_the_text_leaves_the_text_as_it_is_until_another_one_is_opened() {
+    var model = reading(TEXT);
+    model.open(Path.of("no-such-file.txt"));
+    assertTrue(model.problemProperty().get().isPresent());
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+    model.open(TextSource.typed("small"));
+    assertTrue(model.problemProperty().get().isEmpty());
+  }
+
+  @Test
+  void an_edited_text_is_called_what_it_is() {
+    var model = reading(TEXT);
+    var sample = TextSource.sample("World sampler", "Click a word.", TEXT);
+    model.open(sample);
+    model.edit(TEXT + " New");
+    assertEquals("World sampler, edited", model.sourceProperty().get().name());
+    model.edit(TEXT + " Newer");
+    assertEquals("World sampler, edited", model.sourceProperty().get().name());
+    model.edit(TEXT);
+    assertEquals(sample, model.sourceProperty().get(), "as it was opened");
+    model.edit("The hall and the kitchen.");
+    assertEquals(TextSource.typed("The hall and the kitchen."), model.sourceProperty().get());
+    model.open(sample);
+    model.edit("");
+    model.edit("The capital");
+    assertEquals("Typed text", model.sourceProperty().get().name());
+    model.edit("");
+    model.edit(TEXT);
+    assertEquals(sample, model.sourceProperty().get());
   }
 
   @Test

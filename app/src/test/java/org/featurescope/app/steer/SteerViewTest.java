@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import javafx.scene.Parent;
 import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.featurescope.compute.steering.Positions;
@@ -417,6 +420,24 @@ class SteerViewTest extends SteerOnScreen {
     clickOn(robot, "#continue");
     assertTrue(node("#prompt-problem").isVisible());
     assertEquals("", textOf("#steer-notice"));
+  }
+
+  @Test
+  void in_a_small_window_what_plans_share_stands_below_the_title() {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          ((Region) view.content()).setMaxWidth(656);
+          view.compare();
+        });
+    afterwards();
+    WaitForAsyncUtils.waitForAsyncFx(10_000, scene.getRoot()::layout);
+    var note = (Label) node("#compare .caption");
+    assertEquals("the same prompt, likeliest tokens", note.getText());
+    assertEquals(note.getText(), ((Text) note.lookup(".text")).getText(), "nothing is cut");
+    var head = node("#compare .watch-head").getLayoutBounds();
+    assertTrue(note.getBoundsInParent().getMaxX() <= head.getMaxX());
+    assertTrue(note.getBoundsInParent().getMinY() > 0);
   }
 
   @Test

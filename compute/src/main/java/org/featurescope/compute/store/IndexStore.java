@@ -23,9 +23,10 @@ import org.featurescope.compute.job.FeaturescopeException;
 /// Where indexes are written.
 ///
 /// A finished index comes in as many small changes, so that a person's edits never wait for it,
-/// under a run that nobody reads; the last change makes that run the one to read and the older one
-/// of the same subject the one to remove. A process that dies on the way leaves the old index, and
-/// rows that the next index removes.
+/// under a run that nobody reads; the last change makes that run the one to read. Of the same
+/// subject's older ones it takes the place of that over the same text; one over another text is put
+/// aside. A process that dies on the way leaves the old index, and rows that the next index
+/// removes.
 final class IndexStore implements IndexSink {
   private static final int BATCH = 512;
 
@@ -129,6 +130,19 @@ final class IndexStore implements IndexSink {
 
   @Override
   public void publish(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
+    finish(write(run, features, maps));
+  }
+
+  /// Takes an index without making it the one to read: its subject has one.
+  void publishAside(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
+    var id = write(run, features, maps);
+    database.write(session -> {
+      become(session, id, Runs.PUT_ASIDE);
+      return null;
+    });
+  }
+
+  private long write(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
     var id = database.writeBulk(session -> Runs.add(session, run, Runs.BEING_WRITTEN));
     var rows = new FeatureRows(id);
     var batch = new ArrayList<IndexedFeature>(BATCH);
@@ -151,23 +165,58 @@ final class IndexStore implements IndexSink {
           rows.count() + " features of " + run.subject().latents() + " were given");
     }
     database.writeBulk(session -> MapRows.add(session, id, maps));
-    finish(id);
+    return id;
   }
 
   /// Makes a run that is whole the one to read.
   void finish(long id) {
     database.write(session -> {
       session.update(
-          "UPDATE run SET state = 2 WHERE state = 1 AND (sae, model_hash, hook)"
-              + " = (SELECT sae, model_hash, hook FROM run WHERE id = ?)",
+          "UPDATE run SET state = iif(corpus = (SELECT corpus FROM run WHERE id = ?1), 2, 3)"
+              + " WHERE state IN (1, 3) AND (sae, model_hash, hook)"
+              + " = (SELECT sae, model_hash, hook FROM run WHERE id = ?1)",
           id);
-      if (session.update("UPDATE run SET state = 1 WHERE id = ? AND state = 0", id) != 1) {
-        throw new FeaturescopeException(
-            "the index was removed while it was being written", "index again");
-      }
+      become(session, id, Runs.TO_READ);
       return null;
     });
     removeLeftovers();
+  }
+
+  private static void become(Session session, long id, int state) throws SQLException {
+    if (session.update("UPDATE run SET state = ? WHERE id = ? AND state = 0", state, id) != 1) {
+      throw new FeaturescopeException(
+          "the index was removed while it was being written", "index again");
+    }
+  }
+
+  /// Makes an index that was put aside the one to read, which is put aside for it.
+  void use(IndexRun run) {
+    database.write(session -> {
+      var id = aside(session, run);
+      session.update(
+          "UPDATE run SET state = 3 WHERE state = 1 AND (sae, model_hash, hook)"
+              + " = (SELECT sae, model_hash, hook FROM run WHERE id = ?)",
+          id);
+      return session.update("UPDATE run SET state = 1 WHERE id = ?", id);
+    });
+  }
+
+  /// Removes an index that was put aside.
+  void remove(IndexRun run) {
+    database.write(
+        session -> session.update("UPDATE run SET state = 2 WHERE id = ?", aside(session, run)));
+    removeLeftovers();
+  }
+
+  private static long aside(Session session, IndexRun run) throws SQLException {
+    return Runs.aside(session).stream()
+        .filter(each -> each.run().equals(run))
+        .findFirst()
+        .orElseThrow(() ->
+            new FeaturescopeException(
+                "the index over %s is not put aside any more".formatted(run.corpus()),
+                "look at the menu again: another window may have changed it"))
+        .id();
   }
 
   /// Removes indexes that were replaced, and what dead processes left behind.

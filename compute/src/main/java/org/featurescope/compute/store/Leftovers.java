@@ -21,7 +21,7 @@ final class Leftovers {
           missing |= removeDangling(within);
           for (var run :
               within.list(
-                  "SELECT id, latents FROM run WHERE state = 1",
+                  "SELECT id, latents FROM run WHERE state IN (1, 3)",
                   row -> new long[] {row.getLong(1), row.getLong(2)})) {
             missing |= complete(within, run[0], run[1]);
           }

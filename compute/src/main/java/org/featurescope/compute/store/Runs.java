@@ -12,6 +12,7 @@ final class Runs {
   static final int BEING_WRITTEN = 0;
   static final int TO_READ = 1;
   static final int TO_REMOVE = 2;
+  static final int PUT_ASIDE = 3;
 
   private static final String SELECT =
       "SELECT run.id, model_name, run.model_hash, sae_name, sae.hash, hook, latents, corpus.name,"
@@ -26,6 +27,11 @@ final class Runs {
   /// All indexes that can be read, the oldest first.
   static List<Keyed> toRead(Session session) throws SQLException {
     return session.list(SELECT + "WHERE state = 1 ORDER BY run.id", Runs::keyed);
+  }
+
+  /// Indexes of subjects that have one over another text to read, the oldest first.
+  static List<Keyed> aside(Session session) throws SQLException {
+    return session.list(SELECT + "WHERE state = 3 ORDER BY run.id", Runs::keyed);
   }
 
   /// The index of a subject, whatever it was called when it was indexed.

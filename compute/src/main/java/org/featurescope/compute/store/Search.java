@@ -32,11 +32,12 @@ final class Search {
         query);
     var run = Runs.of(session, table.subject());
     if (run.isPresent() && Words.areTelling(text)) {
+      // Passages of other indexes do not count: they would use up the ones that are looked at.
       session.each(
-          "SELECT example.id FROM"
-              + " (SELECT rowid FROM passage_words WHERE passage_words MATCH ? LIMIT ?) AS met"
-              + " JOIN example ON example.passage = met.rowid"
-              + " WHERE example.id >= ? AND example.id < ? LIMIT ?",
+          "SELECT example.id FROM (SELECT rowid FROM passage_words WHERE passage_words MATCH ?1 AND"
+              + " EXISTS (SELECT 1 FROM example WHERE passage = passage_words.rowid AND id >= ?3"
+              + " AND id < ?4) LIMIT ?2) AS met JOIN example ON example.passage = met.rowid WHERE"
+              + " example.id >= ?3 AND example.id < ?4 LIMIT ?5",
           row -> found.set(RowIds.latentOfExample(row.getLong(1))),
           query,
           MOST_PASSAGES,

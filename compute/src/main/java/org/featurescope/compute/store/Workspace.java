@@ -9,11 +9,13 @@ import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureStatistics;
 import org.featurescope.compute.index.IndexRun;
@@ -154,9 +156,29 @@ public final class Workspace implements AutoCloseable {
     return new IndexStore(database);
   }
 
-  /// All indexes, the oldest first.
+  /// All indexes that are read, the oldest first: one of a subject.
   public List<IndexRun> runs() {
     return database.read(Runs::toRead).stream().map(Runs.Keyed::run).toList();
+  }
+
+  /// The other indexes of these subjects, over other texts, the oldest first: those that came with
+  /// the program and those that were made before the one to read.
+  public List<IndexRun> aside() {
+    return database.read(Runs::aside).stream().map(Runs.Keyed::run).toList();
+  }
+
+  /// Makes an index that is put aside the one to read; that one is put aside for it.
+  ///
+  /// @throws FeaturescopeException when it is not there any more
+  public void use(IndexRun run) {
+    new IndexStore(database).use(run);
+  }
+
+  /// Removes an index that is put aside; what is written on its features stays.
+  ///
+  /// @throws FeaturescopeException when it is not there any more
+  public void remove(IndexRun run) {
+    new IndexStore(database).remove(run);
   }
 
   public List<IndexSubject> subjects() {
@@ -332,26 +354,43 @@ public final class Workspace implements AutoCloseable {
     return state instanceof WorkspaceState.Damaged ? 0 : database.version();
   }
 
-  /// Brings in from another workspace, which is only read, the indexes of subjects that this one
-  /// lacks, with their labels where a feature has none of that source.
+  /// Brings in from another workspace, which is only read, the indexes that this one lacks, with
+  /// their labels where a feature has none of that source. One of a subject that has an index over
+  /// another text is put aside.
   public void bringIn(Path other) {
     try (var from = readOnly(other)) {
+      var read = runs();
       var known = new HashSet<String>();
-      runs().forEach(run -> known.add(identity(run.subject())));
+      Stream.concat(read.stream(), aside().stream()).forEach(run -> known.add(identity(run)));
       for (var run : from.runs()) {
-        if (known.add(identity(run.subject()))) {
-          copy(from, run);
+        if (known.add(identity(run))) {
+          copy(from, run, read.stream().anyMatch(mine -> ofSameSubject(mine, run)));
         }
       }
     }
   }
 
-  private static String identity(IndexSubject subject) {
-    return subject.modelHash() + " " + subject.saeHash() + " " + subject.hook();
+  private static boolean ofSameSubject(IndexRun one, IndexRun other) {
+    return one.subject().modelHash().equals(other.subject().modelHash())
+        && one.subject().saeHash().equals(other.subject().saeHash())
+        && one.subject().hook().equals(other.subject().hook());
   }
 
-  private void copy(Workspace from, IndexRun run) {
-    publish(from, run, UnaryOperator.identity());
+  private static String identity(IndexRun run) {
+    var subject = run.subject();
+    return String.join(
+        " ", subject.modelHash(), subject.saeHash(), subject.hook(), run.corpusHash());
+  }
+
+  private void copy(Workspace from, IndexRun run, boolean aside) {
+    var features = features(from, run, UnaryOperator.identity());
+    var maps = from.maps(run.subject());
+    var store = new IndexStore(database);
+    if (aside) {
+      store.publishAside(run, features, maps);
+    } else {
+      store.publish(run, features, maps);
+    }
     var hash = run.subject().saeHash();
     labels().addMissing(hash, from.labels().all(hash));
   }
@@ -360,14 +399,15 @@ public final class Workspace implements AutoCloseable {
   ///
   /// @param change what becomes of each feature on the way
   void publish(Workspace from, IndexRun run, UnaryOperator<IndexedFeature> change) {
+    index().publish(run, features(from, run, change), from.maps(run.subject()));
+  }
+
+  private static Iterator<IndexedFeature> features(
+      Workspace from, IndexRun run, UnaryOperator<IndexedFeature> change) {
     var subject = run.subject();
-    index()
-        .publish(
-            run,
-            IntStream.range(0, subject.latents())
-                .mapToObj(latent -> change.apply(from.feature(subject, latent)))
-                .iterator(),
-            from.maps(subject));
+    return IntStream.range(0, subject.latents())
+        .mapToObj(latent -> change.apply(from.feature(subject, latent)))
+        .iterator();
   }
 
   /// Writes a compact copy of the whole workspace, for a pack or to give away. It can be read from

@@ -16,7 +16,8 @@ CREATE TABLE corpus (
   UNIQUE (hash, model_hash)
 );
 
--- One index of one autoencoder. state: 0 being written, 1 the one to read, 2 to be removed.
+-- One index of one autoencoder. state: 0 being written, 1 the one to read, 2 to be removed, 3 put
+-- aside for one over another text.
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
   sae INTEGER NOT NULL REFERENCES sae,

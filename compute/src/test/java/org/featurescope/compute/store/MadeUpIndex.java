@@ -20,10 +20,14 @@ import org.featurescope.compute.index.Passage;
 /// An index of no model: every number follows from a seed and the feature's number.
 ///
 /// @param examples of each feature
-record MadeUpIndex(IndexSubject subject, long seed, int examples) {
+record MadeUpIndex(IndexSubject subject, String corpus, long seed, int examples) {
   private static final List<String> WORDS =
       List.of(
           "the", " sea", " café", " keeper", " lamp", "海", " 🙂", " don't", " \"quoted\"", "\n");
+
+  MadeUpIndex(IndexSubject subject, long seed, int examples) {
+    this(subject, "story.txt", seed, examples);
+  }
 
   static MadeUpIndex of(String sae, int latents, long seed) {
     return new MadeUpIndex(
@@ -38,7 +42,7 @@ record MadeUpIndex(IndexSubject subject, long seed, int examples) {
   }
 
   IndexRun run() {
-    return new IndexRun(subject, "story.txt", "c".repeat(64), 64, seed, "0.1.0", 1000 + seed, true);
+    return new IndexRun(subject, corpus, hash(corpus), 64, seed, "0.1.0", 1000 + seed, true);
   }
 
   Iterator<IndexedFeature> features() {

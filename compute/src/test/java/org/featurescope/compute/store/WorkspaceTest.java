@@ -97,6 +97,60 @@ class WorkspaceTest {
   }
 
   @Test
+  void anIndexOverAnotherTextPutsTheOlderOneAsideFromWhereItIsTakenUpAgain() {
+    var mine = new MadeUpIndex(INDEX.subject(), "mine.txt", 3, 4);
+    INDEX.publishTo(workspace);
+    workspace.labels().set(key(5), Label.typed("harbour"));
+    mine.publishTo(workspace);
+    assertEquals(List.of(mine.run()), workspace.runs());
+    assertEquals(List.of(INDEX.run()), workspace.aside());
+    assertEquals(mine.feature(5), workspace.feature(INDEX.subject(), 5));
+
+    workspace.use(INDEX.run());
+    assertEquals(List.of(INDEX.run()), workspace.runs());
+    assertEquals(List.of(mine.run()), workspace.aside());
+    for (var latent = 0; latent < 700; latent++) {
+      assertEquals(INDEX.feature(latent), workspace.feature(INDEX.subject(), latent));
+    }
+    assertEquals("harbour", workspace.features(INDEX.subject()).label(5));
+    assertEquals(1, workspace.maps(INDEX.subject()).size());
+
+    var better = new MadeUpIndex(INDEX.subject(), "mine.txt", 9, 4);
+    better.publishTo(workspace);
+    assertEquals(List.of(better.run()), workspace.runs());
+    assertEquals(List.of(INDEX.run()), workspace.aside(), "the same text again takes its place");
+  }
+
+  @Test
+  void anIndexThatIsPutAsideIsRemovedAndWhatIsWrittenOnItsFeaturesStays() {
+    var mine = new MadeUpIndex(INDEX.subject(), "mine.txt", 3, 0);
+    INDEX.publishTo(workspace);
+    workspace.notes().set(key(5), "a harbour");
+    mine.publishTo(workspace);
+    assertThrows(FeaturescopeException.class, () -> workspace.remove(mine.run()), "it is read");
+    workspace.remove(INDEX.run());
+    assertEquals(List.of(), workspace.aside());
+    assertEquals(List.of(mine.run()), workspace.runs());
+    assertEquals("a harbour", workspace.notes().of(key(5)));
+    assertEquals(
+        700, (long) workspace.database().read(s -> s.number("SELECT count(*) FROM feature")));
+    assertEquals(
+        0, (long) workspace.database().read(s -> s.number("SELECT count(*) FROM passage")));
+    assertThrows(FeaturescopeException.class, () -> workspace.use(INDEX.run()));
+  }
+
+  @Test
+  void whatIsPutAsideIsNotSearched() {
+    INDEX.publishTo(workspace);
+    new MadeUpIndex(INDEX.subject(), "mine.txt", 1, 0).publishTo(workspace);
+    var table = workspace.features(INDEX.subject());
+    assertTrue(workspace.search(table, "p7").isEmpty());
+    assertTrue(workspace.find("p7", 10).isEmpty());
+    workspace.use(INDEX.run());
+    assertFalse(workspace.search(table, "p7").isEmpty());
+  }
+
+  @Test
   void passagesThatNobodyShowsAnyMoreAreGone() {
     INDEX.publishTo(workspace);
     var bare = new MadeUpIndex(INDEX.subject(), 1, 0);
@@ -596,6 +650,19 @@ class WorkspaceTest {
       assertEquals("my own measure", mine.features(INDEX.subject()).label(1));
       assertEquals("lamp", mine.features(INDEX.subject()).label(2));
       assertEquals(1, mine.maps(INDEX.subject()).size());
+    }
+    var replaced = folder.resolve("replaced.db");
+    var own = new MadeUpIndex(INDEX.subject(), "mine.txt", 3, 4);
+    try (var mine = Workspace.open(replaced)) {
+      own.publishTo(mine);
+    }
+    for (var start = 0; start < 2; start++) {
+      try (var mine = Workspace.openWith(replaced, List.of(pack))) {
+        assertEquals(List.of(own.run()), mine.runs());
+        assertEquals(List.of(INDEX.run()), mine.aside());
+        assertEquals(own.feature(5), mine.feature(INDEX.subject(), 5));
+        assertEquals("lamp", mine.features(INDEX.subject()).label(2));
+      }
     }
     assertArrayEquals(before, Files.readAllBytes(pack));
     try (var files = Files.list(pack.getParent())) {

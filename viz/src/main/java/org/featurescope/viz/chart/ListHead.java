@@ -18,6 +18,7 @@ public final class ListHead extends HBox {
     var name = new Label(title);
     name.getStyleClass().add("list-title");
     name.setMinWidth(0);
+    name.setWrapText(true);
     var room = new Region();
     HBox.setHgrow(room, Priority.ALWAYS);
     figures.setText(unit);

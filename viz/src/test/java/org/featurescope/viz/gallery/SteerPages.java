@@ -52,7 +52,7 @@ public final class SteerPages {
         new Page("two-texts-narrow", 330, 430, SteerPages::narrowTexts),
         new Page("token-odds", 420, 250, () -> page(tokenOdds())),
         new Page("sweep", 350, 370, SteerPages::sweeps),
-        new Page("changes", 350, 290, SteerPages::changes),
+        new Page("changes", 350, 350, SteerPages::changes),
         new Page("compare", 960, 230, SteerPages::compare),
         new Page("steer-large", 660, 830, SteerPages::large));
   }

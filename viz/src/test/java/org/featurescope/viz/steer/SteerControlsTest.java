@@ -21,6 +21,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.Gallery;
@@ -375,6 +376,65 @@ class SteerControlsTest {
     robot.type(KeyCode.HOME, KeyCode.ENTER);
     assertEquals(List.of("open 901", "open 1166"), heard);
     assertEquals("feature 1166, Accent or cedilla, woke up, from 0 to 1.41", spoken(list));
+  }
+
+  /// Labels that show less than they say.
+  private static List<String> cut(Region control) {
+    return Headless.call(() ->
+        control.lookupAll(".label").stream()
+            .map(Label.class::cast)
+            .filter(label -> !label.getText().isEmpty())
+            .filter(label -> !((Text) label.lookup(".text")).getText().equals(label.getText()))
+            .map(Labeled::getText)
+            .toList());
+  }
+
+  private <T extends Region> T narrow(T control, double width) {
+    run(() -> control.setStyle("-fx-min-width: %1$spx; -fx-max-width: %1$spx".formatted(width)));
+    show(control);
+    // What wraps is as high as it must be only after a second pass.
+    run(root::layout);
+    return control;
+  }
+
+  @Test
+  void in_a_small_window_a_long_name_stands_above_its_bar_and_nothing_is_cut() {
+    var list = Headless.call(ChangeList::new);
+    var name = "I, we, you, me, my, your: who speaks and who listens";
+    run(() ->
+        list.itemsProperty()
+            .set(
+                List.of(
+                    new FeatureChange(1166, Optional.of(name), 0, 1.41),
+                    new FeatureChange(901, Optional.of("Comma"), 0, 1.1),
+                    new FeatureChange(12345, Optional.empty(), 2, 0.5))));
+    narrow(list, 270);
+    assertEquals(List.of(), cut(list));
+    var rows = Headless.call(() -> List.copyOf(list.lookupAll(".change-row")));
+    var bars = Headless.call(() -> List.copyOf(list.lookupAll(".change-bar")));
+    assertTrue(
+        onScreen(rows.get(0)).getHeight() > 2 * onScreen(rows.get(1)).getHeight(), "three lines");
+    assertEquals(onScreen(bars.get(1)).getMinX(), onScreen(bars.get(0)).getMinX(), "one column");
+  }
+
+  @Test
+  void in_a_small_window_what_the_other_side_chose_goes_below_the_token() {
+    var card =
+        Headless.call(() ->
+            new TokenOddsCard(
+                new TokenOddsCard.Content(
+                    " containing",
+                    26,
+                    "baseline chose containing",
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of())));
+    narrow(card, 220);
+    assertEquals(List.of(), cut(card));
+    var note = Headless.call(() -> List.copyOf(card.lookupAll(".odds-fact")).getFirst());
+    assertTrue(
+        onScreen(note).getMinY() > onScreen(card.lookup(".odds-token")).getCenterY(), "below it");
+    assertTrue(onScreen(note).getMaxX() <= onScreen(card).getMaxX());
   }
 
   @Test
