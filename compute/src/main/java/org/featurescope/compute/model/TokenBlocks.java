@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.model.HookPoint.Site;
 
@@ -26,6 +27,11 @@ final class TokenBlocks extends Blocks<float[]> {
   private final Ops ops;
   private final int seen;
 
+  /// Of the keys of one position, and of the values.
+  private final int width;
+
+  private final int[] lanes;
+
   /// @param rotation cosines and sines `[r]` of the position, or nothing
   /// @param cache the positions before this one
   TokenBlocks(
@@ -35,6 +41,8 @@ final class TokenBlocks extends Blocks<float[]> {
     this.cache = cache;
     this.ops = ops;
     this.seen = cache.length() + 1;
+    this.width = spec.kvHeads() * spec.dHead();
+    this.lanes = lanes(spec);
   }
 
   /// x = c W_E[id] + W_P[position], `[d]`.
@@ -280,8 +288,14 @@ final class TokenBlocks extends Blocks<float[]> {
 
   /// Where the key or value of a position lies that a head looks at.
   private int place(int position, int head) {
-    var group = head / (spec.heads() / spec.kvHeads());
-    return spec.dHead() * (position * spec.kvHeads() + group);
+    return position * width + lanes[head];
+  }
+
+  /// Where those of each head lie within a position's. Found once: two divisions for each head and
+  /// position took as long as the products of queries and keys.
+  private static int[] lanes(ModelSpec spec) {
+    var sharing = spec.heads() / spec.kvHeads();
+    return IntStream.range(0, spec.heads()).map(head -> head / sharing * spec.dHead()).toArray();
   }
 
   private float score(float[] q, int head, float[] keys, int position) {
