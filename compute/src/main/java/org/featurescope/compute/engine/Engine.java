@@ -311,6 +311,11 @@ public final class Engine implements AutoCloseable {
     return linears.prefersHalves();
   }
 
+  /// Whether one row is multiplied faster by a matrix that was packed by [Ops#pack], measured once.
+  public boolean prefersPacked(boolean bfloat16) {
+    return linears.prefersPacked(bfloat16);
+  }
+
   /// Refuses work that the device has no memory for.
   ///
   /// @param bytes what the work will need on the device at its peak

@@ -2,6 +2,7 @@ package org.featurescope.compute.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +42,13 @@ final class LinearChoice {
       List.of(BFLOAT16, BFLOAT16_ONEDNN, WIDENED, WIDENED_ONEDNN);
   private static final List<String> OF_BFLOAT16_VECTORS =
       List.of(BFLOAT16, BFLOAT16_ONEDNN, WIDENED, WIDENED_ONEDNN, HALVES);
+
+  /// By [Ops#pack]: a question of its own, for such a matrix has to be made first.
+  private static final String PACKED = "packed";
+
+  private static final String YES = "yes";
+  private static final String NO = "no";
+
   private static final int TURNS = 2;
   private static final int REPETITIONS = 3;
 
@@ -140,6 +148,30 @@ final class LinearChoice {
     return engine.device().equals("cpu")
         && method(Kind.ONE_BFLOAT16).equals(HALVES)
         && !IN_BFLOAT16.contains(method(Kind.MANY_BFLOAT16));
+  }
+
+  /// The method of `ops.py` that multiplies by a matrix which is packed.
+  static String packedMethod(boolean bfloat16) {
+    return bfloat16 ? BFLOAT16_ONEDNN : ONEDNN;
+  }
+
+  /// Whether one row is multiplied faster by a packed matrix than by one that is kept as it is.
+  synchronized boolean prefersPacked(boolean bfloat16) {
+    var kind = bfloat16 ? Kind.ONE_BFLOAT16 : Kind.ONE;
+    if (!engine.device().equals("cpu") || method(kind).equals(HALVES)) {
+      return false;
+    }
+    var name = PACKED + "_" + kind.name().toLowerCase(Locale.ROOT);
+    return measured
+        .find(name)
+        .orElseGet(() -> measured.keep(name, packedIsFaster(kind)))
+        .equals(YES);
+  }
+
+  private String packedIsFaster(Kind kind) {
+    var plain = method(kind);
+    var times = times(kind, List.of(plain, PACKED));
+    return times.get(PACKED) < FASTER * times.get(plain) ? YES : NO;
   }
 
   private String method(Kind kind) {
@@ -261,7 +293,7 @@ final class LinearChoice {
       Arrays.setAll(weights, i -> weight(scope, kind, method, outputs));
       var time = shortest(scope, method, x, weights, b);
       if (!kind.bfloat16()) {
-        Arrays.setAll(weights, i -> scope.ones(new Shape(768, outputs)).transpose());
+        Arrays.setAll(weights, i -> transposed(scope, method, outputs));
         time += shortest(scope, method, x, weights, b);
       }
       return time;
@@ -291,7 +323,19 @@ final class LinearChoice {
         return product.add(b);
       }
     }
-    return engine.script(Ops.class, "ops.py").one(scope, method, x, w, b);
+    var called = method.equals(PACKED) ? packedMethod(w.getDataType() != DataType.FLOAT32) : method;
+    return engine.script(Ops.class, "ops.py").one(scope, called, x, w, b);
+  }
+
+  private NDArray transposed(NDManager scope, String method, int outputs) {
+    try (var own = scope.newSubManager()) {
+      var weight = own.ones(new Shape(768, outputs)).transpose();
+      if (method.equals(PACKED)) {
+        weight = engine.ops(own).pack(weight).matrix();
+      }
+      weight.attach(scope);
+      return weight;
+    }
   }
 
   private NDArray weight(NDManager scope, Kind kind, String method, int outputs) {
@@ -301,6 +345,9 @@ final class LinearChoice {
         weight = engine.ops(own).toHalves(weight).orElseThrow();
       } else if (kind.bfloat16()) {
         weight = engine.ops(own).toBfloat16(weight);
+      }
+      if (method.equals(PACKED)) {
+        weight = engine.ops(own).pack(weight).matrix();
       }
       weight.attach(scope);
       return weight;

@@ -2,6 +2,7 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
@@ -62,7 +63,12 @@ public final class LanguageModel implements AutoCloseable {
           engine,
           precision,
           tokenizer,
-          new Transformer(spec, weights, owner, source::requireWhole),
+          new Transformer(
+              spec,
+              weights,
+              owner,
+              source::requireWhole,
+              Optional.of(new PackedWeights(weights, spec, engine, owner))),
           owner,
           source);
     } catch (RuntimeException e) {

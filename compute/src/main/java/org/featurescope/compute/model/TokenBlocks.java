@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.model.HookPoint.Site;
@@ -22,6 +23,7 @@ final class TokenBlocks extends Blocks<float[]> {
   /// is what bounds this, is not read faster by more threads than these.
   private static final int PARTS = 4;
 
+  private final Optional<PackedWeights> packed;
   private final float[][] rotation;
   private final KvCache cache;
   private final Ops ops;
@@ -35,8 +37,15 @@ final class TokenBlocks extends Blocks<float[]> {
   /// @param rotation cosines and sines `[r]` of the position, or nothing
   /// @param cache the positions before this one
   TokenBlocks(
-      ModelSpec spec, Weights weights, Tap tap, float[][] rotation, KvCache cache, Ops ops) {
+      ModelSpec spec,
+      Weights weights,
+      Optional<PackedWeights> packed,
+      Tap tap,
+      float[][] rotation,
+      KvCache cache,
+      Ops ops) {
     super(spec, weights, tap);
+    this.packed = packed;
     this.rotation = rotation;
     this.cache = cache;
     this.ops = ops;
@@ -101,7 +110,10 @@ final class TokenBlocks extends Blocks<float[]> {
 
   @Override
   float[] linear(Weights.Linear w, float[] x) {
-    return ops.linear(x, w.weight(), w.bias());
+    return packed
+        .flatMap(matrices -> matrices.forToken(w.weight()))
+        .map(matrix -> ops.linear(x, matrix, w.bias()))
+        .orElseGet(() -> ops.linear(x, w.weight(), w.bias()));
   }
 
   @Override

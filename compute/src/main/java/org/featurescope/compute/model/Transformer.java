@@ -51,14 +51,22 @@ public final class Transformer {
   private final Weights weights;
   private final TensorBlocks.Constants constants;
   private final Runnable before;
+  private final Optional<PackedWeights> packed;
 
   /// @param owner owns two constants beside the weights
   public Transformer(ModelSpec spec, Weights weights, NDManager owner) {
-    this(spec, weights, owner, () -> {});
+    this(spec, weights, owner, () -> {}, Optional.empty());
   }
 
   /// @param before is run before weights are read, and throws where they cannot be read any more
-  Transformer(ModelSpec spec, Weights weights, NDManager owner, Runnable before) {
+  /// @param packed of weights that stay as they are
+  Transformer(
+      ModelSpec spec,
+      Weights weights,
+      NDManager owner,
+      Runnable before,
+      Optional<PackedWeights> packed) {
+    this.packed = packed;
     this.spec = spec;
     this.weights = weights;
     this.before = before;
@@ -119,7 +127,18 @@ public final class Transformer {
   /// @return `[..., V]`
   public NDArray unembed(NDArray hidden, Ops ops) {
     before.run();
-    var logits = ops.linear(hidden, weights.unembedding());
+    return capped(ops.linear(hidden, weights.unembedding()), ops);
+  }
+
+  /// The same of a single token.
+  private NDArray unembedToken(NDArray hidden, Ops ops) {
+    return packed
+        .flatMap(matrices -> matrices.forToken(weights.unembedding()))
+        .map(matrix -> capped(ops.linear(hidden, matrix, Optional.empty()), ops))
+        .orElseGet(() -> unembed(hidden, ops));
+  }
+
+  private NDArray capped(NDArray logits, Ops ops) {
     var cap = spec.ends().logitCap();
     return cap > 0 ? ops.softCap(logits, cap) : logits;
   }
@@ -167,7 +186,7 @@ public final class Transformer {
     private TokenBlocks token(int position) {
       var rotary = spec.attention().rotary();
       var rotation = rotary.map(r -> r.table(position, 1)).orElseGet(() -> new float[0][]);
-      return new TokenBlocks(spec, weights, tap, rotation, cache.orElseThrow(), outer);
+      return new TokenBlocks(spec, weights, packed, tap, rotation, cache.orElseThrow(), outer);
     }
 
     Result resume(NDArray activation, HookPoint from) {
@@ -235,13 +254,17 @@ public final class Transformer {
         resid = blocks.norm(weights.finalNorm().get(), Site.FINAL_NORMALIZED, -1, resid);
       }
       var hidden = outer.copied(resid, new Shape(1, 1, resid.length));
-      return new Result(logits(hidden, outer), Optional.of(hidden), tap.captures());
+      var logits =
+          givesLogits() ? Optional.of(unembedToken(hidden, outer)) : Optional.<NDArray>empty();
+      return new Result(logits, Optional.of(hidden), tap.captures());
     }
 
     private Optional<NDArray> logits(NDArray hidden, Ops ops) {
-      return extent == Extent.LOGITS || extent == Extent.LAST_LOGITS
-          ? Optional.of(unembed(hidden, ops))
-          : Optional.empty();
+      return givesLogits() ? Optional.of(unembed(hidden, ops)) : Optional.empty();
+    }
+
+    private boolean givesLogits() {
+      return extent == Extent.LOGITS || extent == Extent.LAST_LOGITS;
     }
 
     /// x = c W_E[ids] + W_P[positions], `[B, T, d]`.
@@ -279,7 +302,7 @@ public final class Transformer {
       var rounded = ops.roundsActivations() && cache.isEmpty() && RoundedBlocks.fit(spec);
       return rounded
           ? new RoundedBlocks(spec, weights, tap, constants, ops)
-          : new TensorBlocks(spec, weights, tap, constants, rotation, cache, ops);
+          : new TensorBlocks(spec, weights, packed, tap, constants, rotation, cache, ops);
     }
 
     private Result finish(NDArray resid, int count) {

@@ -20,6 +20,11 @@ class Ops(Module):
     zero = torch.zeros([torch.size(w, 0)], dtype=6, device=w.device)
     return ops.mkldnn._linear_pointwise(x, w, zero, "none", [], "")
 
+  # A weight matrix [out, in] in a layout of oneDNN's own, for the two above and their like in
+  # bfloat16.
+  def packed(self: __torch__.Ops, w: Tensor) -> Tensor:
+    return ops.mkldnn._reorder_linear_weight(w, 1)
+
   # oneDNN with a backward, which only arrays in its own layout have.
   def linear_onednn_recorded(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
     return torch.to_dense(torch.linear(torch.to_mkldnn(x), w, b))

@@ -1,0 +1,10 @@
+package org.featurescope.compute.engine;
+
+import ai.djl.ndarray.NDArray;
+
+/// A weight matrix in a layout of oneDNN's own, as [Ops#pack] makes it, by which one row is
+/// multiplied nearly as fast as memory is read. Nothing else can be done with it.
+///
+/// @param matrix belongs to the scope that it was made in
+/// @param bfloat16 whether its numbers are
+public record PackedMatrix(NDArray matrix, boolean bfloat16) {}

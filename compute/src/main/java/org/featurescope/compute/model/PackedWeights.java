@@ -1,0 +1,92 @@
+package org.featurescope.compute.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.engine.PackedMatrix;
+
+/// The matrices of a model once more, in the layout by which single tokens are multiplied fastest
+/// and, where they are bfloat16, whole texts as well. They are made when the first pass asks that
+/// is to have them, all together or none: what a pass computes is not to depend on those before it.
+final class PackedWeights {
+  /// What the processor's caches hold comes fast enough as it is.
+  private static final long LEAST = 64L << 20;
+
+  /// A model must not take much more memory than it says it does.
+  private static final long MOST = 1L << 30;
+
+  /// How much memory has to be free for each byte of it.
+  private static final int ROOM = 4;
+
+  private final Weights weights;
+  private final ModelSpec spec;
+  private final Engine engine;
+  private final NDManager owner;
+  private final BooleanSupplier worthIt;
+  private Map<NDArray, PackedMatrix> packed;
+
+  /// @param owner owns them, as it does the weights, which must stay as they are
+  PackedWeights(Weights weights, ModelSpec spec, Engine engine, NDManager owner) {
+    this(weights, spec, engine, owner, () -> isWorthIt(weights, engine));
+  }
+
+  /// @param worthIt is asked once
+  PackedWeights(
+      Weights weights, ModelSpec spec, Engine engine, NDManager owner, BooleanSupplier worthIt) {
+    this.weights = weights;
+    this.spec = spec;
+    this.engine = engine;
+    this.owner = owner;
+    this.worthIt = worthIt;
+  }
+
+  /// The matrix for several tokens, unless they are used as they are. Float32 ones gain nothing.
+  Optional<PackedMatrix> forText(NDArray weight) {
+    return weights.block(0).mlpOut().weight().getDataType() == DataType.FLOAT32
+        ? Optional.empty()
+        : forToken(weight);
+  }
+
+  /// The matrix for single tokens, unless they are used as they are.
+  synchronized Optional<PackedMatrix> forToken(NDArray weight) {
+    if (packed == null) {
+      packed = new IdentityHashMap<>();
+      if (worthIt.getAsBoolean()) {
+        matrices().forEach(matrix -> packed.put(matrix, engine.ops(owner).pack(matrix)));
+      }
+    }
+    return Optional.ofNullable(packed.get(weight));
+  }
+
+  private static boolean isWorthIt(Weights weights, Engine engine) {
+    var bytes = weights.bytesForToken();
+    var type = weights.block(0).mlpOut().weight().getDataType();
+    return bytes >= LEAST
+        && bytes <= MOST
+        && type != DataType.FLOAT16
+        && MemoryBudget.available() >= ROOM * bytes
+        && engine.prefersPacked(type != DataType.FLOAT32);
+  }
+
+  private List<NDArray> matrices() {
+    var matrices = new ArrayList<NDArray>();
+    for (var layer = 0; layer < spec.layers(); layer++) {
+      var block = weights.block(layer);
+      block.qkv().forEach(part -> matrices.add(part.weight()));
+      matrices.add(block.attnOut().weight());
+      block.gate().ifPresent(gate -> matrices.add(gate.weight()));
+      matrices.add(block.mlpIn().weight());
+      matrices.add(block.mlpOut().weight());
+    }
+    matrices.add(weights.unembedding());
+    return matrices;
+  }
+}
