@@ -12,9 +12,9 @@ import java.lang.foreign.Linker;
 ///
 /// The threads of the tensor library are to sleep while they wait. Spinning without end, they take
 /// the processor from the window and from each other, and on a busy machine everything stands
-/// still. Asleep at once, they have to be woken for each of a layer's twenty operations, which takes
-/// two threads a third more time. Where the processor is theirs, they spin for a fraction of a
-/// millisecond first; beside a window even that is too long (its start took a third more time).
+/// still. Asleep at once, they have to be woken for each of a layer's twenty operations, which
+/// takes two threads a third more time. Where the processor is theirs, they spin for a fraction of
+/// a millisecond first; beside a window even that is too long (its start took a third more time).
 ///
 /// Where nobody watches, large tensors lie in large pages, if the system has them: a step of
 /// training in bfloat16 takes a twentieth less time. The system may have to move memory about for
