@@ -168,14 +168,19 @@ final class IndexStore implements IndexSink {
     return id;
   }
 
-  /// Makes a run that is whole the one to read.
+  /// Makes a run that is whole the one to read. Of an import, whose text nobody knows, the file's
+  /// name tells whether it is that of an older one.
   void finish(long id) {
     database.write(session -> {
       session.update(
-          "UPDATE run SET state = iif(corpus = (SELECT corpus FROM run WHERE id = ?1), 2, 3)"
-              + " WHERE state IN (1, 3) AND (sae, model_hash, hook)"
+          "UPDATE run SET state = iif(EXISTS (SELECT 1 FROM run AS newer"
+              + " JOIN corpus AS text ON text.id = newer.corpus"
+              + " JOIN corpus AS before ON before.id = run.corpus WHERE newer.id = ?1"
+              + " AND (before.id = text.id OR newer.version = ?2 AND before.name = text.name)),"
+              + " 2, 3) WHERE state IN (1, 3) AND (sae, model_hash, hook)"
               + " = (SELECT sae, model_hash, hook FROM run WHERE id = ?1)",
-          id);
+          id,
+          Runs.IMPORTED);
       become(session, id, Runs.TO_READ);
       return null;
     });
