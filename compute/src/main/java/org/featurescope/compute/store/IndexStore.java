@@ -133,13 +133,21 @@ final class IndexStore implements IndexSink {
     finish(write(run, features, maps));
   }
 
-  /// Takes an index without making it the one to read: its subject has one.
+  /// Takes an index without making it the one to read: its subject has one. Of several windows that
+  /// bring in the same one at a time, one does.
   void publishAside(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
     var id = write(run, features, maps);
     database.write(session -> {
-      become(session, id, Runs.PUT_ASIDE);
+      var there =
+          session.first(
+              "SELECT 1 FROM run WHERE state IN (1, 3) AND (sae, model_hash, hook, corpus)"
+                  + " = (SELECT sae, model_hash, hook, corpus FROM run WHERE id = ?)",
+              row -> 1,
+              id);
+      become(session, id, there.isPresent() ? Runs.TO_REMOVE : Runs.PUT_ASIDE);
       return null;
     });
+    removeLeftovers();
   }
 
   private long write(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
