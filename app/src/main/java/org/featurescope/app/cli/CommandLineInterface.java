@@ -77,7 +77,8 @@ public final class CommandLineInterface implements Callable<Integer> {
   static int run(
       OutputStream results, boolean terminal, Cancellation cancellation, String... args) {
     var written = new StandardOutput(results);
-    var out = new PrintStream(new BufferedOutputStream(written), false, StandardCharsets.UTF_8);
+    // Line by line: long work tells what it has found, and a stopped one what it had found.
+    var out = new PrintStream(new BufferedOutputStream(written), true, StandardCharsets.UTF_8);
     var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     var console = new Console(out, err, terminal, cancellation);
     var code = run(console, args);

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
     description = {
       "Lists what can be opened, without a connection.",
       "Bundled packs, folders opened before, the Hub cache on this disk, and the "
-          + "catalogue with what of it is here already. Opens no connection."
+          + "catalogue with what of it is here already."
     })
 final class LibraryCommand extends ConsoleCommand {
 

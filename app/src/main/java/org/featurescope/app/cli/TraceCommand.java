@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "trace",
     description = {
-      "Runs the model once over a text and writes what happened in it to a safetensors " + "file.",
+      "Runs the model once over a text and writes what happened in it to a safetensors file.",
       "The file has input_ids [T], logits [T, V], each hook under its field name "
           + "without the batch axis, and of the i-th autoencoder sae.i.positions, "
           + "sae.i.latents, sae.i.values and sae.i.reconstruction [T, d].",

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.sae.format.Diagnosis;
 import org.featurescope.compute.sae.format.Finding;
@@ -38,21 +39,8 @@ final class WorkspaceReport {
   private static List<Finding> contents(Workspace workspace) {
     try {
       var findings = new ArrayList<Finding>();
-      for (var run : workspace.runs()) {
-        var subject = run.subject();
-        findings.add(
-            Finding.ok(
-                "index",
-                "%s at %s of %s: %,d features over %,d tokens of %s%s"
-                    .formatted(
-                        subject.saeName(),
-                        subject.hook(),
-                        subject.modelName(),
-                        subject.latents(),
-                        run.tokens(),
-                        run.corpus(),
-                        run.complete() ? "" : ", not all of it")));
-      }
+      workspace.runs().forEach(run -> findings.add(Finding.ok("index", words(run))));
+      workspace.aside().forEach(run -> findings.add(Finding.ok("put aside", words(run))));
       findings.add(
           Finding.ok(
               "person",
@@ -67,6 +55,19 @@ final class WorkspaceReport {
     } catch (FeaturescopeException e) {
       return List.of(Finding.problem("contents", e.problem(), REPAIR));
     }
+  }
+
+  private static String words(IndexRun run) {
+    var subject = run.subject();
+    return "%s at %s of %s: %,d features over %,d tokens of %s%s"
+        .formatted(
+            subject.saeName(),
+            subject.hook(),
+            subject.modelName(),
+            subject.latents(),
+            run.tokens(),
+            run.corpus(),
+            run.complete() ? "" : ", not all of it");
   }
 
   private List<Finding> check(Workspace workspace) {

@@ -287,12 +287,17 @@ public final class FeaturesViewModel {
       return;
     }
     var shown = table.tableProperty().get().orElseThrow();
+    var read = choice.get().flatMap(Choice::run);
     refreshing.submit(
         new Work<>(
             "Looking for changes",
             () ->
                 catalogue.changed()
-                    ? Optional.of(new Stocked(catalogue.refreshed(shown), catalogue.lists()))
+                    ? Optional.of(
+                        new Stocked(
+                            catalogue.refreshed(shown),
+                            catalogue.lists(),
+                            read.filter(catalogue.runs()::contains).isPresent()))
                     : Optional.<Stocked>empty()),
         outcome -> {
           if (outcome instanceof Outcome.Succeeded<Optional<Stocked>>(var news)) {
@@ -301,9 +306,14 @@ public final class FeaturesViewModel {
         });
   }
 
-  private record Stocked(FeatureTable table, List<FeatureList> lists) {}
+  /// @param current whether the index that is shown is still the one to read
+  private record Stocked(FeatureTable table, List<FeatureList> lists, boolean current) {}
 
   private void show(Stocked news) {
+    if (!news.current) {
+      look();
+      return;
+    }
     table.update(news.table);
     editor.show(news.lists);
     page.load();

@@ -72,7 +72,11 @@ public final class NameEditor extends StackPane {
     label.pseudoClassStateChanged(UNNAMED, next.isEmpty());
   }
 
+  /// Opens the field; one that is open keeps what has been typed.
   public void edit() {
+    if (field.isVisible()) {
+      return;
+    }
     field.setText(name);
     field.setVisible(true);
     shown.setVisible(false);

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import org.featurescope.compute.job.Cancellation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,6 +121,34 @@ class CommandLineInterfaceTest {
     } finally {
       System.setErr(before);
     }
+  }
+
+  @Test
+  void what_is_found_is_printed_at_once(@TempDir Path folder) {
+    var exam = folder.resolve("exam.jsonl");
+    var early = new ArrayList<Boolean>();
+    var seen =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int from, int count) {
+            early.add(Files.notExists(exam));
+            super.write(bytes, from, count);
+          }
+        };
+    var text = folder.resolve("text.txt");
+    var code =
+        CommandLineInterface.run(
+            seen,
+            false,
+            new Cancellation(),
+            "world",
+            "--out=" + text,
+            "--characters=1000",
+            "--exam=" + exam,
+            "--questions=1");
+    assertEquals(0, code);
+    assertEquals(2, seen.toString(StandardCharsets.UTF_8).lines().count());
+    assertTrue(early.getFirst(), "that the text is written is said before the exam is");
   }
 
   private static int help(String problem) {

@@ -49,6 +49,10 @@ class FeaturesCommandTest {
   }
 
   private static void publish(Workspace opened, int layer) {
+    publish(opened, layer, "story.txt");
+  }
+
+  private static void publish(Workspace opened, int layer, String corpus) {
     var subject =
         new IndexSubject(
             "toy",
@@ -57,7 +61,7 @@ class FeaturesCommandTest {
             hash(layer),
             "blocks." + layer + ".hook_resid_post",
             6);
-    var run = new IndexRun(subject, "story.txt", "c", 16, 1, "0", 100, true);
+    var run = new IndexRun(subject, corpus, corpus, 16, 1, "0", 100, true);
     opened
         .index()
         .publish(
@@ -169,6 +173,21 @@ class FeaturesCommandTest {
     assertEquals(1, run.code());
     assertTrue(run.err().contains("there is no workspace at"), run.err());
     assertFalse(Files.exists(folder.resolve("no.db")));
+  }
+
+  @Test
+  void the_doctor_tells_of_indexes_that_are_put_aside() {
+    try (var opened = Workspace.open(Path.of(workspace))) {
+      publish(opened, 3, "mine.txt");
+    }
+    var found = CliRun.of("doctor", workspace).out().lines().toList();
+    assertEquals(
+        List.of("index 1 story.txt", "index 3 mine.txt", "put aside 3 story.txt"),
+        found.stream()
+            .map(String::strip)
+            .filter(line -> line.contains("features over"))
+            .map(line -> line.replaceAll("^(\\D+?) +ok +sae(\\d).* of (\\S+)$", "$1 $2 $3"))
+            .toList());
   }
 
   @Test

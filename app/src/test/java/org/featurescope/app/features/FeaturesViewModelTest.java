@@ -403,6 +403,18 @@ class FeaturesViewModelTest {
     assertEquals("Five", model.words(5));
   }
 
+  @Test
+  void the_index_that_another_window_chose_is_shown_with_its_name() {
+    var model = shown();
+    var bundled = chosen(model).run().orElseThrow();
+    model.index(List.of(Path.of("mine.txt")));
+    catalogue.use(bundled);
+    catalogue.changed = true;
+    model.refresh();
+    assertEquals(Optional.of(bundled), chosen(model).run());
+    assertInstanceOf(FeaturesState.Ready.class, model.stateProperty().get());
+  }
+
   // The model.
 
   @Test

@@ -344,7 +344,9 @@ class FeaturesViewTest {
       table().requestFocus();
     });
     push(robot, KeyCode.F2);
-    type(robot, "Five");
+    type(robot, "Fi");
+    push(robot, KeyCode.F2);
+    type(robot, "ve");
     push(robot, KeyCode.ENTER);
     assertEquals("Five", model.words(5));
   }

@@ -69,14 +69,20 @@ public final class FileProblem {
 
   /// To be asked before long work whose result is to be a file: it would be lost.
   ///
-  /// @throws FeaturescopeException where `file` is a folder, or no file can be made in its folder
+  /// @throws FeaturescopeException where `file` is a folder, or no file can be made in its folder;
+  ///   of a link, where that is so of what it leads to, which is what is replaced (see
+  ///   [AtomicFiles])
   public static void requireWritable(Path file) {
     if (Files.isDirectory(file)) {
       throw writing(file, new IOException("it is a folder"));
     }
-    var folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      requireWritableFolder(folder);
+    try {
+      var real = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+      if (real.getParent() != null) {
+        requireWritableFolder(real.getParent());
+      }
+    } catch (IOException e) {
+      throw writing(file, e);
     }
   }
 

@@ -190,7 +190,7 @@ public final class FeatureImport implements Job<FeatureImport.Imported> {
         "import " + UUID.randomUUID(),
         0,
         0,
-        "import",
+        Runs.IMPORTED,
         tokens,
         true);
   }

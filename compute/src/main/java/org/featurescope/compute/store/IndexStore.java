@@ -133,13 +133,21 @@ final class IndexStore implements IndexSink {
     finish(write(run, features, maps));
   }
 
-  /// Takes an index without making it the one to read: its subject has one.
+  /// Takes an index without making it the one to read: its subject has one. Of several windows that
+  /// bring in the same one at a time, one does.
   void publishAside(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
     var id = write(run, features, maps);
     database.write(session -> {
-      become(session, id, Runs.PUT_ASIDE);
+      var there =
+          session.first(
+              "SELECT 1 FROM run WHERE state IN (1, 3) AND (sae, model_hash, hook, corpus)"
+                  + " = (SELECT sae, model_hash, hook, corpus FROM run WHERE id = ?)",
+              row -> 1,
+              id);
+      become(session, id, there.isPresent() ? Runs.TO_REMOVE : Runs.PUT_ASIDE);
       return null;
     });
+    removeLeftovers();
   }
 
   private long write(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
@@ -168,14 +176,19 @@ final class IndexStore implements IndexSink {
     return id;
   }
 
-  /// Makes a run that is whole the one to read.
+  /// Makes a run that is whole the one to read. Of an import, whose text nobody knows, the file's
+  /// name tells whether it is that of an older one.
   void finish(long id) {
     database.write(session -> {
       session.update(
-          "UPDATE run SET state = iif(corpus = (SELECT corpus FROM run WHERE id = ?1), 2, 3)"
-              + " WHERE state IN (1, 3) AND (sae, model_hash, hook)"
+          "UPDATE run SET state = iif(EXISTS (SELECT 1 FROM run AS newer"
+              + " JOIN corpus AS text ON text.id = newer.corpus"
+              + " JOIN corpus AS before ON before.id = run.corpus WHERE newer.id = ?1"
+              + " AND (before.id = text.id OR newer.version = ?2 AND before.name = text.name)),"
+              + " 2, 3) WHERE state IN (1, 3) AND (sae, model_hash, hook)"
               + " = (SELECT sae, model_hash, hook FROM run WHERE id = ?1)",
-          id);
+          id,
+          Runs.IMPORTED);
       become(session, id, Runs.TO_READ);
       return null;
     });

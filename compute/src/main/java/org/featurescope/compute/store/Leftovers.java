@@ -25,6 +25,7 @@ final class Leftovers {
                   row -> new long[] {row.getLong(1), row.getLong(2)})) {
             missing |= complete(within, run[0], run[1]);
           }
+          readAgain(within);
           return missing;
         });
   }
@@ -123,6 +124,14 @@ final class Leftovers {
     }
     FeatureRows.fill(session, run, latents);
     return true;
+  }
+
+  /// Where the index that was read is lost, the latest that was put aside for it is read again.
+  private static void readAgain(Session session) throws SQLException {
+    session.update(
+        "UPDATE run SET state = 1 WHERE id IN (SELECT max(id) FROM run AS aside WHERE state = 3"
+            + " AND NOT EXISTS (SELECT 1 FROM run WHERE state = 1 AND (sae, model_hash, hook)"
+            + " = (aside.sae, aside.model_hash, aside.hook)) GROUP BY sae, model_hash, hook)");
   }
 
   /// Makes the tables of words anew.

@@ -14,6 +14,9 @@ final class Runs {
   static final int TO_REMOVE = 2;
   static final int PUT_ASIDE = 3;
 
+  /// The version of an index that came from a file of another tool.
+  static final String IMPORTED = "import";
+
   private static final String SELECT =
       "SELECT run.id, model_name, run.model_hash, sae_name, sae.hash, hook, latents, corpus.name,"
           + " corpus.hash, context, seed, version, tokens, complete"

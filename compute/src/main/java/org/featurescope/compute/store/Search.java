@@ -59,7 +59,9 @@ final class Search {
     written(session, "note", SearchHit.Kind.NOTE, query, limit - hits.size(), hits);
     session.each(
         "SELECT hash, example.id, passage.text FROM"
-            + " (SELECT rowid FROM passage_words WHERE passage_words MATCH ? LIMIT ?) AS met"
+            + " (SELECT rowid FROM passage_words WHERE passage_words MATCH ? AND EXISTS (SELECT 1"
+            + " FROM example JOIN run ON run.id = example.id >> 40"
+            + " WHERE passage = passage_words.rowid AND state = 1) LIMIT ?) AS met"
             + " JOIN passage ON passage.id = met.rowid"
             + " JOIN example ON example.passage = met.rowid"
             + " JOIN run ON run.id = example.id >> 40 JOIN sae ON sae.id = run.sae"

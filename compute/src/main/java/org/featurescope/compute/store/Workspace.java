@@ -161,8 +161,7 @@ public final class Workspace implements AutoCloseable {
     return database.read(Runs::toRead).stream().map(Runs.Keyed::run).toList();
   }
 
-  /// The other indexes of these subjects, over other texts, the oldest first: those that came with
-  /// the program and those that were made before the one to read.
+  /// The other indexes of these subjects, over other texts, the oldest first.
   public List<IndexRun> aside() {
     return database.read(Runs::aside).stream().map(Runs.Keyed::run).toList();
   }

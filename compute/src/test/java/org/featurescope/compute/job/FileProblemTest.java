@@ -77,7 +77,6 @@ class FileProblemTest {
     assertDoesNotThrow(() -> FileProblem.requireVisible(file.resolve("below-a-file")));
   }
 
-  /// Root sees through permissions; then the file is visible indeed.
   @Test
   void where_nothing_can_be_written_is_known_before_there_is_something_to_write()
       throws IOException {
@@ -100,6 +99,20 @@ class FileProblemTest {
     }
   }
 
+  @Test
+  void of_a_link_it_is_known_by_what_it_leads_to() throws IOException {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    var graph = Files.createFile(folder.resolve("graph.json"));
+    var link = Files.createSymbolicLink(folder.resolve("link.json"), graph);
+    assertDoesNotThrow(() -> FileProblem.requireWritable(link));
+    Files.delete(graph);
+    assertThrows(FeaturescopeException.class, () -> FileProblem.requireWritable(link));
+    assertThrows(FeaturescopeException.class, () -> AtomicFiles.writeText(link, "{}"));
+  }
+
+  /// Root sees through permissions; then the file is visible indeed.
   @Test
   void a_folder_that_hides_its_files_is_named() throws IOException {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {

@@ -403,4 +403,24 @@ class DamagedWorkspaceTest {
       assertTrue(findings.getFirst().startsWith("feature_page:"), findings.toString());
     }
   }
+
+  @Test
+  void whereAnIndexIsLostOneThatWasPutAsideIsReadAgain() {
+    var mine = new MadeUpIndex(INDEX.subject(), "mine.txt", 3, 4);
+    try (var workspace = Workspace.open(file)) {
+      INDEX.publishTo(workspace);
+      mine.publishTo(workspace);
+      var first = RowIds.feature(2, 0);
+      int lost =
+          workspace.database().write(s -> s.update("DELETE FROM feature WHERE id >= ?", first));
+      assertEquals(400, lost);
+    }
+    var saved = new Repair(file).run(Progress.none(), new Cancellation());
+    assertTrue(saved.lost());
+    try (var repaired = Workspace.open(saved.file())) {
+      assertEquals(List.of(INDEX.run()), repaired.runs());
+      assertEquals(List.of(), repaired.aside());
+      assertEquals(INDEX.feature(5), repaired.feature(INDEX.subject(), 5));
+    }
+  }
 }

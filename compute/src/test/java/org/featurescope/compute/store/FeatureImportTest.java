@@ -91,7 +91,11 @@ class FeatureImportTest {
     workspace.notes().set(new FeatureKey(subject.saeHash(), 6), "mine");
     assertEquals(subject, bringIn(file).subject());
     assertEquals(1, workspace.runs().size());
+    assertEquals(List.of(), workspace.aside(), "it takes the place of the earlier one");
     assertTrue(workspace.features(subject).noted(6));
+    var more = Files.writeString(folder.resolve("batch-1.json"), BATCH);
+    assertEquals(subject, bringIn(more).subject());
+    assertEquals(1, workspace.aside().size(), "that of another file is put aside");
   }
 
   @Test

@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.featurescope.compute.index.Example;
 import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.index.IndexedFeature;
+import org.featurescope.compute.index.Passage;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -148,6 +150,34 @@ class WorkspaceTest {
     assertTrue(workspace.find("p7", 10).isEmpty());
     workspace.use(INDEX.run());
     assertFalse(workspace.search(table, "p7").isEmpty());
+  }
+
+  @Test
+  void manyPassagesOfWhatIsPutAsideAreNotInTheWayOfThoseOfTheIndexThatIsRead() {
+    var wide = MadeUpIndex.of("wide", 4_100, 1);
+    workspace
+        .index()
+        .publish(
+            wide.run(),
+            IntStream.range(0, 4_100)
+                .mapToObj(latent -> inAPassageOfItsOwn(wide, latent))
+                .iterator(),
+            List.of());
+    var mine = new MadeUpIndex(wide.subject(), "mine.txt", 1, 4);
+    mine.publishTo(workspace);
+    assertEquals(List.of(wide.run()), workspace.aside());
+    assertFalse(workspace.search(wide.subject(), "p7").isEmpty());
+    assertFalse(workspace.find("p7", 10).isEmpty());
+  }
+
+  /// With the words that are looked for, whatever the feature.
+  private static IndexedFeature inAPassageOfItsOwn(MadeUpIndex index, int latent) {
+    var text = "p7 lamp";
+    var passage = new Passage(latent, 0, new int[] {1, 2}, text, new int[] {2, text.length()});
+    var feature = index.feature(latent);
+    var example = new Example(Example.Band.TOP, passage, 0, 1, new int[] {0}, new float[] {1});
+    return new IndexedFeature(
+        feature.statistics(), List.of(example), feature.partners(), feature.geometry());
   }
 
   @Test
@@ -663,6 +693,13 @@ class WorkspaceTest {
         assertEquals(own.feature(5), mine.feature(INDEX.subject(), 5));
         assertEquals("lamp", mine.features(INDEX.subject()).label(2));
       }
+    }
+    try (var mine = Workspace.open(replaced)) {
+      var late = new IndexStore(mine.database());
+      late.publishAside(INDEX.run(), INDEX.features(), INDEX.maps());
+      assertEquals(List.of(INDEX.run()), mine.aside(), "another window had brought it in");
+      assertEquals(
+          1_400, (long) mine.database().read(s -> s.number("SELECT count(*) FROM feature")));
     }
     assertArrayEquals(before, Files.readAllBytes(pack));
     try (var files = Files.list(pack.getParent())) {
