@@ -1,6 +1,7 @@
 package org.featurescope.app.features;
 
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
@@ -59,12 +60,18 @@ final class IndexMenu extends MenuButton {
       getItems().add(new SeparatorMenuItem());
     }
     for (var other : choice.others()) {
-      var remove =
-          new MenuItem("Remove the index of " + name(other), new FontIcon(Feather.TRASH_2));
-      remove.setMnemonicParsing(false);
-      remove.setOnAction(event -> model.remove(other));
-      getItems().add(remove);
+      getItems().add(removal(other));
     }
+  }
+
+  /// It may be the work of hours and does not come back, so one line alone does not do it.
+  private Menu removal(IndexRun other) {
+    var menu = new Menu("Remove the index of " + name(other), new FontIcon(Feather.TRASH_2));
+    menu.setMnemonicParsing(false);
+    var remove = new MenuItem("Remove it for good; labels and notes stay");
+    remove.setOnAction(event -> model.remove(other));
+    menu.getItems().add(remove);
+    return menu;
   }
 
   private static RadioMenuItem item(IndexRun run, ToggleGroup group) {

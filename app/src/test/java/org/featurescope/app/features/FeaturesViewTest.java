@@ -20,6 +20,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableColumn;
@@ -169,6 +170,12 @@ class FeaturesViewTest {
     assertEquals("Examples from my_own.txt", found.getFirst().title());
     onScreen(found.getFirst().choose());
     assertEquals("from my_own.txt", menu.getText());
+
+    var removal = (Menu) menu.getItems().getLast();
+    onScreen(removal::fire);
+    assertEquals(4, menu.getItems().size(), "one line alone removes nothing");
+    onScreen(removal.getItems().getFirst()::fire);
+    assertEquals(1, menu.getItems().size());
   }
 
   @Test
