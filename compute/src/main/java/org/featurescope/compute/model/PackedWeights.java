@@ -58,12 +58,22 @@ final class PackedWeights {
   /// The matrix for single tokens, unless they are used as they are.
   synchronized Optional<PackedMatrix> forToken(NDArray weight) {
     if (packed == null) {
-      packed = new IdentityHashMap<>();
-      if (worthIt.getAsBoolean()) {
-        matrices().forEach(matrix -> packed.put(matrix, engine.ops(owner).pack(matrix)));
-      }
+      packed = worthIt.getAsBoolean() ? all() : Map.of();
     }
     return Optional.ofNullable(packed.get(weight));
+  }
+
+  private Map<NDArray, PackedMatrix> all() {
+    var scope = owner.newSubManager();
+    var all = new IdentityHashMap<NDArray, PackedMatrix>();
+    try {
+      matrices().forEach(matrix -> all.put(matrix, engine.ops(scope).pack(matrix)));
+      return all;
+    } catch (RuntimeException e) {
+      // Memory that was free is not any more: the matrices do as they are.
+      scope.close();
+      return Map.of();
+    }
   }
 
   private static boolean isWorthIt(Weights weights, Engine engine) {
