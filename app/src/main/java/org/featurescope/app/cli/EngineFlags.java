@@ -19,7 +19,7 @@ final class EngineFlags {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads to compute with; 0, the default: one for every core.")
+      description = "Threads to compute with, 256 at most; 0, the default: one for every core.")
   int threads;
 
   @Option(

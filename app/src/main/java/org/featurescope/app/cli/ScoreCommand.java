@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints the replacement and completeness scores of an attribution graph.",
       "As JSON: of the whole graph and, where nodes are pinned, of the pinned features "
-          + "alone: then every other feature counts as error."
+          + "alone, every other feature counting as error."
     })
 final class ScoreCommand extends ConsoleCommand {
   @Parameters(
