@@ -41,12 +41,12 @@ public record Choice(
               site.name(),
               site.note(),
               Optional.of(site),
-              runs.stream().filter(run -> same(run.subject(), site.subject())).findFirst(),
+              runs.stream().filter(run -> run.subject().isSameAs(site.subject())).findFirst(),
               others(aside, site.subject()),
               runs.stream().anyMatch(run -> succeeded(run.subject(), site.subject()))));
     }
     for (var run : runs) {
-      if (sites.stream().noneMatch(site -> same(run.subject(), site.subject()))) {
+      if (sites.stream().noneMatch(site -> run.subject().isSameAs(site.subject()))) {
         choices.add(
             new Choice(
                 run.subject(),
@@ -62,14 +62,7 @@ public record Choice(
   }
 
   private static List<IndexRun> others(List<IndexRun> aside, IndexSubject subject) {
-    return aside.stream().filter(run -> same(run.subject(), subject)).toList();
-  }
-
-  /// Names are for people; hashes tell what is the same.
-  static boolean same(IndexSubject a, IndexSubject b) {
-    return a.modelHash().equals(b.modelHash())
-        && a.saeHash().equals(b.saeHash())
-        && a.hook().equals(b.hook());
+    return aside.stream().filter(run -> run.subject().isSameAs(subject)).toList();
   }
 
   /// Whether an index speaks of what is called alike, but has other files now.
@@ -77,7 +70,7 @@ public record Choice(
     return indexed.modelName().equals(now.modelName())
         && indexed.saeName().equals(now.saeName())
         && indexed.hook().equals(now.hook())
-        && !same(indexed, now);
+        && !indexed.isSameAs(now);
   }
 
   /// Whether these are the neurons of an MLP.

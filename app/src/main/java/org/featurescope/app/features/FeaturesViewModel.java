@@ -117,7 +117,7 @@ public final class FeaturesViewModel {
     var same =
         choice.get().isPresent()
             && next.isPresent()
-            && Choice.same(choice.get().get().subject(), next.get().subject());
+            && choice.get().get().subject().isSameAs(next.get().subject());
     choice.set(Optional.empty());
     if (same) {
       page.selectWhenThere(kept);
@@ -130,7 +130,7 @@ public final class FeaturesViewModel {
   }
 
   private static Optional<Choice> matching(List<Choice> choices, Choice old) {
-    return choices.stream().filter(each -> Choice.same(each.subject(), old.subject())).findFirst();
+    return choices.stream().filter(each -> each.subject().isSameAs(old.subject())).findFirst();
   }
 
   private Optional<Choice> ofLens(int index) {
@@ -173,7 +173,7 @@ public final class FeaturesViewModel {
   private Optional<Site> present(Site site) {
     return choices.get().stream()
         .flatMap(each -> each.site().stream())
-        .filter(each -> Choice.same(each.subject(), site.subject()))
+        .filter(each -> each.subject().isSameAs(site.subject()))
         .findFirst();
   }
 

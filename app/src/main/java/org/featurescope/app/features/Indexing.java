@@ -38,7 +38,7 @@ public final class Indexing {
     }
 
     boolean concerns(Choice choice) {
-      return sites.stream().anyMatch(site -> Choice.same(site.subject(), choice.subject()));
+      return sites.stream().anyMatch(site -> site.subject().isSameAs(choice.subject()));
     }
   }
 

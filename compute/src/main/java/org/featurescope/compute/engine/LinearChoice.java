@@ -46,9 +46,6 @@ final class LinearChoice {
   /// By [Ops#pack]: a question of its own, for such a matrix has to be made first.
   private static final String PACKED = "packed";
 
-  private static final String YES = "yes";
-  private static final String NO = "no";
-
   private static final int TURNS = 2;
   private static final int REPETITIONS = 3;
 
@@ -156,22 +153,17 @@ final class LinearChoice {
   }
 
   /// Whether one row is multiplied faster by a packed matrix than by one that is kept as it is.
-  synchronized boolean prefersPacked(boolean bfloat16) {
+  boolean prefersPacked(boolean bfloat16) {
     var kind = bfloat16 ? Kind.ONE_BFLOAT16 : Kind.ONE;
-    if (!engine.device().equals("cpu") || method(kind).equals(HALVES)) {
-      return false;
-    }
-    var name = PACKED + "_" + kind.name().toLowerCase(Locale.ROOT);
-    return measured
-        .find(name)
-        .orElseGet(() -> measured.keep(name, packedIsFaster(kind)))
-        .equals(YES);
+    return engine.device().equals("cpu")
+        && !method(kind).equals(HALVES)
+        && engine.measuredOnce(PACKED + " " + kind, () -> isFasterPacked(kind));
   }
 
-  private String packedIsFaster(Kind kind) {
+  private boolean isFasterPacked(Kind kind) {
     var plain = method(kind);
     var times = times(kind, List.of(plain, PACKED));
-    return times.get(PACKED) < FASTER * times.get(plain) ? YES : NO;
+    return times.get(PACKED) < FASTER * times.get(plain);
   }
 
   private String method(Kind kind) {
@@ -290,10 +282,10 @@ final class LinearChoice {
       var x = scope.ones(new Shape(rows, 768));
       var b = scope.zeros(new Shape(outputs));
       var weights = new NDArray[matrices];
-      Arrays.setAll(weights, i -> weight(scope, kind, method, outputs));
+      Arrays.setAll(weights, i -> weight(scope, kind, method, outputs, false));
       var time = shortest(scope, method, x, weights, b);
       if (!kind.bfloat16()) {
-        Arrays.setAll(weights, i -> transposed(scope, method, outputs));
+        Arrays.setAll(weights, i -> weight(scope, kind, method, outputs, true));
         time += shortest(scope, method, x, weights, b);
       }
       return time;
@@ -327,20 +319,13 @@ final class LinearChoice {
     return engine.script(Ops.class, "ops.py").one(scope, called, x, w, b);
   }
 
-  private NDArray transposed(NDManager scope, String method, int outputs) {
+  private NDArray weight(
+      NDManager scope, Kind kind, String method, int outputs, boolean transposed) {
     try (var own = scope.newSubManager()) {
-      var weight = own.ones(new Shape(768, outputs)).transpose();
-      if (method.equals(PACKED)) {
-        weight = engine.ops(own).pack(weight).matrix();
-      }
-      weight.attach(scope);
-      return weight;
-    }
-  }
-
-  private NDArray weight(NDManager scope, Kind kind, String method, int outputs) {
-    try (var own = scope.newSubManager()) {
-      var weight = own.ones(new Shape(outputs, 768));
+      var weight =
+          transposed
+              ? own.ones(new Shape(768, outputs)).transpose()
+              : own.ones(new Shape(outputs, 768));
       if (method.equals(HALVES)) {
         weight = engine.ops(own).toHalves(weight).orElseThrow();
       } else if (kind.bfloat16()) {

@@ -10,4 +10,12 @@ package org.featurescope.compute.index;
 /// @param hook a name of the field, `blocks.4.hook_resid_post`
 /// @param latents n, how many features there are
 public record IndexSubject(
-    String modelName, String modelHash, String saeName, String saeHash, String hook, int latents) {}
+    String modelName, String modelHash, String saeName, String saeHash, String hook, int latents) {
+
+  /// Whether they have the same features: names are for people, hashes tell what is the same.
+  public boolean isSameAs(IndexSubject other) {
+    return modelHash.equals(other.modelHash)
+        && saeHash.equals(other.saeHash)
+        && hook.equals(other.hook);
+  }
+}

@@ -363,16 +363,10 @@ public final class Workspace implements AutoCloseable {
       Stream.concat(read.stream(), aside().stream()).forEach(run -> known.add(identity(run)));
       for (var run : from.runs()) {
         if (known.add(identity(run))) {
-          copy(from, run, read.stream().anyMatch(mine -> ofSameSubject(mine, run)));
+          copy(from, run, read.stream().anyMatch(mine -> mine.subject().isSameAs(run.subject())));
         }
       }
     }
-  }
-
-  private static boolean ofSameSubject(IndexRun one, IndexRun other) {
-    return one.subject().modelHash().equals(other.subject().modelHash())
-        && one.subject().saeHash().equals(other.subject().saeHash())
-        && one.subject().hook().equals(other.subject().hook());
   }
 
   private static String identity(IndexRun run) {
