@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -64,7 +65,12 @@ record FileHeader(int pageSize, boolean log, long pages, int version, int applic
   /// Whether there are changes that have not come into the file itself: it is open elsewhere, or
   /// was not closed.
   static boolean hasLog(Path file) throws IOException {
-    var log = file.resolveSibling(file.getFileName() + "-wal");
-    return Files.exists(log) && Files.size(log) > 0;
+    try {
+      var log = file.resolveSibling(file.getFileName() + "-wal");
+      return Files.size(log) > 0;
+    } catch (NoSuchFileException e) {
+      // Nor is there one that another window takes away just now, as the last to close the file.
+      return false;
+    }
   }
 }
