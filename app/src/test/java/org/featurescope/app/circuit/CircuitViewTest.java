@@ -20,7 +20,6 @@ import javafx.application.ColorScheme;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
-import javafx.geometry.BoundingBox;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
@@ -118,6 +117,9 @@ class CircuitViewTest {
     scene = new Scene(columns, 990, 960);
     appearance.dress(scene);
     stage.setScene(scene);
+    // Tests share one window, and some make it another size.
+    stage.setWidth(scene.getWidth());
+    stage.setHeight(scene.getHeight());
     stage.show();
     view.focus();
   }
@@ -128,27 +130,16 @@ class CircuitViewTest {
   }
 
   private void clickOn(FxRobot robot, String query) {
-    // What has just come into view has a place only after some frames, which a busy machine owes: a
-    // pane that turns up changes what those around it may take.
-    var visible = false;
-    for (var frame = 0; frame < 200 && !visible; frame++) {
+    // What has just come into view has a place only after the next frame, which a busy machine
+    // owes: twice, as a pane that turns up changes what those around it may take.
+    for (var pass = 0; pass < 2; pass++) {
       onScreen(() -> {
         scene.getRoot().applyCss();
         scene.getRoot().layout();
       });
-      visible = isVisible(node(query));
-      if (!visible) {
-        robot.sleep(10);
-      }
     }
     robot.clickOn(node(query));
     WaitForAsyncUtils.waitForFxEvents();
-  }
-
-  private boolean isVisible(Node node) {
-    var bounds = node.localToScene(node.getBoundsInLocal());
-    return !bounds.isEmpty()
-        && new BoundingBox(0, 0, scene.getWidth(), scene.getHeight()).contains(bounds);
   }
 
   private void push(FxRobot robot, KeyCode... keys) {

@@ -44,6 +44,9 @@ abstract class SteerOnScreen {
     scene = new Scene(new StackPane(view.content()), 990, 960);
     appearance.dress(scene);
     stage.setScene(scene);
+    // Tests share one window, and some make it another size.
+    stage.setWidth(scene.getWidth());
+    stage.setHeight(scene.getHeight());
     stage.show();
     work();
     model.plan().begin(Draft.empty());
