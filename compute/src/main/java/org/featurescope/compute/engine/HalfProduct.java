@@ -51,21 +51,10 @@ final class HalfProduct {
   /// @param x `[in]`
   /// @return `[out]`
   static float[] of(float[] x, NDArray w, Engine engine) {
-    var rounded = new float[x.length];
-    for (var i = 0; i < x.length; i++) {
-      rounded[i] = round(x[i]);
-    }
+    var rounded = Bfloat16.widen(Bfloat16.round(x));
     try (var rows = w.transpose()) {
       return product(Ops.memory(rows), rounded, (int) w.getShape().get(0), engine.crew());
     }
-  }
-
-  /// The nearest bfloat16, the even one of two.
-  private static float round(float x) {
-    var bits = Float.floatToRawIntBits(x);
-    return Float.isNaN(x)
-        ? x
-        : Float.intBitsToFloat(bits + 0x7fff + (bits >>> 16 & 1) & 0xffff0000);
   }
 
   /// @param halves `[in, out]`

@@ -146,19 +146,31 @@ public final class Ops {
         .orElseGet(() -> script.one(scope, method + "_nobias", x, w.matrix()));
   }
 
-  /// The same of one row, from and into Java's memory.
-  ///
-  /// @param x `[in]`
-  /// @return `[out]`
-  public float[] linear(float[] x, PackedMatrix w, Optional<NDArray> b) {
-    try (var own = scope.newSubManager()) {
-      return in(own).linear(own.create(x, new Shape(1, x.length)), w, b).toFloatArray();
+  /// Room for a row, `[1, n]` float32.
+  NDArray row(int n) {
+    return scope.create(new Shape(1, n));
+  }
+
+  /// Room for a row, `[1, n]` bfloat16.
+  NDArray roundedRow(int n) {
+    try (var row = row(n)) {
+      return script.one(scope, "to_bf16", row);
     }
   }
 
-  private static void add(float[] y, MemorySegment b) {
+  /// x W^T.
+  ///
+  /// @param x `[..., in]` bfloat16
+  /// @return `[..., out]` bfloat16
+  NDArray roundedProduct(NDArray x, PackedMatrix w) {
+    return script.one(scope, "rounded_product", x, w.matrix());
+  }
+
+  /// By way of an array: over a memory segment the compiler takes one number at a time.
+  static void add(float[] y, MemorySegment b) {
+    var added = b.toArray(ValueLayout.JAVA_FLOAT);
     for (var i = 0; i < y.length; i++) {
-      y[i] += b.get(ValueLayout.JAVA_FLOAT, 4L * i);
+      y[i] += added[i];
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Ops;
+import org.featurescope.compute.engine.RowProducts;
 import org.featurescope.compute.model.HookPoint.Site;
 
 /// Blocks of the next token of one text, in the machine's own memory: a single row is multiplied as
@@ -17,8 +18,6 @@ import org.featurescope.compute.model.HookPoint.Site;
 /// Shapes: d residual width, H heads, K key-value heads, e width of a head, S positions seen, this
 /// one included.
 final class TokenBlocks extends Blocks<float[]> {
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
-
   /// Parts that heads are shared out in: more of them would read shorter pieces, and memory, which
   /// is what bounds this, is not read faster by more threads than these.
   private static final int PARTS = 4;
@@ -27,6 +26,7 @@ final class TokenBlocks extends Blocks<float[]> {
   private final float[][] rotation;
   private final KvCache cache;
   private final Ops ops;
+  private final RowProducts rows;
   private final int seen;
 
   /// Of the keys of one position, and of the values.
@@ -49,6 +49,7 @@ final class TokenBlocks extends Blocks<float[]> {
     this.rotation = rotation;
     this.cache = cache;
     this.ops = ops;
+    this.rows = new RowProducts(ops);
     this.seen = cache.length() + 1;
     this.width = spec.kvHeads() * spec.dHead();
     this.lanes = lanes(spec);
@@ -112,25 +113,30 @@ final class TokenBlocks extends Blocks<float[]> {
   float[] linear(Weights.Linear w, float[] x) {
     return packed
         .flatMap(matrices -> matrices.forToken(w.weight()))
-        .map(matrix -> ops.linear(x, matrix, w.bias()))
+        .map(matrix -> rows.linear(x, matrix, w.bias()))
         .orElseGet(() -> ops.linear(x, w.weight(), w.bias()));
   }
 
   @Override
   float[] norm(Weights.Norm w, Site site, int layer, float[] x) {
     var y = at(site, layer, normalized(x));
-    var gain = Ops.memory(w.gain());
+    var gain = numbers(w.gain());
     var more = spec.norm().kind() == ModelSpec.NormKind.RMS_PLUS_ONE ? 1 : 0;
     for (var i = 0; i < y.length; i++) {
-      y[i] *= more + gain.get(FLOAT, 4L * i);
+      y[i] *= more + gain[i];
     }
     if (w.bias().isPresent()) {
-      var bias = Ops.memory(w.bias().get());
+      var bias = numbers(w.bias().get());
       for (var i = 0; i < y.length; i++) {
-        y[i] += bias.get(FLOAT, 4L * i);
+        y[i] += bias[i];
       }
     }
     return y;
+  }
+
+  /// A copy: the compiler takes numbers of an array sixteen at a time, those elsewhere one by one.
+  private static float[] numbers(NDArray array) {
+    return Ops.memory(array).toArray(ValueLayout.JAVA_FLOAT);
   }
 
   private float[] normalized(float[] x) {
@@ -236,13 +242,13 @@ final class TokenBlocks extends Blocks<float[]> {
   }
 
   private float[] headNorm(float[] x, Weights.Norm w) {
-    var gain = Ops.memory(w.gain());
+    var gain = numbers(w.gain());
     var e = spec.dHead();
     var y = new float[x.length];
     for (var from = 0; from < x.length; from += e) {
       var head = scaled(x, from, e, 0);
       for (var i = 0; i < e; i++) {
-        y[from + i] = head[i] * gain.get(FLOAT, 4L * i);
+        y[from + i] = head[i] * gain[i];
       }
     }
     return y;

@@ -93,7 +93,11 @@ class Ops(Module):
     return torch.add_((self).linear_bf16_onednn_nobias(x, w), b)
 
   def linear_bf16_onednn_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
-    return torch.to(ops.mkldnn._linear_pointwise(torch.to(x, 15), torch.to(w, 15), None, "none", [], ""), 6)
+    return torch.to((self).rounded_product(torch.to(x, 15), torch.to(w, 15)), 6)
+
+  # All in bfloat16, by oneDNN.
+  def rounded_product(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
+    return ops.mkldnn._linear_pointwise(x, w, None, "none", [], "")
 
   # x W^T by a bfloat16 matrix in float32, a piece of W at a time, which stays in the cache. x is
   # rounded as in the other products by such a matrix; the result is not.

@@ -1,0 +1,52 @@
+package org.featurescope.compute.engine;
+
+import ai.djl.ndarray.NDArray;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Products of single rows by packed matrices, from and into Java's memory. Beside the product a
+/// call costs half as much as by [Ops#linear(NDArray, PackedMatrix, Optional)]: what rows are put
+/// into is made once for each width, and rounding, widening and adding are not calls of their own.
+/// One thread at a time, while the scope of the operations is open.
+public final class RowProducts {
+  private final Ops ops;
+  private final Map<Integer, NDArray> rows = new HashMap<>();
+  private final Map<Integer, NDArray> rounded = new HashMap<>();
+
+  /// @param ops plain ones, on the processor
+  public RowProducts(Ops ops) {
+    this.ops = ops;
+  }
+
+  /// x W^T + b, to the bit what [Ops#linear(NDArray, PackedMatrix, Optional)] gives.
+  ///
+  /// @param x `[in]`
+  /// @param b `[out]` float32
+  /// @return `[out]`
+  public float[] linear(float[] x, PackedMatrix w, Optional<NDArray> b) {
+    return w.bfloat16() ? inBfloat16(x, w, b) : inFloat32(x, w, b);
+  }
+
+  private float[] inFloat32(float[] x, PackedMatrix w, Optional<NDArray> b) {
+    var row = rows.computeIfAbsent(x.length, ops::row);
+    Ops.memory(row).copyFrom(MemorySegment.ofArray(x));
+    try (var y = ops.linear(row, w, b)) {
+      return y.toFloatArray();
+    }
+  }
+
+  private float[] inBfloat16(float[] x, PackedMatrix w, Optional<NDArray> b) {
+    var row = rounded.computeIfAbsent(x.length, ops::roundedRow);
+    Ops.memory(row).copyFrom(MemorySegment.ofArray(Bfloat16.round(x)));
+    try (var product = ops.roundedProduct(row, w)) {
+      var memory = Ops.memory(product);
+      var narrow = new short[(int) (memory.byteSize() / Short.BYTES)];
+      MemorySegment.ofArray(narrow).copyFrom(memory);
+      var y = Bfloat16.widen(narrow);
+      b.ifPresent(bias -> Ops.add(y, Ops.memory(bias)));
+      return y;
+    }
+  }
+}
