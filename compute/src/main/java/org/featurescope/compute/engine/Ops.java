@@ -133,7 +133,9 @@ public final class Ops {
   /// @param w `[out, in]` float32 or bfloat16
   /// @throws RuntimeException where libtorch lacks oneDNN
   public PackedMatrix pack(NDArray w) {
-    return new PackedMatrix(script.one(scope, "packed", w), w.getDataType() != DataType.FLOAT32);
+    var outputs = (int) w.getShape().get(0);
+    var bfloat16 = w.getDataType() != DataType.FLOAT32;
+    return new PackedMatrix(script.one(scope, "packed", w), outputs, bfloat16);
   }
 
   /// x W^T + b.

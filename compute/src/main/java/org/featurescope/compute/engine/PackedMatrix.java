@@ -6,5 +6,6 @@ import ai.djl.ndarray.NDArray;
 /// multiplied nearly as fast as memory is read. Nothing else can be done with it.
 ///
 /// @param matrix belongs to the scope that it was made in
+/// @param outputs how many rows it had
 /// @param bfloat16 whether its numbers are
-public record PackedMatrix(NDArray matrix, boolean bfloat16) {}
+public record PackedMatrix(NDArray matrix, int outputs, boolean bfloat16) {}

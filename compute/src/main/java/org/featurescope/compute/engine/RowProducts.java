@@ -1,19 +1,22 @@
 package org.featurescope.compute.engine;
 
 import ai.djl.ndarray.NDArray;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Products of single rows by packed matrices, from and into Java's memory. Beside the product a
-/// call costs half as much as by [Ops#linear(NDArray, PackedMatrix, Optional)]: what rows are put
-/// into is made once for each width, and rounding, widening and adding are not calls of their own.
+/// Products of single rows by packed matrices, from and into Java's memory. Beside the arithmetic
+/// one costs half as much as by [Ops#linear(NDArray, PackedMatrix, Optional)]: what rows are put
+/// into is made once for each width, and rounding, widening and adding are no calls of their own.
 /// One thread at a time, while the scope of the operations is open.
 public final class RowProducts {
   private final Ops ops;
   private final Map<Integer, NDArray> rows = new HashMap<>();
   private final Map<Integer, NDArray> rounded = new HashMap<>();
+  private final Optional<DirectProduct> direct = DirectProduct.here();
+  private final MemorySegment answers = DirectProduct.answers(Arena.ofAuto());
 
   /// @param ops plain ones, on the processor
   public RowProducts(Ops ops) {
@@ -40,13 +43,19 @@ public final class RowProducts {
   private float[] inBfloat16(float[] x, PackedMatrix w, Optional<NDArray> b) {
     var row = rounded.computeIfAbsent(x.length, ops::roundedRow);
     Ops.memory(row).copyFrom(MemorySegment.ofArray(Bfloat16.round(x)));
-    try (var product = ops.roundedProduct(row, w)) {
-      var memory = Ops.memory(product);
-      var narrow = new short[(int) (memory.byteSize() / Short.BYTES)];
-      MemorySegment.ofArray(narrow).copyFrom(memory);
-      var y = Bfloat16.widen(narrow);
-      b.ifPresent(bias -> Ops.add(y, Ops.memory(bias)));
-      return y;
+    var narrow = new short[w.outputs()];
+    multiply(row, w, MemorySegment.ofArray(narrow));
+    var y = Bfloat16.widen(narrow);
+    b.ifPresent(bias -> Ops.add(y, Ops.memory(bias)));
+    return y;
+  }
+
+  private void multiply(NDArray row, PackedMatrix w, MemorySegment y) {
+    if (direct.isEmpty() || !direct.get().into(y, row, w, answers)) {
+      // Either there is no other way, or this one says what is wrong.
+      try (var product = ops.roundedProduct(row, w)) {
+        y.copyFrom(Ops.memory(product));
+      }
     }
   }
 }
