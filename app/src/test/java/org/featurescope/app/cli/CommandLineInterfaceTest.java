@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Optional;
 import org.featurescope.compute.job.Cancellation;
 import org.junit.jupiter.api.Test;
@@ -185,6 +186,33 @@ class CommandLineInterfaceTest {
     assertEquals(0, code);
     assertEquals(2, seen.toString(StandardCharsets.UTF_8).lines().count());
     assertTrue(early.getFirst(), "that the text is written is said before the exam is");
+  }
+
+  @Test
+  void what_breaks_after_an_interruption_is_told_as_what_breaks_before_it(@TempDir Path folder) {
+    var told = new ByteArrayOutputStream();
+    var broken =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
+          @Override
+          public PrintStream printf(Locale locale, String format, Object... values) {
+            throw new IllegalStateException("the printer burns");
+          }
+        };
+    var stopped = new Cancellation();
+    stopped.cancel();
+    var err = new PrintStream(told, true, StandardCharsets.UTF_8);
+
+    var code =
+        CommandLineInterface.run(
+            new Console(broken, err, false, stopped),
+            "world",
+            "--exam=" + folder.resolve("exam.jsonl"),
+            "--questions=1");
+
+    assertEquals(1, code);
+    var words = told.toString(StandardCharsets.UTF_8);
+    assertTrue(words.startsWith("error: an internal fault: "), words);
+    assertTrue(words.contains("the printer burns"), words);
   }
 
   private static int help(String problem) {
