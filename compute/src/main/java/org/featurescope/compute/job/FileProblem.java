@@ -48,9 +48,13 @@ public final class FileProblem {
   ///
   /// @throws FeaturescopeException where `file` is neither a file nor a folder nor missing
   public static void requireFile(Path file) {
-    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+    if (isPipeOrDevice(file)) {
       throw new FeaturescopeException(file + " is a pipe or a device, not a file", "choose a file");
     }
+  }
+
+  static boolean isPipeOrDevice(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
   /// To be asked before a file that was not found is called missing: where the permissions of its
@@ -71,12 +75,16 @@ public final class FileProblem {
   ///
   /// @throws FeaturescopeException where `file` is a folder, or no file can be made in its folder;
   ///   of a link, where that is so of what it leads to, which is what is replaced (see
-  ///   [AtomicFiles])
+  ///   [AtomicFiles]); where it is a pipe or a device that does not take anything
   public static void requireWritable(Path file) {
     if (Files.isDirectory(file)) {
       throw writing(file, new IOException("it is a folder"));
     }
     try {
+      if (isPipeOrDevice(file)) {
+        file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
+        return;
+      }
       var real = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
       if (real.getParent() != null) {
         requireWritableFolder(real.getParent());
