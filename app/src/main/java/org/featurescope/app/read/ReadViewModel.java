@@ -246,7 +246,7 @@ public final class ReadViewModel {
   public void forgive() {
     problem.set(Optional.empty());
     if (state.get() instanceof ReadState.Failed) {
-      state.set(source.get().text().isEmpty() ? new ReadState.Empty() : new ReadState.Cancelled());
+      state.set(source.get().text().isEmpty() ? new ReadState.Empty() : new ReadState.Unread());
     }
   }
 

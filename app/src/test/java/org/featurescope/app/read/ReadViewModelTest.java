@@ -252,7 +252,7 @@ class ReadViewModelTest {
     var model = reading(TEXT);
     model.edit(MadeUpMicroscope.UNREADABLE);
     model.forgive();
-    assertInstanceOf(ReadState.Cancelled.class, model.stateProperty().get());
+    assertInstanceOf(ReadState.Unread.class, model.stateProperty().get());
   }
 
   @Test
