@@ -63,6 +63,8 @@ class RefusalsTest {
           circuit --text hi --out @x --adjacency @./x          | cannot be one file
           evaluate --concepts --out @text.txt                  | is a file, not a folder (choose a folder)
           tour --out @text.txt                                 | is a file, not a folder (choose a folder)
+          doctor @missing                                      | does not exist (check the path
+          doctor @text.txt/x --json                            | does not exist (check the path
           bench files --out @text.txt                          | is a file, not a folder (choose a folder)
           bench heatmap --tokens 0                             | a text of no tokens takes no time
           bench circuit --max-feature-nodes -1                 | a graph of -1 features shows nothing
