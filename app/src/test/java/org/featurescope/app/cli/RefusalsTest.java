@@ -60,7 +60,7 @@ class RefusalsTest {
           export --sae saes/layer0 --out @x --save F8          | there is no --save F8 (write F32, F16 or BF16)
           circuit --text hi --out @folder                      | is a folder (choose another name)
           circuit --text hi --out @x --adjacency @folder       | is a folder (choose another name)
-          circuit --text hi --out @x --adjacency @./x          | cannot be one file
+          circuit --text hi --out @x --adjacency @./x          | two results cannot be one file
           evaluate --concepts --out @text.txt                  | is a file, not a folder (choose a folder)
           tour --out @text.txt                                 | is a file, not a folder (choose a folder)
           doctor @missing                                      | does not exist (check the path
@@ -71,7 +71,7 @@ class RefusalsTest {
           generate --text hi --max-tokens -1                   | --max-tokens is -1 (give it a number from 0 on)
           sweep --text hi --plan @plan.json --draw -1          | --draw is -1 (give it a number from 0 on)
           world --out @folder                                  | is a folder (choose another name)
-          world --out @x --truth @x                            | cannot be one file
+          world --out @x --truth @x                            | two results cannot be one file
           world --out @x --characters 0                        | there is nothing to write
           world --exam @x --questions -1                       | there is nothing to write
           index --corpus @missing --workspace @x               | does not exist (check the path

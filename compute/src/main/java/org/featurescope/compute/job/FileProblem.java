@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 
 /// Turns what the file system complains about into one sentence for the person at the screen.
@@ -91,6 +93,20 @@ public final class FileProblem {
       }
     } catch (IOException e) {
       throw writing(file, e);
+    }
+  }
+
+  /// The same of several results.
+  ///
+  /// @throws FeaturescopeException also where two of them are one file
+  public static void requireWritable(List<Path> files) {
+    files.forEach(FileProblem::requireWritable);
+    var seen = new HashSet<Path>();
+    for (var file : files) {
+      if (!seen.add(file.toAbsolutePath().normalize())) {
+        throw new FeaturescopeException(
+            "two results cannot be one file: " + file, "give each a name of its own");
+      }
     }
   }
 
