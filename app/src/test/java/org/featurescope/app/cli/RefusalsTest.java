@@ -1,7 +1,6 @@
 package org.featurescope.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,10 +93,5 @@ class RefusalsTest {
     assertTrue(lines.getFirst().startsWith("error: "), run.err());
     assertTrue(lines.getFirst().contains(said), run.err());
     assertEquals(before, left());
-  }
-
-  @Test
-  void a_graph_is_not_traced_for_a_file_that_cannot_be() {
-    assertFalse(run("circuit --text hi --out @folder").err().contains("tracing"));
   }
 }
