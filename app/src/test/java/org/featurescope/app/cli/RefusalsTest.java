@@ -22,6 +22,7 @@ class RefusalsTest {
   @BeforeEach
   void write_files() throws IOException {
     Files.writeString(folder.resolve("text.txt"), "The cat sat on the mat.\n");
+    Files.writeString(folder.resolve("blank.txt"), "\n \n");
     Files.createDirectory(folder.resolve("folder"));
     Files.writeString(
         folder.resolve("plan.json"),
@@ -74,6 +75,7 @@ class RefusalsTest {
           world --exam @x --questions -1                       | there is nothing to write
           index --corpus @missing --workspace @x               | does not exist (check the path
           index --corpus @folder --workspace @x                | is a folder (choose a file)
+          index --corpus @blank.txt --workspace @x             | holds no text (leave it out)
           index --corpus @text.txt --workspace @x --sae @gone  | does not exist
           index --corpus @text.txt --workspace @text.txt/x     | is a file, not a folder (choose a folder)
           pack @missing                                        | is not a folder (name the folder of a pack)
