@@ -125,7 +125,6 @@ final class IndexCommand extends ConsoleCommand {
         var opened = model.open(engine, console);
         var sources = new FeatureSources(opened, model.label())) {
       var all = sources(sources);
-      // Last, so that no new one is left where something else is missing.
       try (var store = new LateIndex(workspace)) {
         var begin = System.nanoTime();
         var runs = index(opened, all, restart ? new FreshSink(store) : store);
