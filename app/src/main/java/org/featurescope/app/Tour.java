@@ -96,7 +96,8 @@ public final class Tour {
     try (var hub = new TourHub();
         var catalogue = new WorkspaceCatalogue(() -> hub.workspace(bundled.indexes()))) {
       return Toolkit.call(
-          () -> new Tour(out, hub, catalogue, progress, cancellation).drawAll(bundled, optics));
+          () -> new Tour(out, hub, catalogue, progress, cancellation).drawAll(bundled, optics),
+          cancellation);
     }
   }
 

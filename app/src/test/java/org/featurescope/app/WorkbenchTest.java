@@ -32,6 +32,7 @@ import org.featurescope.app.features.FeaturesState;
 import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.HubShelf;
+import org.featurescope.app.problem.Problem;
 import org.featurescope.app.read.Mode;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.TextSource;
@@ -502,6 +503,20 @@ class WorkbenchTest {
     assertNull(scene.lookup("#read-problem"), "Escape closes it, too");
     assertTrue(services.read().selectedTokenProperty().get() >= 0, "and nothing else yet");
     assertEquals(SAMPLE, services.read().sourceProperty().get().text());
+  }
+
+  @Test
+  void a_failure_that_was_closed_is_not_said_to_have_been_stopped(FxRobot robot) throws Exception {
+    var broken = new Problem("It broke", Optional.empty(), "Try again");
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> services.read().fail(broken));
+    layOut();
+    clickOn(robot, "#close-problem");
+    var words =
+        scene.getRoot().lookupAll(".label").stream()
+            .map(label -> String.valueOf(((Labeled) label).getText()))
+            .toList();
+    assertTrue(words.contains("Not all of this text was read."), words.toString());
+    assertTrue(words.stream().noneMatch(each -> each.startsWith("Stopped")), words.toString());
   }
 
   private void openWhatIsNoText() throws Exception {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.featurescope.app.frame.Spoken;
 import org.featurescope.compute.circuit.Attributor;
 import org.featurescope.compute.circuit.CircuitModel;
@@ -79,7 +81,7 @@ final class CircuitCommand extends ConsoleCommand {
   void run() {
     requireShare("--node-threshold", nodeThreshold);
     requireShare("--edge-threshold", edgeThreshold);
-    requireFiles();
+    FileProblem.requireWritable(Stream.of(out, adjacency).filter(Objects::nonNull).toList());
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
         var dictionaries =
@@ -88,18 +90,6 @@ final class CircuitCommand extends ConsoleCommand {
       try (var circuit = new CircuitModel(opened, dictionaries.replacement(), provenance)) {
         trace(circuit);
       }
-    }
-  }
-
-  private void requireFiles() {
-    FileProblem.requireWritable(out);
-    if (adjacency == null) {
-      return;
-    }
-    FileProblem.requireWritable(adjacency);
-    if (adjacency.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
-      throw new FeaturescopeException(
-          "the graph and its adjacency cannot be one file", "give --adjacency another name");
     }
   }
 

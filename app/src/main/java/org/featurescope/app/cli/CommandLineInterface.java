@@ -148,9 +148,6 @@ public final class CommandLineInterface implements Callable<Integer> {
         var full = DeviceMemory.problem(t).get();
         complain(console, full.problem(), full.remedy());
       }
-      // Who asks for the end of the process takes from the work what it stands on, as the toolkit.
-      case RuntimeException broken when console.cancellation().isCancelled() ->
-          complain(console, "stopped", afterStop(command));
       default -> {
         complain(console, "an internal fault: " + e, "please report it with the lines below");
         e.printStackTrace(console.err());

@@ -1,10 +1,13 @@
 package org.featurescope.app.cli;
 
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.read.ModelFit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,6 +99,10 @@ final class DoctorCommand extends ConsoleCommand {
   }
 
   private void examineFile() {
+    FileProblem.requireVisible(path);
+    if (!Files.exists(path)) {
+      throw FileProblem.reading(path, new NoSuchFileException(path.toString()));
+    }
     var report = new FileReport(console, model);
     var diagnosis = report.examine(path, text);
     if (json) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.index.format.FeatureFormat;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
     name = "features",
     description = {
       "Lists the features of an index in a workspace, or shows one of them.",
+      "With --indexes, --use or --remove: over which texts there are indexes, and which is read.",
       "With --export or --import: gives an index to other tools, or takes in theirs.",
       "With --repair: takes what is legible of a damaged workspace into a new file beside it."
     })
@@ -89,6 +91,29 @@ final class FeaturesCommand extends ConsoleCommand {
               + " explainer; with --sae only what its features are said to stand for.")
   private Path bring;
 
+  @Option(
+      names = "--indexes",
+      description =
+          "List the indexes: of each autoencoder one is read, those over other texts are put"
+              + " aside.")
+  private boolean indexes;
+
+  @Option(
+      names = "--use",
+      paramLabel = "TEXT",
+      description =
+          "Read the index over this text from now on: its name, or the beginning of its hash, as"
+              + " --indexes tells them; with --sae of that autoencoder alone.")
+  private String use;
+
+  @Option(
+      names = "--remove",
+      paramLabel = "TEXT",
+      description =
+          "Remove the index over this text, which is put aside, for good; labels and notes stay."
+              + " With --sae of that autoencoder alone.")
+  private String remove;
+
   @Option(names = "--repair", description = "Make a sound workspace of a damaged one.")
   private boolean repair;
 
@@ -113,6 +138,12 @@ final class FeaturesCommand extends ConsoleCommand {
       throw new FeaturescopeException(
           "there is no workspace at " + place, "make one with 'featurescope index'");
     }
+    if (use != null || remove != null) {
+      try (var workspace = Workspace.toWrite(place)) {
+        rearrange(shelf(workspace));
+      }
+      return;
+    }
     try (var workspace = Workspace.readOnly(place)) {
       if (workspace.state() instanceof WorkspaceState.Damaged damaged) {
         console.err().println(damaged.problem() + "; what is legible is shown");
@@ -121,6 +152,8 @@ final class FeaturesCommand extends ConsoleCommand {
         show(workspace);
       } else if (export != null) {
         export(workspace);
+      } else if (indexes) {
+        shelf(workspace).tell(console, json);
       } else {
         list(workspace);
       }
@@ -129,27 +162,39 @@ final class FeaturesCommand extends ConsoleCommand {
 
   // Which index
 
-  private IndexSubject subject(Workspace workspace, String name) {
-    var all = workspace.subjects();
-    var fitting = all.stream().filter(subject -> name == null || fits(subject, name)).toList();
+  private static IndexSubject subject(Workspace workspace, String name) {
+    var fitting = subjects(workspace, name);
     if (fitting.size() == 1) {
       return fitting.getFirst();
     }
+    var names = names(workspace);
+    throw new FeaturescopeException(
+        name == null
+            ? "the workspace has several indexes: " + names
+            : "several indexes go by the name %s; there are: %s".formatted(name, names),
+        "name one of them with --sae");
+  }
+
+  /// @param name null for all
+  private static List<IndexSubject> subjects(Workspace workspace, String name) {
+    var all = workspace.subjects();
     if (all.isEmpty()) {
       throw new FeaturescopeException(
           "there is no index in " + workspace.file(), "make one with 'featurescope index'");
     }
-    var names = String.join(", ", all.stream().map(FeaturesCommand::name).toList());
-    throw new FeaturescopeException(
-        name == null
-            ? "the workspace has several indexes: " + names
-            : "%s indexes go by the name %s; there are: %s"
-                .formatted(fitting.isEmpty() ? "no" : "several", name, names),
-        "name one of them with --sae");
+    var fitting = all.stream().filter(subject -> name == null || fits(subject, name)).toList();
+    if (fitting.isEmpty()) {
+      throw new FeaturescopeException(
+          "no indexes go by the name %s; there are: %s".formatted(name, names(workspace)),
+          "name one of them with --sae");
+    }
+    return fitting;
   }
 
-  private static String name(IndexSubject subject) {
-    return subject.saeName() + " (" + subject.hook() + ")";
+  private static String names(Workspace workspace) {
+    return workspace.subjects().stream()
+        .map(subject -> subject.saeName() + " (" + subject.hook() + ")")
+        .collect(Collectors.joining(", "));
   }
 
   private static boolean fits(IndexSubject subject, String name) {
@@ -157,6 +202,22 @@ final class FeaturesCommand extends ConsoleCommand {
         || subject.hook().equals(name)
         || subject.hook().startsWith("blocks." + name + ".")
         || name.length() >= 4 && subject.saeHash().startsWith(name);
+  }
+
+  // Over which texts
+
+  private void rearrange(IndexShelf shelf) {
+    if (use != null) {
+      shelf.use(use);
+    }
+    if (remove != null) {
+      shelf.remove(remove);
+    }
+    shelf.tell(console, json);
+  }
+
+  private IndexShelf shelf(Workspace workspace) {
+    return new IndexShelf(workspace, subjects(workspace, sae));
   }
 
   // A list

@@ -15,11 +15,11 @@ record FrameBenches(Measurements measurements) {
   private static final int EDGES = 5_000;
   private static final int POINTS = 16_384;
 
-  private static <T> T drawn(Supplier<T> frames) {
+  private <T> T drawn(Supplier<T> frames) {
     if (Toolkit.lacksDisplay()) {
       Toolkit.withoutDisplay();
     }
-    return Toolkit.call(frames::get);
+    return Toolkit.call(frames::get, measurements.console().cancellation());
   }
 
   /// The heatmap of a long text.

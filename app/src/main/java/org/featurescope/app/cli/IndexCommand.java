@@ -19,7 +19,6 @@ import org.featurescope.compute.index.WeightGeometry;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.LanguageModel;
-import org.featurescope.compute.store.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -126,11 +125,9 @@ final class IndexCommand extends ConsoleCommand {
         var opened = model.open(engine, console);
         var sources = new FeatureSources(opened, model.label())) {
       var all = sources(sources);
-      // Last, so that no new one is left where something else is missing.
-      try (var store = Workspace.toWrite(workspace)) {
+      try (var store = new LateIndex(workspace)) {
         var begin = System.nanoTime();
-        var sink = restart ? new FreshSink(store.index()) : store.index();
-        var runs = index(opened, all, sink);
+        var runs = index(opened, all, restart ? new FreshSink(store) : store);
         report(runs, (System.nanoTime() - begin) / 1e9);
       }
     }

@@ -95,22 +95,12 @@ final class WorldCommand extends ConsoleCommand {
       throw new FeaturescopeException(
           "there is nothing to write", "give --characters and --questions at least 1");
     }
-    requireFiles();
+    FileProblem.requireWritable(Stream.of(out, truth, exam).filter(Objects::nonNull).toList());
     if (out != null) {
       writeText();
     }
     if (exam != null) {
       writeExam();
-    }
-  }
-
-  private void requireFiles() {
-    var files = Stream.of(out, truth, exam).filter(Objects::nonNull).toList();
-    files.forEach(FileProblem::requireWritable);
-    if (files.stream().map(Path::toAbsolutePath).map(Path::normalize).distinct().count()
-        < files.size()) {
-      throw new FeaturescopeException(
-          "text, truth and exam cannot be one file", "give each a name of its own");
     }
   }
 

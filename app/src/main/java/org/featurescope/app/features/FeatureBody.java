@@ -1,5 +1,6 @@
 package org.featurescope.app.features;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -31,6 +32,9 @@ final class FeatureBody extends VBox {
   private static final int EFFECTS = 4;
   private static final int RELATED = 4;
 
+  /// The least width, in sizes of the type, of two lists of names beside one another.
+  private static final double ROOMY = 28;
+
   private final StatTiles tiles = new StatTiles();
   private final ActivationHistogram histogram = new ActivationHistogram();
   private final ExampleList examples = new ExampleList();
@@ -46,7 +50,7 @@ final class FeatureBody extends VBox {
   private final VBox activations;
   private final VBox examplesBox;
   private final VBox effectsBox;
-  private final Node relations;
+  private final GridPane relations = new GridPane();
   private final Node layersBox;
   private final Hyperlink more = new Hyperlink();
   private Band shown = Band.TOP;
@@ -83,7 +87,11 @@ final class FeatureBody extends VBox {
     });
     examplesBox = new VBox(head("Examples", bands), examples, more, silent);
     effectsBox = new VBox(effects);
-    relations = halves(nearest, partners);
+    relations.getStyleClass().add("halves");
+    relations.getChildren().addAll(nearest, partners);
+    relations
+        .widthProperty()
+        .subscribe(width -> arrange(width.doubleValue() >= ROOMY * silent.getFont().getSize()));
     var words =
         new VBox(Section.title("Layers where it lives"), Section.note("best cosine per layer"));
     words.setMinWidth(Region.USE_PREF_SIZE);
@@ -201,17 +209,13 @@ final class FeatureBody extends VBox {
     node.setManaged(visible);
   }
 
-  private static GridPane halves(Node left, Node right) {
-    var halves = new GridPane();
-    halves.getStyleClass().add("halves");
-    for (var i = 0; i < 2; i++) {
-      var half = new ColumnConstraints();
-      half.setPercentWidth(50);
-      half.setHgrow(Priority.ALWAYS);
-      halves.getColumnConstraints().add(half);
-    }
-    halves.addRow(0, left, right);
-    return halves;
+  /// Puts what is related side by side, or one below the other.
+  private void arrange(boolean roomy) {
+    GridPane.setConstraints(nearest, 0, 0);
+    GridPane.setConstraints(partners, roomy ? 1 : 0, roomy ? 0 : 1);
+    var columns = new ColumnConstraints();
+    columns.setPercentWidth(roomy ? 50 : 100);
+    relations.getColumnConstraints().setAll(Collections.nCopies(roomy ? 2 : 1, columns));
   }
 
   private static HBox head(String title, Node side) {

@@ -119,7 +119,7 @@ public final class StatePane extends StackPane {
             now -> bar.setProgress(now.fraction().orElse(ProgressBar.INDETERMINATE_PROGRESS)));
   }
 
-  /// What was stopped, and the button that begins it again.
+  /// What was not brought to its end, and the button that begins it again.
   public void note(String words, Button button) {
     foot(line(new Label(words), button));
   }

@@ -19,4 +19,7 @@ public sealed interface ReadState {
 
   /// It could not be done; the text and older colours stay.
   record Failed(Problem problem) implements ReadState {}
+
+  /// It could not be done, and the person has read why; what had come by then stays.
+  record Unread() implements ReadState {}
 }

@@ -41,6 +41,9 @@ final class ReadStates {
       case ReadState.Cancelled() ->
           pane.note(
               "Stopped. What had come is shown.", Buttons.labelled("Read again", remedies.retry));
+      case ReadState.Unread() ->
+          pane.note(
+              "Not all of this text was read.", Buttons.labelled("Read again", remedies.retry));
       case ReadState.Failed failed -> {
         if (model.sourceProperty().get().text().isEmpty()) {
           invite();

@@ -67,7 +67,7 @@ public final class ReadViewModel {
   private final ObjectProperty<IntFunction<String>> names =
       new SimpleObjectProperty<>(latent -> "");
   private Jobs.Delayed typing = () -> {};
-  private TextSource unedited = TextSource.typed("");
+  private Edits edits = new Edits(TextSource.typed(""));
   private boolean suggest = true;
 
   /// The model whose earlier reading is shown until it is open.
@@ -97,7 +97,7 @@ public final class ReadViewModel {
     problem.set(Optional.empty());
     focus.look(0, 0);
     source.set(newSource);
-    unedited = newSource;
+    edits = new Edits(newSource);
     status.set("");
     opened.set(opened.get() + 1);
     finder.setText(newSource.text());
@@ -151,7 +151,7 @@ public final class ReadViewModel {
     }
     typing.cancel();
     lane.cancel();
-    source.set(text.equals(unedited.text()) ? unedited : source.get().edited(text));
+    source.set(edits.edit(text));
     typing =
         jobs.after(
             TYPING_PAUSE,
@@ -246,7 +246,7 @@ public final class ReadViewModel {
   public void forgive() {
     problem.set(Optional.empty());
     if (state.get() instanceof ReadState.Failed) {
-      state.set(source.get().text().isEmpty() ? new ReadState.Empty() : new ReadState.Cancelled());
+      state.set(source.get().text().isEmpty() ? new ReadState.Empty() : new ReadState.Unread());
     }
   }
 

@@ -7,7 +7,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
@@ -32,8 +31,6 @@ public record TextSource(String name, String text, Optional<String> hint, Option
 
   private static final String TYPED = "Typed text";
 
-  private static final String EDITED = ", edited";
-
   public static TextSource typed(String text) {
     return new TextSource(TYPED, text, Optional.empty(), Optional.empty());
   }
@@ -46,28 +43,6 @@ public record TextSource(String name, String text, Optional<String> hint, Option
   /// Whether it has no name of its own.
   boolean isTyped() {
     return name.equals(TYPED);
-  }
-
-  /// What it is after an edit: still itself while half of the one text stands in the other, which
-  /// the name then says is edited; otherwise a text that was typed.
-  TextSource edited(String changed) {
-    var kept = 2 * common(text, changed);
-    if (isTyped() || kept < text.length() && kept < changed.length() || changed.isBlank()) {
-      return typed(changed);
-    }
-    return kept(name.endsWith(EDITED) ? name : name + EDITED, changed);
-  }
-
-  /// How many characters at the beginning and at the end are the same.
-  private static int common(String one, String other) {
-    var most = Math.min(one.length(), other.length());
-    var first = Math.max(0, Arrays.mismatch(one.toCharArray(), other.toCharArray()));
-    var last = 0;
-    while (last < most - first
-        && one.charAt(one.length() - 1 - last) == other.charAt(other.length() - 1 - last)) {
-      last++;
-    }
-    return first + last;
   }
 
   public static TextSource sample(String name, String hint, String text) {

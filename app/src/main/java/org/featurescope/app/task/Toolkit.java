@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import javafx.application.Platform;
+import org.featurescope.compute.job.Cancellation;
 
 /// JavaFX for work that shows no window.
 public final class Toolkit {
@@ -27,8 +28,11 @@ public final class Toolkit {
   }
 
   /// Runs work on the toolkit's thread and waits for it. A toolkit that was not running before is
-  /// started for it and closed after it; that can be done once in a process.
-  public static <T> T call(Supplier<T> work) {
+  /// started for it and closed after it; that can be done once in a process. Who asks for the end
+  /// of the process takes the toolkit from the work: what then fails in it was stopped.
+  ///
+  /// @throws java.util.concurrent.CancellationException where the work failed after it was to stop
+  public static <T> T call(Supplier<T> work, Cancellation cancellation) {
     var done = new CompletableFuture<T>();
     Runnable task =
         () -> {
@@ -42,6 +46,7 @@ public final class Toolkit {
     try {
       return done.join();
     } catch (CompletionException failure) {
+      cancellation.check();
       throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
     } finally {
       if (started) {

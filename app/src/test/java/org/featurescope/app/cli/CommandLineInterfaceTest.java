@@ -1,18 +1,25 @@
 package org.featurescope.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Optional;
 import org.featurescope.compute.job.Cancellation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +130,36 @@ class CommandLineInterfaceTest {
     }
   }
 
+  /// The system tells in its own language that nobody reads on.
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no pipe has a name in a folder there")
+  void a_reader_who_had_enough_is_no_failure_in_any_language(@TempDir Path folder)
+      throws Exception {
+    var pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    // Both ends, so that opening does not wait for a reader.
+    try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
+      assertEquals(Optional.empty(), refused(pipe));
+    }
+    var file = Files.createFile(folder.resolve("file"));
+    assertEquals(Optional.of("Tubería rota"), refused(file));
+  }
+
+  /// What is told of a place that takes nothing.
+  private static Optional<String> refused(Path place) throws IOException {
+    try (var results =
+        new FileOutputStream(place.toFile()) {
+          @Override
+          public void write(byte[] bytes, int from, int count) throws IOException {
+            throw new IOException("Tubería rota");
+          }
+        }) {
+      var output = new StandardOutput(results);
+      assertThrows(IOException.class, () -> output.write(1));
+      return output.problem();
+    }
+  }
+
   @Test
   void what_is_found_is_printed_at_once(@TempDir Path folder) {
     var exam = folder.resolve("exam.jsonl");
@@ -149,6 +186,33 @@ class CommandLineInterfaceTest {
     assertEquals(0, code);
     assertEquals(2, seen.toString(StandardCharsets.UTF_8).lines().count());
     assertTrue(early.getFirst(), "that the text is written is said before the exam is");
+  }
+
+  @Test
+  void what_breaks_after_an_interruption_is_told_as_what_breaks_before_it(@TempDir Path folder) {
+    var told = new ByteArrayOutputStream();
+    var broken =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
+          @Override
+          public PrintStream printf(Locale locale, String format, Object... values) {
+            throw new IllegalStateException("the printer burns");
+          }
+        };
+    var stopped = new Cancellation();
+    stopped.cancel();
+    var err = new PrintStream(told, true, StandardCharsets.UTF_8);
+
+    var code =
+        CommandLineInterface.run(
+            new Console(broken, err, false, stopped),
+            "world",
+            "--exam=" + folder.resolve("exam.jsonl"),
+            "--questions=1");
+
+    assertEquals(1, code);
+    var words = told.toString(StandardCharsets.UTF_8);
+    assertTrue(words.startsWith("error: an internal fault: "), words);
+    assertTrue(words.contains("the printer burns"), words);
   }
 
   private static int help(String problem) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,10 @@ class FeaturesCommandTest {
   }
 
   private static void publish(Workspace opened, int layer, String corpus) {
+    publish(opened, layer, corpus, corpus);
+  }
+
+  private static void publish(Workspace opened, int layer, String corpus, String corpusHash) {
     var subject =
         new IndexSubject(
             "toy",
@@ -61,7 +66,7 @@ class FeaturesCommandTest {
             hash(layer),
             "blocks." + layer + ".hook_resid_post",
             6);
-    var run = new IndexRun(subject, corpus, corpus, 16, 1, "0", 100, true);
+    var run = new IndexRun(subject, corpus, corpusHash, 16, 1, "0", 100, true);
     opened
         .index()
         .publish(
@@ -127,6 +132,77 @@ class FeaturesCommandTest {
     assertTrue(run.out().contains("sae3 at blocks.3.hook_resid_post of toy: 6 of 6"), run.out());
     assertTrue(run.out().contains("0.75  lamps #light"), run.out());
     assertTrue(run.out().contains("(dead)"), run.out());
+  }
+
+  private static List<String> indexes(CliRun run) {
+    assertEquals(0, run.code(), run.err());
+    return run.out().lines().map(line -> line.replaceAll(" at .*?: ", " ")).toList();
+  }
+
+  private void index_another_text() {
+    try (var opened = Workspace.open(Path.of(workspace))) {
+      publish(opened, 1, "another.txt");
+      publish(opened, 3, "another.txt");
+    }
+  }
+
+  @Test
+  void an_index_that_was_put_aside_is_read_again() {
+    index_another_text();
+    assertEquals(
+        List.of(
+            "read   sae1 another.txt, 100 tokens, another.",
+            "aside  sae1 story.txt, 100 tokens, story.tx"),
+        indexes(features("--indexes", "--sae", "sae1")));
+    assertEquals(
+        List.of(
+            "read   sae1 story.txt, 100 tokens, story.tx",
+            "aside  sae1 another.txt, 100 tokens, another."),
+        indexes(features("--use", "story.txt", "--sae", "1")));
+    assertTrue(
+        indexes(features("--indexes")).contains("read   sae3 another.txt, 100 tokens, another."));
+    var all = features("--use", "story.txt", "--json").json().getAsJsonArray().asList();
+    assertEquals(
+        List.of("story.txt", "story.txt"),
+        all.stream()
+            .map(JsonElement::getAsJsonObject)
+            .filter(row -> row.get("read").getAsBoolean())
+            .map(row -> row.get("corpus").getAsString())
+            .toList());
+  }
+
+  @Test
+  void an_index_that_was_put_aside_is_removed_and_the_one_that_is_read_is_not() {
+    index_another_text();
+    assertEquals(
+        "error: the index over another.txt is the one that is read"
+            + " (make another the one with --use, then remove it)\n",
+        features("--remove", "another.txt").err());
+    assertEquals(
+        List.of(
+            "read   sae1 another.txt, 100 tokens, another.",
+            "read   sae3 another.txt, 100 tokens, another."),
+        indexes(features("--remove", "story.txt")));
+    assertTrue(
+        features("--remove", "story.txt").err().startsWith("error: there is no index over story"));
+    assertTrue(
+        features("--use", "story.txt", "--sae", "x").err().contains("no indexes go by the name x"));
+  }
+
+  @Test
+  void a_text_that_shares_its_name_is_told_by_its_hash() {
+    try (var opened = Workspace.open(Path.of(workspace))) {
+      for (var hash : List.of("11112222", "33334444", "55556666")) {
+        publish(opened, 1, "draft.txt", hash);
+      }
+    }
+    assertEquals(
+        "error: several texts of an index go by the name draft.txt (give the beginning of its"
+            + " hash, which 'featurescope features --indexes' tells)\n",
+        features("--use", "draft.txt").err());
+    assertTrue(
+        indexes(features("--use", "33334444"))
+            .contains("read   sae1 draft.txt, 100 tokens, 33334444"));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.featurescope.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +22,7 @@ class RefusalsTest {
   @BeforeEach
   void write_files() throws IOException {
     Files.writeString(folder.resolve("text.txt"), "The cat sat on the mat.\n");
+    Files.writeString(folder.resolve("blank.txt"), "\n \n");
     Files.createDirectory(folder.resolve("folder"));
     Files.writeString(
         folder.resolve("plan.json"),
@@ -60,20 +59,23 @@ class RefusalsTest {
           export --sae saes/layer0 --out @x --save F8          | there is no --save F8 (write F32, F16 or BF16)
           circuit --text hi --out @folder                      | is a folder (choose another name)
           circuit --text hi --out @x --adjacency @folder       | is a folder (choose another name)
-          circuit --text hi --out @x --adjacency @./x          | cannot be one file
+          circuit --text hi --out @x --adjacency @./x          | two results cannot be one file
           evaluate --concepts --out @text.txt                  | is a file, not a folder (choose a folder)
           tour --out @text.txt                                 | is a file, not a folder (choose a folder)
+          doctor @missing                                      | does not exist (check the path
+          doctor @text.txt/x --json                            | does not exist (check the path
           bench files --out @text.txt                          | is a file, not a folder (choose a folder)
           bench heatmap --tokens 0                             | a text of no tokens takes no time
           bench circuit --max-feature-nodes -1                 | a graph of -1 features shows nothing
           generate --text hi --max-tokens -1                   | --max-tokens is -1 (give it a number from 0 on)
           sweep --text hi --plan @plan.json --draw -1          | --draw is -1 (give it a number from 0 on)
           world --out @folder                                  | is a folder (choose another name)
-          world --out @x --truth @x                            | cannot be one file
+          world --out @x --truth @x                            | two results cannot be one file
           world --out @x --characters 0                        | there is nothing to write
           world --exam @x --questions -1                       | there is nothing to write
           index --corpus @missing --workspace @x               | does not exist (check the path
           index --corpus @folder --workspace @x                | is a folder (choose a file)
+          index --corpus @blank.txt --workspace @x             | holds no text (leave it out)
           index --corpus @text.txt --workspace @x --sae @gone  | does not exist
           index --corpus @text.txt --workspace @text.txt/x     | is a file, not a folder (choose a folder)
           pack @missing                                        | is not a folder (name the folder of a pack)
@@ -93,10 +95,5 @@ class RefusalsTest {
     assertTrue(lines.getFirst().startsWith("error: "), run.err());
     assertTrue(lines.getFirst().contains(said), run.err());
     assertEquals(before, left());
-  }
-
-  @Test
-  void a_graph_is_not_traced_for_a_file_that_cannot_be() {
-    assertFalse(run("circuit --text hi --out @folder").err().contains("tracing"));
   }
 }

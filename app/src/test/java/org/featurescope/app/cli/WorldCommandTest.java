@@ -1,12 +1,18 @@
 package org.featurescope.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorldCommandTest {
@@ -39,6 +45,37 @@ class WorldCommandTest {
     assertEquals(0, CliRun.of("world", "--exam", exam.toString(), "--questions", "2").code());
     var first = Files.readAllLines(exam).getFirst();
     assertTrue(first.contains("\"prompt\":") && first.contains("\"right\":"), first);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no pipe has a name in a folder there")
+  void whatIsMeantForAPipeGoesIntoIt() throws Exception {
+    var pipes = new ArrayList<Path>();
+    for (var name : List.of("text", "truth", "exam")) {
+      var pipe = folder.resolve(name);
+      assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+      pipes.add(pipe);
+    }
+    // Both ends, so that opening does not wait for a reader; a pipe holds as much as is written.
+    try (var text = new RandomAccessFile(pipes.get(0).toFile(), "rw");
+        var truth = new RandomAccessFile(pipes.get(1).toFile(), "rw");
+        var exam = new RandomAccessFile(pipes.get(2).toFile(), "rw")) {
+      var run =
+          CliRun.of(
+              "world",
+              "--out=" + pipes.get(0),
+              "--truth=" + pipes.get(1),
+              "--exam=" + pipes.get(2),
+              "--characters=1",
+              "--questions=1");
+      assertEquals(0, run.code(), run.err());
+      for (var pipe : pipes) {
+        assertTrue(Files.exists(pipe) && !Files.isRegularFile(pipe), pipe.toString());
+      }
+      assertFalse(text.readLine().isBlank());
+      assertTrue(truth.readLine().startsWith("{\"number\":0,"));
+      assertTrue(exam.readLine().contains("\"prompt\":"));
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -400,6 +401,22 @@ class FeaturesViewTest {
     onScreen(() -> nearest.onOpenProperty().get().accept(other));
     assertEquals(other, selected());
     assertEquals(other, table().getSelectionModel().getSelectedItem());
+  }
+
+  @Test
+  void what_is_related_stands_side_by_side_where_names_have_room() {
+    var nearest = node("#feature-nearest");
+    var partners = node("#feature-partners");
+    var below = nearest.getBoundsInParent();
+    assertTrue(below.getMaxY() <= partners.getBoundsInParent().getMinY(), below.toString());
+    onScreen(() -> {
+      var side = (Region) view.inspector().getParent();
+      side.setMinWidth(2 * SIDE);
+      scene.getRoot().layout();
+    });
+    var beside = nearest.getBoundsInParent();
+    assertTrue(beside.getMaxX() <= partners.getBoundsInParent().getMinX(), beside.toString());
+    assertEquals(beside.getMinY(), partners.getBoundsInParent().getMinY());
   }
 
   @Test

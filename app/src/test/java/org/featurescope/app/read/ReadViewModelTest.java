@@ -252,7 +252,7 @@ class ReadViewModelTest {
     var model = reading(TEXT);
     model.edit(MadeUpMicroscope.UNREADABLE);
     model.forgive();
-    assertInstanceOf(ReadState.Cancelled.class, model.stateProperty().get());
+    assertInstanceOf(ReadState.Unread.class, model.stateProperty().get());
   }
 
   @Test
@@ -279,6 +279,8 @@ class ReadViewModelTest {
     model.edit("The hall and the kitchen.");
     assertEquals(TextSource.typed("The hall and the kitchen."), model.sourceProperty().get());
     model.open(sample);
+    model.edit(TEXT.substring(0, 1));
+    assertEquals("Typed text", model.sourceProperty().get().name());
     model.edit("");
     model.edit("The capital");
     assertEquals("Typed text", model.sourceProperty().get().name());

@@ -36,7 +36,8 @@ public final class WorldCorpus {
     this.families = Set.copyOf(families);
   }
 
-  /// Writes whole documents, from number 0 on, until there are at least `characters`.
+  /// Writes whole documents, from number 0 on, until there are at least `characters`. A pipe or a
+  /// device is written into; a file is replaced by one that is whole.
   ///
   /// @param truth where the spans go, or nothing
   /// @param progress told the characters written so far; answers whether to go on
@@ -109,15 +110,25 @@ public final class WorldCorpus {
     out.write('\n');
   }
 
+  /// Where it is written first: beside a file, into anything else.
   private static Path beside(Path file) {
-    return file.resolveSibling(file.getFileName() + ".part");
+    return isPipeOrDevice(file) ? file : file.resolveSibling(file.getFileName() + ".part");
+  }
+
+  private static boolean isPipeOrDevice(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
   private static void move(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    if (!from.equals(to)) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private static void discard(Path part) {
+    if (isPipeOrDevice(part)) {
+      return;
+    }
     try {
       Files.deleteIfExists(part);
     } catch (IOException e) {

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /// Files that are either whole or absent: the content goes to a temporary file beside the target,
 /// reaches the disk, and then takes the target's name in one step. Whatever happens on the way, an
 /// older file of that name stays as it was and no temporary file is left. What a killed program has
-/// left is deleted when the same file is written a day later.
+/// left is deleted when the same file is written a day later. A pipe or a device stays what it is:
+/// what is meant for it is written into it.
 public final class AtomicFiles {
 
   /// Writes the content of a file into its open channel.
@@ -52,6 +53,10 @@ public final class AtomicFiles {
   ///
   /// @throws FeaturescopeException when the file cannot be written; a full disk is named as such
   public static void write(Path target, Content content) {
+    if (FileProblem.isPipeOrDevice(target)) {
+      writeInto(target, content);
+      return;
+    }
     write(
         target,
         content,
@@ -61,6 +66,14 @@ public final class AtomicFiles {
                 real,
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING));
+  }
+
+  private static void writeInto(Path pipe, Content content) {
+    try (var channel = FileChannel.open(pipe, StandardOpenOption.WRITE)) {
+      content.writeTo(channel);
+    } catch (IOException e) {
+      throw FileProblem.writing(pipe, e);
+    }
   }
 
   /// As [#write], unless there is a file of that name by then, which stays as it is: of several

@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 
 /// Turns what the file system complains about into one sentence for the person at the screen.
@@ -48,9 +50,13 @@ public final class FileProblem {
   ///
   /// @throws FeaturescopeException where `file` is neither a file nor a folder nor missing
   public static void requireFile(Path file) {
-    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+    if (isPipeOrDevice(file)) {
       throw new FeaturescopeException(file + " is a pipe or a device, not a file", "choose a file");
     }
+  }
+
+  static boolean isPipeOrDevice(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
   /// To be asked before a file that was not found is called missing: where the permissions of its
@@ -71,18 +77,36 @@ public final class FileProblem {
   ///
   /// @throws FeaturescopeException where `file` is a folder, or no file can be made in its folder;
   ///   of a link, where that is so of what it leads to, which is what is replaced (see
-  ///   [AtomicFiles])
+  ///   [AtomicFiles]); where it is a pipe or a device that does not take anything
   public static void requireWritable(Path file) {
     if (Files.isDirectory(file)) {
       throw writing(file, new IOException("it is a folder"));
     }
     try {
+      if (isPipeOrDevice(file)) {
+        file.getFileSystem().provider().checkAccess(file, AccessMode.WRITE);
+        return;
+      }
       var real = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
       if (real.getParent() != null) {
         requireWritableFolder(real.getParent());
       }
     } catch (IOException e) {
       throw writing(file, e);
+    }
+  }
+
+  /// The same of several results.
+  ///
+  /// @throws FeaturescopeException also where two of them are one file
+  public static void requireWritable(List<Path> files) {
+    files.forEach(FileProblem::requireWritable);
+    var seen = new HashSet<Path>();
+    for (var file : files) {
+      if (!seen.add(file.toAbsolutePath().normalize())) {
+        throw new FeaturescopeException(
+            "two results cannot be one file: " + file, "give each a name of its own");
+      }
     }
   }
 

@@ -46,7 +46,9 @@ final class FeatureRows {
 
   /// Adds features, of which each is new.
   Void add(Session session, List<IndexedFeature> features) throws SQLException {
-    var corpus = session.number("SELECT corpus FROM run WHERE id = ? AND state = 0", run);
+    var corpus =
+        session.number(
+            "SELECT corpus FROM run WHERE id = ? AND state = ?", run, Runs.BEING_WRITTEN);
     session.update("UPDATE run SET touched = ? WHERE id = ?", System.currentTimeMillis(), run);
     for (var feature : features) {
       add(session, corpus, feature);

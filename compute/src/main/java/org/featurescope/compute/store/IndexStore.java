@@ -140,7 +140,9 @@ final class IndexStore implements IndexSink {
     database.write(session -> {
       var there =
           session.first(
-              "SELECT 1 FROM run WHERE state IN (1, 3) AND (sae, model_hash, hook, corpus)"
+              "SELECT 1 FROM run WHERE "
+                  + Runs.IS_WHOLE
+                  + " AND (sae, model_hash, hook, corpus)"
                   + " = (SELECT sae, model_hash, hook, corpus FROM run WHERE id = ?)",
               row -> 1,
               id);
@@ -185,10 +187,14 @@ final class IndexStore implements IndexSink {
               + " JOIN corpus AS text ON text.id = newer.corpus"
               + " JOIN corpus AS before ON before.id = run.corpus WHERE newer.id = ?1"
               + " AND (before.id = text.id OR newer.version = ?2 AND before.name = text.name)),"
-              + " 2, 3) WHERE state IN (1, 3) AND (sae, model_hash, hook)"
+              + " ?3, ?4) WHERE "
+              + Runs.IS_WHOLE
+              + " AND (sae, model_hash, hook)"
               + " = (SELECT sae, model_hash, hook FROM run WHERE id = ?1)",
           id,
-          Runs.IMPORTED);
+          Runs.IMPORTED,
+          Runs.TO_REMOVE,
+          Runs.PUT_ASIDE);
       become(session, id, Runs.TO_READ);
       return null;
     });
@@ -196,7 +202,10 @@ final class IndexStore implements IndexSink {
   }
 
   private static void become(Session session, long id, int state) throws SQLException {
-    if (session.update("UPDATE run SET state = ? WHERE id = ? AND state = 0", state, id) != 1) {
+    var changed =
+        session.update(
+            "UPDATE run SET state = ? WHERE id = ? AND state = ?", state, id, Runs.BEING_WRITTEN);
+    if (changed != 1) {
       throw new FeaturescopeException(
           "the index was removed while it was being written", "index again");
     }
@@ -207,17 +216,20 @@ final class IndexStore implements IndexSink {
     database.write(session -> {
       var id = aside(session, run);
       session.update(
-          "UPDATE run SET state = 3 WHERE state = 1 AND (sae, model_hash, hook)"
+          "UPDATE run SET state = ? WHERE state = ? AND (sae, model_hash, hook)"
               + " = (SELECT sae, model_hash, hook FROM run WHERE id = ?)",
+          Runs.PUT_ASIDE,
+          Runs.TO_READ,
           id);
-      return session.update("UPDATE run SET state = 1 WHERE id = ?", id);
+      return session.update("UPDATE run SET state = ? WHERE id = ?", Runs.TO_READ, id);
     });
   }
 
   /// Removes an index that was put aside.
   void remove(IndexRun run) {
-    database.write(
-        session -> session.update("UPDATE run SET state = 2 WHERE id = ?", aside(session, run)));
+    database.write(session ->
+        session.update(
+            "UPDATE run SET state = ? WHERE id = ?", Runs.TO_REMOVE, aside(session, run)));
     removeLeftovers();
   }
 
@@ -238,8 +250,10 @@ final class IndexStore implements IndexSink {
     var runs =
         database.read(session ->
             session.list(
-                "SELECT id FROM run WHERE state = 2 OR state = 0 AND touched < ?",
+                "SELECT id FROM run WHERE state = ? OR state = ? AND touched < ?",
                 row -> row.getLong(1),
+                Runs.TO_REMOVE,
+                Runs.BEING_WRITTEN,
                 old));
     runs.forEach(this::removeRun);
     database.writeBulk(
@@ -250,8 +264,12 @@ final class IndexStore implements IndexSink {
   }
 
   void removeRun(long id) {
-    database.writeBulk(
-        session -> session.update("UPDATE run SET state = 2 WHERE id = ? AND state = 0", id));
+    database.writeBulk(session ->
+        session.update(
+            "UPDATE run SET state = ? WHERE id = ? AND state = ?",
+            Runs.TO_REMOVE,
+            id,
+            Runs.BEING_WRITTEN));
     removeRows("example", id, 10);
     removeRows("feature_page", id, 0);
     removeRows("foreign_record", id, 0);
@@ -285,7 +303,8 @@ final class IndexStore implements IndexSink {
   }
 
   private static long removePassages(Session session, long after) throws SQLException {
-    if (session.first("SELECT 1 FROM run WHERE state = 0", row -> 1).isPresent()) {
+    var writing = session.first("SELECT 1 FROM run WHERE state = ?", row -> 1, Runs.BEING_WRITTEN);
+    if (writing.isPresent()) {
       // Who is writing an index may be about to show one of them.
       return -1;
     }

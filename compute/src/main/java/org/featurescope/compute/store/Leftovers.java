@@ -21,7 +21,7 @@ final class Leftovers {
           missing |= removeDangling(within);
           for (var run :
               within.list(
-                  "SELECT id, latents FROM run WHERE state IN (1, 3)",
+                  "SELECT id, latents FROM run WHERE " + Runs.IS_WHOLE,
                   row -> new long[] {row.getLong(1), row.getLong(2)})) {
             missing |= complete(within, run[0], run[1]);
           }
@@ -116,7 +116,7 @@ final class Leftovers {
     var pages =
         session.number("SELECT count(*) FROM feature_page WHERE id >= ? AND id < ?", first, end);
     if (left < latents / 2) {
-      session.update("UPDATE run SET state = 2 WHERE id = ?", run);
+      session.update("UPDATE run SET state = ? WHERE id = ?", Runs.TO_REMOVE, run);
       return true;
     }
     if (left == latents && pages == latents) {
@@ -129,9 +129,11 @@ final class Leftovers {
   /// Where the index that was read is lost, the latest that was put aside for it is read again.
   private static void readAgain(Session session) throws SQLException {
     session.update(
-        "UPDATE run SET state = 1 WHERE id IN (SELECT max(id) FROM run AS aside WHERE state = 3"
-            + " AND NOT EXISTS (SELECT 1 FROM run WHERE state = 1 AND (sae, model_hash, hook)"
-            + " = (aside.sae, aside.model_hash, aside.hook)) GROUP BY sae, model_hash, hook)");
+        "UPDATE run SET state = ?1 WHERE id IN (SELECT max(id) FROM run AS aside WHERE state = ?2"
+            + " AND NOT EXISTS (SELECT 1 FROM run WHERE state = ?1 AND (sae, model_hash, hook)"
+            + " = (aside.sae, aside.model_hash, aside.hook)) GROUP BY sae, model_hash, hook)",
+        Runs.TO_READ,
+        Runs.PUT_ASIDE);
   }
 
   /// Makes the tables of words anew.

@@ -14,6 +14,9 @@ final class Runs {
   static final int TO_REMOVE = 2;
   static final int PUT_ASIDE = 3;
 
+  /// In SQL: whether nothing of it is missing, be it read or put aside.
+  static final String IS_WHOLE = "state IN (" + TO_READ + ", " + PUT_ASIDE + ")";
+
   /// The version of an index that came from a file of another tool.
   static final String IMPORTED = "import";
 
@@ -29,19 +32,20 @@ final class Runs {
 
   /// All indexes that can be read, the oldest first.
   static List<Keyed> toRead(Session session) throws SQLException {
-    return session.list(SELECT + "WHERE state = 1 ORDER BY run.id", Runs::keyed);
+    return session.list(SELECT + "WHERE state = ? ORDER BY run.id", Runs::keyed, TO_READ);
   }
 
   /// Indexes of subjects that have one over another text to read, the oldest first.
   static List<Keyed> aside(Session session) throws SQLException {
-    return session.list(SELECT + "WHERE state = 3 ORDER BY run.id", Runs::keyed);
+    return session.list(SELECT + "WHERE state = ? ORDER BY run.id", Runs::keyed, PUT_ASIDE);
   }
 
   /// The index of a subject, whatever it was called when it was indexed.
   static Optional<Keyed> of(Session session, IndexSubject subject) throws SQLException {
     return session.first(
-        SELECT + "WHERE state = 1 AND sae.hash = ? AND run.model_hash = ? AND hook = ?",
+        SELECT + "WHERE state = ? AND sae.hash = ? AND run.model_hash = ? AND hook = ?",
         Runs::keyed,
+        TO_READ,
         subject.saeHash(),
         subject.modelHash(),
         subject.hook());

@@ -59,13 +59,13 @@ final class Search {
     written(session, "note", SearchHit.Kind.NOTE, query, limit - hits.size(), hits);
     session.each(
         "SELECT hash, example.id, passage.text FROM"
-            + " (SELECT rowid FROM passage_words WHERE passage_words MATCH ? AND EXISTS (SELECT 1"
+            + " (SELECT rowid FROM passage_words WHERE passage_words MATCH ?1 AND EXISTS (SELECT 1"
             + " FROM example JOIN run ON run.id = example.id >> 40"
-            + " WHERE passage = passage_words.rowid AND state = 1) LIMIT ?) AS met"
+            + " WHERE passage = passage_words.rowid AND state = ?2) LIMIT ?3) AS met"
             + " JOIN passage ON passage.id = met.rowid"
             + " JOIN example ON example.passage = met.rowid"
             + " JOIN run ON run.id = example.id >> 40 JOIN sae ON sae.id = run.sae"
-            + " WHERE state = 1 LIMIT ?",
+            + " WHERE state = ?2 LIMIT ?4",
         row ->
             hits.add(
                 new SearchHit(
@@ -73,6 +73,7 @@ final class Search {
                     SearchHit.Kind.CONTEXT,
                     row.getString(3))),
         query,
+        Runs.TO_READ,
         MOST_PASSAGES,
         limit - hits.size());
     return hits;

@@ -1,11 +1,15 @@
 package org.featurescope.compute.job;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,6 +20,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFilesTest {
@@ -101,6 +107,23 @@ class AtomicFilesTest {
                   throw new IllegalStateException("stopped");
                 }));
     assertEquals(List.of(), files());
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no pipe has a name in a folder there")
+  void writesIntoAPipeAndLeavesItThere() throws Exception {
+    var pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    // Both ends, so that opening does not wait for a reader.
+    try (var reader = new RandomAccessFile(pipe.toFile(), "rw")) {
+      FileProblem.requireWritable(pipe);
+      AtomicFiles.writeText(pipe, "whole");
+      assertEquals(List.of("pipe"), files());
+      assertFalse(Files.isRegularFile(pipe));
+      var read = new byte[5];
+      reader.readFully(read);
+      assertArrayEquals("whole".getBytes(StandardCharsets.UTF_8), read);
+    }
   }
 
   @Test

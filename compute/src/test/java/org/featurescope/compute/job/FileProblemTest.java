@@ -100,6 +100,20 @@ class FileProblemTest {
   }
 
   @Test
+  void two_results_of_one_name_are_refused() {
+    var graph = folder.resolve("graph.json");
+    assertDoesNotThrow(
+        () -> FileProblem.requireWritable(List.of(graph, folder.resolve("graph.safetensors"))));
+    var same = folder.resolve("a/../graph.json");
+    assertEquals(
+        "two results cannot be one file: " + same,
+        assertThrows(
+                FeaturescopeException.class,
+                () -> FileProblem.requireWritable(List.of(graph, same)))
+            .problem());
+  }
+
+  @Test
   void of_a_link_it_is_known_by_what_it_leads_to() throws IOException {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return;

@@ -14,7 +14,6 @@ import javafx.geometry.Pos;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
@@ -134,18 +133,18 @@ public final class NeighbourList extends VBox {
     number.setMinWidth(USE_PREF_SIZE);
     var words = new Label(item.words());
     words.getStyleClass().add("feature-words");
-    words.setMinWidth(0);
+    words.setMinSize(0, USE_PREF_SIZE);
     words.setMaxWidth(Double.MAX_VALUE);
+    words.setWrapText(true);
     words.pseudoClassStateChanged(
         PseudoClass.getPseudoClass("unexplained"), item.explanation().isEmpty());
-    item.explanation().ifPresent(explanation -> words.setTooltip(new Tooltip(explanation)));
     HBox.setHgrow(words, Priority.ALWAYS);
     var value = new Label(unit.written(item.value()));
     value.getStyleClass().add("feature-value");
     value.setMinWidth(USE_PREF_SIZE);
     var row = new HBox(number, words, value);
     row.getStyleClass().add("neighbour-row");
-    row.setAlignment(Pos.CENTER_LEFT);
+    row.setAlignment(Pos.BASELINE_LEFT);
     row.setAccessibleRole(AccessibleRole.LIST_ITEM);
     row.setAccessibleText(spoken(item));
     row.setOnMouseClicked(event -> {

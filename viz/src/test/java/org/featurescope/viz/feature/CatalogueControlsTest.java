@@ -224,6 +224,22 @@ class CatalogueControlsTest {
   }
 
   @Test
+  void a_name_is_whole_in_a_narrow_list() {
+    set(
+        neighbours.itemsProperty(),
+        List.of(NeighbourList.Neighbour.of(1493, "Title before a name: Dr., Captain", 0.61)));
+    Headless.call(() -> {
+      neighbours.setMaxWidth(140);
+      neighbours.applyCss();
+      neighbours.getScene().getRoot().layout();
+      return null;
+    });
+    var name = (Label) Headless.call(() -> neighbours.lookup(".feature-words"));
+    assertTrue(name.getWidth() < 100, "it is narrow");
+    assertFalse(name.isTextTruncated());
+  }
+
+  @Test
   void effects_have_their_sign_and_show_spaces() {
     assertEquals(
         List.of("Promotes", "logit", "␣said", "+2.41", "Suppresses", "logit", "↵", "−0.50"),

@@ -53,7 +53,7 @@ public final class CataloguePages {
         new Page("histogram", 460, 540, CataloguePages::histograms),
         new Page("examples", 480, 280, CataloguePages::examples),
         new Page("token-effects", 480, 190, CataloguePages::effects),
-        new Page("neighbours", 480, 180, CataloguePages::neighbours),
+        new Page("neighbours", 480, 230, CataloguePages::neighbours),
         new Page("figures-and-layers", 480, 260, CataloguePages::figuresAndLayers),
         new Page("catalogue-large", 640, 640, CataloguePages::large),
         new Page("map-clusters", 830, 290, () -> map(ColorMode.CLUSTER)),

@@ -1,0 +1,59 @@
+package org.featurescope.app.cli;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.featurescope.compute.index.FeatureMap;
+import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.index.IndexSink;
+import org.featurescope.compute.index.IndexedFeature;
+import org.featurescope.compute.store.Workspace;
+
+/// The index of a workspace that is made when something is written into it: none is left where the
+/// corpus turns out to be none. One that is there is opened at once, and refused at once.
+final class LateIndex implements IndexSink, AutoCloseable {
+  private final Path file;
+  private Optional<Workspace> workspace = Optional.empty();
+
+  LateIndex(Path file) {
+    this.file = file;
+    if (Files.exists(file)) {
+      sink();
+    }
+  }
+
+  private IndexSink sink() {
+    if (workspace.isEmpty()) {
+      workspace = Optional.of(Workspace.toWrite(file));
+    }
+    return workspace.get().index();
+  }
+
+  @Override
+  public Optional<InputStream> resume(List<IndexRun> runs) {
+    return sink().resume(runs);
+  }
+
+  @Override
+  public void save(List<IndexRun> runs, State state) {
+    sink().save(runs, state);
+  }
+
+  @Override
+  public void publish(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
+    sink().publish(run, features, maps);
+  }
+
+  @Override
+  public void done(List<IndexRun> runs) {
+    sink().done(runs);
+  }
+
+  @Override
+  public void close() {
+    workspace.ifPresent(Workspace::close);
+  }
+}
