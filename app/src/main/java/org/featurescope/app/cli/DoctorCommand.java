@@ -1,7 +1,5 @@
 package org.featurescope.app.cli;
 
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,10 +97,7 @@ final class DoctorCommand extends ConsoleCommand {
   }
 
   private void examineFile() {
-    FileProblem.requireVisible(path);
-    if (!Files.exists(path)) {
-      throw FileProblem.reading(path, new NoSuchFileException(path.toString()));
-    }
+    FileProblem.requireThere(path);
     var report = new FileReport(console, model);
     var diagnosis = report.examine(path, text);
     if (json) {

@@ -14,6 +14,7 @@ import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.index.format.FeatureFormat;
 import org.featurescope.compute.job.DataDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.store.FeatureExport;
 import org.featurescope.compute.store.FeatureImport;
 import org.featurescope.compute.store.FeatureTable;
@@ -129,6 +130,7 @@ final class FeaturesCommand extends ConsoleCommand {
       return;
     }
     if (bring != null) {
+      FileProblem.requireThere(bring);
       try (var workspace = Workspace.toWrite(place)) {
         bringIn(workspace);
       }

@@ -228,6 +228,16 @@ class FeaturesCommandTest {
   }
 
   @Test
+  void nothing_is_made_for_an_import_of_a_file_that_is_not_there() {
+    var other = folder.resolve("none.db");
+    var missing = folder.resolve("missing.json").toString();
+    var run = CliRun.of("features", "--workspace", other.toString(), "--import", missing);
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains(missing), run.err());
+    assertFalse(Files.exists(other));
+  }
+
+  @Test
   void an_index_goes_out_and_comes_in_again() {
     var out = folder.resolve("np");
     var exported = features("--sae", "3", "--export", "neuronpedia", "--out", out.toString());

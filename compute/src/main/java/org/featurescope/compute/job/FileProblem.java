@@ -73,6 +73,16 @@ public final class FileProblem {
     }
   }
 
+  /// To be asked before anything is made for what a file holds.
+  ///
+  /// @throws FeaturescopeException where `file` is missing, or this user may not look for it
+  public static void requireThere(Path file) {
+    requireVisible(file);
+    if (!Files.exists(file)) {
+      throw reading(file, new NoSuchFileException(file.toString()));
+    }
+  }
+
   /// To be asked before long work whose result is to be a file: it would be lost.
   ///
   /// @throws FeaturescopeException where `file` is a folder, or no file can be made in its folder;
