@@ -103,6 +103,8 @@ public final class Services implements AutoCloseable {
     library = new LibraryViewModel(jobs, settings, packs, opener, hub, devices);
     read = new ReadViewModel(jobs, history);
     read.microscopeProperty().bind(library.inUseProperty());
+    read.openingProperty().bind(library.openingProperty().map(Optional::isPresent));
+    read.whenWithoutModel(this::openModel, library::cancel);
     shelf = new TextShelf(jobs, catalogue.texts(), read);
     readView =
         new ReadView(
@@ -316,6 +318,13 @@ public final class Services implements AutoCloseable {
 
   private void showLibrary() {
     workbench.showLibrary();
+  }
+
+  /// The one that could not be opened, once more, or one that a person chooses.
+  private void openModel() {
+    if (!library.openAgain()) {
+      workbench.showLibrary();
+    }
   }
 
   private void show(View view) {

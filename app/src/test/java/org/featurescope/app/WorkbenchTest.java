@@ -32,6 +32,7 @@ import org.featurescope.app.features.FeaturesState;
 import org.featurescope.app.features.WorkspaceCatalogue;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.library.HubShelf;
+import org.featurescope.app.library.Setup;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.read.Mode;
 import org.featurescope.app.read.ReadState;
@@ -72,27 +73,31 @@ class WorkbenchTest {
   @Start
   void open(Stage stage) throws IOException {
     Typeface.loadAll();
-    services =
-        new Services(
-            new FxJobs(),
-            Settings.inMemory(),
-            List.of(TinyModel.setup(folder)),
-            List.of(
-                TextSource.sample("sample.txt", "Click a word.", SAMPLE),
-                TextSource.sample("library.txt", "Or two.", "They open the library at ten.")),
-            List.of(),
-            OPTICS,
-            new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
-            OPTICS.devices(),
-            OPTICS.trainings(),
-            new WorkspaceCatalogue(() -> Workspace.open(folder.resolve("workspace.db"))),
-            new SimpleObjectProperty<>(ColorScheme.LIGHT));
+    services = services(folder, TinyModel.setup(folder));
     scene = new Scene(services.workbench(), 980, 700);
     services.appearance().dress(scene);
     services.workbench().listen(scene);
     stage.setScene(scene);
     stage.show();
     services.readView().focus();
+  }
+
+  /// What the program is made of, with a pack that it begins with.
+  static Services services(Path folder, Setup pack) {
+    return new Services(
+        new FxJobs(),
+        Settings.inMemory(),
+        List.of(pack),
+        List.of(
+            TextSource.sample("sample.txt", "Click a word.", SAMPLE),
+            TextSource.sample("library.txt", "Or two.", "They open the library at ten.")),
+        List.of(),
+        OPTICS,
+        new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
+        OPTICS.devices(),
+        OPTICS.trainings(),
+        new WorkspaceCatalogue(() -> Workspace.open(folder.resolve("workspace.db"))),
+        new SimpleObjectProperty<>(ColorScheme.LIGHT));
   }
 
   @BeforeEach

@@ -64,6 +64,7 @@ public final class LibraryViewModel {
   private final Downloads downloads;
   private final DevicesViewModel devices;
   private final DiagnosisViewModel diagnosis;
+  private Optional<Runnable> again = Optional.empty();
 
   /// @param packs the setups that came with the program
   public LibraryViewModel(
@@ -165,6 +166,7 @@ public final class LibraryViewModel {
 
   /// @param remember what is called opened before only when it was
   private void open(Setup wanted, Runnable remember) {
+    again = Optional.of(() -> open(wanted, remember));
     problem.set(Optional.empty());
     opening.set(Optional.of(wanted.name()));
     lane.submit(
@@ -185,6 +187,14 @@ public final class LibraryViewModel {
             }
           }
         });
+  }
+
+  /// Opens the model once more that was asked for last.
+  ///
+  /// @return whether one was
+  public boolean openAgain() {
+    again.ifPresent(Runnable::run);
+    return again.isPresent();
   }
 
   private void use(Microscope scope) {

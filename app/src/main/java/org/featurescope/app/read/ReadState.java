@@ -20,6 +20,9 @@ public sealed interface ReadState {
   /// It could not be done; the text and older colours stay.
   record Failed(Problem problem) implements ReadState {}
 
+  /// Nothing can read it, and nothing is on its way that could.
+  record NoModel() implements ReadState {}
+
   /// It could not be done, and the person has read why; what had come by then stays.
   record Unread() implements ReadState {}
 }

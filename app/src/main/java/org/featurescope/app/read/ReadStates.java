@@ -44,6 +44,8 @@ final class ReadStates {
       case ReadState.Unread() ->
           pane.note(
               "Not all of this text was read.", Buttons.labelled("Read again", remedies.retry));
+      case ReadState.NoModel() ->
+          pane.note("No model is open.", Buttons.labelled("Open a model", remedies.retry));
       case ReadState.Failed failed -> {
         if (model.sourceProperty().get().text().isEmpty()) {
           invite();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
@@ -12,6 +13,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.frame.Spoken;
@@ -64,8 +66,11 @@ public final class ReadViewModel {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ObjectProperty<Optional<Microscope>> microscope =
       new SimpleObjectProperty<>(Optional.empty());
+  private final BooleanProperty opening = new SimpleBooleanProperty(true);
   private final ObjectProperty<IntFunction<String>> names =
       new SimpleObjectProperty<>(latent -> "");
+  private Runnable openModel = () -> {};
+  private Runnable stopOpening = () -> {};
   private Jobs.Delayed typing = () -> {};
   private Edits edits = new Edits(TextSource.typed(""));
   private boolean suggest = true;
@@ -85,6 +90,7 @@ public final class ReadViewModel {
     lane = new Lane(jobs);
     calmPage = new CalmPage(jobs, page);
     microscope.addListener((seen, before, after) -> microscopeChanged());
+    opening.addListener((seen, before, after) -> awaitModel());
     page.addListener((seen, before, after) -> recolor());
     selection.addListener((seen, before, after) -> recolor());
   }
@@ -161,9 +167,14 @@ public final class ReadViewModel {
             });
   }
 
-  /// Reads the present text again, after a failure or a cancellation.
+  /// Reads the present text again, after a failure or a cancellation; first opens the model, if
+  /// there is none.
   public void retry() {
-    read();
+    if (microscope.get().isEmpty()) {
+      openModel.run();
+    } else {
+      read();
+    }
   }
 
   /// The person looks at this part of the text, in UTF-16 units: it is read first.
@@ -172,9 +183,13 @@ public final class ReadViewModel {
     calmPage.makeWay();
   }
 
-  /// Stops reading; what has come stays.
+  /// Stops reading, or opening the model; what has come stays.
   public void cancel() {
-    lane.cancel();
+    if (microscope.get().isEmpty()) {
+      stopOpening.run();
+    } else {
+      lane.cancel();
+    }
   }
 
   private void read() {
@@ -186,11 +201,12 @@ public final class ReadViewModel {
       status.set("");
       return;
     }
-    state.set(new ReadState.Working());
     var scope = microscope.get();
     if (scope.isEmpty()) {
+      awaitModel();
       return;
     }
+    state.set(new ReadState.Working());
     var partial = jobs.<Page>latest(growing -> grow(text, growing));
     lane.submit(
         new PageJob(
@@ -246,7 +262,26 @@ public final class ReadViewModel {
   public void forgive() {
     problem.set(Optional.empty());
     if (state.get() instanceof ReadState.Failed) {
-      state.set(source.get().text().isEmpty() ? new ReadState.Empty() : new ReadState.Unread());
+      state.set(unread());
+    }
+  }
+
+  private ReadState unread() {
+    if (source.get().text().isEmpty()) {
+      return new ReadState.Empty();
+    }
+    return microscope.get().isEmpty() ? new ReadState.NoModel() : new ReadState.Unread();
+  }
+
+  /// How a text stands that no model can read yet.
+  private void awaitModel() {
+    if (microscope.get().isPresent() || source.get().text().isEmpty()) {
+      return;
+    }
+    if (opening.get()) {
+      state.set(new ReadState.Working());
+    } else if (!(state.get() instanceof ReadState.Failed)) {
+      state.set(new ReadState.NoModel());
     }
   }
 
@@ -278,6 +313,18 @@ public final class ReadViewModel {
   /// The model in use; empty while none is open. A new one reads the present text.
   public ObjectProperty<Optional<Microscope>> microscopeProperty() {
     return microscope;
+  }
+
+  /// Whether a model is being opened.
+  public BooleanProperty openingProperty() {
+    return opening;
+  }
+
+  /// @param open opens a model, where none is
+  /// @param stop stops that
+  public void whenWithoutModel(Runnable open, Runnable stop) {
+    openModel = open;
+    stopOpening = stop;
   }
 
   private void microscopeChanged() {

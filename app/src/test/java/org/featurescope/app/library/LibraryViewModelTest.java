@@ -94,6 +94,18 @@ class LibraryViewModelTest {
   }
 
   @Test
+  void what_could_not_be_opened_is_tried_again() throws IOException {
+    assertFalse(library.openAgain(), "nothing was asked for");
+    library.openModel(model("broken"));
+    library.forgive();
+    assertTrue(library.openAgain());
+    assertTrue(library.problemProperty().get().isPresent());
+    library.openModel(model("one"));
+    library.openAgain();
+    assertEquals(2, opened.size());
+  }
+
+  @Test
   void what_could_not_be_opened_is_not_among_what_was_opened_before() throws IOException {
     library.openModel(model("broken"));
     assertEquals(List.of(), library.recentModels());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.featurescope.app.frame.History;
+import org.featurescope.app.problem.Problem;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Progress;
@@ -62,6 +63,35 @@ class ReadViewModelTest {
     model.open(TextSource.typed(TEXT));
     assertInstanceOf(ReadState.Working.class, model.stateProperty().get());
     assertEquals(TEXT, model.pageProperty().get().heatText().text());
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+  }
+
+  @Test
+  void where_no_model_is_on_its_way_the_view_says_so_and_opens_one() {
+    var model = new ReadViewModel(ImmediateJobs.eager(), history);
+    var asked = new ArrayList<String>();
+    model.whenWithoutModel(() -> asked.add("open"), () -> asked.add("stop"));
+    model.open(TextSource.typed(TEXT));
+    model.cancel();
+    model.openingProperty().set(false);
+    assertInstanceOf(ReadState.NoModel.class, model.stateProperty().get());
+    model.retry();
+    model.openingProperty().set(true);
+    assertInstanceOf(ReadState.Working.class, model.stateProperty().get());
+    assertEquals(List.of("stop", "open"), asked);
+  }
+
+  @Test
+  void why_the_model_cannot_be_opened_is_told_until_it_was_read_whatever_is_typed() {
+    var model = new ReadViewModel(ImmediateJobs.eager(), history);
+    model.openingProperty().set(false);
+    model.fail(new Problem("config.json is missing", Optional.empty(), "Choose another folder"));
+    model.open(TextSource.typed(TEXT));
+    model.edit("small");
+    assertInstanceOf(ReadState.Failed.class, model.stateProperty().get());
+    model.forgive();
+    assertInstanceOf(ReadState.NoModel.class, model.stateProperty().get());
     model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
     assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
   }
