@@ -168,11 +168,9 @@ public final class Ops {
     return script.one(scope, "rounded_product", x, w.matrix());
   }
 
-  /// By way of an array: over a memory segment the compiler takes one number at a time.
-  static void add(float[] y, MemorySegment b) {
-    var added = b.toArray(ValueLayout.JAVA_FLOAT);
+  private static void add(float[] y, MemorySegment b) {
     for (var i = 0; i < y.length; i++) {
-      y[i] += added[i];
+      y[i] += b.get(ValueLayout.JAVA_FLOAT, 4L * i);
     }
   }
 

@@ -6,21 +6,33 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Products of single rows by packed matrices, from and into Java's memory. Beside the arithmetic
 /// one costs half as much as by [Ops#linear(NDArray, PackedMatrix, Optional)]: what rows are put
 /// into is made once for each width, and rounding, widening and adding are no calls of their own.
 /// One thread at a time, while the scope of the operations is open.
 public final class RowProducts {
+
+  /// Room for a row, and where it lies.
+  private record Row(NDArray array, MemorySegment memory) {
+    static Row of(NDArray array) {
+      return new Row(array, Ops.memory(array));
+    }
+  }
+
   private final Ops ops;
-  private final Map<Integer, NDArray> rows = new HashMap<>();
-  private final Map<Integer, NDArray> rounded = new HashMap<>();
+  private final Function<NDArray, float[]> numbers;
+  private final Map<Integer, Row> rows = new HashMap<>();
+  private final Map<Integer, Row> rounded = new HashMap<>();
   private final Optional<DirectProduct> direct = DirectProduct.here();
   private final MemorySegment answers = DirectProduct.answers(Arena.ofAuto());
 
   /// @param ops plain ones, on the processor
-  public RowProducts(Ops ops) {
+  /// @param numbers those of a bias
+  public RowProducts(Ops ops, Function<NDArray, float[]> numbers) {
     this.ops = ops;
+    this.numbers = numbers;
   }
 
   /// x W^T + b, to the bit what [Ops#linear(NDArray, PackedMatrix, Optional)] gives.
@@ -33,21 +45,27 @@ public final class RowProducts {
   }
 
   private float[] inFloat32(float[] x, PackedMatrix w, Optional<NDArray> b) {
-    var row = rows.computeIfAbsent(x.length, ops::row);
-    Ops.memory(row).copyFrom(MemorySegment.ofArray(x));
-    try (var y = ops.linear(row, w, b)) {
+    var row = rows.computeIfAbsent(x.length, width -> Row.of(ops.row(width)));
+    row.memory().copyFrom(MemorySegment.ofArray(x));
+    try (var y = ops.linear(row.array(), w, b)) {
       return y.toFloatArray();
     }
   }
 
   private float[] inBfloat16(float[] x, PackedMatrix w, Optional<NDArray> b) {
-    var row = rounded.computeIfAbsent(x.length, ops::roundedRow);
-    Ops.memory(row).copyFrom(MemorySegment.ofArray(Bfloat16.round(x)));
+    var row = rounded.computeIfAbsent(x.length, width -> Row.of(ops.roundedRow(width)));
+    row.memory().copyFrom(MemorySegment.ofArray(Bfloat16.round(x)));
     var narrow = new short[w.outputs()];
-    multiply(row, w, MemorySegment.ofArray(narrow));
+    multiply(row.array(), w, MemorySegment.ofArray(narrow));
     var y = Bfloat16.widen(narrow);
-    b.ifPresent(bias -> Ops.add(y, Ops.memory(bias)));
+    b.ifPresent(bias -> add(y, numbers.apply(bias)));
     return y;
+  }
+
+  private static void add(float[] y, float[] b) {
+    for (var i = 0; i < y.length; i++) {
+      y[i] += b[i];
+    }
   }
 
   private void multiply(NDArray row, PackedMatrix w, MemorySegment y) {

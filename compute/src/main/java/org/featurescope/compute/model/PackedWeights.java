@@ -3,6 +3,7 @@ package org.featurescope.compute.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -11,11 +12,13 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.engine.PackedMatrix;
 
-/// The matrices of a model once more, in the layout by which single tokens are multiplied fastest
-/// and, where they are bfloat16, whole texts as well. They are made when the first pass asks that
-/// is to have them, all together or none: what a pass computes is not to depend on those before it.
+/// The weights of a model once more, as single tokens need them: vectors in Java's memory, matrices
+/// in the layout that is multiplied fastest, where they are bfloat16 for whole texts as well. The
+/// matrices are made when the first pass asks that is to have them, all together or none: what a
+/// pass computes is not to depend on those before it.
 final class PackedWeights {
   /// What the processor's caches hold comes fast enough as it is.
   private static final long LEAST = 64L << 20;
@@ -31,6 +34,7 @@ final class PackedWeights {
   private final Engine engine;
   private final NDManager owner;
   private final BooleanSupplier worthIt;
+  private final Map<NDArray, float[]> numbers = new IdentityHashMap<>();
   private Map<NDArray, PackedMatrix> packed;
 
   /// @param owner owns them, as it does the weights, which must stay as they are
@@ -61,6 +65,15 @@ final class PackedWeights {
       packed = worthIt.getAsBoolean() ? all() : Map.of();
     }
     return Optional.ofNullable(packed.get(weight));
+  }
+
+  /// A bias or a gain in Java's memory, where it is added to a row sixteen numbers at a time.
+  synchronized float[] numbers(NDArray vector) {
+    return numbers.computeIfAbsent(vector, PackedWeights::copied);
+  }
+
+  static float[] copied(NDArray vector) {
+    return Ops.memory(vector).toArray(ValueLayout.JAVA_FLOAT);
   }
 
   private Map<NDArray, PackedMatrix> all() {

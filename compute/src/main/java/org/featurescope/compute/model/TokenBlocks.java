@@ -2,7 +2,6 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,7 @@ final class TokenBlocks extends Blocks<float[]> {
     this.rotation = rotation;
     this.cache = cache;
     this.ops = ops;
-    this.rows = new RowProducts(ops);
+    this.rows = new RowProducts(ops, this::numbers);
     this.seen = cache.length() + 1;
     this.width = spec.kvHeads() * spec.dHead();
     this.lanes = lanes(spec);
@@ -134,9 +133,10 @@ final class TokenBlocks extends Blocks<float[]> {
     return y;
   }
 
-  /// A copy: the compiler takes numbers of an array sixteen at a time, those elsewhere one by one.
-  private static float[] numbers(NDArray array) {
-    return Ops.memory(array).toArray(ValueLayout.JAVA_FLOAT);
+  private float[] numbers(NDArray vector) {
+    return packed
+        .map(weights -> weights.numbers(vector))
+        .orElseGet(() -> PackedWeights.copied(vector));
   }
 
   private float[] normalized(float[] x) {

@@ -31,7 +31,7 @@ class RowProductsTest {
   private void assertSame(NDArray matrix, Ops ops, NDManager scope) {
     var packed = ops.pack(matrix);
     var bias = scope.randomNormal(new Shape(OUT));
-    var products = new RowProducts(ops);
+    var products = new RowProducts(ops, NDArray::toFloatArray);
     for (var b : List.of(Optional.of(bias), Optional.<NDArray>empty(), Optional.of(bias))) {
       var x = row();
       var expected = ops.linear(scope.create(x, new Shape(1, IN)), packed, b).toFloatArray();
