@@ -1,6 +1,5 @@
 package org.featurescope.app.cli;
 
-import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,21 +33,6 @@ final class StandardOutput extends FilterOutputStream {
   Optional<String> problem() {
     return Optional.ofNullable(problem)
         .map(e -> String.valueOf(e.getMessage()))
-        .filter(words -> !isStream() && !words.toLowerCase(Locale.ROOT).contains("pipe"));
-  }
-
-  /// Whether a reader is at the other end, who alone can make a write fail: a pipe, a socket or a
-  /// terminal has no position, as a file and a device have. The system's words come in its own
-  /// language. Windows gives a pipe a position; there only the words tell.
-  private boolean isStream() {
-    if (!(out instanceof FileOutputStream file)) {
-      return false;
-    }
-    try {
-      file.getChannel().position();
-      return false;
-    } catch (IOException nowhere) {
-      return true;
-    }
+        .filter(words -> !words.toLowerCase(Locale.ROOT).contains("pipe"));
   }
 }

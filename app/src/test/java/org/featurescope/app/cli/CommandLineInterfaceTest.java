@@ -1,25 +1,19 @@
 package org.featurescope.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
-import java.util.Optional;
 import org.featurescope.compute.job.Cancellation;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,36 +121,6 @@ class CommandLineInterfaceTest {
       assertEquals("", complaints.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);
-    }
-  }
-
-  /// The system tells in its own language that nobody reads on.
-  @Test
-  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no pipe has a name in a folder there")
-  void a_reader_who_had_enough_is_no_failure_in_any_language(@TempDir Path folder)
-      throws Exception {
-    var pipe = folder.resolve("pipe");
-    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-    // Both ends, so that opening does not wait for a reader.
-    try (var _ = new RandomAccessFile(pipe.toFile(), "rw")) {
-      assertEquals(Optional.empty(), refused(pipe));
-    }
-    var file = Files.createFile(folder.resolve("file"));
-    assertEquals(Optional.of("Tubería rota"), refused(file));
-  }
-
-  /// What is told of a place that takes nothing.
-  private static Optional<String> refused(Path place) throws IOException {
-    try (var results =
-        new FileOutputStream(place.toFile()) {
-          @Override
-          public void write(byte[] bytes, int from, int count) throws IOException {
-            throw new IOException("Tubería rota");
-          }
-        }) {
-      var output = new StandardOutput(results);
-      assertThrows(IOException.class, () -> output.write(1));
-      return output.problem();
     }
   }
 
