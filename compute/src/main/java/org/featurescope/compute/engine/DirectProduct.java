@@ -35,11 +35,11 @@ final class DirectProduct {
   private final MethodHandle data;
   private final MethodHandle delete;
 
-  private DirectProduct(SymbolLookup library) {
+  private DirectProduct(SymbolLookup libraries) {
     // x, W, b, activation, its numbers, how many, its algorithm, result
     product =
         function(
-            library,
+            libraries,
             "aoti_torch_cpu__linear_pointwise",
             ADDRESS,
             ADDRESS,
@@ -49,14 +49,14 @@ final class DirectProduct {
             JAVA_LONG,
             ADDRESS,
             ADDRESS);
-    data = function(library, "aoti_torch_get_data_ptr", ADDRESS, ADDRESS);
-    delete = function(library, "aoti_torch_delete_tensor_object", ADDRESS);
+    data = function(libraries, "aoti_torch_get_data_ptr", ADDRESS, ADDRESS);
+    delete = function(libraries, "aoti_torch_delete_tensor_object", ADDRESS);
   }
 
   private static MethodHandle function(
-      SymbolLookup library, String name, MemoryLayout... arguments) {
+      SymbolLookup libraries, String name, MemoryLayout... arguments) {
     return Linker.nativeLinker()
-        .downcallHandle(library.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
+        .downcallHandle(libraries.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
   }
 
   /// Nothing where libtorch has no such interface.
@@ -66,10 +66,9 @@ final class DirectProduct {
 
   private static Optional<DirectProduct> find() {
     try {
-      // The one that is loaded already, which is known by its name.
-      var library = System.mapLibraryName("torch_cpu");
-      return Optional.of(new DirectProduct(SymbolLookup.libraryLookup(library, Arena.global())));
-    } catch (IllegalArgumentException | NoSuchElementException e) {
+      // What DJL has loaded. By its name another library of that name might be found.
+      return Optional.of(new DirectProduct(SymbolLookup.loaderLookup()));
+    } catch (NoSuchElementException e) {
       return Optional.empty();
     }
   }
@@ -83,7 +82,7 @@ final class DirectProduct {
   ///
   /// @param y receives the numbers of the result, which are of the type of x
   /// @param x `[1, in]`, of the type of W
-  /// @return false where libtorch refuses; y is unchanged then
+  /// @return false where libtorch refuses
   boolean into(MemorySegment y, NDArray x, PackedMatrix w, MemorySegment answers) {
     try {
       var refused =
@@ -107,6 +106,8 @@ final class DirectProduct {
         y.copyFrom(place.get(ADDRESS, 0).reinterpret(y.byteSize()));
       }
       return (int) delete.invokeExact(result) == 0 && refused == 0;
+    } catch (RuntimeException | Error e) {
+      throw e;
     } catch (Throwable e) {
       throw new IllegalStateException("libtorch cannot be called", e);
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Products of single rows by packed matrices, from and into Java's memory. Beside the arithmetic
 /// one costs half as much as by [Ops#linear(NDArray, PackedMatrix, Optional)]: what rows are put
@@ -25,14 +26,21 @@ public final class RowProducts {
   private final Function<NDArray, float[]> numbers;
   private final Map<Integer, Row> rows = new HashMap<>();
   private final Map<Integer, Row> rounded = new HashMap<>();
-  private final Optional<DirectProduct> direct = DirectProduct.here();
+  private final Supplier<Optional<DirectProduct>> direct;
   private final MemorySegment answers = DirectProduct.answers(Arena.ofAuto());
 
   /// @param ops plain ones, on the processor
   /// @param numbers those of a bias
   public RowProducts(Ops ops, Function<NDArray, float[]> numbers) {
+    this(ops, numbers, DirectProduct::here);
+  }
+
+  /// @param direct how bfloat16 is multiplied, where libtorch offers that; asked when needed
+  RowProducts(
+      Ops ops, Function<NDArray, float[]> numbers, Supplier<Optional<DirectProduct>> direct) {
     this.ops = ops;
     this.numbers = numbers;
+    this.direct = direct;
   }
 
   /// x W^T + b, to the bit what [Ops#linear(NDArray, PackedMatrix, Optional)] gives.
@@ -69,7 +77,8 @@ public final class RowProducts {
   }
 
   private void multiply(NDArray row, PackedMatrix w, MemorySegment y) {
-    if (direct.isEmpty() || !direct.get().into(y, row, w, answers)) {
+    var way = direct.get();
+    if (way.isEmpty() || !way.get().into(y, row, w, answers)) {
       // Either there is no other way, or this one says what is wrong.
       try (var product = ops.roundedProduct(row, w)) {
         y.copyFrom(Ops.memory(product));

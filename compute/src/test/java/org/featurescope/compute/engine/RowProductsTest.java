@@ -32,10 +32,12 @@ class RowProductsTest {
     var packed = ops.pack(matrix);
     var bias = scope.randomNormal(new Shape(OUT));
     var products = new RowProducts(ops, NDArray::toFloatArray);
+    var without = new RowProducts(ops, NDArray::toFloatArray, Optional::empty);
     for (var b : List.of(Optional.of(bias), Optional.<NDArray>empty(), Optional.of(bias))) {
       var x = row();
       var expected = ops.linear(scope.create(x, new Shape(1, IN)), packed, b).toFloatArray();
       assertArrayEquals(expected, products.linear(x, packed, b));
+      assertArrayEquals(expected, without.linear(x, packed, b), "without the C interface");
     }
   }
 
