@@ -119,6 +119,7 @@ final class IndexCommand extends ConsoleCommand {
           "there is nothing to count",
           "give --context at least 2, --batch and --tokens at least 1");
     }
+    FileProblem.requireFile(workspace);
     FileProblem.requireWritable(workspace);
     corpus.forEach(IndexCommand::requireReadable);
     try (var engine = model.engine.start(console);

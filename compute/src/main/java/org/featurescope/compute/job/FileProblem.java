@@ -113,10 +113,18 @@ public final class FileProblem {
     files.forEach(FileProblem::requireWritable);
     var seen = new HashSet<Path>();
     for (var file : files) {
-      if (!seen.add(file.toAbsolutePath().normalize())) {
+      if (!isPipeOrDevice(file) && !seen.add(real(file))) {
         throw new FeaturescopeException(
             "two results cannot be one file: " + file, "give each a name of its own");
       }
+    }
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException notYetThere) {
+      return file.toAbsolutePath().normalize();
     }
   }
 
@@ -184,6 +192,7 @@ public final class FileProblem {
     var folder = file.toAbsolutePath().getParent();
     try {
       return folder != null
+          && !isPipeOrDevice(file)
           && Files.isDirectory(folder)
           && !(cause instanceof NoSuchFileException)
           && Files.getFileStore(folder).getUsableSpace() < ALMOST_NOTHING

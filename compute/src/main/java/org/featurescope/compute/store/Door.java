@@ -43,6 +43,7 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
       if (Files.isDirectory(file)) {
         throw new FeaturescopeException(file + " is a folder", "choose a file");
       }
+      FileProblem.requireFile(file);
       if (makeNew && isMissing(file)) {
         make(file);
       }

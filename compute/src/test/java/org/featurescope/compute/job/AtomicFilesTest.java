@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,7 @@ class AtomicFilesTest {
   }
 
   @Test
+  @Timeout(60)
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no pipe has a name in a folder there")
   void writesIntoAPipeAndLeavesItThere() throws Exception {
     var pipe = folder.resolve("pipe");

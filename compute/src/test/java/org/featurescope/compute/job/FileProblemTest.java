@@ -121,6 +121,8 @@ class FileProblemTest {
     var graph = Files.createFile(folder.resolve("graph.json"));
     var link = Files.createSymbolicLink(folder.resolve("link.json"), graph);
     assertDoesNotThrow(() -> FileProblem.requireWritable(link));
+    assertThrows(
+        FeaturescopeException.class, () -> FileProblem.requireWritable(List.of(graph, link)));
     Files.delete(graph);
     assertThrows(FeaturescopeException.class, () -> FileProblem.requireWritable(link));
     assertThrows(FeaturescopeException.class, () -> AtomicFiles.writeText(link, "{}"));

@@ -28,6 +28,8 @@ import org.featurescope.compute.job.Progress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkspaceTest {
@@ -598,6 +600,15 @@ class WorkspaceTest {
       }
     }
     assertEquals(List.of(), new WorkspaceCheck(workspace).run(Progress.none(), new Cancellation()));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no pipe has a name in a folder there")
+  void aPipeIsNotMadeAWorkspace() throws Exception {
+    var pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    assertThrows(FeaturescopeException.class, () -> Workspace.toWrite(pipe));
+    assertTrue(Files.exists(pipe) && !Files.isRegularFile(pipe));
   }
 
   @Test
