@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,16 @@ class WorldCommandTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not everybody may make a link there")
+  void ofALinkWhatItLeadsToIsReplaced() throws IOException {
+    var text = Files.writeString(folder.resolve("text.txt"), "old");
+    var link = Files.createSymbolicLink(folder.resolve("link.txt"), text);
+    assertEquals(0, CliRun.of("world", "--out", link.toString(), "--characters", "500").code());
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.size(text) >= 500);
+  }
+
+  @Test
   void anExamIsOneQuestionALine() throws IOException {
     var exam = folder.resolve("exam.jsonl");
     assertEquals(0, CliRun.of("world", "--exam", exam.toString(), "--questions", "2").code());
@@ -48,6 +59,7 @@ class WorldCommandTest {
   }
 
   @Test
+  @Timeout(60)
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no pipe has a name in a folder there")
   void whatIsMeantForAPipeGoesIntoIt() throws Exception {
     var pipes = new ArrayList<Path>();

@@ -45,6 +45,20 @@ public final class WorldCorpus {
   /// @throws AssetsException when a file cannot be written; then neither is left behind
   /// @throws CancellationException when `progress` said no
   public long write(long characters, Path text, Optional<Path> truth, LongPredicate progress) {
+    return writeFiles(characters, target(text), truth.map(WorldCorpus::target), progress);
+  }
+
+  /// Of a link, what it leads to is replaced.
+  private static Path target(Path file) {
+    try {
+      return Files.isSymbolicLink(file) ? file.toRealPath() : file;
+    } catch (IOException leadsNowhere) {
+      return file;
+    }
+  }
+
+  private long writeFiles(
+      long characters, Path text, Optional<Path> truth, LongPredicate progress) {
     var textPart = beside(text);
     var truthPart = truth.map(WorldCorpus::beside);
     try {
@@ -115,6 +129,7 @@ public final class WorldCorpus {
     return isPipeOrDevice(file) ? file : file.resolveSibling(file.getFileName() + ".part");
   }
 
+  /// As the files of other modules are looked at; this one stands alone.
   private static boolean isPipeOrDevice(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
