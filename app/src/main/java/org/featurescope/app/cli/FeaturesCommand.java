@@ -209,6 +209,10 @@ final class FeaturesCommand extends ConsoleCommand {
   // Over which texts
 
   private void rearrange(IndexShelf shelf) {
+    if (remove != null) {
+      // Before anything is done: half of what was asked for helps nobody.
+      shelf.aside(remove);
+    }
     if (use != null) {
       shelf.use(use);
     }

@@ -59,32 +59,36 @@ record IndexShelf(Workspace workspace, List<IndexSubject> whose) {
   }
 
   /// Those over a text that are not read.
-  private List<IndexRun> aside(String text) {
-    var aside = over(text, workspace.aside());
-    if (aside.isEmpty() && over(text, workspace.runs()).isEmpty()) {
+  ///
+  /// @throws FeaturescopeException where there is none over it, or several texts of an index go by
+  ///   that name
+  List<IndexRun> aside(String text) {
+    var aside = new ArrayList<IndexRun>();
+    var found = 0;
+    for (var subject : whose) {
+      var own = over(text, of(subject, workspace.aside()));
+      var all = own.size() + over(text, of(subject, workspace.runs())).size();
+      if (all > 1) {
+        throw new FeaturescopeException(
+            "several texts of an index go by the name " + text,
+            "give the beginning of its hash, which 'featurescope features --indexes' tells");
+      }
+      found += all;
+      aside.addAll(own);
+    }
+    if (found == 0) {
       throw new FeaturescopeException(
           "there is no index over " + text, "'featurescope features --indexes' lists them");
     }
     return aside;
   }
 
-  private List<IndexRun> over(String text, List<IndexRun> runs) {
-    var found = new ArrayList<IndexRun>();
-    for (var subject : whose) {
-      var fitting =
-          of(subject, runs).stream()
-              .filter(run ->
-                  run.corpus().equals(text)
-                      || text.length() >= DIGITS && run.corpusHash().startsWith(text))
-              .toList();
-      if (fitting.size() > 1) {
-        throw new FeaturescopeException(
-            "several texts of an index go by the name " + text,
-            "give the beginning of its hash, which 'featurescope features --indexes' tells");
-      }
-      found.addAll(fitting);
-    }
-    return found;
+  private static List<IndexRun> over(String text, List<IndexRun> runs) {
+    return runs.stream()
+        .filter(run ->
+            run.corpus().equals(text)
+                || text.length() >= DIGITS && run.corpusHash().startsWith(text))
+        .toList();
   }
 
   private static List<IndexRun> of(IndexSubject subject, List<IndexRun> runs) {

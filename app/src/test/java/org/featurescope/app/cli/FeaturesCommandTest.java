@@ -205,6 +205,21 @@ class FeaturesCommandTest {
             .contains("read   sae1 draft.txt, 100 tokens, 33334444"));
   }
 
+  /// Else each call would change them over, or remove what is not meant.
+  @Test
+  void one_that_is_read_and_one_that_is_not_cannot_be_told_by_one_name_either() {
+    try (var opened = Workspace.open(Path.of(workspace))) {
+      publish(opened, 1, "draft.txt", "11112222");
+      publish(opened, 1, "draft.txt", "33334444");
+    }
+    var before = indexes(features("--indexes"));
+    for (var option : List.of("--use", "--remove")) {
+      assertTrue(features(option, "draft.txt").err().contains("several texts of an index"), option);
+    }
+    assertEquals(1, features("--use", "11112222", "--remove", "missing.txt").code());
+    assertEquals(before, indexes(features("--indexes")), "nothing is done by halves");
+  }
+
   @Test
   void where_there_are_several_indexes_one_has_to_be_named() {
     var run = features();
