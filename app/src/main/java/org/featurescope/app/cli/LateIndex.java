@@ -34,7 +34,7 @@ final class LateIndex implements IndexSink, AutoCloseable {
 
   @Override
   public Optional<InputStream> resume(List<IndexRun> runs) {
-    return sink().resume(runs);
+    return workspace.isPresent() ? sink().resume(runs) : Optional.empty();
   }
 
   @Override
@@ -49,7 +49,7 @@ final class LateIndex implements IndexSink, AutoCloseable {
 
   @Override
   public void done(List<IndexRun> runs) {
-    sink().done(runs);
+    workspace.ifPresent(there -> there.index().done(runs));
   }
 
   @Override
