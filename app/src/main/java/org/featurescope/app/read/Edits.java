@@ -10,42 +10,64 @@ final class Edits {
   private final TextSource opened;
   private String text;
 
-  /// How many characters of the opened text are still there, at least.
-  private int left;
+  /// Which characters of the text were never typed.
+  private boolean[] original;
 
   Edits(TextSource opened) {
     this.opened = opened;
     text = opened.text();
-    left = text.length();
+    original = new boolean[text.length()];
+    Arrays.fill(original, true);
   }
 
   /// What it is with this content.
   TextSource edit(String changed) {
-    var lost = text.length() - common(text, changed);
-    // The first counts what was typed and deleted again as lost, the second what stands between two
-    // changed places.
-    left = Math.max(left - lost, common(opened.text(), changed));
+    var first = sameAtFirst(text, changed);
+    var last = sameAtLast(text, changed, first);
+    var next = new boolean[changed.length()];
+    System.arraycopy(original, 0, next, 0, first);
+    System.arraycopy(original, original.length - last, next, next.length - last, last);
+    original = next;
     text = changed;
     if (changed.equals(opened.text())) {
+      Arrays.fill(original, true);
       return opened;
     }
-    if (opened.isTyped() || changed.isBlank() || 2 * left < opened.text().length()) {
+    if (opened.isTyped() || changed.isBlank() || 2 * left() < opened.text().length()) {
       return TextSource.typed(changed);
     }
     var name = opened.name();
     return TextSource.kept(name.endsWith(EDITED) ? name : name + EDITED, changed);
   }
 
-  /// How many characters at the beginning and at the end are the same.
-  private static int common(String one, String other) {
-    var most = Math.min(one.length(), other.length());
-    var mismatch = Arrays.mismatch(one.toCharArray(), other.toCharArray());
-    var first = mismatch < 0 ? most : mismatch;
-    var last = 0;
-    while (last < most - first
-        && one.charAt(one.length() - 1 - last) == other.charAt(other.length() - 1 - last)) {
-      last++;
+  /// How many characters of the opened text are there, at least: those that were kept all along, or
+  /// those at both ends that are there again.
+  private int left() {
+    var kept = 0;
+    for (var here : original) {
+      kept += here ? 1 : 0;
     }
-    return first + last;
+    var first = sameAtFirst(opened.text(), text);
+    return Math.max(kept, first + sameAtLast(opened.text(), text, first));
+  }
+
+  private static int sameAtFirst(String one, String other) {
+    var most = Math.min(one.length(), other.length());
+    var same = 0;
+    while (same < most && one.charAt(same) == other.charAt(same)) {
+      same++;
+    }
+    return same;
+  }
+
+  /// @param first how many characters before them do not count
+  private static int sameAtLast(String one, String other, int first) {
+    var most = Math.min(one.length(), other.length()) - first;
+    var same = 0;
+    while (same < most
+        && one.charAt(one.length() - 1 - same) == other.charAt(other.length() - 1 - same)) {
+      same++;
+    }
+    return same;
   }
 }

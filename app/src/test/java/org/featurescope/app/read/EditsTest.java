@@ -44,6 +44,17 @@ class EditsTest {
   }
 
   @Test
+  void slips_that_are_mended_at_once_cost_nothing() {
+    var changed = "A cow sat on the mat. The dog ran to the barn.";
+    name(TEXT.replace("The cat", "A cow"));
+    name(changed);
+    for (var slip = 0; slip < 60; slip++) {
+      assertEquals("Sample, edited", name(changed.replace("sat", "sxat")));
+      assertEquals("Sample, edited", name(changed));
+    }
+  }
+
+  @Test
   void typed_on_and_deleted_again_nothing_of_it_is_lost() {
     assertEquals("Sample, edited", name(TEXT + " And much more was said of them all."));
     assertEquals("Sample, edited", name(TEXT + " And"));
