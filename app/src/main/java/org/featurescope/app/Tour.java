@@ -198,6 +198,8 @@ public final class Tour {
         new Stop("read-empty", services -> services.read().open(TextSource.typed(""))),
         new Stop("read-working", services -> services.read().show(new ReadState.Working())),
         new Stop("read-cancelled", services -> services.read().show(new ReadState.Cancelled())),
+        new Stop("read-unread", services -> services.read().show(new ReadState.Unread())),
+        new Stop("read-no-model", services -> services.read().show(new ReadState.NoModel())),
         new Stop("read-failed", services -> services.read().fail(failure())),
         new Stop("library", services -> services.workbench().showLibrary()),
         new Stop("library-asked", services -> library(services, Tour::asked)),
