@@ -91,7 +91,8 @@ final class FeatureBody extends VBox {
     relations.getChildren().addAll(nearest, partners);
     relations
         .widthProperty()
-        .subscribe(width -> arrange(width.doubleValue() >= ROOMY * silent.getFont().getSize()));
+        .map(width -> width.doubleValue() >= ROOMY * silent.getFont().getSize())
+        .subscribe(this::arrange);
     var words =
         new VBox(Section.title("Layers where it lives"), Section.note("best cosine per layer"));
     words.setMinWidth(Region.USE_PREF_SIZE);

@@ -172,7 +172,6 @@ public final class LibraryViewModel {
     lane.submit(
         new Opening(wanted, opener),
         outcome -> {
-          opening.set(Optional.empty());
           switch (outcome) {
             case Outcome.Succeeded<Microscope>(var scope) -> {
               remember.run();
@@ -186,6 +185,7 @@ public final class LibraryViewModel {
               // The model in use stays in use.
             }
           }
+          opening.set(Optional.empty());
         });
   }
 
