@@ -124,6 +124,7 @@ final class FeaturesCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    requireOne();
     var place = file == null ? DataDirectory.get().resolve("workspace.db") : file;
     if (repair) {
       repair(place);
@@ -159,6 +160,22 @@ final class FeaturesCommand extends ConsoleCommand {
       } else {
         list(workspace);
       }
+    }
+  }
+
+  /// Of two the program would do one, and say nothing of the other.
+  private void requireOne() {
+    var asked = new LinkedHashMap<String, Boolean>();
+    asked.put("--feature", feature != null);
+    asked.put("--export", export != null);
+    asked.put("--import", bring != null);
+    asked.put("--indexes", indexes);
+    asked.put(use != null ? "--use" : "--remove", use != null || remove != null);
+    asked.put("--repair", repair);
+    asked.values().removeIf(given -> !given);
+    if (asked.size() > 1) {
+      throw new FeaturescopeException(
+          String.join(" and ", asked.keySet()) + " are different things", "ask for one of them");
     }
   }
 

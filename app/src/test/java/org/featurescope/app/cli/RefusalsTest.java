@@ -69,6 +69,7 @@ class RefusalsTest {
           bench circuit --max-feature-nodes -1                 | a graph of -1 features shows nothing
           generate --text hi --max-tokens -1                   | --max-tokens is -1 (give it a number from 0 on)
           sweep --text hi --plan @plan.json --draw -1          | --draw is -1 (give it a number from 0 on)
+          features --indexes --feature 0:1 --workspace @x      | --feature and --indexes are different things
           world --out @folder                                  | is a folder (choose another name)
           world --out @x --truth @x                            | two results cannot be one file
           world --out @x --characters 0                        | there is nothing to write
