@@ -3,7 +3,6 @@ package org.featurescope.compute.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.MemoryBudget;
-import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.engine.PackedMatrix;
 
 /// The weights of a model once more, as single tokens need them: vectors in Java's memory, matrices
@@ -69,11 +67,7 @@ final class PackedWeights {
 
   /// A bias or a gain in Java's memory, where it is added to a row sixteen numbers at a time.
   synchronized float[] numbers(NDArray vector) {
-    return numbers.computeIfAbsent(vector, PackedWeights::copied);
-  }
-
-  static float[] copied(NDArray vector) {
-    return Ops.memory(vector).toArray(ValueLayout.JAVA_FLOAT);
+    return numbers.computeIfAbsent(vector, NDArray::toFloatArray);
   }
 
   private Map<NDArray, PackedMatrix> all() {

@@ -134,9 +134,7 @@ final class TokenBlocks extends Blocks<float[]> {
   }
 
   private float[] numbers(NDArray vector) {
-    return packed
-        .map(weights -> weights.numbers(vector))
-        .orElseGet(() -> PackedWeights.copied(vector));
+    return packed.map(weights -> weights.numbers(vector)).orElseGet(vector::toFloatArray);
   }
 
   private float[] normalized(float[] x) {
