@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
 /// Files that are either whole or absent: the content goes to a temporary file beside the target,
 /// reaches the disk, and then takes the target's name in one step. Whatever happens on the way, an
 /// older file of that name stays as it was and no temporary file is left. What a killed program has
-/// left is deleted when the same file is written a day later. A pipe or a device stays what it is:
-/// what is meant for it is written into it.
+/// left is deleted when the same file is written a day later.
 public final class AtomicFiles {
 
   /// Writes the content of a file into its open channel.
@@ -49,7 +48,8 @@ public final class AtomicFiles {
     write(target, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
   }
 
-  /// Writes what `content` gives. Missing parent folders are made.
+  /// Writes what `content` gives. Missing parent folders are made. A pipe or a device stays what it
+  /// is: what is meant for it is written into it.
   ///
   /// @throws FeaturescopeException when the file cannot be written; a full disk is named as such
   public static void write(Path target, Content content) {
