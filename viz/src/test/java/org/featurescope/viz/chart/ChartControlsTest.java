@@ -12,6 +12,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
+import javafx.scene.shape.Polyline;
 import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.Headless;
@@ -155,5 +156,51 @@ class ChartControlsTest {
       return null;
     });
     assertFalse(Headless.call(() -> score.lookup(".bar").isVisible()));
+  }
+
+  @Test
+  void a_curve_says_its_values_and_holds_no_more_than_it_can_draw() {
+    var words =
+        Headless.call(() -> {
+          var curve = Curve.ofShare("Dead");
+          curve.add(0, Double.NaN);
+          var before = curve.getAccessibleText();
+          for (var i = 0; i <= 5000; i++) {
+            curve.add(i / 5000.0, i / 10_000.0);
+          }
+          assertTrue(curve.size() <= 800, () -> "points: " + curve.size());
+          var after = curve.getAccessibleText();
+          curve.clear();
+          return List.of(before, after, curve.getAccessibleText());
+        });
+    assertEquals("Dead: no values yet", words.get(0));
+    assertEquals("Dead: 50.0\u2009% now, between 0\u2009% and 50.0\u2009%", words.get(1));
+    assertEquals("Dead: no values yet", words.get(2));
+  }
+
+  @Test
+  void a_curve_is_drawn_beside_others_on_one_scale_that_the_beginning_does_not_stretch() {
+    var lines =
+        Headless.call(() -> {
+          var curve = new Curve("Loss");
+          curve.setEnd(50);
+          curve.setOthers(
+              List.of(
+                  new Curve.Other(
+                      3, List.of(new Curve.Point(0, 1), new Curve.Point(25, Double.NaN)))));
+          for (var i = 0; i < 50; i++) {
+            curve.add(i, i == 0 ? 1000 : 1);
+          }
+          curve.resize(200, 80);
+          curve.layout();
+          return curve.lookupAll(".curve-line").stream().map(Polyline.class::cast).toList();
+        });
+    assertEquals(2, lines.size());
+    var other = lines.stream().filter(each -> !each.getStrokeDashArray().isEmpty()).toList();
+    assertEquals(2, other.getFirst().getPoints().size(), "what is no number is left out");
+    var own = lines.stream().filter(each -> each.getStrokeDashArray().isEmpty()).toList();
+    var points = own.getFirst().getPoints();
+    assertTrue(points.get(1) < 0, "the first value stands out above: " + points.get(1));
+    assertEquals(3, points.getLast(), 0.01, "the last one fills the height");
   }
 }

@@ -14,6 +14,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.featurescope.viz.chart.ActivationHistogram;
+import org.featurescope.viz.chart.Curve;
 import org.featurescope.viz.chart.Histogram;
 import org.featurescope.viz.chart.LayerStrip;
 import org.featurescope.viz.chart.MatchBar;
@@ -55,11 +56,28 @@ public final class CataloguePages {
         new Page("token-effects", 480, 190, CataloguePages::effects),
         new Page("neighbours", 480, 230, CataloguePages::neighbours),
         new Page("figures-and-layers", 480, 260, CataloguePages::figuresAndLayers),
+        new Page("curves", 480, 260, CataloguePages::curves),
         new Page("catalogue-large", 640, 640, CataloguePages::large),
         new Page("map-clusters", 830, 290, () -> map(ColorMode.CLUSTER)),
         new Page("map-density", 830, 290, () -> map(ColorMode.DENSITY)),
         new Page("map-hits", 830, 290, CataloguePages::hits),
         new Page("map-zoomed", 480, 290, CataloguePages::zoomed));
+  }
+
+  /// A loss that began high, beside that of two other trainings, and a share that has not begun.
+  private static Parent curves() {
+    var loss = new Curve("Loss");
+    var share = Curve.ofShare("Variance explained");
+    loss.setOthers(
+        List.of(new Curve.Other(2, falling(100, 0.3)), new Curve.Other(3, falling(60, 0.2))));
+    falling(40, 0.15).forEach(point -> loss.add(point.at(), point.value()));
+    return page(loss, share);
+  }
+
+  private static List<Curve.Point> falling(int steps, double to) {
+    return IntStream.range(0, steps)
+        .mapToObj(step -> new Curve.Point(step / 100.0, to + Math.exp(-step / 4.0)))
+        .toList();
   }
 
   /// Log-spaced buckets of a feature that mostly fires weakly.
