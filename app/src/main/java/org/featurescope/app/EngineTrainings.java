@@ -16,7 +16,8 @@ import org.featurescope.compute.train.SaeTrainingResult;
 /// Trains on the window's engine, which the job waits for where it is still starting.
 ///
 /// @param engine the running engine
-record EngineTrainings(Supplier<Engine> engine) implements Trainings {
+/// @param home where trainings go unless another folder is chosen
+record EngineTrainings(Supplier<Engine> engine, Path home) implements Trainings {
 
   @Override
   public Job<Cost> estimate(SaeTrainingConfig config) {

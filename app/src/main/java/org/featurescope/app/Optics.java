@@ -1,5 +1,6 @@
 package org.featurescope.app;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -162,8 +163,10 @@ public final class Optics implements Opener {
   }
 
   /// Trainings on the same engine.
-  public Trainings trainings() {
-    return new EngineTrainings(this::engine);
+  ///
+  /// @param home where they go unless another folder is chosen
+  public Trainings trainings(Path home) {
+    return new EngineTrainings(this::engine, home);
   }
 
   /// The devices of this machine, and the one that the engine uses.

@@ -52,6 +52,8 @@ import org.featurescope.app.train.Trainings;
 public final class Services implements AutoCloseable {
   private static final int LONGEST_PROMPT = 120;
 
+  private static final int LONGEST_PROBE = 240;
+
   private final Jobs jobs;
   private final Appearance appearance;
   private final History history = new History();
@@ -149,14 +151,21 @@ public final class Services implements AutoCloseable {
     steerView = new SteerView(steer, jobs, this::showLibrary);
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
-    train.modelProperty().bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
     train
+        .settings()
+        .modelProperty()
+        .bind(library.setupProperty().map(setup -> setup.map(Setup::model)));
+    train
+        .settings()
+        .modelNameProperty()
+        .bind(library.setupProperty().map(setup -> setup.map(Setup::name).orElse("")));
+    train.probe().microscopeProperty().bind(library.inUseProperty());
+    train.probe().textProperty().set(probe(samples));
+    train
+        .settings()
         .layersProperty()
         .bind(library.inUseProperty().map(scope -> scope.map(Microscope::layers).orElse(0)));
-    trainView =
-        new TrainView(
-            train,
-            library.setupProperty().map(setup -> setup.map(Setup::name).orElse("none is open")));
+    trainView = new TrainView(train);
     List<View> views = List.of(readView, featuresView, steerView, circuitView, trainView);
     var libraryView = new LibraryView(library, () -> show(views.getFirst()));
     workbench =
@@ -219,6 +228,18 @@ public final class Services implements AutoCloseable {
                 .draftProperty()
                 .map(draft -> Optional.of(draft.named()).filter(plan -> !plan.isNeutral())));
     steer.whenVisited(() -> show(steerView));
+  }
+
+  /// The first line of the first sample, to watch in colours: of a long one its whole words.
+  private static String probe(List<TextSource> samples) {
+    return samples.stream()
+        .findFirst()
+        .flatMap(sample -> sample.text().lines().findFirst())
+        .map(line ->
+            line.length() <= LONGEST_PROBE
+                ? line
+                : line.substring(0, LONGEST_PROBE).replaceFirst("\\s+\\S*$", ""))
+        .orElse("");
   }
 
   /// The first sentence of the first sample without its last word, which is for the model to say.

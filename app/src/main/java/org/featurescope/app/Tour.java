@@ -132,7 +132,7 @@ public final class Tour {
             },
             hub.shelf(),
             new TourDevices(),
-            optics.trainings(),
+            optics.trainings(hub.trainings()),
             catalogue,
             new SimpleObjectProperty<>(scheme));
     if (services.library().inUseProperty().get().isEmpty()) {

@@ -46,6 +46,11 @@ final class TourHub implements AutoCloseable {
     return Workspace.openWith(root.resolve("workspace.db"), indexes);
   }
 
+  /// Where trainings would go.
+  Path trainings() {
+    return root.resolve("trainings");
+  }
+
   /// A folder that a person might drop: half of an autoencoder.
   Path broken() {
     return root.resolve("half-an-autoencoder");

@@ -109,6 +109,11 @@ final class TourMicroscope implements Microscope {
   }
 
   @Override
+  public Job<TextReading> read(String title, String text, Path sae) {
+    return real.read(title, text, sae);
+  }
+
+  @Override
   public Job<List<Finding>> examine(Path sae) {
     return real.examine(sae);
   }

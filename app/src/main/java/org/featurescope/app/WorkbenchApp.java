@@ -20,6 +20,7 @@ import org.featurescope.app.read.ReadState;
 import org.featurescope.app.task.Background;
 import org.featurescope.app.task.FxJobs;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.DataDirectory;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.store.ReadingStore;
 import org.featurescope.viz.text.Typeface;
@@ -66,7 +67,7 @@ public final class WorkbenchApp extends Application {
             OPTICS,
             HubShelf.ofUser(),
             OPTICS.devices(),
-            OPTICS.trainings(),
+            OPTICS.trainings(DataDirectory.place().resolve("trainings")),
             CATALOGUE,
             Platform.getPreferences().colorSchemeProperty());
     var size = Workbench.firstSize(Screen.getPrimary().getVisualBounds());

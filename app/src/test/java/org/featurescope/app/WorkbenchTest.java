@@ -95,7 +95,7 @@ class WorkbenchTest {
         OPTICS,
         new HubShelf(HubSettings.of(Map.of("HF_HUB_OFFLINE", "1"), folder)),
         OPTICS.devices(),
-        OPTICS.trainings(),
+        OPTICS.trainings(folder.resolve("trainings")),
         new WorkspaceCatalogue(() -> Workspace.open(folder.resolve("workspace.db"))),
         new SimpleObjectProperty<>(ColorScheme.LIGHT));
   }
@@ -355,8 +355,8 @@ class WorkbenchTest {
     WaitForAsyncUtils.waitForAsyncFx(
         10_000,
         () -> {
-          services.train().corpus().add(corpus);
-          services.train().outputProperty().set(Optional.of(folder.resolve("trained")));
+          services.train().settings().corpus().add(corpus);
+          services.train().chooseOutput(folder.resolve("trained"));
         });
     var lenses = services.library().inUseProperty().get().orElseThrow().lenses().size();
 
@@ -365,7 +365,10 @@ class WorkbenchTest {
     var ended = services.train().stateProperty().get();
     assertTrue(ended instanceof TrainState.Finished, ended.toString());
     assertTrue(Files.exists(folder.resolve("trained/sae_weights.safetensors")));
-    assertTrue(scene.lookup("#train-figures").lookupAll(".figure").size() >= 4);
+    assertEquals(4, scene.lookup("#train-figures").lookupAll(".figure-plot").size());
+    assertEquals("Step 4 of 4", textOf("#train-progress"));
+    until(() -> services.train().probe().pageProperty().get().reading().done() > 0);
+    until(() -> scene.lookup("#train-runs .run-compare") != null);
 
     clickOn(robot, "#train-outcome .primary");
     until(

@@ -65,6 +65,9 @@ public interface Microscope extends AutoCloseable {
   /// The work of reading `text` through a site of [#sites].
   Job<TextReading> read(String title, String text, Site site);
 
+  /// The work of reading `text` through an SAE that is no lens: it is opened for that and closed.
+  Job<TextReading> read(String title, String text, Path sae);
+
   /// The work of indexing text files: counts, examples and directions of all features of some
   /// sites, in one pass. Stopped, it has kept what it counted and goes on from there the next time.
   ///

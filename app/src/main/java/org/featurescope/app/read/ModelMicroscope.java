@@ -279,6 +279,26 @@ public final class ModelMicroscope implements Microscope {
   }
 
   @Override
+  public Job<TextReading> read(String title, String text, Path sae) {
+    return new Asking<>(
+        title,
+        (progress, cancellation) -> {
+          try (var opened = SaeFiles.open(sae, body.model.engine())) {
+            return through(opened, text, progress, cancellation);
+          }
+        });
+  }
+
+  private TextReading through(
+      SparseAutoencoder sae, String text, Progress progress, Cancellation cancellation) {
+    var start = System.nanoTime();
+    var tokens =
+        TextReader.tokenize(body.model, Optional.of(sae), text, cancellation, beginning -> {});
+    var reader = new TextReader(body.model, Optional.of(sae), tokens, part -> {});
+    return reading(reader.run(progress, cancellation), start);
+  }
+
+  @Override
   public Job<List<IndexRun>> index(List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
     return new Asking<>(
         "Indexing " + new Corpus(corpus, Corpus.TEXT).names(),

@@ -19,7 +19,8 @@ public record Page(
   /// Characters of a text that are shown before its tokens are known: more than any screen holds.
   static final int BEGINNING = 1 << 15;
 
-  static Page none() {
+  /// Nothing read.
+  public static Page none() {
     return plain("");
   }
 
@@ -34,7 +35,7 @@ public record Page(
   }
 
   /// A whole reading.
-  static Page of(TextReading reading, boolean ignoreSpecial) {
+  public static Page of(TextReading reading, boolean ignoreSpecial) {
     var summary = new GrowingSummary();
     summary.add(reading);
     return new Page(reading, summary.ofWords(), summary.ofAll(), ignoreSpecial, heatText(reading));

@@ -1,108 +1,162 @@
 package org.featurescope.app.train;
 
-import java.util.Optional;
-import javafx.geometry.Pos;
-import javafx.scene.Node;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import javafx.collections.ListChangeListener;
 import javafx.scene.control.Label;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.RowConstraints;
 import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Spoken;
 import org.featurescope.app.task.RunningJob;
-import org.featurescope.compute.job.Figure;
 import org.featurescope.viz.chart.Curve;
 import org.featurescope.viz.text.Figures;
-import org.kordamp.ikonli.feather.Feather;
-import org.kordamp.ikonli.javafx.FontIcon;
 
-/// How a training goes: its latest figures in a row, below them the loss from the start. Before the
-/// first it says what will be here.
+/// How a training goes: a curve for each of its figures, beside those of the trainings that are
+/// compared with it. Before the first it says what will be here.
 final class CourseCard extends VBox {
-  private final HBox figures = new HBox();
-  private final Curve loss = new Curve("Loss");
-  private final Label waiting = new Label("The first figures come after a few steps.");
-  private final VBox going;
-  private final Node empty = empty();
+  private static final int COLUMNS = 2;
 
-  CourseCard() {
+  private final TrainViewModel model;
+  private final Label progress = new Label();
+  private final Label extent = new Label();
+  private final Map<CourseFigure, FigurePlot> plots = new EnumMap<>(CourseFigure.class);
+
+  CourseCard(TrainViewModel model) {
+    this.model = model;
     setId("train-course");
     getStyleClass().addAll("card", "course");
-    figures.setId("train-figures");
-    figures.getStyleClass().add("tiles");
-    waiting.getStyleClass().add("quiet");
-    var name = new Label("Loss");
-    name.getStyleClass().add("caption");
-    going = new VBox(figures, waiting, name, loss);
-    going.getStyleClass().add("course-going");
-    name.visibleProperty().bind(figures.visibleProperty());
-    loss.visibleProperty().bind(figures.visibleProperty());
-    waiting.visibleProperty().bind(figures.visibleProperty().not());
-    going.getChildren().forEach(each -> each.managedProperty().bind(each.visibleProperty()));
-    var heading = new Label("Course");
-    heading.getStyleClass().add("section-title");
-    getChildren().addAll(heading, empty);
-  }
-
-  private static Node empty() {
-    var icon = new FontIcon(Feather.ACTIVITY);
-    icon.getStyleClass().add("large-icon");
-    var title = new Label("No training yet");
+    var title = new Label("Course");
     title.getStyleClass().add("section-title");
-    var words =
-        new Label(
-            "Loss, active latents and the variance explained are drawn here while it learns.");
-    words.getStyleClass().add("state-words");
-    words.setWrapText(true);
-    var all = new VBox(icon, title, words);
-    all.setId("train-course-empty");
-    all.getStyleClass().addAll("state", "course-empty");
-    return all;
+    title.setMinWidth(Region.USE_PREF_SIZE);
+    var space = new Region();
+    HBox.setHgrow(space, Priority.ALWAYS);
+    progress.setId("train-progress");
+    progress.getStyleClass().addAll("quiet", "figure");
+    extent.setId("train-extent");
+    extent.getStyleClass().add("caption");
+    getChildren().addAll(new HBox(title, space, progress), figures(), extent);
+    model.course().addListener(this::follow);
+    model.course().forEach(this::add);
+    model.progressProperty().subscribe(this::showProgress);
+    model.stateProperty().subscribe(this::showProgress);
+    model.endProperty().subscribe(this::compare);
+    model.runs().allProperty().subscribe(this::compare);
+    model.runs().comparedProperty().subscribe(this::compare);
+    compare();
   }
 
-  /// Forgets the loss of the last training.
-  void begin() {
-    loss.clear();
-  }
-
-  /// @param seen how far a training has come, empty before the first
-  void show(Optional<RunningJob.Snapshot> seen) {
-    getChildren().set(1, seen.isPresent() ? going : empty);
-    figures.getChildren().clear();
-    seen.ifPresent(this::fill);
-    figures.setVisible(!figures.getChildren().isEmpty());
-  }
-
-  private void fill(RunningJob.Snapshot now) {
-    if (now.unit().equals("steps")) {
-      tile("Step", Figures.count(now.done()) + " of " + Figures.count(now.total()));
+  private GridPane figures() {
+    var grid = new GridPane();
+    grid.setId("train-figures");
+    grid.getStyleClass().add("course-figures");
+    for (var column = 0; column < COLUMNS; column++) {
+      var half = new ColumnConstraints();
+      half.setPercentWidth(100.0 / COLUMNS);
+      grid.getColumnConstraints().add(half);
     }
-    for (var found : now.figures()) {
-      tile(capital(found.label()), text(found));
-      if (found.label().equals("loss")) {
-        loss.add(now.fraction().orElse(0), found.value());
+    for (var row = 0; row < CourseFigure.values().length / COLUMNS; row++) {
+      var same = new RowConstraints();
+      same.setVgrow(Priority.ALWAYS);
+      grid.getRowConstraints().add(same);
+    }
+    VBox.setVgrow(grid, Priority.ALWAYS);
+    for (var figure : CourseFigure.values()) {
+      var plot = new FigurePlot(figure);
+      plots.put(figure, plot);
+      grid.add(plot, figure.ordinal() % COLUMNS, figure.ordinal() / COLUMNS);
+    }
+    return grid;
+  }
+
+  private void follow(ListChangeListener.Change<? extends Moment> change) {
+    while (change.next()) {
+      if (change.wasRemoved()) {
+        plots.values().forEach(FigurePlot::clear);
+        model.course().forEach(this::add);
+      } else {
+        change.getAddedSubList().forEach(this::add);
       }
     }
+    showExtent();
   }
 
-  private static String capital(String label) {
-    return label.isEmpty() ? label : Character.toUpperCase(label.charAt(0)) + label.substring(1);
+  private void add(Moment moment) {
+    moment.values().forEach((figure, value) -> plots.get(figure).add(moment.tokens(), value));
   }
 
-  private static String text(Figure found) {
-    return found.share() ? Figures.of(100 * found.value()) + "\u2009%" : Figures.of(found.value());
+  private void showProgress() {
+    var running = model.stateProperty().get() instanceof TrainState.Running;
+    progress.setText(
+        model
+            .progressProperty()
+            .get()
+            .filter(now -> now.unit().equals("steps"))
+            .map(now -> told(now, running))
+            .orElse(""));
   }
 
-  private void tile(String name, String value) {
-    var label = new Label(name);
-    label.getStyleClass().add("caption");
-    var number = new Label(value);
-    number.getStyleClass().addAll("figure", "tile-figure");
-    var tile = new VBox(label, number);
-    tile.getStyleClass().add("tile");
-    if (figures.getChildren().isEmpty()) {
-      tile.getStyleClass().add("first");
+  /// "Step 240 of 977, 12 400 tokens/s, 40 s left".
+  private static String told(RunningJob.Snapshot now, boolean running) {
+    var told = new StringBuilder("Step %s of %s".formatted(count(now.done()), count(now.total())));
+    if (!running) {
+      return told.toString();
     }
-    tile.setAlignment(Pos.CENTER_LEFT);
-    HBox.setHgrow(tile, Priority.ALWAYS);
-    figures.getChildren().add(tile);
+    now.figures().stream()
+        .filter(each -> each.label().equals("tokens/s"))
+        .findFirst()
+        .ifPresent(speed ->
+            told.append(", ").append(count(Math.round(speed.value()))).append(" tokens/s"));
+    if (now.done() < now.total()) {
+      now.remaining().ifPresent(left -> told.append(", ").append(Spoken.left(left)));
+    }
+    return told.toString();
+  }
+
+  private static String count(long number) {
+    return Figures.count(number);
+  }
+
+  /// Beside the present training those that are compared, from where each began.
+  private void compare() {
+    var runs = model.runs();
+    var drawn =
+        runs.allProperty().get().stream()
+            .filter(run -> runs.hue(run.directory()).isPresent())
+            .toList();
+    var end = Math.max(model.endProperty().get(), longest(drawn).orElse(0));
+    plots.forEach(
+        (figure, plot) -> plot.compare(end, drawn.stream().map(run -> line(run, figure)).toList()));
+    showExtent();
+  }
+
+  private static OptionalDouble longest(List<TrainingRun> runs) {
+    return runs.stream()
+        .mapToDouble(run -> run.config().steps() * (double) run.config().batch())
+        .max();
+  }
+
+  private Curve.Other line(TrainingRun run, CourseFigure figure) {
+    return new Curve.Other(
+        model.runs().hue(run.directory()).orElseThrow(),
+        run.course().stream()
+            .filter(moment -> moment.values().containsKey(figure))
+            .map(moment -> new Curve.Point(moment.tokens(), moment.values().get(figure)))
+            .toList());
+  }
+
+  private void showExtent() {
+    var compared = !model.runs().comparedProperty().get().isEmpty();
+    var end = plots.get(CourseFigure.LOSS).end();
+    extent.setText(
+        model.course().isEmpty() && !compared
+            ? "Drawn here while it learns."
+            : "From left to right: 0 to " + count(Math.round(end)) + " tokens.");
   }
 }

@@ -10,10 +10,10 @@ import javafx.scene.layout.FlowPane;
 /// A small switch for every layer of the open model. It writes the layer's output into the hooks
 /// and follows what is typed there.
 final class LayerToggles extends FlowPane {
-  private final TrainViewModel model;
+  private final TrainSettings model;
   private final List<ToggleButton> toggles = new ArrayList<>();
 
-  LayerToggles(TrainViewModel model) {
+  LayerToggles(TrainSettings model) {
     this.model = model;
     setId("train-layers");
     getStyleClass().add("layer-toggles");

@@ -3,10 +3,8 @@ package org.featurescope.app.train;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.property.StringProperty;
-import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
@@ -31,29 +29,49 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The settings of a training in three cards: what it learns from, what it learns, and the run.
 final class TrainForm extends VBox {
-  private final TrainViewModel model;
+  private final TrainViewModel view;
+  private final TrainSettings model;
   private final FileDialogs dialogs = new FileDialogs(this);
   private final TextField hooks;
   private final FlowPane texts = new FlowPane();
+  private final GridPane numbers = new GridPane();
+  private final Card autoencoder;
+  private final Card run;
 
-  /// @param modelName what the model in use is called
-  TrainForm(TrainViewModel model, ObservableValue<String> modelName) {
-    this.model = model;
+  TrainForm(TrainViewModel view) {
+    this.view = view;
+    model = view.settings();
     getStyleClass().add("cards");
     hooks = field(model.hooksProperty(), "train-hooks");
-    var numbers = new GridPane();
+    autoencoder = autoencoder();
+    run = run();
     numbers.getStyleClass().add("cards-row");
-    numbers.getColumnConstraints().addAll(half(), half());
-    numbers.addRow(0, autoencoder(), run());
-    getChildren().addAll(what(modelName), numbers);
+    getChildren().addAll(what(), numbers);
+    VBox.setVgrow(numbers, Priority.ALWAYS);
+    stack(false);
   }
 
-  /// The same width for both, whatever is in them.
-  private static ColumnConstraints half() {
-    var half = new ColumnConstraints();
-    half.setPercentWidth(50);
-    half.setHgrow(Priority.ALWAYS);
-    return half;
+  /// Puts the cards one below the other, or the last two side by side.
+  void stack(boolean narrow) {
+    numbers.getColumnConstraints().clear();
+    numbers.getRowConstraints().clear();
+    numbers.getChildren().clear();
+    if (narrow) {
+      numbers.getColumnConstraints().add(column(100));
+      numbers.addColumn(0, autoencoder, run);
+      GridPane.setVgrow(run, Priority.ALWAYS);
+    } else {
+      numbers.getColumnConstraints().addAll(column(50), column(50));
+      numbers.addRow(0, autoencoder, run);
+    }
+  }
+
+  /// A share of the width, whatever is in it.
+  private static ColumnConstraints column(double share) {
+    var column = new ColumnConstraints();
+    column.setPercentWidth(share);
+    column.setHgrow(Priority.ALWAYS);
+    return column;
   }
 
   /// Puts the keyboard where the first thing is typed.
@@ -61,12 +79,14 @@ final class TrainForm extends VBox {
     hooks.requestFocus();
   }
 
-  private Card what(ObservableValue<String> modelName) {
+  private Card what() {
     var inUse = new Label();
     inUse.setId("train-model");
     inUse.setGraphic(new FontIcon(Feather.CPU));
     inUse.getStyleClass().add("semibold");
-    inUse.textProperty().bind(modelName);
+    inUse
+        .textProperty()
+        .bind(model.modelNameProperty().map(name -> name.isEmpty() ? "none is open" : name));
     texts.setId("train-corpus");
     texts.getStyleClass().add("chips");
     // By itself it asks for the height that it has at a width which is not its own.
@@ -140,8 +160,8 @@ final class TrainForm extends VBox {
     model
         .outputProperty()
         .subscribe(chosen -> {
-          folder.setText(chosen.map(Path::toString).orElse("none yet"));
-          folder.setTooltip(chosen.map(path -> new Tooltip(path.toString())).orElse(null));
+          folder.setText(chosen.toString());
+          folder.setTooltip(new Tooltip(chosen.toString()));
         });
     return new Card("Run")
         .row("Tokens", field(model.tokensProperty(), "train-tokens"))
@@ -152,7 +172,8 @@ final class TrainForm extends VBox {
             button(
                 "Choose",
                 Action.of("Choose the training's folder", Feather.FOLDER, this::chooseOut)))
-        .help("For checkpoints and the result. Go on continues what is in it.");
+        .help("For checkpoints and the result.")
+        .row("Cost", new CostLine(view));
   }
 
   /// The number as it is said, so that a zero too many is seen.
@@ -209,9 +230,7 @@ final class TrainForm extends VBox {
   }
 
   private void chooseOut() {
-    dialogs
-        .folder("Choose the training's folder")
-        .ifPresent(path -> model.outputProperty().set(Optional.of(path)));
+    dialogs.folder("Choose the training's folder").ifPresent(view::chooseOutput);
   }
 
   /// The kinds by their names; the setting keeps the one of the JSON file.

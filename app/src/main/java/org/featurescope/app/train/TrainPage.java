@@ -2,7 +2,6 @@ package org.featurescope.app.train;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -10,57 +9,96 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.featurescope.app.frame.Buttons;
-import org.featurescope.app.frame.Spoken;
 import org.featurescope.app.problem.ProblemPane;
-import org.featurescope.compute.train.SaeTrainingEstimate.Cost;
 import org.featurescope.compute.train.SaeTrainingResult;
 import org.featurescope.viz.text.Figures;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/// What fills the Train view: settings above, below them what the training would cost, how it goes,
-/// and what came out; at its foot what can be done.
+/// What fills the Train view: settings with what the training would cost; beside or below them what
+/// came out, how it goes, a text seen through it, and the trainings before; at its foot what can be
+/// done.
 final class TrainPage extends VBox {
+  /// Widths in letters' sizes: from how many on there are two columns.
+  private static final double SIDE_BY_SIDE = 66;
+
+  private static final double SETTINGS_SHARE = 42;
+  private static final double GAP = 12;
+
   private final TrainViewModel model;
   private final TrainActions actions;
   private final TrainForm form;
-  private final CourseCard course = new CourseCard();
+  private final CourseCard course;
   private final VBox outcome = new VBox();
+  private final VBox news;
+  private final GridPane page = new GridPane();
   private final Label next = new Label();
   private final ScrollPane scroll = new ScrollPane();
 
-  /// Whether the end of the page, where the news are, is kept in sight.
-  private boolean atEnd;
+  /// Whether the course is kept in sight.
+  private boolean atCourse;
 
-  /// @param modelName what the model in use is called
-  TrainPage(TrainViewModel model, ObservableValue<String> modelName, TrainActions actions) {
+  TrainPage(TrainViewModel model, TrainActions actions) {
     this.model = model;
     this.actions = actions;
-    form = new TrainForm(model, modelName);
+    form = new TrainForm(model);
+    course = new CourseCard(model);
     outcome.setId("train-outcome");
     outcome.managedProperty().bind(outcome.visibleProperty());
-    var page = new VBox(form, outcome, course);
+    VBox.setVgrow(course, Priority.ALWAYS);
+    news = new VBox(outcome, course, new ProbeCard(model), new RunsCard(model));
+    news.getStyleClass().add("cards");
     page.getStyleClass().add("train");
-    course.boundsInParentProperty().subscribe(bounds -> showEnd());
+    page.getChildren().addAll(form, news);
     scroll.setContent(page);
     scroll.setFitToWidth(true);
+    scroll.setFitToHeight(true);
+    scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     scroll.setFocusTraversable(false);
+    course.boundsInParentProperty().subscribe(bounds -> showCourse());
+    scroll.viewportBoundsProperty().subscribe(bounds -> arrange(bounds.getWidth()));
     // Whoever turns to something else on the page is left there.
-    scroll.addEventFilter(ScrollEvent.SCROLL, event -> atEnd = false);
-    scroll.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> atEnd = false);
-    scroll.addEventFilter(KeyEvent.KEY_PRESSED, event -> atEnd = false);
+    scroll.addEventFilter(ScrollEvent.SCROLL, event -> atCourse = false);
+    scroll.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> atCourse = false);
+    scroll.addEventFilter(KeyEvent.KEY_PRESSED, event -> atCourse = false);
     VBox.setVgrow(scroll, Priority.ALWAYS);
     getChildren().addAll(header(), scroll, foot());
     setId("train");
     model.stateProperty().subscribe(this::show);
-    model.courseProperty().subscribe(course::show);
-    model.neededProperty().subscribe(this::showNext);
+    model.settings().neededProperty().subscribe(this::showNext);
+    model.startableProperty().subscribe(this::showNext);
+    model.resumableProperty().subscribe(this::showNext);
+  }
+
+  /// Settings and news side by side where there is room, otherwise one below the other.
+  private void arrange(double width) {
+    var wide = width >= SIDE_BY_SIDE * next.getFont().getSize();
+    if (wide == page.getColumnConstraints().size() > 1 && !page.getColumnConstraints().isEmpty()) {
+      return;
+    }
+    var columns = page.getColumnConstraints();
+    columns.setAll(column(wide ? SETTINGS_SHARE : 100));
+    if (wide) {
+      columns.add(column(100 - SETTINGS_SHARE));
+    }
+    form.stack(wide);
+    GridPane.setConstraints(form, 0, 0);
+    GridPane.setConstraints(news, wide ? 1 : 0, wide ? 0 : 1);
+    GridPane.setVgrow(news, Priority.ALWAYS);
+  }
+
+  private static ColumnConstraints column(double share) {
+    var column = new ColumnConstraints();
+    column.setPercentWidth(share);
+    return column;
   }
 
   void focus() {
@@ -96,9 +134,8 @@ final class TrainPage extends VBox {
     var foot =
         new HBox(
             next,
-            button(Buttons.labelled("Stop", actions.stop())),
+            button(Buttons.labelled("Pause", actions.pause())),
             button(Buttons.labelled("Go on", actions.resume())),
-            button(Buttons.labelled("Estimate", actions.estimate())),
             button(Buttons.primary("Start", actions.start())));
     foot.setId("train-buttons");
     foot.getStyleClass().add("train-foot");
@@ -116,18 +153,14 @@ final class TrainPage extends VBox {
         .setAll(
             switch (state) {
               case TrainState.Ready() -> List.of();
-              case TrainState.Estimating() ->
-                  List.of(
-                      note(
-                          Feather.CLOCK,
-                          "A few steps are taken to see what the training would cost."));
-              case TrainState.Estimated(var cost) -> List.of(note(Feather.CLOCK, told(cost)));
-              case TrainState.Running() -> List.of();
-              case TrainState.Stopped(var folder) ->
+              case TrainState.Running running -> List.of();
+              case TrainState.Paused(var folder) ->
                   List.of(
                       note(
                           Feather.PAUSE,
-                          "Stopped. The last step is kept: Go on continues with it."));
+                          "Paused at its last step, which is kept. It can go on now, or after a"
+                              + " restart of the program.",
+                          Buttons.primary("Go on", actions.resume())));
               case TrainState.Finished(var result) ->
                   List.of(
                       note(
@@ -137,31 +170,34 @@ final class TrainPage extends VBox {
               case TrainState.Failed(var problem) -> List.of(new ProblemPane(problem));
             });
     outcome.setVisible(!outcome.getChildren().isEmpty());
-    if (state instanceof TrainState.Running) {
-      course.begin();
-    }
-    atEnd = !(state instanceof TrainState.Ready);
-    showEnd();
+    atCourse = !(state instanceof TrainState.Ready);
+    showCourse();
     showNext();
   }
 
-  private void showEnd() {
-    if (atEnd) {
-      scroll.setVvalue(scroll.getVmax());
+  /// Scrolls so far that all of the course is seen.
+  private void showCourse() {
+    var beyond = page.getHeight() - scroll.getViewportBounds().getHeight();
+    if (atCourse && beyond > 0) {
+      var bottom = news.getBoundsInParent().getMinY() + course.getBoundsInParent().getMaxY() + GAP;
+      scroll.setVvalue(
+          Math.clamp((bottom - scroll.getViewportBounds().getHeight()) / beyond, 0, 1));
     }
   }
 
   private void showNext() {
-    var needed = model.neededProperty().getValue();
+    var needed = model.settings().neededProperty().getValue();
     next.setText(
         switch (model.stateProperty().get()) {
-          case TrainState.Running() -> "It learns. Stop keeps the last step.";
-          case TrainState.Estimating() -> "Estimating.";
-          case TrainState.Estimated(var cost) when needed.isEmpty() -> "Ready to start.";
+          case TrainState.Running running -> "It learns. Pause keeps its last step.";
+          case TrainState.Paused paused when model.resumableProperty().get() ->
+              "Paused. With other settings a new training begins.";
           default ->
-              needed.isEmpty()
-                  ? "Estimate tells time and memory."
-                  : "Still to choose: " + String.join(", ", needed) + ".";
+              !needed.isEmpty()
+                  ? "Still to choose: " + String.join(", ", needed) + "."
+                  : model.startableProperty().get()
+                      ? "Ready to start."
+                      : "The folder holds a training: go on with it, or choose another.";
         });
   }
 
@@ -176,14 +212,6 @@ final class TrainPage extends VBox {
     }
     note.getStyleClass().add("train-note");
     return note;
-  }
-
-  private static String told(Cost cost) {
-    return "About %s for %s, and %s of memory beside the model's."
-        .formatted(
-            Spoken.time(cost.seconds()),
-            Spoken.count(cost.steps(), "step", "steps"),
-            Figures.count(Math.max(1, cost.bytes() >> 20)) + " MB");
   }
 
   private static String told(SaeTrainingResult result) {

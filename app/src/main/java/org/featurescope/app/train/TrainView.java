@@ -18,42 +18,40 @@ public final class TrainView implements View {
       List.of(
           "An autoencoder learns to write each activation of the model as a sum of few features."
               + " Several hooks share one forward pass: one autoencoder each.",
-          "Text files are in UTF-8; two blank lines separate documents.",
-          "A training that was stopped, or whose program was killed, goes on from its last"
-              + " checkpoint. Nothing leaves this machine.");
+          "Loss and explained variance say how well it does that, active latents with how few"
+              + " features. Both matter: more active latents explain more and say less.",
+          "A training that was paused, or whose program was ended in its midst, goes on from its"
+              + " last checkpoint. Nothing leaves this machine.",
+          "Text files are in UTF-8; two blank lines separate documents.");
 
   private final TrainViewModel model;
-  private final ObservableValue<String> modelName;
   private final TrainActions actions;
   private final VBox inspector = new VBox();
 
   /// Built when the view is first shown: the window opens without it.
   private Optional<TrainPage> page = Optional.empty();
 
-  /// @param modelName what the model in use is called
-  public TrainView(TrainViewModel model, ObservableValue<String> modelName) {
+  public TrainView(TrainViewModel model) {
     this.model = model;
-    this.modelName = modelName;
-    var busy = model.stateProperty().map(TrainView::works);
+    var busy = model.stateProperty().map(TrainState.Running.class::isInstance);
     var idle = busy.map(working -> !working);
     actions =
         new TrainActions(
             Action.of("Estimate the training", Feather.CLOCK, model::estimate).when(idle),
-            Action.of("Start the training", Feather.PLAY, model::start).when(idle),
-            Action.of("Go on with a training", Feather.FAST_FORWARD, model::resume).when(idle),
-            Action.of("Stop the training", Feather.SQUARE, model::cancel).when(busy),
+            Action.of("Start the training", Feather.PLAY, model::start)
+                .when(model.startableProperty()),
+            Action.of("Go on with the training", Feather.FAST_FORWARD, model::resume)
+                .when(model.resumableProperty()),
+            Action.of("Pause the training", Feather.PAUSE, model::pause).when(busy),
             Action.of("Open in Read", Feather.BOOK_OPEN, model::openInRead));
     inspector.getStyleClass().addAll("inspector-section", "last");
     ABOUT.forEach(text -> inspector.getChildren().add(TrainPage.words(text)));
   }
 
-  private static boolean works(TrainState state) {
-    return state instanceof TrainState.Running || state instanceof TrainState.Estimating;
-  }
-
   private TrainPage page() {
     if (page.isEmpty()) {
-      page = Optional.of(new TrainPage(model, modelName, actions));
+      page = Optional.of(new TrainPage(model, actions));
+      model.lookForRuns();
     }
     return page.get();
   }

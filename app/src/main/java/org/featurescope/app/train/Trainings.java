@@ -10,6 +10,9 @@ import org.featurescope.compute.train.SaeTrainingResult;
 /// by the job.
 public interface Trainings {
 
+  /// Where trainings go unless another folder is chosen; it need not exist.
+  Path home();
+
   /// What a training is going to take.
   Job<Cost> estimate(SaeTrainingConfig config);
 

@@ -143,6 +143,11 @@ public final class MadeUpMicroscope implements Microscope {
   }
 
   @Override
+  public Job<TextReading> read(String title, String text, Path sae) {
+    return read(title, text, 0, new Focus(), part -> {});
+  }
+
+  @Override
   public Job<List<Finding>> examine(Path sae) {
     return job(
         "Examining",

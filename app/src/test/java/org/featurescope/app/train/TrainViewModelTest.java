@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
@@ -23,8 +26,11 @@ import org.featurescope.compute.train.SaeTrainingEstimate.Cost;
 import org.featurescope.compute.train.SaeTrainingResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainViewModelTest {
+  @TempDir static Path home;
+
   private static final SaeTrainingResult RESULT =
       new SaeTrainingResult(
           10,
@@ -52,6 +58,11 @@ class TrainViewModelTest {
           jobs,
           new Trainings() {
             @Override
+            public Path home() {
+              return home;
+            }
+
+            @Override
             public Job<Cost> estimate(SaeTrainingConfig wanted) {
               config = wanted;
               return job("estimate", (progress, cancellation) -> new Cost(90, 1 << 20, 10));
@@ -70,6 +81,8 @@ class TrainViewModelTest {
           },
           opened::add);
 
+  private final TrainSettings settings = view.settings();
+
   private <T> Job<T> job(String title, BiFunction<Progress, Cancellation, T> work) {
     asked.add(title);
     return new Job<>() {
@@ -87,18 +100,20 @@ class TrainViewModelTest {
 
   @BeforeEach
   void fill_in() {
-    view.modelProperty().set(Optional.of(Path.of("some/model")));
-    view.corpus().add(Path.of("a.txt"));
-    view.outputProperty().set(Optional.of(Path.of("out")));
+    settings.modelProperty().set(Optional.of(Path.of("some/model")));
+    settings.corpus().add(Path.of("a.txt"));
+    view.chooseOutput(Path.of("out"));
+    jobs.runPending();
+    asked.clear();
   }
 
   @Test
   void what_is_typed_becomes_the_settings() {
-    view.hooksProperty().set("blocks.0.hook_resid_post, blocks.1.hook_mlp_out");
-    view.latentsProperty().set(" 64 ");
-    view.kProperty().set("3");
-    view.tokensProperty().set("5000");
-    view.kindProperty().set("batchtopk");
+    settings.hooksProperty().set("blocks.0.hook_resid_post, blocks.1.hook_mlp_out");
+    settings.latentsProperty().set(" 64 ");
+    settings.kProperty().set("3");
+    settings.tokensProperty().set("5000");
+    settings.kindProperty().set("batchtopk");
     view.start();
 
     assertEquals(List.of("start out"), asked);
@@ -113,55 +128,117 @@ class TrainViewModelTest {
 
   @Test
   void layers_join_the_hooks_in_their_order_and_leave_the_others_alone() {
-    view.layersProperty().set(4);
-    view.hooksProperty().set("blocks.1.hook_mlp_out blocks.2.hook_resid_post");
-    assertEquals(BitSet.valueOf(new long[] {0b0100}), view.chosenLayers());
+    settings.layersProperty().set(4);
+    settings.hooksProperty().set("blocks.1.hook_mlp_out blocks.2.hook_resid_post");
+    assertEquals(BitSet.valueOf(new long[] {0b0100}), settings.chosenLayers());
 
-    view.chooseLayer(3, true);
-    view.chooseLayer(0, true);
-    view.chooseLayer(0, true);
+    settings.chooseLayer(3, true);
+    settings.chooseLayer(0, true);
+    settings.chooseLayer(0, true);
     assertEquals(
         "blocks.1.hook_mlp_out, blocks.0.hook_resid_post, blocks.2.hook_resid_post,"
             + " blocks.3.hook_resid_post",
-        view.hooksProperty().get());
-    assertEquals(BitSet.valueOf(new long[] {0b1101}), view.chosenLayers());
+        settings.hooksProperty().get());
+    assertEquals(BitSet.valueOf(new long[] {0b1101}), settings.chosenLayers());
 
-    view.chooseLayer(2, false);
-    view.chooseLayer(1, false);
+    settings.chooseLayer(2, false);
+    settings.chooseLayer(1, false);
     assertEquals(
         "blocks.1.hook_mlp_out, blocks.0.hook_resid_post, blocks.3.hook_resid_post",
-        view.hooksProperty().get());
+        settings.hooksProperty().get());
   }
 
   @Test
   void what_is_missing_is_known_before_the_start() {
-    assertEquals(List.of(), view.neededProperty().getValue());
-    view.corpus().clear();
-    view.outputProperty().set(Optional.empty());
-    view.hooksProperty().set(" ,");
-    view.modelProperty().set(Optional.empty());
+    assertEquals(List.of(), settings.neededProperty().getValue());
+    settings.corpus().clear();
+    settings.hooksProperty().set(" ,");
+    settings.modelProperty().set(Optional.empty());
     assertEquals(
-        List.of("a model", "a layer or hook", "a text", "a folder"),
-        view.neededProperty().getValue());
+        List.of("a model", "a layer or hook", "a text"), settings.neededProperty().getValue());
   }
 
   @Test
   void every_kind_is_one_that_a_training_knows() {
     for (var kind : Kind.values()) {
-      view.kindProperty().set(kind.id());
-      assertEquals(kind.id(), view.config().kind());
+      settings.kindProperty().set(kind.id());
+      assertEquals(kind.id(), settings.config(5).kind());
       assertEquals(Optional.of(kind), Kind.of(kind.id()));
     }
     assertEquals(Optional.empty(), Kind.of("gated"));
   }
 
   @Test
-  void the_cost_is_seen_before_the_start() {
-    view.estimate();
-    assertInstanceOf(TrainState.Estimating.class, view.stateProperty().get());
+  void the_cost_is_seen_when_the_settings_rest() {
+    assertEquals(new CostState.Unknown(), view.costProperty().get());
+    settings.kProperty().set("4");
+    settings.kProperty().set("8");
+    jobs.elapse();
+    assertEquals(new CostState.Estimating(), view.costProperty().get());
     jobs.runPending();
-    assertEquals(new TrainState.Estimated(new Cost(90, 1 << 20, 10)), view.stateProperty().get());
+    assertEquals(List.of("estimate"), asked);
+    assertEquals(8, config.k());
+    assertEquals(new CostState.Known(new Cost(90, 1 << 20, 10)), view.costProperty().get());
     assertFalse(view.busy());
+
+    settings.kProperty().set("16");
+    assertEquals(new CostState.Unknown(), view.costProperty().get());
+  }
+
+  @Test
+  void nothing_is_estimated_of_half_the_settings_or_beside_a_training() {
+    settings.corpus().clear();
+    jobs.elapse();
+    assertEquals(new CostState.Unknown(), view.costProperty().get());
+
+    settings.corpus().add(Path.of("a.txt"));
+    view.start();
+    settings.kProperty().set("4");
+    jobs.elapse();
+    jobs.runPending();
+    assertFalse(asked.contains("estimate"), asked.toString());
+  }
+
+  @Test
+  void checkpoints_come_the_sooner_the_less_memory_it_takes() {
+    settings.kProperty().set("4");
+    jobs.elapse();
+    jobs.runPending();
+    view.start();
+    assertEquals(0.1, config.checkpointMinutes());
+  }
+
+  @Test
+  void a_training_that_is_not_told_where_goes_into_a_new_folder_named_after_it()
+      throws IOException {
+    var fresh = new TrainSettings(home);
+    fresh.modelNameProperty().set("World 6L");
+    var first = home.resolve("world-6l-topk-2048");
+    assertEquals(first, fresh.outputProperty().get());
+    Files.createDirectories(first);
+    fresh.kProperty().set("8");
+    assertEquals(home.resolve("world-6l-topk-2048-2"), fresh.outputProperty().get());
+    var elsewhere = home.resolve("elsewhere");
+    fresh.chooseOutput(elsewhere.resolve("mine"));
+    fresh.kindProperty().set("standard");
+    assertEquals(elsewhere.resolve("mine"), fresh.outputProperty().get());
+    fresh.forgetOutput();
+    assertEquals(elsewhere.resolve("world-6l-standard-2048"), fresh.outputProperty().get());
+  }
+
+  @Test
+  void what_can_be_done_follows_what_is_chosen() throws IOException {
+    assertTrue(view.startableProperty().get());
+    assertFalse(view.resumableProperty().get());
+    var taken = Files.createDirectories(home.resolve("taken"));
+    Files.writeString(taken.resolve("training.json"), "{}");
+    view.chooseOutput(taken);
+    assertFalse(view.startableProperty().get());
+    assertTrue(view.resumableProperty().get());
+    settings.corpus().clear();
+    view.chooseOutput(home.resolve("free"));
+    assertFalse(view.startableProperty().get());
+    assertFalse(view.resumableProperty().get());
   }
 
   @Test
@@ -171,9 +248,9 @@ class TrainViewModelTest {
     assertTrue(view.busy());
     jobs.runPending();
 
-    var seen = view.courseProperty().get().orElseThrow();
-    assertEquals(5, seen.done());
-    assertEquals(List.of(Figure.of("loss", 0.25)), seen.figures());
+    assertEquals(5, view.progressProperty().get().orElseThrow().done());
+    assertEquals(
+        List.of(new Moment(5 * config.batch(), Map.of(CourseFigure.LOSS, 0.25))), view.course());
     assertEquals(new TrainState.Finished(RESULT), view.stateProperty().get());
     view.openInRead();
     assertEquals(List.of(Path.of("out/first")), opened);
@@ -182,6 +259,7 @@ class TrainViewModelTest {
   @Test
   void only_one_thing_runs_at_a_time() {
     view.start();
+    assertFalse(view.startableProperty().get());
     view.start();
     view.estimate();
     view.resume();
@@ -192,16 +270,16 @@ class TrainViewModelTest {
   }
 
   @Test
-  void a_stopped_training_can_go_on() {
+  void a_paused_training_can_go_on() {
     training =
         (progress, cancellation) -> {
           cancellation.check();
           throw new CancellationException();
         };
     view.start();
-    view.cancel();
+    view.pause();
     jobs.runPending();
-    assertEquals(new TrainState.Stopped(Path.of("out")), view.stateProperty().get());
+    assertEquals(new TrainState.Paused(Path.of("out")), view.stateProperty().get());
 
     training = (progress, cancellation) -> RESULT;
     view.resume();
@@ -230,19 +308,18 @@ class TrainViewModelTest {
 
   @Test
   void what_is_typed_wrongly_is_told_at_once() {
-    view.latentsProperty().set("many");
+    settings.latentsProperty().set("many");
     view.start();
     assertTrue(problem().contains("\"many\""), problem());
+    settings.latentsProperty().set(" ");
+    view.start();
+    assertTrue(problem().contains("empty"), problem());
 
-    view.latentsProperty().set("4");
-    view.kProperty().set("5");
+    settings.latentsProperty().set("4");
+    settings.kProperty().set("5");
     view.start();
     assertTrue(problem().contains("k cannot be used"), problem());
 
-    view.kProperty().set("2");
-    view.outputProperty().set(Optional.empty());
-    view.start();
-    assertTrue(problem().contains("no folder"), problem());
     assertEquals(List.of(), asked);
   }
 }

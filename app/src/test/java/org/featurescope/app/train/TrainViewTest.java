@@ -2,17 +2,15 @@ package org.featurescope.app.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -24,6 +22,7 @@ import javafx.stage.Stage;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.app.task.Work;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Job;
@@ -46,15 +45,18 @@ class TrainViewTest {
 
   private final ImmediateJobs jobs = ImmediateJobs.held();
   private TrainViewModel model;
+  private TrainSettings settings;
   private Scene scene;
 
   @Start
   void open(Stage stage) {
     Typeface.loadAll();
     model = new TrainViewModel(jobs, new Untrained(), path -> {});
-    model.modelProperty().set(Optional.of(Path.of("some/model")));
-    model.layersProperty().set(LAYERS);
-    var view = new TrainView(model, new SimpleStringProperty("Tiny"));
+    settings = model.settings();
+    settings.modelProperty().set(Optional.of(Path.of("some/model")));
+    settings.modelNameProperty().set("Tiny");
+    settings.layersProperty().set(LAYERS);
+    var view = new TrainView(model);
     scene = new Scene((Parent) view.content(), 660, 620);
     new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT)).dress(scene);
     stage.setScene(scene);
@@ -65,8 +67,13 @@ class TrainViewTest {
   /// Trainings that take five of ten steps.
   private static final class Untrained implements Trainings {
     @Override
+    public Path home() {
+      return Path.of("no", "such", "folder");
+    }
+
+    @Override
     public Job<Cost> estimate(SaeTrainingConfig config) {
-      throw new UnsupportedOperationException();
+      return new Work<>("Estimating", () -> new Cost(40, 200 << 20, 977));
     }
 
     @Override
@@ -151,9 +158,9 @@ class TrainViewTest {
 
   @Test
   void another_model_has_other_layers() {
-    onScreen(() -> model.layersProperty().set(2));
+    onScreen(() -> settings.layersProperty().set(2));
     assertEquals(2, scene.lookup("#train-layers").lookupAll(".layer-toggle").size());
-    onScreen(() -> model.layersProperty().set(0));
+    onScreen(() -> settings.layersProperty().set(0));
     assertFalse(scene.lookup("#train-layers").isVisible());
   }
 
@@ -163,12 +170,12 @@ class TrainViewTest {
     onScreen(() -> scene.lookup("#train-kind").requestFocus());
     robot.push(KeyCode.DOWN);
     WaitForAsyncUtils.waitForFxEvents();
-    assertEquals("batchtopk", model.kindProperty().get());
+    assertEquals("batchtopk", settings.kindProperty().get());
     assertEquals("BatchTopK", textOf("#train-kind > .list-cell"));
     assertFalse(field("#train-k").isDisabled());
     robot.push(KeyCode.DOWN);
     WaitForAsyncUtils.waitForFxEvents();
-    assertEquals("standard", model.kindProperty().get());
+    assertEquals("standard", settings.kindProperty().get());
     assertEquals("ReLU + L1", textOf("#train-kind > .list-cell"));
     assertTrue(field("#train-k").isDisabled());
     assertEquals(Kind.STANDARD.about(), textOf("#train-kind-about"));
@@ -176,13 +183,13 @@ class TrainViewTest {
 
   @Test
   void a_text_can_be_taken_away_again(FxRobot robot) {
-    onScreen(() -> model.corpus().addAll(Path.of("a.txt"), Path.of("b.txt")));
+    onScreen(() -> settings.corpus().addAll(Path.of("a.txt"), Path.of("b.txt")));
     assertEquals(2, scene.getRoot().lookupAll(".file-chip").size());
     var remove = scene.lookup(".file-chip .icon-button");
     assertEquals("Remove a.txt", remove.getAccessibleText());
     robot.clickOn(remove);
     WaitForAsyncUtils.waitForFxEvents();
-    assertEquals(List.of(Path.of("b.txt")), model.corpus());
+    assertEquals(List.of(Path.of("b.txt")), settings.corpus());
   }
 
   @Test
@@ -194,33 +201,60 @@ class TrainViewTest {
   }
 
   @Test
-  void the_course_is_empty_until_there_are_figures(FxRobot robot) {
-    assertNotNull(scene.lookup("#train-course-empty"));
-    onScreen(() -> {
-      model.corpus().add(Path.of("a.txt"));
-      model.outputProperty().set(Optional.of(Path.of("out")));
-    });
-    clickOn(robot, "#train-buttons .primary");
-    assertNull(scene.lookup("#train-course-empty"));
+  void the_course_is_drawn_and_stays_in_sight(FxRobot robot) {
+    assertEquals("Drawn here while it learns.", textOf("#train-extent"));
     assertTrue(scene.lookup("#train-buttons .primary").isDisabled());
+    onScreen(() -> settings.corpus().add(Path.of("a.txt")));
+    clickOn(robot, "#train-buttons .primary");
+    assertTrue(scene.lookup("#train-buttons .primary").isDisabled());
+    assertTrue(textOf("#train-next").contains("Pause"), textOf("#train-next"));
 
     onScreen(jobs::runPending);
-    var tiles = scene.lookup("#train-figures").lookupAll(".tile").stream();
+    assertEquals("Step 5 of 10", textOf("#train-progress"));
     assertEquals(
-        List.of("Step: 5 of 10", "Loss: 0.250", "Dead: 50.0\u2009%"),
-        tiles.map(TrainViewTest::words).toList());
-    var bottom =
-        scene
-            .lookup("#train-course")
-            .localToScene(scene.lookup("#train-course").getBoundsInLocal())
-            .getMaxY();
+        List.of("Loss 0.250", "Variance explained", "Active latents", "Dead latents 50.0\u2009%"),
+        scene.lookup("#train-figures").lookupAll(".figure-plot").stream()
+            .map(TrainViewTest::headed)
+            .toList());
+    assertTrue(textOf("#train-extent").contains("2\u202F000\u202F896 tokens"));
+    var course = scene.lookup("#train-course");
+    var bottom = course.localToScene(course.getBoundsInLocal()).getMaxY();
     var foot = scene.lookup("#train-buttons").localToScene(0, 0).getY();
     assertTrue(bottom <= foot + 1, "the course is in sight: " + bottom + " above " + foot);
   }
 
-  private static String words(Node tile) {
-    var labels = ((Parent) tile).getChildrenUnmodifiable();
-    return ((Labeled) labels.get(0)).getText() + ": " + ((Labeled) labels.get(1)).getText();
+  /// The name of a figure and how it stands.
+  private static String headed(Node plot) {
+    var head = (Parent) ((Parent) plot).getChildrenUnmodifiable().getFirst();
+    return head.getChildrenUnmodifiable().stream()
+        .map(label -> ((Labeled) label).getText())
+        .collect(Collectors.joining(" "))
+        .strip();
+  }
+
+  @Test
+  void the_cost_is_told_before_the_start_without_being_asked_for() {
+    assertTrue(textOf("#train-cost").contains("once a text is chosen"), textOf("#train-cost"));
+    onScreen(() -> settings.corpus().add(Path.of("a.txt")));
+    assertEquals("Told in a moment.", textOf("#train-cost"));
+    onScreen(jobs::elapse);
+    assertTrue(textOf("#train-cost").contains("few steps"), textOf("#train-cost"));
+    onScreen(jobs::runPending);
+    assertEquals("About 40 s for 977 steps, 200 MB of memory.", textOf("#train-cost"));
+    onScreen(() -> settings.kProperty().set("0"));
+    onScreen(jobs::elapse);
+    assertTrue(textOf("#train-cost").contains("k cannot be used"), textOf("#train-cost"));
+  }
+
+  @Test
+  void settings_and_course_stand_side_by_side_where_there_is_room() {
+    assertTrue(left("#train-course") < 100, "one below the other: " + left("#train-course"));
+    onScreen(() -> scene.getWindow().setWidth(1100));
+    assertTrue(left("#train-course") > 400, "side by side: " + left("#train-course"));
+  }
+
+  private double left(String query) {
+    return scene.lookup(query).localToScene(0, 0).getX();
   }
 
   @Test
@@ -232,6 +266,7 @@ class TrainViewTest {
             "#train-latents",
             "#train-k",
             "#train-tokens",
+            "#train-probe",
             "#train-layer-0",
             "#train-layer-3",
             "#train-corpus .button",

@@ -29,7 +29,7 @@ public final class DataDirectory {
   ///
   /// @throws FeaturescopeException when it cannot be made
   public static Path get() {
-    var directory = locate(System.getProperties(), System.getenv());
+    var directory = place();
     try {
       return Files.createDirectories(directory);
     } catch (IOException e) {
@@ -38,6 +38,11 @@ public final class DataDirectory {
           "set FEATURESCOPE_DATA to a directory that can be written",
           e);
     }
+  }
+
+  /// Where [#get] has it, whether or not it is there.
+  public static Path place() {
+    return locate(System.getProperties(), System.getenv());
   }
 
   static Path locate(Properties properties, Map<String, String> environment) {

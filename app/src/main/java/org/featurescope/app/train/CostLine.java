@@ -1,0 +1,52 @@
+package org.featurescope.app.train;
+
+import javafx.scene.control.Label;
+import org.featurescope.app.frame.Spoken;
+import org.featurescope.app.problem.Problem;
+import org.featurescope.compute.train.SaeTrainingEstimate.Cost;
+import org.featurescope.viz.text.Figures;
+
+/// What the training will take, as far as that is known.
+final class CostLine extends Label {
+  private final TrainViewModel model;
+
+  CostLine(TrainViewModel model) {
+    this.model = model;
+    setId("train-cost");
+    getStyleClass().add("cost-line");
+    setWrapText(true);
+    model.costProperty().subscribe(this::show);
+    model.settings().neededProperty().subscribe(this::show);
+    model.stateProperty().subscribe(this::show);
+    show();
+  }
+
+  private void show() {
+    setText(
+        switch (model.costProperty().get()) {
+          case CostState.Unknown unknown -> waiting();
+          case CostState.Estimating estimating -> "A few steps are taken to see.";
+          case CostState.Known(var cost) -> told(cost);
+          case CostState.Impossible(var problem) -> told(problem);
+        });
+  }
+
+  private String waiting() {
+    if (!model.settings().neededProperty().getValue().isEmpty()) {
+      return "Time and memory are told here once a text is chosen.";
+    }
+    return model.busy() ? "" : "Told in a moment.";
+  }
+
+  private static String told(Cost cost) {
+    return "About %s for %s, %s of memory."
+        .formatted(
+            Spoken.time(cost.seconds()),
+            Spoken.count(cost.steps(), "step", "steps"),
+            Figures.count(Math.max(1, cost.bytes() >> 20)) + " MB");
+  }
+
+  private static String told(Problem problem) {
+    return problem.what() + ". " + problem.next() + ".";
+  }
+}

@@ -1,0 +1,84 @@
+package org.featurescope.app.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import org.featurescope.app.read.MadeUpMicroscope;
+import org.featurescope.app.task.ImmediateJobs;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProbeModelTest {
+  @TempDir Path folder;
+
+  private final ImmediateJobs jobs = ImmediateJobs.held();
+  private final ProbeModel probe = new ProbeModel(jobs);
+
+  @BeforeEach
+  void open() {
+    probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+    probe
+        .textProperty()
+        .set(
+            "The capital of the state containing Dallas is Austin, and some other words follow for"
+                + " the share of it.");
+    jobs.elapse();
+  }
+
+  private void write(long time) throws IOException {
+    var weights = folder.resolve("sae_weights.safetensors");
+    Files.writeString(weights, "");
+    Files.setLastModifiedTime(weights, FileTime.fromMillis(time));
+  }
+
+  @Test
+  void the_text_is_read_once_for_all_weights_that_are_written() throws IOException {
+    probe.follow(folder);
+    assertEquals(0, jobs.running().size(), "nothing is written yet");
+    write(1000);
+    probe.look();
+    probe.look();
+    assertEquals(1, jobs.running().size());
+    jobs.runPending();
+    assertTrue(probe.pageProperty().get().reading().complete());
+    assertFalse(probe.featuresProperty().get().isEmpty());
+
+    var before = probe.featuresProperty().get();
+    probe.look();
+    assertEquals(0, jobs.running().size(), "the weights are the same");
+    write(2000);
+    probe.look();
+    jobs.runPending();
+    assertEquals(before, probe.featuresProperty().get(), "what fires keeps its place");
+  }
+
+  @Test
+  void another_text_is_read_through_the_same_weights() throws IOException {
+    write(1000);
+    probe.follow(folder);
+    jobs.runPending();
+    probe.textProperty().set("A dog.");
+    jobs.elapse();
+    jobs.runPending();
+    assertEquals("A dog.", probe.pageProperty().get().reading().text());
+    probe.textProperty().set("");
+    jobs.elapse();
+    assertEquals(0, jobs.running().size());
+  }
+
+  @Test
+  void another_autoencoder_begins_anew() throws IOException {
+    write(1000);
+    probe.follow(folder);
+    probe.follow(folder.resolve("another"));
+    jobs.runPending();
+    assertEquals(0, probe.pageProperty().get().reading().done());
+  }
+}
