@@ -39,6 +39,7 @@ import org.featurescope.app.steer.SteerState;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.app.task.RunningJob.Snapshot;
 import org.featurescope.app.task.Toolkit;
+import org.featurescope.app.train.TrainState;
 import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.job.AtomicFiles;
@@ -68,6 +69,7 @@ public final class Tour {
 
   private final Path out;
   private final TourHub hub;
+  private final TourTrainings trainings;
   private final Catalogue catalogue;
   private final Progress progress;
   private final Cancellation cancellation;
@@ -80,6 +82,7 @@ public final class Tour {
       Path out, TourHub hub, Catalogue catalogue, Progress progress, Cancellation cancellation) {
     this.out = out;
     this.hub = hub;
+    trainings = new TourTrainings(hub.trainings());
     this.catalogue = catalogue;
     this.progress = progress;
     this.cancellation = cancellation;
@@ -132,7 +135,7 @@ public final class Tour {
             },
             hub.shelf(),
             new TourDevices(),
-            optics.trainings(hub.trainings()),
+            trainings,
             catalogue,
             new SimpleObjectProperty<>(scheme));
     if (services.library().inUseProperty().get().isEmpty()) {
@@ -228,7 +231,12 @@ public final class Tour {
         new Stop("circuit-steered", Tour::circuitSteered),
         new Stop("circuit-empty", Tour::circuitEmpty),
         new Stop("circuit-failed", Tour::circuitFailed),
-        new Stop("train", services -> services.workbench().show(services.trainView())),
+        new Stop("train", Tour::train),
+        new Stop("train-ready", Tour::trainReady),
+        new Stop("train-running", this::trainRunning),
+        new Stop("train-paused", this::trainPaused),
+        new Stop("train-finished", this::trainFinished),
+        new Stop("train-failed", Tour::trainFailed),
         new Stop("palette", services -> services.workbench().search("")));
   }
 
@@ -427,6 +435,47 @@ public final class Tour {
     services.workbench().show(services.circuitView());
     services.circuit().targetsProperty().set("Rhode-Island-and-more");
     services.circuit().trace();
+  }
+
+  private static void train(Services services) {
+    services.workbench().show(services.trainView());
+  }
+
+  /// A text is chosen, and the cost is known.
+  private static void trainReady(Services services) {
+    train(services);
+    services.train().settings().corpus().add(Path.of("stories.txt"));
+  }
+
+  private void trainRunning(Services services) {
+    trainPaused(services);
+    services.train().show(new TrainState.Running(trainings.paused()));
+  }
+
+  /// Beside one that came to its end before.
+  private void trainPaused(Services services) {
+    trainReady(services);
+    trainings.write(services.library().setupProperty().get().orElseThrow().saes().getFirst());
+    services.train().chooseOutput(trainings.paused());
+    services.train().runs().compare(trainings.finished(), true);
+    services.train().resume(trainings.paused());
+  }
+
+  private void trainFinished(Services services) {
+    trainPaused(services);
+    services.train().show(new TrainState.Finished(trainings.result()));
+  }
+
+  private static void trainFailed(Services services) {
+    trainReady(services);
+    services
+        .train()
+        .show(
+            new TrainState.Failed(
+                new Problem(
+                    "The loss is no longer a number at step 240",
+                    Optional.empty(),
+                    "Lower learningRate in training.json and resume: it goes on from step 200")));
   }
 
   /// The Library's catalogue with a download in some state.

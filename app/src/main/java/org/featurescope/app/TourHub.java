@@ -46,9 +46,9 @@ final class TourHub implements AutoCloseable {
     return Workspace.openWith(root.resolve("workspace.db"), indexes);
   }
 
-  /// Where trainings would go.
+  /// Where trainings would be.
   Path trainings() {
-    return root.resolve("trainings");
+    return root.resolve("training");
   }
 
   /// A folder that a person might drop: half of an autoencoder.

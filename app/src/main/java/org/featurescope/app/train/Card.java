@@ -54,6 +54,7 @@ final class Card extends VBox {
   Card help(Label words) {
     words.getStyleClass().add("caption");
     words.setWrapText(true);
+    words.setMinHeight(Region.USE_PREF_SIZE);
     rows.add(words, 1, next++);
     return this;
   }

@@ -15,6 +15,7 @@ final class CostLine extends Label {
     setId("train-cost");
     getStyleClass().add("cost-line");
     setWrapText(true);
+    setMinHeight(USE_PREF_SIZE);
     model.costProperty().subscribe(this::show);
     model.settings().neededProperty().subscribe(this::show);
     model.stateProperty().subscribe(this::show);

@@ -30,6 +30,7 @@ final class FigurePlot extends VBox {
     var about = new Label(figure.about());
     about.getStyleClass().add("caption");
     about.setWrapText(true);
+    about.setMinHeight(USE_PREF_SIZE);
     curve = figure.share() ? Curve.ofShare(figure.title()) : new Curve(figure.title());
     VBox.setVgrow(curve, Priority.ALWAYS);
     getChildren().addAll(new HBox(name, now), about, curve);

@@ -36,6 +36,7 @@ final class ProbeCard extends VBox {
     words.setId("train-probe-words");
     words.getStyleClass().add("caption");
     words.setWrapText(true);
+    words.setMinHeight(USE_PREF_SIZE);
     words.managedProperty().bind(words.visibleProperty());
     words.visibleProperty().bind(words.textProperty().isNotEmpty());
     getChildren().addAll(title, field, heat, legend, words);

@@ -30,12 +30,17 @@ final class RunsCard extends VBox {
 
   private static final List<String> HEADS = List.of("Explained", "Active", "Dead");
 
+  /// Letters' sizes that a row takes with its buttons.
+  private static final double ROOM = 40;
+
   private final TrainViewModel model;
   private final GridPane rows = new GridPane();
   private final Label none =
       new Label(
           "None yet. Each training is listed here with what came of it: draw it beside another,"
               + " go on with it after a pause or a restart, look through it.");
+
+  private boolean narrow;
 
   RunsCard(TrainViewModel model) {
     this.model = model;
@@ -55,11 +60,22 @@ final class RunsCard extends VBox {
     }
     none.getStyleClass().add("caption");
     none.setWrapText(true);
+    none.setMinHeight(USE_PREF_SIZE);
     getChildren().addAll(title, none);
     model.runs().allProperty().subscribe(this::show);
     model.runs().comparedProperty().subscribe(this::show);
     model.stateProperty().subscribe(this::show);
+    widthProperty().subscribe(this::fit);
     show();
+  }
+
+  /// What can be done with a training goes below it where there is no room beside it.
+  private void fit() {
+    var letters = getWidth() / none.getFont().getSize();
+    if (narrow != letters < ROOM) {
+      narrow = letters < ROOM;
+      show();
+    }
   }
 
   private void show() {
@@ -74,7 +90,7 @@ final class RunsCard extends VBox {
       rows.add(head, at + 1, 0);
     }
     for (var at = 0; at < all.size(); at++) {
-      fill(all.get(at), at + 1);
+      fill(all.get(at), 2 * at + 1);
     }
   }
 
@@ -84,6 +100,7 @@ final class RunsCard extends VBox {
     var about = new Label(about(run));
     about.getStyleClass().add("caption");
     about.setWrapText(true);
+    about.setMinHeight(USE_PREF_SIZE);
     rows.add(new VBox(name, about), 0, row);
     var last =
         run.course().isEmpty() ? Map.<CourseFigure, Double>of() : run.course().getLast().values();
@@ -102,7 +119,11 @@ final class RunsCard extends VBox {
     var deeds = new HBox(compare(run));
     deeds.getStyleClass().add("run-deeds");
     next(run).ifPresent(deeds.getChildren()::add);
-    rows.add(deeds, SHOWN.size() + 1, row);
+    if (narrow) {
+      rows.add(deeds, 0, row + 1, SHOWN.size() + 1, 1);
+    } else {
+      rows.add(deeds, SHOWN.size() + 1, row);
+    }
   }
 
   /// "TopK, 2 048 latents, k = 16, blocks.2.hook_resid_post. 41 % done".

@@ -37,6 +37,7 @@ final class TrainForm extends VBox {
   private final GridPane numbers = new GridPane();
   private final Card autoencoder;
   private final Card run;
+  private boolean stacked;
 
   TrainForm(TrainViewModel view) {
     this.view = view;
@@ -53,6 +54,10 @@ final class TrainForm extends VBox {
 
   /// Puts the cards one below the other, or the last two side by side.
   void stack(boolean narrow) {
+    if (!numbers.getChildren().isEmpty() && stacked == narrow) {
+      return;
+    }
+    stacked = narrow;
     numbers.getColumnConstraints().clear();
     numbers.getRowConstraints().clear();
     numbers.getChildren().clear();

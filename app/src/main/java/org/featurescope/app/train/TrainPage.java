@@ -2,6 +2,7 @@ package org.featurescope.app.train;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -29,6 +30,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class TrainPage extends VBox {
   /// Widths in letters' sizes: from how many on there are two columns.
   private static final double SIDE_BY_SIDE = 66;
+
+  /// Below how many nothing is beside anything.
+  private static final double NARROW = 40;
 
   private static final double SETTINGS_SHARE = 42;
   private static final double GAP = 12;
@@ -58,13 +62,15 @@ final class TrainPage extends VBox {
     news.getStyleClass().add("cards");
     page.getStyleClass().add("train");
     page.getChildren().addAll(form, news);
+    page.setMinHeight(Region.USE_PREF_SIZE);
     scroll.setContent(page);
     scroll.setFitToWidth(true);
     scroll.setFitToHeight(true);
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     scroll.setFocusTraversable(false);
     course.boundsInParentProperty().subscribe(bounds -> showCourse());
-    scroll.viewportBoundsProperty().subscribe(bounds -> arrange(bounds.getWidth()));
+    scroll.viewportBoundsProperty().map(Bounds::getWidth).subscribe(width -> arrange(width));
+    next.fontProperty().subscribe(() -> arrange(scroll.getViewportBounds().getWidth()));
     // Whoever turns to something else on the page is left there.
     scroll.addEventFilter(ScrollEvent.SCROLL, event -> atCourse = false);
     scroll.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> atCourse = false);
@@ -78,18 +84,16 @@ final class TrainPage extends VBox {
     model.resumableProperty().subscribe(this::showNext);
   }
 
-  /// Settings and news side by side where there is room, otherwise one below the other.
+  /// Settings and news side by side where there is room, otherwise one below the other. In a narrow
+  /// column the cards of the settings are below each other too.
   private void arrange(double width) {
-    var wide = width >= SIDE_BY_SIDE * next.getFont().getSize();
-    if (wide == page.getColumnConstraints().size() > 1 && !page.getColumnConstraints().isEmpty()) {
-      return;
-    }
-    var columns = page.getColumnConstraints();
-    columns.setAll(column(wide ? SETTINGS_SHARE : 100));
+    var letters = width / next.getFont().getSize();
+    var wide = letters >= SIDE_BY_SIDE;
+    form.stack(wide || letters < NARROW);
+    page.getColumnConstraints().setAll(column(wide ? SETTINGS_SHARE : 100));
     if (wide) {
-      columns.add(column(100 - SETTINGS_SHARE));
+      page.getColumnConstraints().add(column(100 - SETTINGS_SHARE));
     }
-    form.stack(wide);
     GridPane.setConstraints(form, 0, 0);
     GridPane.setConstraints(news, wide ? 1 : 0, wide ? 0 : 1);
     GridPane.setVgrow(news, Priority.ALWAYS);

@@ -70,7 +70,7 @@ public final class TrainViewModel {
     return probe;
   }
 
-  TrainingRuns runs() {
+  public TrainingRuns runs() {
     return runs;
   }
 

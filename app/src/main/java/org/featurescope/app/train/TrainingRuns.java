@@ -15,7 +15,7 @@ import org.featurescope.app.task.Outcome;
 import org.featurescope.app.task.Work;
 
 /// The trainings that lie in one folder, and which of them are drawn beside the present one.
-final class TrainingRuns {
+public final class TrainingRuns {
   /// The first hue is solid, as the present training is.
   private static final int FIRST_HUE = 2;
 
@@ -70,7 +70,7 @@ final class TrainingRuns {
 
   /// Draws one beside the present training, or no longer. While there are enough of them, no more
   /// is added.
-  void compare(Path directory, boolean drawn) {
+  public void compare(Path directory, boolean drawn) {
     var next = new LinkedHashMap<>(compared.get());
     next.remove(directory);
     if (drawn) {
