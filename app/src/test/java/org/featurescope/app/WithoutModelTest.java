@@ -69,14 +69,17 @@ class WithoutModelTest {
   }
 
   @Test
-  void the_model_is_opened_once_more_when_its_failure_was_read(FxRobot robot) throws Exception {
+  void another_model_is_chosen_in_the_library_when_the_failure_was_read(FxRobot robot)
+      throws Exception {
     until(ReadState.Failed.class);
     robot.clickOn(button(robot, "Try again"));
     until(ReadState.Failed.class);
     robot.clickOn("#close-problem");
     until(ReadState.NoModel.class);
     Files.move(hidden(), config);
-    robot.clickOn(button(robot, "Open a model"));
+    robot.clickOn(button(robot, "Open the Library"));
+    WaitForAsyncUtils.waitForFxEvents();
+    robot.clickOn(button(robot, "Open"));
     until(ReadState.Ready.class);
     assertEquals("sample.txt", services.read().sourceProperty().get().name());
   }

@@ -11,7 +11,8 @@ import org.kordamp.ikonli.feather.Feather;
 final class ReadStates {
 
   /// What the states' buttons do.
-  record Remedies(Action type, Action open, Action sample, Action retry, Action cancel) {}
+  record Remedies(
+      Action type, Action open, Action sample, Action retry, Action library, Action cancel) {}
 
   private final ReadViewModel model;
   private final Remedies remedies;
@@ -45,7 +46,7 @@ final class ReadStates {
           pane.note(
               "Not all of this text was read.", Buttons.labelled("Read again", remedies.retry));
       case ReadState.NoModel() ->
-          pane.note("No model is open.", Buttons.labelled("Open a model", remedies.retry));
+          pane.note("No model is open.", Buttons.labelled("Open the Library", remedies.library));
       case ReadState.Failed failed -> {
         if (model.sourceProperty().get().text().isEmpty()) {
           invite();

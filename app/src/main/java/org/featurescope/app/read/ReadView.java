@@ -91,12 +91,8 @@ public final class ReadView implements View {
     var addFeature =
         Action.of("Add a feature to the heatmap", Feather.PLUS, () -> search.accept("#"));
     var retry = Action.of("Read the text again", Feather.ROTATE_CW, model::retry);
-    problem =
-        new ReadProblem(
-            model,
-            retry,
-            Action.of("Open the Library", Feather.PACKAGE, library),
-            heatmap::requestFocus);
+    var toLibrary = Action.of("Open the Library", Feather.PACKAGE, library);
+    problem = new ReadProblem(model, retry, toLibrary, heatmap::requestFocus);
     var state =
         new ReadStates(
             model,
@@ -106,6 +102,7 @@ public final class ReadView implements View {
                 actions.open(),
                 Action.of("Show the sample text", Feather.FILE_TEXT, this::showSample),
                 retry,
+                toLibrary,
                 Action.of("Stop reading", Feather.X, model::cancel)));
     hover = new HoverCard(model, heatmap);
     var page = new StackPane(heatmap, hover, state.pane());
