@@ -38,8 +38,7 @@ class WithoutModelTest {
     services = WorkbenchTest.services(folder, setup);
     scene = new Scene(services.workbench(), 980, 700);
     services.appearance().dress(scene);
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
   }
 
   @AfterEach

@@ -77,8 +77,7 @@ class WorkbenchTest {
     scene = new Scene(services.workbench(), 980, 700);
     services.appearance().dress(scene);
     services.workbench().listen(scene);
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     services.readView().focus();
   }
 

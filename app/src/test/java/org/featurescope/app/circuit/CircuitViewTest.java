@@ -32,6 +32,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
+import org.featurescope.app.TestStage;
 import org.featurescope.app.features.CatalogueInMemory;
 import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Appearance;
@@ -116,11 +117,7 @@ class CircuitViewTest {
     columns.pseudoClassStateChanged(PseudoClass.getPseudoClass("narrow"), true);
     scene = new Scene(columns, 990, 960);
     appearance.dress(scene);
-    stage.setScene(scene);
-    // Tests share one window, and some make it another size.
-    stage.setWidth(scene.getWidth());
-    stage.setHeight(scene.getHeight());
-    stage.show();
+    TestStage.show(stage, scene);
     view.focus();
   }
 

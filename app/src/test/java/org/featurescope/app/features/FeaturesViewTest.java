@@ -32,6 +32,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import org.featurescope.app.TestStage;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.frame.Settings;
@@ -89,8 +90,7 @@ class FeaturesViewTest {
     side.setMinWidth(SIDE);
     scene = new Scene(new HBox(view.content(), side), 990, 960);
     appearance.dress(scene);
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     view.focus();
   }
 

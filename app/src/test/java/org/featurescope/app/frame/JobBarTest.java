@@ -14,6 +14,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.stage.Stage;
+import org.featurescope.app.TestStage;
 import org.featurescope.app.task.FxJobs;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Figure;
@@ -51,8 +52,7 @@ class JobBarTest {
     bar = new JobBar(jobs, new SimpleStringProperty(""));
     var scene = new Scene(bar, 1600, 60);
     new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT)).dress(scene);
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
   }
 
   @AfterEach

@@ -21,6 +21,7 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.stage.Stage;
+import org.featurescope.app.TestStage;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.GpuChoice;
 import org.featurescope.app.frame.Settings;
@@ -66,8 +67,7 @@ class LibraryInspectionTest {
     view = new LibraryView(model, () -> {});
     scene = new Scene(new HBox(view.content(), view.inspector()), 960, 660);
     new Appearance(settings, new SimpleObjectProperty<>(ColorScheme.LIGHT)).dress(scene);
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     jobs.runPending();
     view.focus();
   }

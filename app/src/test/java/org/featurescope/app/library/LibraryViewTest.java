@@ -24,6 +24,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import org.featurescope.app.TestStage;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.read.MadeUpMicroscope;
@@ -67,8 +68,7 @@ class LibraryViewTest {
     var view = new LibraryView(model, () -> {});
     scene = new Scene((Parent) view.content(), 660, 620);
     new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT)).dress(scene);
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     model.openModel(small);
     jobs.runPending();
     view.focus();

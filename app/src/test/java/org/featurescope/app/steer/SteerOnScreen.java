@@ -11,6 +11,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
+import org.featurescope.app.TestStage;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.History;
 import org.featurescope.app.frame.Settings;
@@ -43,11 +44,7 @@ abstract class SteerOnScreen {
     view = new SteerView(model, jobs, () -> {});
     scene = new Scene(new StackPane(view.content()), 990, 960);
     appearance.dress(scene);
-    stage.setScene(scene);
-    // Tests share one window, and some make it another size.
-    stage.setWidth(scene.getWidth());
-    stage.setHeight(scene.getHeight());
-    stage.show();
+    TestStage.show(stage, scene);
     work();
     model.plan().begin(Draft.empty());
     model.steer(0, 7);

@@ -19,6 +19,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import org.featurescope.app.TestStage;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.task.ImmediateJobs;
@@ -59,8 +60,7 @@ class TrainViewTest {
     var view = new TrainView(model);
     scene = new Scene((Parent) view.content(), 660, 620);
     new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT)).dress(scene);
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     view.focus();
   }
 

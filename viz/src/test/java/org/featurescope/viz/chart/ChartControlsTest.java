@@ -16,6 +16,7 @@ import javafx.scene.shape.Polyline;
 import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.Headless;
+import org.featurescope.viz.gallery.TestStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -52,8 +53,7 @@ class ChartControlsTest {
     score = new MatchBar();
     var scene = new Scene(new VBox(20, histogram, layers, tiles, score), 400, 500);
     scene.getStylesheets().addAll(Palette.LIGHT.stylesheet(), Palette.controls());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     histogram.requestFocus();
   }
 

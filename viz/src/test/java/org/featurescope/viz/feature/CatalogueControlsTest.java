@@ -20,6 +20,7 @@ import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.CataloguePages;
 import org.featurescope.viz.gallery.Headless;
+import org.featurescope.viz.gallery.TestStage;
 import org.featurescope.viz.heatmap.TokenStrip;
 import org.featurescope.viz.text.Whitespace;
 import org.junit.jupiter.api.Test;
@@ -66,8 +67,7 @@ class CatalogueControlsTest {
     effects.suppressedProperty().set(List.of(new TokenEffects.Effect("\n", -0.5)));
     var scene = new Scene(new VBox(20, examples, neighbours, effects), 420, 700);
     scene.getStylesheets().addAll(Palette.LIGHT.stylesheet(), Palette.controls());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     examples.requestFocus();
   }
 

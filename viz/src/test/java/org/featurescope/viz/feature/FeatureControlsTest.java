@@ -18,6 +18,7 @@ import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.Headless;
 import org.featurescope.viz.gallery.OpenMenus;
+import org.featurescope.viz.gallery.TestStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -56,8 +57,7 @@ class FeatureControlsTest {
                 bars.itemsProperty().get()));
     var scene = new Scene(new VBox(20, bars, chip, card), 400, 500);
     scene.getStylesheets().addAll(Palette.LIGHT.stylesheet(), Palette.controls());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     bars.requestFocus();
   }
 

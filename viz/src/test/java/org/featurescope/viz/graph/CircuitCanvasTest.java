@@ -19,6 +19,7 @@ import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
 import org.featurescope.viz.gallery.CircuitSamples;
 import org.featurescope.viz.gallery.Headless;
+import org.featurescope.viz.gallery.TestStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -43,8 +44,7 @@ class CircuitCanvasTest {
     canvas.onOpenProperty().set(opened::add);
     var scene = new Scene(canvas, 900, 500);
     scene.getStylesheets().addAll(Palette.LIGHT.stylesheet(), Palette.controls());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     canvas.requestFocus();
   }
 

@@ -17,6 +17,7 @@ import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.CircuitSamples;
 import org.featurescope.viz.gallery.Headless;
+import org.featurescope.viz.gallery.TestStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -49,8 +50,7 @@ class CircuitControlsTest {
                 new EdgeList.Item(9, NodeKind.ERROR, 0, "error", "L 0 Dallas", -0.22)));
     var scene = new Scene(new VBox(8, edges, slider, effects, paths, legend), 420, 500);
     scene.getStylesheets().addAll(Palette.LIGHT.stylesheet(), Palette.controls());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
   }
 
   private static String words(Node within) {

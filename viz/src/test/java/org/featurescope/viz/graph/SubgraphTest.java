@@ -13,6 +13,7 @@ import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.Headless;
+import org.featurescope.viz.gallery.TestStage;
 import org.featurescope.viz.graph.Subgraph.Box;
 import org.featurescope.viz.graph.Subgraph.Link;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,7 @@ class SubgraphTest {
     view.onOpenProperty().set(opened::add);
     var scene = new Scene(view, 500, 400);
     scene.getStylesheets().addAll(Palette.LIGHT.stylesheet(), Palette.controls());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     view.requestFocus();
   }
 

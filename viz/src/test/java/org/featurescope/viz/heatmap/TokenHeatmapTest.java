@@ -23,6 +23,7 @@ import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.Headless;
 import org.featurescope.viz.gallery.Samples;
+import org.featurescope.viz.gallery.TestStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -49,8 +50,7 @@ class TokenHeatmapTest {
         });
     var scene = new Scene(heatmap, 600, 400);
     scene.getStylesheets().addAll(Palette.LIGHT.stylesheet(), Palette.controls());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     heatmap.requestFocus();
   }
 

@@ -22,6 +22,7 @@ import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
 import org.featurescope.viz.gallery.Headless;
+import org.featurescope.viz.gallery.TestStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -47,8 +48,7 @@ class DirectionMapTest {
     map.onOpenProperty().set(opened::add);
     var scene = new Scene(map, 600, 400);
     scene.getStylesheets().addAll(Palette.LIGHT.stylesheet(), Palette.controls());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     map.requestFocus();
   }
 

@@ -30,6 +30,7 @@ import org.featurescope.viz.gallery.Gallery;
 import org.featurescope.viz.gallery.Headless;
 import org.featurescope.viz.gallery.OpenMenus;
 import org.featurescope.viz.gallery.SteerPages;
+import org.featurescope.viz.gallery.TestStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -57,8 +58,7 @@ class SliderListTest {
     scene
         .getStylesheets()
         .addAll(Palette.LIGHT.stylesheet(), Palette.controls(), Gallery.stylesheet());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
     list.focusSlider(1);
   }
 

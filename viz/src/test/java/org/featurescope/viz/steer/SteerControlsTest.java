@@ -27,6 +27,7 @@ import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.gallery.Gallery;
 import org.featurescope.viz.gallery.Headless;
 import org.featurescope.viz.gallery.SteerPages;
+import org.featurescope.viz.gallery.TestStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -46,8 +47,7 @@ class SteerControlsTest {
     scene
         .getStylesheets()
         .addAll(Palette.LIGHT.stylesheet(), Palette.controls(), Gallery.stylesheet());
-    stage.setScene(scene);
-    stage.show();
+    TestStage.show(stage, scene);
   }
 
   private static void run(Runnable work) {

@@ -17,6 +17,7 @@ import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 import javafx.stage.Stage;
+import org.featurescope.viz.gallery.TestStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +40,7 @@ class CanvasTextTest {
   void start(Stage stage) {
     var canvas = new Canvas(WIDTH, HEIGHT);
     g = canvas.getGraphicsContext2D();
-    stage.setScene(new Scene(new Pane(canvas)));
-    stage.show();
+    TestStage.show(stage, new Scene(new Pane(canvas), canvas.getWidth(), canvas.getHeight()));
   }
 
   @ParameterizedTest
