@@ -165,10 +165,14 @@ public final class TrainSettings {
             .toLowerCase(Locale.ROOT)
             .replaceAll("[^\\p{L}\\p{N}._-]+", "-");
     var folder = home.resolve(name);
-    for (var again = 2; Files.exists(folder); again++) {
+    for (var again = 2; isTaken(folder); again++) {
       folder = home.resolve(name + "-" + again);
     }
     output.set(folder);
+  }
+
+  private static boolean isTaken(Path folder) {
+    return Files.exists(folder) && !TrainingRun.failedToBegin(folder);
   }
 
   /// What has to be chosen before a training can start, in words: "a text".

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.train.MetricsLog;
@@ -40,7 +41,17 @@ record TrainingRun(Path directory, SaeTrainingConfig config, List<Moment> course
 
   /// Whether a training was begun in a folder.
   static boolean isThere(Path directory) {
-    return Files.exists(directory.resolve(SETTINGS));
+    return Files.exists(directory.resolve(SETTINGS)) && !failedToBegin(directory);
+  }
+
+  /// Whether a training was to begin in a folder and came to nothing: it may begin there again.
+  static boolean failedToBegin(Path directory) {
+    var run = directory.resolve("run");
+    return Files.exists(directory.resolve(SETTINGS))
+        && Files.exists(run)
+        && Stream.of("checkpoint.safetensors", "checkpoint-before.safetensors")
+            .map(run::resolve)
+            .noneMatch(Files::exists);
   }
 
   private static long changed(Path directory) {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingRunTest {
-  @TempDir static Path folder;
+  @TempDir Path folder;
 
   /// A training of 10 steps of 4 activations.
-  private static Path training(String name, String hooks) throws IOException {
+  private Path training(String name, String hooks) throws IOException {
     var directory = Files.createDirectories(folder.resolve(name));
     Files.writeString(
         directory.resolve("training.json"),
@@ -60,6 +60,16 @@ class TrainingRunTest {
     assertFalse(found.get(0).finished());
     assertFalse(found.get(0).readable());
     assertEquals(List.of(), TrainingRun.in(folder.resolve("nowhere")));
+  }
+
+  @Test
+  void what_failed_to_begin_is_no_training() throws IOException {
+    var failed = training("failed", "[\"blocks.0.hook_resid_post\"]");
+    assertTrue(TrainingRun.isThere(failed), "over, and its run folder deleted");
+    var run = Files.createDirectories(failed.resolve("run"));
+    assertFalse(TrainingRun.isThere(failed));
+    Files.writeString(run.resolve("checkpoint-before.safetensors"), "");
+    assertTrue(TrainingRun.isThere(failed));
   }
 
   @Test
