@@ -293,11 +293,12 @@ class WorkbenchTest {
   }
 
   @Test
-  void surprisal_is_a_menu_away(FxRobot robot) {
+  void surprisal_is_a_menu_away(FxRobot robot) throws Exception {
     clickOn(robot, "#mode-quantity");
     robot.clickOn("#quantity-surprisal");
     WaitForAsyncUtils.waitForFxEvents();
     assertInstanceOf(Coloring.PerToken.class, heatmap().coloringProperty().get());
+    until(() -> textOf("#activations-in-view").endsWith("tokens in view"));
     assertEquals("Surprisal", textOf("#mode-quantity"));
   }
 

@@ -33,7 +33,7 @@ final class ComparePane extends VBox {
     setId("circuit-comparison");
     getStyleClass().add("circuit-tool");
     prompt.setId("circuit-other-prompt");
-    prompt.setPromptText("Another prompt to lay over this graph");
+    prompt.setPromptText("Another prompt");
     prompt.setAccessibleText("Another prompt to compare with. Enter traces it.");
     HBox.setHgrow(prompt, Priority.ALWAYS);
     var trace =

@@ -46,13 +46,24 @@ final class LegendFoot extends HBox {
     count.setId("activations-in-view");
     count.setMinWidth(0);
     count.getStyleClass().addAll("quiet", "in-view");
-    heatmap
-        .activationsInViewProperty()
-        .subscribe(number ->
+    Runnable counted =
+        () ->
             count.setText(
-                Spoken.count(number.intValue(), "activation", "activations") + " in view"));
+                inView(model.coloringProperty().get(), heatmap.activationsInViewProperty().get()));
+    heatmap.activationsInViewProperty().subscribe(counted);
+    model.coloringProperty().subscribe(counted);
+    counted.run();
     getChildren()
         .addAll(legend, space, count, key("F3", "next", next), key("N", "numbers", numbers));
+  }
+
+  /// A quantity is there at every token; a feature is active at some.
+  private static String inView(Coloring coloring, int number) {
+    return switch (coloring) {
+      case Coloring.None none -> "";
+      case Coloring.PerToken quantity -> Spoken.count(number, "token", "tokens") + " in view";
+      default -> Spoken.count(number, "activation", "activations") + " in view";
+    };
   }
 
   /// Everything that a legend says.
