@@ -76,8 +76,8 @@ public final class WorkbenchApp extends Application {
     services.workbench().listen(scene);
     stage.setTitle("Featurescope");
     stage.setScene(scene);
-    stage.setMinWidth(960);
-    stage.setMinHeight(560);
+    stage.setMinWidth(720);
+    stage.setMinHeight(480);
     stage.setOnCloseRequest(event -> {
       event.consume();
       close();

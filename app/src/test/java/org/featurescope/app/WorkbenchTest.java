@@ -342,6 +342,33 @@ class WorkbenchTest {
   }
 
   @Test
+  void where_both_have_no_room_the_view_gives_its_place_to_the_details_and_back(FxRobot robot) {
+    var rail = scene.lookup(".rail");
+    var inspector = scene.lookup(".inspector");
+    assertTrue(inspector.isVisible());
+    assertFalse(scene.lookup("#switch-details").isVisible());
+
+    WaitForAsyncUtils.waitForAsyncFx(10_000, () -> scene.getWindow().setWidth(720));
+    WaitForAsyncUtils.waitForFxEvents();
+    assertFalse(inspector.isVisible());
+    assertEquals(0, rail.localToScene(0, 0).getX(), "the rail is in sight");
+    assertEquals(720, endOf(heatmap().getParent().getParent()), 1);
+
+    clickOn(robot, "#switch-details");
+    assertTrue(inspector.isVisible());
+    assertFalse(scene.lookup(".middle").isVisible());
+    assertEquals(720, endOf(inspector), 1);
+    robot.press(KeyCode.CONTROL).type(KeyCode.I).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertFalse(inspector.isVisible());
+    assertTrue(scene.lookup(".middle").isVisible());
+  }
+
+  private static double endOf(Node node) {
+    return node.localToScene(node.getBoundsInLocal()).getMaxX();
+  }
+
+  @Test
   void an_autoencoder_is_trained_and_looked_through(FxRobot robot) throws Exception {
     var corpus = Files.writeString(folder.resolve("corpus.txt"), (SAMPLE + "\n\n\n").repeat(60));
     robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT5).release(KeyCode.CONTROL);

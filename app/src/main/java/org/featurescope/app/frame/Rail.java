@@ -28,7 +28,8 @@ final class Rail extends VBox {
       List<View> views,
       Consumer<View> choose,
       ObservableValue<Instrument> instrument,
-      Runnable openLibrary) {
+      Runnable openLibrary,
+      Action details) {
     this.views = views;
     getStyleClass().add("rail");
     var name = new Label("Featurescope");
@@ -41,7 +42,7 @@ final class Rail extends VBox {
     list.getChildren().addAll(entries);
     var space = new Region();
     VBox.setVgrow(space, Priority.ALWAYS);
-    getChildren().addAll(brand, list, space, card(instrument, openLibrary));
+    getChildren().addAll(brand, list, space, details(details), card(instrument, openLibrary));
   }
 
   void setCurrent(View view) {
@@ -68,6 +69,15 @@ final class Rail extends VBox {
     button.setAccessibleText(view.name() + ", Ctrl " + number);
     button.setTooltip(new Tooltip(view.name() + "  (Ctrl " + number + ")"));
     button.setOnAction(event -> choose.accept(view));
+    return button;
+  }
+
+  /// There only while there is no room for the inspector beside the view.
+  private static Button details(Action action) {
+    var button = Buttons.icon(action);
+    button.setId("switch-details");
+    button.visibleProperty().bind(button.disabledProperty().not());
+    button.managedProperty().bind(button.visibleProperty());
     return button;
   }
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
@@ -30,10 +32,14 @@ public final class Workbench extends StackPane {
   /// the lines over Steer and the legend under Read would not fit.
   private static final double NARROW_WIDTH = 121;
 
+  /// Below this width, in root sizes, there is room for the middle or for the inspector.
+  private static final double TIGHT_WIDTH = 74;
+
   /// From this width on, in root sizes, a wide inspector leaves enough room for the middle.
   private static final double ROOMY_WIDTH = 112;
 
   private static final PseudoClass ROOMY = PseudoClass.getPseudoClass("roomy");
+  private static final PseudoClass TIGHT = PseudoClass.getPseudoClass("tight");
   private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
   private static final int ACTIONS_SHOWN = 12;
 
@@ -49,6 +55,18 @@ public final class Workbench extends StackPane {
   private final Rail rail;
   private final CommandPalette palette;
   private final ObjectProperty<View> current = new SimpleObjectProperty<>();
+  private final BooleanProperty tight = new SimpleBooleanProperty();
+
+  /// Whether, where there is room for one of them, it is the inspector that is seen.
+  private final BooleanProperty details = new SimpleBooleanProperty();
+
+  private final Action switchDetails =
+      Action.of(
+              "Switch between the view and its details",
+              Feather.SIDEBAR,
+              "Shortcut+I",
+              () -> details.set(!details.get()))
+          .when(tight.asObject());
 
   /// @param views the rooms on the rail, in its order
   /// @param library the room behind the card
@@ -67,9 +85,10 @@ public final class Workbench extends StackPane {
     this.appearance = appearance;
     getStyleClass().add("workbench");
     var shown = current.flatMap(view -> view.instrument(instrument)).orElse(Instrument.none());
-    rail = new Rail(views, this::show, shown, () -> show(library));
+    rail = new Rail(views, this::show, shown, () -> show(library), switchDetails);
     middle.getStyleClass().add("middle");
     HBox.setHgrow(middle, Priority.ALWAYS);
+    HBox.setHgrow(inspector, Priority.SOMETIMES);
     var columns = new HBox(middle, inspector);
     var frame = new BorderPane();
     frame.setLeft(rail);
@@ -81,6 +100,8 @@ public final class Workbench extends StackPane {
     acceptDrops(opened);
     widthProperty().subscribe(this::fit);
     appearance.scaleProperty().subscribe(this::fit);
+    tight.subscribe(this::makeRoom);
+    details.subscribe(this::makeRoom);
     show(views.getFirst());
   }
 
@@ -116,6 +137,7 @@ public final class Workbench extends StackPane {
 
   public void show(View view) {
     palette.hide();
+    details.set(false);
     if (view.equals(current.get())) {
       view.focus();
       return;
@@ -148,11 +170,18 @@ public final class Workbench extends StackPane {
   }
 
   private void fit() {
-    var narrow =
-        getWidth() > 0 && getWidth() < NARROW_WIDTH * Appearance.ROOT_SIZE * appearance.scale();
-    pseudoClassStateChanged(NARROW, narrow);
-    pseudoClassStateChanged(
-        ROOMY, getWidth() >= ROOMY_WIDTH * Appearance.ROOT_SIZE * appearance.scale());
+    var letters = getWidth() / (Appearance.ROOT_SIZE * appearance.scale());
+    pseudoClassStateChanged(NARROW, letters > 0 && letters < NARROW_WIDTH);
+    pseudoClassStateChanged(ROOMY, letters >= ROOMY_WIDTH);
+    pseudoClassStateChanged(TIGHT, letters > 0 && letters < TIGHT_WIDTH);
+    tight.set(letters > 0 && letters < TIGHT_WIDTH);
+  }
+
+  private void makeRoom() {
+    middle.setVisible(!tight.get() || !details.get());
+    middle.setManaged(middle.isVisible());
+    inspector.setVisible(!tight.get() || details.get());
+    inspector.setManaged(inspector.isVisible());
   }
 
   private void collectActions(History history) {
@@ -162,6 +191,7 @@ public final class Workbench extends StackPane {
               "Go to " + view.name(), view.icon(), "Shortcut+" + view.number(), () -> show(view)));
     }
     actions.add(Action.of("Open the Library", library.icon(), "Shortcut+L", () -> show(library)));
+    actions.add(switchDetails);
     actions.add(Action.of("Search or run", Feather.SEARCH, "Shortcut+K", () -> search("")));
     actions.add(
         Action.of("Undo", Feather.CORNER_UP_LEFT, "Shortcut+Z", history::undo)
