@@ -452,18 +452,21 @@ public final class Tour {
     services.train().show(new TrainState.Running(trainings.paused()));
   }
 
-  /// Beside one that came to its end before.
   private void trainPaused(Services services) {
-    trainReady(services);
-    trainings.write(services.library().setupProperty().get().orElseThrow().saes().getFirst());
-    services.train().chooseOutput(trainings.paused());
-    services.train().runs().compare(trainings.finished(), true);
-    services.train().resume(trainings.paused());
+    goOn(services, trainings.paused(), trainings.finished());
   }
 
   private void trainFinished(Services services) {
-    trainPaused(services);
-    services.train().show(new TrainState.Finished(trainings.result()));
+    goOn(services, trainings.finished(), trainings.paused());
+  }
+
+  /// One of the trainings, beside the other.
+  private void goOn(Services services, Path training, Path other) {
+    trainReady(services);
+    trainings.write(services.library().setupProperty().get().orElseThrow().saes().getFirst());
+    services.train().chooseOutput(training);
+    services.train().runs().compare(other, true);
+    services.train().resume(training);
   }
 
   private static void trainFailed(Services services) {

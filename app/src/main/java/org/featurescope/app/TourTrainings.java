@@ -111,18 +111,20 @@ final class TourTrainings implements Trainings {
     return resume(directory);
   }
 
-  /// Paused at once.
+  /// At its end at once, or paused.
   @Override
   public Job<SaeTrainingResult> resume(Path directory) {
     return new Work<>(
         "Training",
         () -> {
+          if (directory.equals(finished())) {
+            return result();
+          }
           throw new CancellationException();
         });
   }
 
-  /// What came of the one that is at its end.
-  SaeTrainingResult result() {
+  private SaeTrainingResult result() {
     return new SaeTrainingResult(
         STEPS,
         (long) STEPS * BATCH,
