@@ -31,7 +31,6 @@ public final class ProbeModel {
   /// Features that are coloured.
   private static final int MOST = 3;
 
-  private final Jobs jobs;
   private final Lane lane;
   private final ObjectProperty<Optional<Microscope>> microscope =
       new SimpleObjectProperty<>(Optional.empty());
@@ -46,7 +45,6 @@ public final class ProbeModel {
   private Jobs.Delayed typing = () -> {};
 
   ProbeModel(Jobs jobs) {
-    this.jobs = jobs;
     lane = new Lane(jobs);
     text.addListener((changed, before, after) -> {
       typing.cancel();
