@@ -34,10 +34,10 @@ public final class TrainView implements View {
   public TrainView(TrainViewModel model) {
     this.model = model;
     var busy = model.stateProperty().map(TrainState.Running.class::isInstance);
-    var idle = busy.map(working -> !working);
     actions =
         new TrainActions(
-            Action.of("Estimate the training", Feather.CLOCK, model::estimate).when(idle),
+            Action.of("Estimate the training", Feather.CLOCK, model::estimate)
+                .when(model.startableProperty()),
             Action.of("Start the training", Feather.PLAY, model::start)
                 .when(model.startableProperty()),
             Action.of("Go on with the training", Feather.FAST_FORWARD, model::resume)
