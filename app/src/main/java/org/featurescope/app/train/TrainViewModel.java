@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyLongProperty;
@@ -30,6 +31,9 @@ public final class TrainViewModel {
   private static final double SOONEST = 0.1;
 
   private static final double LATEST = 5;
+
+  /// Figures that are kept of a course.
+  private static final int MOMENTS = 2000;
 
   private final Jobs jobs;
   private final Trainings trainings;
@@ -203,6 +207,14 @@ public final class TrainViewModel {
         course.removeIf(later -> later.tokens() >= moment.tokens());
       }
       course.add(moment);
+      if (course.size() > MOMENTS) {
+        // Every second one goes, but for the first and the last: hours of steps leave no more.
+        course.setAll(
+            IntStream.range(0, course.size())
+                .filter(at -> at % 2 == 0 || at == course.size() - 1)
+                .mapToObj(course::get)
+                .toList());
+      }
     }
     probe.look();
   }

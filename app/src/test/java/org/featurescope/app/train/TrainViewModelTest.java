@@ -257,6 +257,25 @@ class TrainViewModelTest {
   }
 
   @Test
+  void what_is_taken_again_after_a_checkpoint_replaces_what_was_there() throws IOException {
+    var directory = Files.createDirectories(home.resolve("killed"));
+    Files.writeString(
+        directory.resolve("training.json"),
+        "{\"hook\": \"blocks.0.hook_resid_post\", \"tokens\": 20480}");
+    Files.writeString(
+        directory.resolve("metrics.jsonl"),
+        "{\"step\": 4, \"loss\": 1}\n{\"step\": 8, \"loss\": 0.5}\n");
+    view.chooseOutput(directory);
+    jobs.runPending();
+    view.resume();
+    assertEquals(2, view.course().size());
+    jobs.runPending();
+    var batch = SaeTrainingConfig.DEFAULTS.batch();
+    assertEquals(
+        List.of(4L * batch, 5L * batch), view.course().stream().map(Moment::tokens).toList());
+  }
+
+  @Test
   void only_one_thing_runs_at_a_time() {
     view.start();
     assertFalse(view.startableProperty().get());

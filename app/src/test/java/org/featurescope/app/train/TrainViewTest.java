@@ -2,8 +2,11 @@ package org.featurescope.app.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -34,6 +38,7 @@ import org.featurescope.compute.train.SaeTrainingResult;
 import org.featurescope.viz.text.Typeface;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -43,6 +48,8 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class TrainViewTest {
   private static final int LAYERS = 4;
+
+  @TempDir static Path folder;
 
   private final ImmediateJobs jobs = ImmediateJobs.held();
   private TrainViewModel model;
@@ -68,7 +75,7 @@ class TrainViewTest {
   private static final class Untrained implements Trainings {
     @Override
     public Path home() {
-      return Path.of("no", "such", "folder");
+      return folder;
     }
 
     @Override
@@ -251,6 +258,38 @@ class TrainViewTest {
     assertTrue(left("#train-course") < 100, "one below the other: " + left("#train-course"));
     onScreen(() -> scene.getWindow().setWidth(1100));
     assertTrue(left("#train-course") > 400, "side by side: " + left("#train-course"));
+  }
+
+  @Test
+  void a_training_on_the_disk_is_compared_and_goes_on() throws IOException {
+    assertNull(scene.lookup(".run-compare"));
+    var paused = Files.createDirectories(folder.resolve("paused"));
+    Files.writeString(
+        paused.resolve("training.json"),
+        "{\"hook\": \"blocks.1.hook_resid_post\", \"k\": 4, \"tokens\": 20480}");
+    Files.writeString(paused.resolve("metrics.jsonl"), "{\"step\": 4, \"loss\": 0.5}\n");
+    onScreen(model::lookForRuns);
+    onScreen(jobs::runPending);
+    var row = scene.lookup("#train-runs").lookupAll(".label").stream();
+    var words = row.map(label -> ((Labeled) label).getText()).toList();
+    assertTrue(words.contains("paused"), words.toString());
+    assertTrue(words.contains("TopK, k = 4, layer 1. 40\u2009% done"), words.toString());
+
+    fire("#train-runs .run-compare");
+    assertEquals(4, scene.lookup("#train-figures").lookupAll(".curve-other").size());
+    assertEquals("From left to right: 0 to 20\u202F480 tokens.", textOf("#train-extent"));
+    fire("#train-runs .run-compare");
+    assertEquals(0, scene.lookup("#train-figures").lookupAll(".curve-other").size());
+
+    var deeds = (Parent) scene.lookup("#train-runs .run-deeds");
+    onScreen(() -> ((ButtonBase) deeds.getChildrenUnmodifiable().getLast()).fire());
+    assertEquals(new TrainState.Running(paused), model.stateProperty().get());
+    assertEquals(1, model.course().size(), "the course goes on from what was logged");
+  }
+
+  /// As a click, wherever on the page it is.
+  private void fire(String query) {
+    onScreen(() -> ((ButtonBase) scene.lookup(query)).fire());
   }
 
   private double left(String query) {

@@ -3,6 +3,7 @@ package org.featurescope.viz.chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Pane;
@@ -50,7 +51,13 @@ public final class Curve extends Region {
   /// @param points from left to right
   public record Other(int hue, List<Point> points) {
     public Other {
-      points = points.stream().filter(each -> Double.isFinite(each.value)).toList();
+      var known = points.stream().filter(each -> Double.isFinite(each.value)).toList();
+      var step = Math.ceilDiv(known.size(), 2 * POINTS);
+      points =
+          IntStream.range(0, known.size())
+              .filter(at -> at % step == 0 || at == known.size() - 1)
+              .mapToObj(known::get)
+              .toList();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -176,6 +177,15 @@ class ChartControlsTest {
     assertEquals("Dead: no values yet", words.get(0));
     assertEquals("Dead: 50.0\u2009% now, between 0\u2009% and 50.0\u2009%", words.get(1));
     assertEquals("Dead: no values yet", words.get(2));
+  }
+
+  @Test
+  void what_is_drawn_beside_a_curve_is_thinned_between_its_ends() {
+    var many = IntStream.range(0, 5001).mapToObj(at -> new Curve.Point(at, at)).toList();
+    var points = new Curve.Other(2, many).points();
+    assertTrue(points.size() <= 801, () -> "points: " + points.size());
+    assertEquals(0, points.getFirst().at());
+    assertEquals(5000, points.getLast().at());
   }
 
   @Test
