@@ -342,26 +342,26 @@ class WorkbenchTest {
   }
 
   @Test
-  void where_both_have_no_room_the_view_gives_its_place_to_the_details_and_back(FxRobot robot) {
+  void where_both_have_no_room_the_view_gives_its_place_to_the_details_and_back(FxRobot robot)
+      throws Exception {
     var rail = scene.lookup(".rail");
+    var middle = scene.lookup(".middle");
     var inspector = scene.lookup(".inspector");
     assertTrue(inspector.isVisible());
     assertFalse(scene.lookup("#switch-details").isVisible());
 
     WaitForAsyncUtils.waitForAsyncFx(10_000, () -> scene.getWindow().setWidth(720));
-    WaitForAsyncUtils.waitForFxEvents();
+    until(() -> Math.abs(720 - endOf(middle)) < 1);
     assertFalse(inspector.isVisible());
     assertEquals(0, rail.localToScene(0, 0).getX(), "the rail is in sight");
-    assertEquals(720, endOf(heatmap().getParent().getParent()), 1);
 
     clickOn(robot, "#switch-details");
+    until(() -> Math.abs(720 - endOf(inspector)) < 1);
     assertTrue(inspector.isVisible());
-    assertFalse(scene.lookup(".middle").isVisible());
-    assertEquals(720, endOf(inspector), 1);
+    assertFalse(middle.isVisible());
     robot.press(KeyCode.CONTROL).type(KeyCode.I).release(KeyCode.CONTROL);
-    WaitForAsyncUtils.waitForFxEvents();
+    until(middle::isVisible);
     assertFalse(inspector.isVisible());
-    assertTrue(scene.lookup(".middle").isVisible());
   }
 
   private static double endOf(Node node) {

@@ -36,7 +36,9 @@ final class CostLine extends Label {
     if (!model.settings().neededProperty().getValue().isEmpty()) {
       return "Time and memory are told here once a text is chosen.";
     }
-    return model.busy() ? "" : "Told in a moment.";
+    return model.stateProperty().get() instanceof TrainState.Running
+        ? "Not estimated before the start."
+        : "Told in a moment.";
   }
 
   private static String told(Cost cost) {

@@ -31,6 +31,7 @@ public final class TrainViewModel {
   private static final double SOONEST = 0.1;
 
   private static final double LATEST = 5;
+  private static final double UNLESS_KNOWN = 0.5;
 
   /// Figures that are kept of a course.
   private static final int MOMENTS = 2000;
@@ -161,7 +162,7 @@ public final class TrainViewModel {
   private double minutesToCheckpoint() {
     return cost.stateProperty().get() instanceof CostState.Known(var known)
         ? Math.clamp(known.bytes() / BYTES_A_MINUTE, SOONEST, LATEST)
-        : SaeTrainingConfig.DEFAULTS.checkpointMinutes();
+        : UNLESS_KNOWN;
   }
 
   /// Goes on with the training in the output folder, with the settings that it was begun with.

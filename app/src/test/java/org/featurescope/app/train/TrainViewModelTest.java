@@ -201,6 +201,9 @@ class TrainViewModelTest {
 
   @Test
   void checkpoints_come_the_sooner_the_less_memory_it_takes() {
+    view.start();
+    assertEquals(0.5, config.checkpointMinutes(), "nothing is known yet");
+    jobs.runPending();
     settings.kProperty().set("4");
     jobs.elapse();
     jobs.runPending();

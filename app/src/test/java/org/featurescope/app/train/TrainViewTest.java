@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javafx.application.ColorScheme;
@@ -208,13 +210,14 @@ class TrainViewTest {
   }
 
   @Test
-  void the_course_is_drawn_and_stays_in_sight(FxRobot robot) {
+  void the_course_is_drawn_and_stays_in_sight(FxRobot robot) throws TimeoutException {
     assertEquals("Drawn here while it learns.", textOf("#train-extent"));
     assertTrue(scene.lookup("#train-buttons .primary").isDisabled());
     onScreen(() -> settings.corpus().add(Path.of("a.txt")));
     clickOn(robot, "#train-buttons .primary");
     assertTrue(scene.lookup("#train-buttons .primary").isDisabled());
     assertTrue(textOf("#train-next").contains("Pause"), textOf("#train-next"));
+    assertEquals("Not estimated before the start.", textOf("#train-cost"));
 
     onScreen(jobs::runPending);
     assertEquals("Step 5 of 10", textOf("#train-progress"));
@@ -224,10 +227,14 @@ class TrainViewTest {
             .map(TrainViewTest::headed)
             .toList());
     assertTrue(textOf("#train-extent").contains("2\u202F000\u202F896 tokens"));
+    WaitForAsyncUtils.waitFor(
+        10, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(10_000, this::courseInSight));
+  }
+
+  private boolean courseInSight() {
     var course = scene.lookup("#train-course");
     var bottom = course.localToScene(course.getBoundsInLocal()).getMaxY();
-    var foot = scene.lookup("#train-buttons").localToScene(0, 0).getY();
-    assertTrue(bottom <= foot + 1, "the course is in sight: " + bottom + " above " + foot);
+    return bottom <= scene.lookup("#train-buttons").localToScene(0, 0).getY() + 1;
   }
 
   /// The name of a figure and how it stands.
@@ -254,10 +261,11 @@ class TrainViewTest {
   }
 
   @Test
-  void settings_and_course_stand_side_by_side_where_there_is_room() {
+  void settings_and_course_stand_side_by_side_where_there_is_room() throws TimeoutException {
     assertTrue(left("#train-course") < 100, "one below the other: " + left("#train-course"));
     onScreen(() -> scene.getWindow().setWidth(1100));
-    assertTrue(left("#train-course") > 400, "side by side: " + left("#train-course"));
+    // It is arranged when the new width is known, and laid out a frame later.
+    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> left("#train-course") > 400);
   }
 
   @Test
@@ -293,6 +301,10 @@ class TrainViewTest {
   }
 
   private double left(String query) {
+    return WaitForAsyncUtils.waitForAsyncFx(10_000, () -> leftNow(query));
+  }
+
+  private double leftNow(String query) {
     return scene.lookup(query).localToScene(0, 0).getX();
   }
 
