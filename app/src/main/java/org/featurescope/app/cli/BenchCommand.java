@@ -1,6 +1,7 @@
 package org.featurescope.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,10 +19,8 @@ import org.featurescope.compute.train.LmTrainingConfig;
 import org.featurescope.compute.train.SaeStepBenchmark.Case;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `bench`: how fast the program is on this machine, one JSON line a case.
 @Command(
@@ -64,34 +63,6 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand extends ConsoleCommand {
 
-  /// What can be measured.
-  enum Task {
-    HEATMAP,
-    OPEN,
-    TOKENIZE,
-    INDEX,
-    PRECISION,
-    GENERATE,
-    STEER,
-    CIRCUIT,
-    TRAIN_SAE,
-    TRAIN_LM,
-    SCROLL,
-    CIRCUIT_VIEW,
-    MAP_VIEW,
-    READ,
-    START,
-    MEMORY,
-    WORKSPACE,
-    GRAPH_JSON,
-    FILES;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   /// What can be written to measure on.
   enum Shape {
     GPT2_SMALL,
@@ -115,9 +86,7 @@ final class BenchCommand extends ConsoleCommand {
   private static final int PROMPT = 64;
 
   @Parameters(index = "0", paramLabel = "TASK", description = "One of: ${COMPLETION-CANDIDATES}")
-  private Task task;
-
-  @Spec private CommandSpec spec;
+  private BenchTask task;
 
   @Mixin private ModelFlags model;
 
@@ -179,6 +148,7 @@ final class BenchCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    requireUse();
     if (runs < 5) {
       throw new FeaturescopeException(
           "a median of " + runs + " runs says little", "use at least 5");
@@ -207,6 +177,18 @@ final class BenchCommand extends ConsoleCommand {
     }
   }
 
+  /// Whoever measures one task after another names the model for all of them.
+  private void requireUse() {
+    var used = new ArrayList<>(task.options(given("--plan")));
+    for (var option : List.of("--model", "--threads")) {
+      if (given(option) && !used.contains(option) && task.takesAnyModel()) {
+        console.err().println("note: " + option + " changes nothing about " + task);
+        used.add(option);
+      }
+    }
+    allow("about " + task, used);
+  }
+
   private interface Measured {
     void run(LanguageModel opened, Measurements measurements);
   }
@@ -231,7 +213,7 @@ final class BenchCommand extends ConsoleCommand {
   }
 
   private List<Precision> precisions() {
-    var chosen = spec.commandLine().getParseResult().hasMatchedOption("--precision");
+    var chosen = given("--precision");
     return chosen ? List.of(model.engine.precision) : List.of(Precision.values());
   }
 

@@ -79,6 +79,12 @@ final class CircuitCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    if (whole && (given("--node-threshold") || given("--edge-threshold"))) {
+      throw misused("a graph that is not pruned has no thresholds: leave out --no-prune, or them");
+    }
+    if (given("--targets") && (given("--logit-probability") || given("--max-logits"))) {
+      throw misused("--logit-probability and --max-logits change nothing with --targets");
+    }
     requireShare("--node-threshold", nodeThreshold);
     requireShare("--edge-threshold", edgeThreshold);
     FileProblem.requireWritable(Stream.of(out, adjacency).filter(Objects::nonNull).toList());

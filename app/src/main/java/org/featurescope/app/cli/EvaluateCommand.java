@@ -95,17 +95,10 @@ final class EvaluateCommand extends ConsoleCommand {
 
   @Override
   void run() {
-    if (corpus != null && concepts) {
-      throw new FeaturescopeException(
-          "the truth of a text file is not known", "leave out --corpus or --concepts");
-    }
+    requireUse();
     if (corpus != null && saes.size() > 1) {
       throw new FeaturescopeException(
           "a text file is for one autoencoder at a time", "name one --sae with --corpus");
-    }
-    if (out != null && !concepts) {
-      throw new FeaturescopeException(
-          "--out is for the tables of --concepts", "add --concepts, or leave out --out");
     }
     if (questions < 1 || tokens < 1) {
       throw new FeaturescopeException(
@@ -121,6 +114,17 @@ final class EvaluateCommand extends ConsoleCommand {
       } else {
         withAutoencoders(engine, opened);
       }
+    }
+  }
+
+  private void requireUse() {
+    var common = List.of("--model", "--threads", "--device", "--precision", "--sae", "--tokens");
+    if (corpus != null) {
+      allow("with --corpus", common, "--corpus");
+    } else if (concepts) {
+      allow("with --concepts", common, "--concepts", "--out", "--seed");
+    } else {
+      allow("without --concepts", common, "--questions", "--seed");
     }
   }
 

@@ -124,7 +124,7 @@ final class FeaturesCommand extends ConsoleCommand {
 
   @Override
   void run() {
-    requireOne();
+    requireUse();
     var place = file == null ? DataDirectory.get().resolve("workspace.db") : file;
     if (repair) {
       repair(place);
@@ -163,19 +163,24 @@ final class FeaturesCommand extends ConsoleCommand {
     }
   }
 
-  /// Of two the program would do one, and say nothing of the other.
-  private void requireOne() {
-    var asked = new LinkedHashMap<String, Boolean>();
-    asked.put("--feature", feature != null);
-    asked.put("--export", export != null);
-    asked.put("--import", bring != null);
-    asked.put("--indexes", indexes);
-    asked.put(use != null ? "--use" : "--remove", use != null || remove != null);
-    asked.put("--repair", repair);
-    asked.values().removeIf(given -> !given);
-    if (asked.size() > 1) {
-      throw new FeaturescopeException(
-          String.join(" and ", asked.keySet()) + " are different things", "ask for one of them");
+  private void requireUse() {
+    if (repair) {
+      allow("with --repair", "--repair", "--workspace");
+    } else if (bring != null) {
+      allow("with --import", "--import", "--workspace", "--sae");
+    } else if (use != null || remove != null) {
+      var deed = use != null ? "with --use" : "with --remove";
+      allow(deed, "--use", "--remove", "--workspace", "--sae");
+    } else if (feature != null && feature.contains(":")) {
+      allow("where --feature names the layer", "--feature", "--workspace");
+    } else if (feature != null) {
+      allow("with --feature", "--feature", "--workspace", "--sae");
+    } else if (export != null) {
+      allow("with --export", "--export", "--out", "--workspace", "--sae");
+    } else if (indexes) {
+      allow("with --indexes", "--indexes", "--workspace", "--sae");
+    } else {
+      allow("about a list of features", "--workspace", "--sae", "--search", "--sort", "--limit");
     }
   }
 
@@ -349,7 +354,11 @@ final class FeaturesCommand extends ConsoleCommand {
     try (var progress = console.progress("Exporting")) {
       job.run(progress, console.cancellation());
     }
-    console.out().println(out);
+    if (json) {
+      console.json(Map.of("written", out));
+    } else {
+      console.out().println(out);
+    }
   }
 
   private FeatureFormat format() {

@@ -81,15 +81,7 @@ final class WorldCommand extends ConsoleCommand {
 
   @Override
   void run() {
-    if (out == null && exam == null || out == null && truth != null) {
-      throw new FeaturescopeException(
-          "there is nothing to write to", "name a file with --out or --exam");
-    }
-    if (repeats && (heldOut || truth != null || !families.isEmpty())) {
-      throw new FeaturescopeException(
-          "words said over and over have no truth, no split and no family",
-          "leave out --truth, --held-out and --family");
-    }
+    requireUse();
     checkFamilies();
     if (characters < 1 || questions < 1) {
       throw new FeaturescopeException(
@@ -101,6 +93,23 @@ final class WorldCommand extends ConsoleCommand {
     }
     if (exam != null) {
       writeExam();
+    }
+  }
+
+  private void requireUse() {
+    if (out == null && exam == null) {
+      throw misused("there is nothing to write to: name a file with --out or --exam");
+    }
+    if (out == null) {
+      allow("without --out", "--exam", "--questions", "--seed");
+    }
+    if (repeats && (heldOut || truth != null || !families.isEmpty())) {
+      throw misused(
+          "words said over and over have no truth, no split and no family:"
+              + " leave out --truth, --held-out and --family");
+    }
+    if (exam == null && given("--questions")) {
+      throw misused("--questions changes nothing without --exam");
     }
   }
 

@@ -56,7 +56,7 @@ class RefusalsTest {
           trace --text hi --threads 99999 --out @x             | --threads is 99999
           encode --sae @folder --in @text.txt --out @folder    | is a folder (choose another name)
           export --sae saes/layer0 --out @text.txt             | is a file, not a folder (choose a folder)
-          export --sae saes/layer0 --out @x --save F8          | there is no --save F8 (write F32, F16 or BF16)
+          export --layout circuit-tracer --sae x --out @x --save F8  | there is no --save F8 (write F32, F16 or BF16)
           circuit --text hi --out @folder                      | is a folder (choose another name)
           circuit --text hi --out @x --adjacency @folder       | is a folder (choose another name)
           circuit --text hi --out @x --adjacency @./x          | two results cannot be one file
@@ -69,7 +69,6 @@ class RefusalsTest {
           bench circuit --max-feature-nodes -1                 | a graph of -1 features shows nothing
           generate --text hi --max-tokens -1                   | --max-tokens is -1 (give it a number from 0 on)
           sweep --text hi --plan @plan.json --draw -1          | --draw is -1 (give it a number from 0 on)
-          features --indexes --feature 0:1 --workspace @x      | --feature and --indexes are different things
           world --out @folder                                  | is a folder (choose another name)
           world --out @x --truth @x                            | two results cannot be one file
           world --out @x --characters 0                        | there is nothing to write
