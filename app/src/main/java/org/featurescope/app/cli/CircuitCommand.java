@@ -73,6 +73,8 @@ final class CircuitCommand extends ConsoleCommand {
       description = "A safetensors file to write the unpruned graph to.")
   private Path adjacency;
 
+  private Console report;
+
   CircuitCommand(Console console) {
     super(console);
   }
@@ -87,7 +89,9 @@ final class CircuitCommand extends ConsoleCommand {
     }
     requireShare("--node-threshold", nodeThreshold);
     requireShare("--edge-threshold", edgeThreshold);
-    FileProblem.requireWritable(Stream.of(out, adjacency).filter(Objects::nonNull).toList());
+    var files = Stream.of(out, adjacency).filter(Objects::nonNull).toList();
+    FileProblem.requireWritable(files);
+    report = console.beside(files.stream());
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
         var dictionaries =
@@ -173,11 +177,11 @@ final class CircuitCommand extends ConsoleCommand {
                     "largestDeviation", check.deviation())));
     facts.put("seconds", run.phases().total());
     if (json) {
-      console.json(facts);
+      report.json(facts);
       return;
     }
     var form = "%d of %d nodes, %d of %d edges in %s%nreplacement %.3f, completeness %.3f%n";
-    console
+    report
         .out()
         .printf(
             Locale.ROOT,
@@ -192,7 +196,7 @@ final class CircuitCommand extends ConsoleCommand {
     run.graph()
         .selfCheck()
         .ifPresent(check ->
-            console
+            report
                 .out()
                 .printf(
                     Locale.ROOT,

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.index.format.FeatureFormat;
 import org.featurescope.compute.job.DataDirectory;
@@ -350,14 +351,15 @@ final class FeaturesCommand extends ConsoleCommand {
     if (out == null) {
       throw new FeaturescopeException("there is nowhere to write to", "name a path with --out");
     }
+    var report = console.beside(Stream.of(out));
     var job = new FeatureExport(workspace, subject(workspace, sae), format(), out);
     try (var progress = console.progress("Exporting")) {
       job.run(progress, console.cancellation());
     }
     if (json) {
-      console.json(Map.of("written", out));
+      report.json(Map.of("written", out));
     } else {
-      console.out().println(out);
+      report.out().println(out);
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -87,12 +88,14 @@ final class WorldCommand extends ConsoleCommand {
       throw new FeaturescopeException(
           "there is nothing to write", "give --characters and --questions at least 1");
     }
-    FileProblem.requireWritable(Stream.of(out, truth, exam).filter(Objects::nonNull).toList());
+    var files = Stream.of(out, truth, exam).filter(Objects::nonNull).toList();
+    FileProblem.requireWritable(files);
+    var report = console.beside(files.stream());
     if (out != null) {
-      writeText();
+      writeText(report);
     }
     if (exam != null) {
-      writeExam();
+      writeExam(report);
     }
   }
 
@@ -133,7 +136,7 @@ final class WorldCommand extends ConsoleCommand {
     return new WorldCorpus(number -> world.document(split, number), Set.copyOf(families));
   }
 
-  private void writeText() {
+  private void writeText(Console report) {
     var corpus = corpus();
     try (var progress = console.progress("Writing")) {
       long documents =
@@ -146,15 +149,23 @@ final class WorldCommand extends ConsoleCommand {
                 return !console.cancellation().isCancelled();
               });
       progress.close();
-      console.out().printf(Locale.ROOT, "%,d documents in %s%n", documents, out);
+      tell(report, "documents", documents, out);
     }
   }
 
-  private void writeExam() {
+  private void writeExam(Console report) {
     var json = new GsonBuilder().disableHtmlEscaping().create();
     var probes = WorldExam.questions(World.of(seed), seed, questions);
     var lines = probes.stream().map(json::toJson).map(line -> line + "\n");
     AtomicFiles.writeText(exam, lines.collect(Collectors.joining()));
-    console.out().printf(Locale.ROOT, "%,d questions in %s%n", probes.size(), exam);
+    tell(report, "questions", probes.size(), exam);
+  }
+
+  private void tell(Console report, String what, long count, Path file) {
+    if (json) {
+      report.jsonLine(Map.of(what, count, "file", file.toString()));
+    } else {
+      report.out().printf(Locale.ROOT, "%,d %s in %s%n", count, what, file);
+    }
   }
 }

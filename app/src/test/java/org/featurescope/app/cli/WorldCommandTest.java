@@ -81,6 +81,8 @@ class WorldCommandTest {
               "--characters=1",
               "--questions=1");
       assertEquals(0, run.code(), run.err());
+      assertEquals("", run.out(), "whoever reads standard output may read the pipes as well");
+      assertTrue(run.err().contains("1 documents in " + pipes.get(0)), run.err());
       for (var pipe : pipes) {
         assertTrue(Files.exists(pipe) && !Files.isRegularFile(pipe), pipe.toString());
       }
@@ -88,6 +90,15 @@ class WorldCommandTest {
       assertTrue(truth.readLine().startsWith("{\"number\":0,"));
       assertTrue(exam.readLine().contains("\"prompt\":"));
     }
+  }
+
+  @Test
+  void theReportIsJsonWhereThatIsAskedFor() {
+    var text = folder.resolve("text.txt");
+    var run = CliRun.of("world", "--out", text.toString(), "--characters", "500", "--json");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(text.toString(), run.json().getAsJsonObject().get("file").getAsString());
+    assertTrue(run.json().getAsJsonObject().get("documents").getAsInt() > 0, run.out());
   }
 
   @Test

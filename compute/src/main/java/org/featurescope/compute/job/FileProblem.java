@@ -55,7 +55,8 @@ public final class FileProblem {
     }
   }
 
-  static boolean isPipeOrDevice(Path file) {
+  /// Whether what is written to it passes on rather than staying there.
+  public static boolean isPipeOrDevice(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
