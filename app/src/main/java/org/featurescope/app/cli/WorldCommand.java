@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.featurescope.app.WorldFiles;
 import org.featurescope.assets.world.Repeats;
 import org.featurescope.assets.world.Split;
 import org.featurescope.assets.world.World;
@@ -140,7 +141,8 @@ final class WorldCommand extends ConsoleCommand {
     var corpus = corpus();
     try (var progress = console.progress("Writing")) {
       long documents =
-          corpus.write(
+          WorldFiles.write(
+              corpus,
               characters,
               out,
               Optional.ofNullable(truth),
