@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.featurescope.compute.job.Cancellation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -93,6 +94,27 @@ class WorldCommandTest {
   }
 
   @Test
+  @Timeout(60)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no pipe has a name in a folder there")
+  void whoWaitsForAReaderCanBeStopped() throws Exception {
+    var pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    var text = folder.resolve("text.txt");
+    try (var child =
+        ChildProcess.start(
+            folder, "world", "--out=" + text, "--characters=500", "--exam=" + pipe)) {
+      child.await(() -> child.said().contains("documents in " + text));
+      var begin = System.nanoTime();
+      child.interrupt();
+      var seconds = (System.nanoTime() - begin) / 1e9;
+      assertTrue(seconds < 10, seconds + " s");
+      assertTrue(
+          child.said().endsWith("error: stopped (nobody opened the other end of a pipe)\n"),
+          child.said());
+    }
+  }
+
+  @Test
   void theReportIsJsonWhereThatIsAskedFor() {
     var text = folder.resolve("text.txt");
     var run = CliRun.of("world", "--out", text.toString(), "--characters", "500", "--json");
@@ -156,6 +178,26 @@ class WorldCommandTest {
         "error: there is nothing to write to: name a file with --out or --exam"
             + " ('featurescope world --help' lists the options)",
         run.err().strip());
+  }
+
+  @Test
+  void aFolderThatIsMissingIsMade() {
+    var text = folder.resolve("new/folder/text.txt");
+    var run = CliRun.of("world", "--out", text.toString(), "--characters", "500");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(Files.exists(text));
+  }
+
+  @Test
+  void aStoppedOneLeavesNothing() throws IOException {
+    var stopped = new Cancellation();
+    stopped.cancel();
+    var text = "--out=" + folder.resolve("text.txt");
+    var truth = "--truth=" + folder.resolve("truth.jsonl");
+    assertEquals(1, CliRun.of(stopped, "world", text, truth).code());
+    try (var left = Files.list(folder)) {
+      assertEquals(List.of(), left.toList());
+    }
   }
 
   @Test
