@@ -133,15 +133,13 @@ final class FeaturesCommand extends ConsoleCommand {
     }
     if (bring != null) {
       FileProblem.requireThere(bring);
-      try (var workspace = Workspace.toWrite(place)) {
-        bringIn(workspace);
+      if (sae != null) {
+        requireWorkspace(place);
       }
+      tell(Workspace.fill(place, this::bringIn));
       return;
     }
-    if (!Files.exists(place)) {
-      throw new FeaturescopeException(
-          "there is no workspace at " + place, "make one with 'featurescope index'");
-    }
+    requireWorkspace(place);
     if (use != null || remove != null) {
       try (var workspace = Workspace.toWrite(place)) {
         rearrange(shelf(workspace));
@@ -161,6 +159,13 @@ final class FeaturesCommand extends ConsoleCommand {
       } else {
         list(workspace);
       }
+    }
+  }
+
+  private static void requireWorkspace(Path place) {
+    if (!Files.exists(place)) {
+      throw new FeaturescopeException(
+          "there is no workspace at " + place, "make one with 'featurescope index'");
     }
   }
 
@@ -373,13 +378,15 @@ final class FeaturesCommand extends ConsoleCommand {
         "there is no format " + export, "use one of " + List.of(FeatureFormat.values()));
   }
 
-  private void bringIn(Workspace workspace) {
+  private FeatureImport.Imported bringIn(Workspace workspace) {
     var onto = Optional.ofNullable(sae).map(name -> subject(workspace, name));
     var job = new FeatureImport(workspace, bring, onto);
-    FeatureImport.Imported imported;
     try (var progress = console.progress("Importing")) {
-      imported = job.run(progress, console.cancellation());
+      return job.run(progress, console.cancellation());
     }
+  }
+
+  private void tell(FeatureImport.Imported imported) {
     var map = new LinkedHashMap<String, Object>();
     map.put("sae", imported.subject().saeName());
     map.put("features", imported.features());

@@ -85,12 +85,15 @@ public final class AtomicFiles {
   }
 
   /// Gives a file that is whole, and on the disk, the name it is to have, if no file has it.
-  public static void publish(Path temporary, Path target) throws IOException {
+  ///
+  /// @return false where one has it by now, which stays as it is
+  public static boolean publish(Path temporary, Path target) throws IOException {
     try {
       link(temporary, target);
       rememberName(target.toAbsolutePath().getParent());
+      return true;
     } catch (FileAlreadyExistsException another) {
-      return;
+      return false;
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -77,6 +78,36 @@ public final class Workspace implements AutoCloseable {
               "choose a file that can be written");
       case WorkspaceState.Writable() -> new IllegalStateException();
     };
+  }
+
+  /// As [#toWrite], for work without which a new workspace is of no use: it takes its place when
+  /// the work is done, and where that fails there is none.
+  ///
+  /// @param work done with the workspace, which is closed afterwards
+  /// @return what the work comes to
+  public static <T> T fill(Path file, Function<Workspace, T> work) {
+    if (Files.exists(file)) {
+      try (var workspace = toWrite(file)) {
+        return work.apply(workspace);
+      }
+    }
+    var temporary = AtomicFiles.temporaryFor(file);
+    try {
+      T result;
+      try (var workspace = toWrite(temporary)) {
+        result = work.apply(workspace);
+      }
+      if (!AtomicFiles.publish(temporary, file)) {
+        throw new FeaturescopeException(
+            "another program has made " + file + " meanwhile",
+            "try again, and it is added to that one");
+      }
+      return result;
+    } catch (IOException e) {
+      throw FileProblem.writing(file, e);
+    } finally {
+      Door.remove(temporary);
+    }
   }
 
   /// Opens a workspace that is there, for reading alone.
