@@ -8,7 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureStatistics;
 import org.featurescope.compute.index.IndexRun;
@@ -119,8 +117,9 @@ public final class Workspace implements AutoCloseable {
 
   /// Opens the workspace of this user, `workspace.db` in the [DataDirectory].
   ///
-  /// @param packs indexes that came with the program: what of them is not there yet is brought in.
-  ///   Where there is no workspace at all, the first of them is simply copied.
+  /// @param packs indexes that came with the program: what of them is not there yet, or older than
+  ///   they are, is brought in. Where there is no workspace at all, the first of them is simply
+  ///   copied.
   public static Workspace ofUser(List<Path> packs) {
     return openWith(DataDirectory.get().resolve(NAME), packs);
   }
@@ -133,7 +132,7 @@ public final class Workspace implements AutoCloseable {
     var workspace = open(file);
     try {
       if (workspace.state().writable()) {
-        packs.forEach(workspace::bringIn);
+        packs.forEach(new PackIndexes(workspace)::bringIn);
       }
       return workspace;
     } catch (RuntimeException e) {
@@ -384,41 +383,6 @@ public final class Workspace implements AutoCloseable {
     return state instanceof WorkspaceState.Damaged ? 0 : database.version();
   }
 
-  /// Brings in from another workspace, which is only read, the indexes that this one lacks, with
-  /// their labels where a feature has none of that source. One of a subject that has an index over
-  /// another text is put aside.
-  public void bringIn(Path other) {
-    try (var from = readOnly(other)) {
-      var read = runs();
-      var known = new HashSet<String>();
-      Stream.concat(read.stream(), aside().stream()).forEach(run -> known.add(identity(run)));
-      for (var run : from.runs()) {
-        if (known.add(identity(run))) {
-          copy(from, run, read.stream().anyMatch(mine -> mine.subject().isSameAs(run.subject())));
-        }
-      }
-    }
-  }
-
-  private static String identity(IndexRun run) {
-    var subject = run.subject();
-    return String.join(
-        " ", subject.modelHash(), subject.saeHash(), subject.hook(), run.corpusHash());
-  }
-
-  private void copy(Workspace from, IndexRun run, boolean aside) {
-    var features = features(from, run, UnaryOperator.identity());
-    var maps = from.maps(run.subject());
-    var store = new IndexStore(database);
-    if (aside) {
-      store.publishAside(run, features, maps);
-    } else {
-      store.publish(run, features, maps);
-    }
-    var hash = run.subject().saeHash();
-    labels().addMissing(hash, from.labels().all(hash));
-  }
-
   /// Takes an index from another workspace.
   ///
   /// @param change what becomes of each feature on the way
@@ -426,7 +390,7 @@ public final class Workspace implements AutoCloseable {
     index().publish(run, features(from, run, change), from.maps(run.subject()));
   }
 
-  private static Iterator<IndexedFeature> features(
+  static Iterator<IndexedFeature> features(
       Workspace from, IndexRun run, UnaryOperator<IndexedFeature> change) {
     var subject = run.subject();
     return IntStream.range(0, subject.latents())
