@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// An option that changes nothing about what is asked for is wrong usage: passed over in silence it
 /// would seem to have been obeyed.
@@ -77,6 +78,32 @@ class WrongUsageTest {
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().startsWith("error: "), run.err());
     assertTrue(run.err().contains(said), run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "trace --text a --out=",
+        "export --sae x --out=",
+        "tour --out=",
+        "features --workspace=",
+        "doctor ",
+        "pack "
+      })
+  void an_empty_name_is_not_that_of_the_folder_one_is_in(String command) {
+    var run = CliRun.of(command.split(" ", -1));
+
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("the name is empty ('featurescope"), run.err());
+  }
+
+  @Test
+  void a_whole_text_in_place_of_a_name_is_not_repeated() {
+    var run = CliRun.of("tokenize", "--text=a", "--model=" + "long ".repeat(10_000));
+
+    assertEquals(1, run.code());
+    assertTrue(run.err().length() < 1_500, run.err());
+    assertTrue(run.err().startsWith("error: there is no model 'long long "), run.err());
   }
 
   @Test
