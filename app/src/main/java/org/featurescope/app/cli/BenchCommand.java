@@ -153,6 +153,10 @@ final class BenchCommand extends ConsoleCommand {
       throw new FeaturescopeException(
           "a median of " + runs + " runs says little", "use at least 5");
     }
+    if (tokens.stream().anyMatch(n -> n < 1)) {
+      throw new FeaturescopeException(
+          "a text of no tokens takes no time", "give --tokens numbers from 1 on");
+    }
     switch (task) {
       case HEATMAP -> heatmap();
       case OPEN -> open();
@@ -240,7 +244,7 @@ final class BenchCommand extends ConsoleCommand {
       var steering = given.orElseGet(() -> SteeringBenches.plan(watched, 1));
       var benches = new SteeringBenches(console, measurements);
       for (var length : tokens.isEmpty() ? List.of(PROMPT) : tokens) {
-        benches.steer(opened, saes, steering, watched, Math.max(1, length));
+        benches.steer(opened, saes, steering, watched, length);
       }
     }
   }
@@ -302,7 +306,7 @@ final class BenchCommand extends ConsoleCommand {
   private void open() {
     try (var engine = model.engine.start(console)) {
       var length = tokens.isEmpty() ? SHORT_TEXTS.getFirst() : tokens.getFirst();
-      benches(engine, model.engine.precision).open(engine, saeFolder(), Math.max(1, length));
+      benches(engine, model.engine.precision).open(engine, saeFolder(), length);
     }
   }
 
@@ -328,17 +332,13 @@ final class BenchCommand extends ConsoleCommand {
 
   private void scroll() {
     for (var length : tokens.isEmpty() ? List.of(LONG_TEXT) : tokens) {
-      if (length < 1) {
-        throw new FeaturescopeException(
-            "a text of " + length + " tokens fills no frame", "measure a longer one with --tokens");
-      }
       frames().scroll(length);
     }
   }
 
   private void read() {
     try (var engine = model.engine.start(console)) {
-      var length = tokens.isEmpty() ? LONG_TEXT : Math.max(1, tokens.getFirst());
+      var length = tokens.isEmpty() ? LONG_TEXT : tokens.getFirst();
       new ReadBench(console, model, saeFolder(), texts, length).run(engine, measurements(engine));
     }
   }
@@ -379,10 +379,6 @@ final class BenchCommand extends ConsoleCommand {
 
   private List<Integer> lengths(LanguageModel opened) {
     var wanted = tokens.isEmpty() ? SHORT_TEXTS : tokens;
-    if (wanted.stream().anyMatch(n -> n < 1)) {
-      throw new FeaturescopeException(
-          "a text of no tokens takes no time", "give --tokens numbers from 1 on");
-    }
     var fitting = wanted.stream().filter(n -> n <= opened.spec().context()).toList();
     if (fitting.isEmpty()) {
       throw new FeaturescopeException(

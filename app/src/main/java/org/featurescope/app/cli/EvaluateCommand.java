@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.featurescope.assets.world.WorldExam;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -103,6 +104,11 @@ final class EvaluateCommand extends ConsoleCommand {
     if (questions < 1 || tokens < 1) {
       throw new FeaturescopeException(
           "there is nothing to measure on", "give --tokens and --questions at least 1");
+    }
+    if (questions > WorldExam.MOST_QUESTIONS) {
+      throw new FeaturescopeException(
+          "--questions is " + questions,
+          "give it a number up to %,d".formatted(WorldExam.MOST_QUESTIONS));
     }
     if (out != null) {
       FileProblem.requireWritableFolder(out);

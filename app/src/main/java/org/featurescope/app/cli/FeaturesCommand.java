@@ -126,6 +126,9 @@ final class FeaturesCommand extends ConsoleCommand {
   @Override
   void run() {
     requireUse();
+    if (limit < 0) {
+      throw new FeaturescopeException("--limit is " + limit, "give it a number from 0 on");
+    }
     var place = file == null ? DataDirectory.get().resolve("workspace.db") : file;
     if (repair) {
       repair(place);
@@ -264,7 +267,7 @@ final class FeaturesCommand extends ConsoleCommand {
     var rows =
         IntStream.of(table.sorted(order, descending))
             .filter(found::get)
-            .limit(Math.max(0, limit))
+            .limit(limit)
             .mapToObj(latent -> row(table, latent))
             .toList();
     if (json) {

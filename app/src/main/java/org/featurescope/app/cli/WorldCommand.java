@@ -90,6 +90,11 @@ final class WorldCommand extends ConsoleCommand {
           "there is nothing to write", "give --characters and --questions at least 1");
     }
     var files = Stream.of(out, truth, exam).filter(Objects::nonNull).toList();
+    if (questions > WorldExam.MOST_QUESTIONS) {
+      throw new FeaturescopeException(
+          "--questions is " + questions,
+          "give it a number up to %,d".formatted(WorldExam.MOST_QUESTIONS));
+    }
     FileProblem.requireWritable(files);
     var report = console.beside(files.stream());
     if (out != null) {
