@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureStatistics;
 import org.featurescope.compute.index.IndexRun;
@@ -90,6 +92,7 @@ public final class Workspace implements AutoCloseable {
       }
     }
     var temporary = AtomicFiles.temporaryFor(file);
+    var made = missingFolders(file);
     try {
       T result;
       try (var workspace = toWrite(temporary)) {
@@ -105,6 +108,25 @@ public final class Workspace implements AutoCloseable {
       throw FileProblem.writing(file, e);
     } finally {
       Door.remove(temporary);
+      removeIfEmpty(made);
+    }
+  }
+
+  /// The folders that would have to be made for a file, the innermost first.
+  private static List<Path> missingFolders(Path file) {
+    return Stream.iterate(file.toAbsolutePath().getParent(), Objects::nonNull, Path::getParent)
+        .takeWhile(folder -> !Files.exists(folder))
+        .toList();
+  }
+
+  private static void removeIfEmpty(List<Path> folders) {
+    try {
+      for (var folder : folders) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException notEmpty) {
+      // It holds the workspace, or what somebody else has put there.
+      return;
     }
   }
 
