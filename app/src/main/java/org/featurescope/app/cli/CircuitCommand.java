@@ -91,6 +91,7 @@ final class CircuitCommand extends ConsoleCommand {
     requireShare("--edge-threshold", edgeThreshold);
     var files = Stream.of(out, adjacency).filter(Objects::nonNull).toList();
     FileProblem.requireWritable(files);
+    files.forEach(file -> FileProblem.requireOther(file, text.files()));
     report = console.beside(files.stream());
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);

@@ -1,5 +1,6 @@
 package org.featurescope.app.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,7 @@ final class ExportCommand extends ConsoleCommand {
     requireUse();
     var type = type();
     FileProblem.requireWritableFolder(out);
+    FileProblem.requireOther(out, saes.stream().map(ExportCommand::folder));
     var written = layout.equals("saelens") ? saelens() : circuitTracer(type);
     if (json) {
       console.json(Map.of("written", written));
@@ -98,6 +100,10 @@ final class ExportCommand extends ConsoleCommand {
               "in circuit-tracer's layout", "--sae", "--out", "--layout", "--model-name", "--save");
       default -> throw unknown("--layout", layout, "saelens or circuit-tracer");
     }
+  }
+
+  private static Path folder(Path sae) {
+    return Files.isRegularFile(sae) ? sae.toAbsolutePath().getParent() : sae;
   }
 
   private List<Path> saelens() {
