@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /// Files that are either whole or absent: the content goes to a temporary file beside the target,
 /// reaches the disk, and then takes the target's name in one step. Whatever happens on the way, an
-/// older file of that name stays as it was and no temporary file is left. What a killed program has
-/// left is deleted when the same file is written a day later.
+/// older file of that name stays as it was and neither a temporary file nor a new folder is left.
+/// What a killed program has left is deleted when the same file is written a day later.
 public final class AtomicFiles {
 
   /// Writes the content of a file into its open channel.
@@ -120,6 +120,7 @@ public final class AtomicFiles {
       if (folder == null || Files.isDirectory(real)) {
         throw new IOException("it is a folder");
       }
+      var folders = NewFolders.of(real);
       Files.createDirectories(folder);
       sweep(real);
       var temporary = temporaryFor(real);
@@ -132,6 +133,7 @@ public final class AtomicFiles {
         naming.give(temporary, real);
       } finally {
         Files.deleteIfExists(temporary);
+        folders.removeEmpty();
       }
       rememberName(folder);
     } catch (IOException e) {

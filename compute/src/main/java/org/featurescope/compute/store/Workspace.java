@@ -11,12 +11,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureStatistics;
 import org.featurescope.compute.index.IndexRun;
@@ -27,6 +25,7 @@ import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.DataDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.job.NewFolders;
 
 /// A workspace, open. Any thread may use it; two windows, and two programs, may have one file open
 /// at a time.
@@ -92,7 +91,7 @@ public final class Workspace implements AutoCloseable {
       }
     }
     var temporary = AtomicFiles.temporaryFor(file);
-    var made = missingFolders(file);
+    var folders = NewFolders.of(file);
     try {
       T result;
       try (var workspace = toWrite(temporary)) {
@@ -104,29 +103,15 @@ public final class Workspace implements AutoCloseable {
             "try again, and it is added to that one");
       }
       return result;
+    } catch (FeaturescopeException e) {
+      // Whoever asked for a workspace knows nothing of the file that becomes one.
+      throw new FeaturescopeException(
+          e.problem().replace(temporary.toString(), file.toString()), e.remedy(), e);
     } catch (IOException e) {
       throw FileProblem.writing(file, e);
     } finally {
       Door.remove(temporary);
-      removeIfEmpty(made);
-    }
-  }
-
-  /// The folders that would have to be made for a file, the innermost first.
-  private static List<Path> missingFolders(Path file) {
-    return Stream.iterate(file.toAbsolutePath().getParent(), Objects::nonNull, Path::getParent)
-        .takeWhile(folder -> !Files.exists(folder))
-        .toList();
-  }
-
-  private static void removeIfEmpty(List<Path> folders) {
-    try {
-      for (var folder : folders) {
-        Files.deleteIfExists(folder);
-      }
-    } catch (IOException notEmpty) {
-      // It holds the workspace, or what somebody else has put there.
-      return;
+      folders.removeEmpty();
     }
   }
 

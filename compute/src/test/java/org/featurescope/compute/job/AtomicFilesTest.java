@@ -103,7 +103,7 @@ class AtomicFilesTest {
         IllegalStateException.class,
         () ->
             AtomicFiles.write(
-                folder.resolve("weights.bin"),
+                folder.resolve("new/folder/weights.bin"),
                 channel -> {
                   throw new IllegalStateException("stopped");
                 }));
