@@ -25,6 +25,8 @@ import org.featurescope.compute.store.LabelSource;
 import org.featurescope.compute.store.Workspace;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -278,6 +280,16 @@ class FeaturesCommandTest {
     }
     assertFalse(Files.exists(folder.resolve("new")));
     assertEquals(before, CliRun.of("doctor", workspace).out());
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not everybody may make a link there")
+  void a_link_that_leads_nowhere_does_not_become_a_workspace() throws IOException {
+    var link = Files.createSymbolicLink(folder.resolve("link.db"), folder.resolve("nowhere"));
+    var file = Files.writeString(folder.resolve("batch-0.json"), "{}").toString();
+    var run = CliRun.of("features", "--workspace", link.toString(), "--import", file);
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains(link + " cannot be written"), run.err());
   }
 
   @Test

@@ -65,6 +65,7 @@ class RefusalsTest {
           circuit --file @text.txt --out @x --adjacency @text.txt | is what is read (give the result an
           circuit --text hi --out @folder                      | is a folder (choose another name)
           circuit --text hi --out @x --adjacency @folder       | is a folder (choose another name)
+          circuit --text hi --out @x --adjacency @x/y          | cannot be a file and the folder of another
           circuit --text hi --out @x --adjacency @./x          | two results cannot be one file
           evaluate --concepts --out @text.txt                  | is a file, not a folder (choose a folder)
           tour --out @text.txt                                 | is a file, not a folder (choose a folder)
@@ -91,6 +92,13 @@ class RefusalsTest {
           index --corpus @blank.txt --workspace @x             | holds no text (leave it out)
           index --corpus @text.txt --workspace @x --sae @gone  | does not exist
           index --corpus @text.txt --workspace @text.txt/x     | is a file, not a folder (choose a folder)
+          train lm --out @x --corpus @missing                  | does not exist (check the path
+          train lm --out @x --corpus @text.txt --held-out @gone | does not exist (check the path
+          train lm --out @x --corpus @text.txt --from @gone    | does not exist (check the path
+          train lm --out @x --corpus @text.txt --context 2000000000 | makes a matrix too large
+          train lm --out @x --corpus @text.txt --layers 2000000000  | must be at most 10000
+          train sae --out @x --hook hook_embed --model @folder --corpus @gone | gone does not exist
+          train sae --out @x --hook hook_embed --corpus @text.txt --model @gone | gone does not exist
           pack @missing                                        | is not a folder (name the folder of a pack)
           """)
   void what_cannot_be_done_is_said_at_once_and_leaves_nothing(String command, String said)

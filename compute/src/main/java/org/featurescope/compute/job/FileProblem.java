@@ -120,6 +120,13 @@ public final class FileProblem {
             "two results cannot be one file: " + file, "give each a name of its own");
       }
     }
+    for (var file : seen) {
+      if (seen.stream().anyMatch(other -> !other.equals(file) && other.startsWith(file))) {
+        throw new FeaturescopeException(
+            file + " cannot be a file and the folder of another result",
+            "give each a name of its own");
+      }
+    }
   }
 
   /// To be asked before a file or folder is read whose place the result would take.

@@ -90,6 +90,7 @@ public final class Workspace implements AutoCloseable {
         return work.apply(workspace);
       }
     }
+    FileProblem.requireWritable(file);
     var temporary = AtomicFiles.temporaryFor(file);
     var folders = NewFolders.of(file);
     try {
