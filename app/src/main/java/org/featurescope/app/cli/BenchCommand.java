@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.index.FeatureSources;
@@ -396,6 +397,11 @@ final class BenchCommand extends ConsoleCommand {
     try (var progress = console.progress("Making random weights")) {
       shape.files().write(out, progress, console.cancellation());
     }
-    console.out().printf("%s and %s%n", out.resolve("model"), out.resolve("sae"));
+    var written = List.of(out.resolve("model"), out.resolve("sae"));
+    if (json) {
+      console.json(Map.of("written", written));
+    } else {
+      written.forEach(console.out()::println);
+    }
   }
 }

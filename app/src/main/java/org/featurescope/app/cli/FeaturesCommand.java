@@ -166,6 +166,7 @@ final class FeaturesCommand extends ConsoleCommand {
   }
 
   private static void requireWorkspace(Path place) {
+    FileProblem.requireVisible(place);
     if (!Files.exists(place)) {
       throw new FeaturescopeException(
           "there is no workspace at " + place, "make one with 'featurescope index'");

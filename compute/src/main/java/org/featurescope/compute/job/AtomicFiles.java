@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -130,6 +131,7 @@ public final class AtomicFiles {
           content.writeTo(channel);
           channel.force(true);
         }
+        permitAs(real, temporary);
         naming.give(temporary, real);
       } finally {
         Files.deleteIfExists(temporary);
@@ -138,6 +140,19 @@ public final class AtomicFiles {
       rememberName(folder);
     } catch (IOException e) {
       throw FileProblem.writing(target, e);
+    }
+  }
+
+  /// Who may not read the older file may not read the one in its place either.
+  private static void permitAs(Path older, Path file) throws IOException {
+    var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null || !Files.exists(older)) {
+      return;
+    }
+    var permitted = Files.getPosixFilePermissions(older);
+    // Some disks know none and refuse to be told any.
+    if (!permitted.equals(view.readAttributes().permissions())) {
+      view.setPermissions(permitted);
     }
   }
 

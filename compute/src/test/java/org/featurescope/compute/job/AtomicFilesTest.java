@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,6 +75,16 @@ class AtomicFilesTest {
     AtomicFiles.writeText(file, "new");
     assertEquals("new", Files.readString(file));
     assertEquals(List.of("text.json"), files());
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "what it permits is no part of a file there")
+  void whatNobodyElseMayReadStaysSo() throws IOException {
+    var file = folder.resolve("text.json");
+    AtomicFiles.writeText(file, "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    AtomicFiles.writeText(file, "new");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
   }
 
   @Test
