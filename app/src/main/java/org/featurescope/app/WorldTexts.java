@@ -23,16 +23,15 @@ final class WorldTexts {
   /// is the same to the last byte.
   static Path file(Progress progress, Cancellation cancellation) {
     var file = CacheDirectory.get("texts").resolve("small world.txt");
-    new WorldCorpus(World.of(SEED), Split.HELD_OUT)
-        .write(
-            CHARACTERS,
-            file,
-            Optional.empty(),
-            written -> {
-              progress.report(written, CHARACTERS, "characters");
-              cancellation.check();
-              return true;
-            });
+    WorldFiles.write(
+        new WorldCorpus(World.of(SEED), Split.HELD_OUT),
+        CHARACTERS,
+        file,
+        Optional.empty(),
+        written -> {
+          progress.report(written, CHARACTERS, "characters");
+          return !cancellation.isCancelled();
+        });
     return file;
   }
 }

@@ -1,8 +1,10 @@
 package org.featurescope.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.index.FeatureSources;
@@ -18,10 +20,8 @@ import org.featurescope.compute.train.LmTrainingConfig;
 import org.featurescope.compute.train.SaeStepBenchmark.Case;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `bench`: how fast the program is on this machine, one JSON line a case.
 @Command(
@@ -64,34 +64,6 @@ import picocli.CommandLine.Spec;
     })
 final class BenchCommand extends ConsoleCommand {
 
-  /// What can be measured.
-  enum Task {
-    HEATMAP,
-    OPEN,
-    TOKENIZE,
-    INDEX,
-    PRECISION,
-    GENERATE,
-    STEER,
-    CIRCUIT,
-    TRAIN_SAE,
-    TRAIN_LM,
-    SCROLL,
-    CIRCUIT_VIEW,
-    MAP_VIEW,
-    READ,
-    START,
-    MEMORY,
-    WORKSPACE,
-    GRAPH_JSON,
-    FILES;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   /// What can be written to measure on.
   enum Shape {
     GPT2_SMALL,
@@ -115,9 +87,7 @@ final class BenchCommand extends ConsoleCommand {
   private static final int PROMPT = 64;
 
   @Parameters(index = "0", paramLabel = "TASK", description = "One of: ${COMPLETION-CANDIDATES}")
-  private Task task;
-
-  @Spec private CommandSpec spec;
+  private BenchTask task;
 
   @Mixin private ModelFlags model;
 
@@ -179,9 +149,14 @@ final class BenchCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    requireUse();
     if (runs < 5) {
       throw new FeaturescopeException(
           "a median of " + runs + " runs says little", "use at least 5");
+    }
+    if (tokens.stream().anyMatch(n -> n < 1)) {
+      throw new FeaturescopeException(
+          "a text of no tokens takes no time", "give --tokens numbers from 1 on");
     }
     switch (task) {
       case HEATMAP -> heatmap();
@@ -205,6 +180,18 @@ final class BenchCommand extends ConsoleCommand {
           new GraphBench(console, new Measurements(console, runs, 1, "cpu", Precision.FP32)).run();
       case FILES -> files();
     }
+  }
+
+  /// Whoever measures one task after another names the model for all of them.
+  private void requireUse() {
+    var used = new ArrayList<>(task.options(given("--plan")));
+    for (var option : List.of("--model", "--threads")) {
+      if (given(option) && !used.contains(option) && task.takesAnyModel()) {
+        console.err().println("note: " + option + " changes nothing about " + task);
+        used.add(option);
+      }
+    }
+    allow("about " + task, used);
   }
 
   private interface Measured {
@@ -231,7 +218,7 @@ final class BenchCommand extends ConsoleCommand {
   }
 
   private List<Precision> precisions() {
-    var chosen = spec.commandLine().getParseResult().hasMatchedOption("--precision");
+    var chosen = given("--precision");
     return chosen ? List.of(model.engine.precision) : List.of(Precision.values());
   }
 
@@ -258,7 +245,7 @@ final class BenchCommand extends ConsoleCommand {
       var steering = given.orElseGet(() -> SteeringBenches.plan(watched, 1));
       var benches = new SteeringBenches(console, measurements);
       for (var length : tokens.isEmpty() ? List.of(PROMPT) : tokens) {
-        benches.steer(opened, saes, steering, watched, Math.max(1, length));
+        benches.steer(opened, saes, steering, watched, length);
       }
     }
   }
@@ -320,7 +307,7 @@ final class BenchCommand extends ConsoleCommand {
   private void open() {
     try (var engine = model.engine.start(console)) {
       var length = tokens.isEmpty() ? SHORT_TEXTS.getFirst() : tokens.getFirst();
-      benches(engine, model.engine.precision).open(engine, saeFolder(), Math.max(1, length));
+      benches(engine, model.engine.precision).open(engine, saeFolder(), length);
     }
   }
 
@@ -346,17 +333,13 @@ final class BenchCommand extends ConsoleCommand {
 
   private void scroll() {
     for (var length : tokens.isEmpty() ? List.of(LONG_TEXT) : tokens) {
-      if (length < 1) {
-        throw new FeaturescopeException(
-            "a text of " + length + " tokens fills no frame", "measure a longer one with --tokens");
-      }
       frames().scroll(length);
     }
   }
 
   private void read() {
     try (var engine = model.engine.start(console)) {
-      var length = tokens.isEmpty() ? LONG_TEXT : Math.max(1, tokens.getFirst());
+      var length = tokens.isEmpty() ? LONG_TEXT : tokens.getFirst();
       new ReadBench(console, model, saeFolder(), texts, length).run(engine, measurements(engine));
     }
   }
@@ -397,10 +380,6 @@ final class BenchCommand extends ConsoleCommand {
 
   private List<Integer> lengths(LanguageModel opened) {
     var wanted = tokens.isEmpty() ? SHORT_TEXTS : tokens;
-    if (wanted.stream().anyMatch(n -> n < 1)) {
-      throw new FeaturescopeException(
-          "a text of no tokens takes no time", "give --tokens numbers from 1 on");
-    }
     var fitting = wanted.stream().filter(n -> n <= opened.spec().context()).toList();
     if (fitting.isEmpty()) {
       throw new FeaturescopeException(
@@ -418,6 +397,11 @@ final class BenchCommand extends ConsoleCommand {
     try (var progress = console.progress("Making random weights")) {
       shape.files().write(out, progress, console.cancellation());
     }
-    console.out().printf("%s and %s%n", out.resolve("model"), out.resolve("sae"));
+    var written = List.of(out.resolve("model"), out.resolve("sae"));
+    if (json) {
+      console.json(Map.of("written", written));
+    } else {
+      written.forEach(console.out()::println);
+    }
   }
 }

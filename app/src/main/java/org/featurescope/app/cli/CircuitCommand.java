@@ -73,15 +73,26 @@ final class CircuitCommand extends ConsoleCommand {
       description = "A safetensors file to write the unpruned graph to.")
   private Path adjacency;
 
+  private Console report;
+
   CircuitCommand(Console console) {
     super(console);
   }
 
   @Override
   void run() {
+    if (whole && (given("--node-threshold") || given("--edge-threshold"))) {
+      throw misused("a graph that is not pruned has no thresholds: leave out --no-prune, or them");
+    }
+    if (given("--targets") && (given("--logit-probability") || given("--max-logits"))) {
+      throw misused("--logit-probability and --max-logits change nothing with --targets");
+    }
     requireShare("--node-threshold", nodeThreshold);
     requireShare("--edge-threshold", edgeThreshold);
-    FileProblem.requireWritable(Stream.of(out, adjacency).filter(Objects::nonNull).toList());
+    var files = Stream.of(out, adjacency).filter(Objects::nonNull).toList();
+    FileProblem.requireWritable(files);
+    files.forEach(file -> FileProblem.requireOther(file, text.files()));
+    report = console.beside(files.stream());
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
         var dictionaries =
@@ -167,11 +178,11 @@ final class CircuitCommand extends ConsoleCommand {
                     "largestDeviation", check.deviation())));
     facts.put("seconds", run.phases().total());
     if (json) {
-      console.json(facts);
+      report.json(facts);
       return;
     }
     var form = "%d of %d nodes, %d of %d edges in %s%nreplacement %.3f, completeness %.3f%n";
-    console
+    report
         .out()
         .printf(
             Locale.ROOT,
@@ -186,7 +197,7 @@ final class CircuitCommand extends ConsoleCommand {
     run.graph()
         .selfCheck()
         .ifPresent(check ->
-            console
+            report
                 .out()
                 .printf(
                     Locale.ROOT,

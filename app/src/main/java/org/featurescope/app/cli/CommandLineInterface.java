@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The words after `featurescope`. Exit codes: 0 done, 1 failed, 2 wrong usage. A failure is one
@@ -31,6 +34,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     description = "The desktop microscope for language models. Without a command: the workbench.")
 public final class CommandLineInterface implements Callable<Integer> {
+  /// Characters of a sentence that somebody reads.
+  private static final int LONGEST = 1_000;
+
   private static final Map<String, Function<Console, Object>> COMMANDS = commands();
 
   @Spec private CommandSpec spec;
@@ -107,12 +113,26 @@ public final class CommandLineInterface implements Callable<Integer> {
     root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.registerConverter(Path.class, CommandLineInterface::path);
     root.setParameterExceptionHandler((e, words) -> misused(console, e));
     root.setExecutionExceptionHandler((e, command, parsed) -> failed(console, command, e));
     try {
       return root.execute(args);
     } catch (LinkageError | OutOfMemoryError e) {
       return failed(console, root, e);
+    }
+  }
+
+  /// Of an empty name, which is what a variable without a value comes to, the folder that the
+  /// program was started in would be meant.
+  private static Path path(String name) {
+    if (name.isEmpty()) {
+      throw new TypeConversionException("the name is empty");
+    }
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'%s' is no path".formatted(name));
     }
   }
 
@@ -163,8 +183,13 @@ public final class CommandLineInterface implements Callable<Integer> {
   }
 
   private static void complain(Console console, String problem, String remedy) {
-    var line = "error: " + problem + " (" + remedy + ")";
+    var line = "error: " + shortened(problem) + " (" + remedy + ")";
     console.err().println(line.replaceAll("\\s*\\R\\s*", " "));
+  }
+
+  /// It repeats what was given, which may be a whole text where a name was wanted.
+  private static String shortened(String problem) {
+    return problem.length() <= LONGEST ? problem : problem.substring(0, LONGEST) + "…";
   }
 
   @Override

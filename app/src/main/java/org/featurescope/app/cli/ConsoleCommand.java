@@ -1,13 +1,21 @@
 package org.featurescope.app.cli;
 
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// A command: options filled in by the parser, then one call.
 @Command(mixinStandardHelpOptions = true)
 abstract class ConsoleCommand implements Callable<Integer> {
   protected final Console console;
+
+  @Spec protected CommandSpec spec;
 
   @Option(names = "--json", description = "Print JSON on standard output.")
   protected boolean json;
@@ -18,6 +26,39 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
   /// Does the work. Whatever it throws is told by [CommandLineInterface].
   abstract void run();
+
+  /// Whether an option stands on the command line.
+  protected final boolean given(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /// To be asked by a command that does one of several things: an option that changes nothing about
+  /// this one would seem to have been obeyed.
+  ///
+  /// @param where which of them: "with --indexes"
+  /// @param used the options that change something there
+  /// @throws ParameterException where another one was given
+  protected final void allow(String where, String... used) {
+    allow(where, List.of(used));
+  }
+
+  /// @param common those of several such deeds
+  protected final void allow(String where, List<String> common, String... used) {
+    var known = new HashSet<>(common);
+    known.addAll(Arrays.asList(used));
+    known.add("--json");
+    for (var option : spec.commandLine().getParseResult().matchedOptions()) {
+      var names = List.of(option.names());
+      if (names.stream().noneMatch(known::contains)) {
+        throw misused("%s changes nothing %s".formatted(names.getFirst(), where));
+      }
+    }
+  }
+
+  /// Wrong usage that the parser cannot know of.
+  protected final ParameterException misused(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
+  }
 
   /// What to do after the work was stopped on request.
   String afterStop() {

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.read.ModelFit;
+import org.featurescope.compute.store.Workspace;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,6 +59,7 @@ final class DoctorCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    requireUse();
     if (path != null) {
       examineFile();
       return;
@@ -66,9 +67,6 @@ final class DoctorCommand extends ConsoleCommand {
     var checks = new ArrayList<Check>();
     if (gpu) {
       checks.addAll(ofGpu());
-    } else if (fetch || libtorch != null) {
-      throw new FeaturescopeException(
-          "--fetch and --libtorch are for the graphics processor", "add --gpu");
     } else {
       checks.addAll(MachineChecks.all());
       checks.addAll(new ProgramChecks(console, model.engine).all());
@@ -77,6 +75,22 @@ final class DoctorCommand extends ConsoleCommand {
       console.json(checks);
     } else {
       print(checks);
+    }
+  }
+
+  private void requireUse() {
+    if (path != null && Workspace.matches(path)) {
+      allow("with a workspace");
+    } else if (path != null && model.isNamed()) {
+      allow("with a path", "--model", "--text", "--threads", "--device", "--precision");
+    } else if (path != null) {
+      allow("with a path and no --model");
+    } else if (gpu) {
+      allow("with --gpu", "--gpu", "--fetch", "--libtorch");
+    } else if (fetch || libtorch != null) {
+      throw misused("--fetch and --libtorch are for the graphics processor: add --gpu");
+    } else {
+      allow("without a path", "--threads", "--device", "--precision");
     }
   }
 

@@ -75,10 +75,12 @@ final class DownloadCommand extends ConsoleCommand {
   private Order order(Stock stock) {
     var set = stock.catalogue().set(name);
     if (set.isPresent()) {
+      refuseFiles();
       return order(set.get().title(), set.get().entries().stream().map(e -> part(e, "")).toList());
     }
     for (var entry : stock.catalogue().entries().toList()) {
       if (name.equals(entry.name()) || name.startsWith(entry.name() + "/")) {
+        refuseFiles();
         return order(entry.title(), List.of(part(entry, name.substring(entry.name().length()))));
       }
     }
@@ -92,6 +94,12 @@ final class DownloadCommand extends ConsoleCommand {
         name,
         List.of(Wanted.of(repository.id(), files)),
         List.of(name + ": see its page on the Hub"));
+  }
+
+  private void refuseFiles() {
+    if (given("--files")) {
+      throw misused("--files changes nothing about what the catalogue lists");
+    }
   }
 
   private record Part(CatalogueEntry entry, List<Piece> pieces) {}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.checkpoint.TensorSource;
@@ -57,6 +58,7 @@ final class EncodeCommand extends ConsoleCommand {
   @Override
   void run() {
     FileProblem.requireWritable(out);
+    FileProblem.requireOther(out, Stream.of(in, sae));
     if (SaeFiles.isSet(sae)) {
       encodeSet();
       return;

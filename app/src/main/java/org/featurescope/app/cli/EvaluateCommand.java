@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.featurescope.assets.world.WorldExam;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -95,21 +96,19 @@ final class EvaluateCommand extends ConsoleCommand {
 
   @Override
   void run() {
-    if (corpus != null && concepts) {
-      throw new FeaturescopeException(
-          "the truth of a text file is not known", "leave out --corpus or --concepts");
-    }
+    requireUse();
     if (corpus != null && saes.size() > 1) {
       throw new FeaturescopeException(
           "a text file is for one autoencoder at a time", "name one --sae with --corpus");
     }
-    if (out != null && !concepts) {
-      throw new FeaturescopeException(
-          "--out is for the tables of --concepts", "add --concepts, or leave out --out");
-    }
     if (questions < 1 || tokens < 1) {
       throw new FeaturescopeException(
           "there is nothing to measure on", "give --tokens and --questions at least 1");
+    }
+    if (questions > WorldExam.MOST_QUESTIONS) {
+      throw new FeaturescopeException(
+          "--questions is " + questions,
+          "give it a number up to %,d".formatted(WorldExam.MOST_QUESTIONS));
     }
     if (out != null) {
       FileProblem.requireWritableFolder(out);
@@ -121,6 +120,17 @@ final class EvaluateCommand extends ConsoleCommand {
       } else {
         withAutoencoders(engine, opened);
       }
+    }
+  }
+
+  private void requireUse() {
+    var common = List.of("--model", "--threads", "--device", "--precision", "--sae", "--tokens");
+    if (corpus != null) {
+      allow("with --corpus", common, "--corpus");
+    } else if (concepts) {
+      allow("with --concepts", common, "--concepts", "--out", "--seed");
+    } else {
+      allow("without --concepts", common, "--questions", "--seed");
     }
   }
 

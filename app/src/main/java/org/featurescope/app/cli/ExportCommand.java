@@ -1,5 +1,6 @@
 package org.featurescope.app.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -78,19 +79,31 @@ final class ExportCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    requireUse();
     var type = type();
     FileProblem.requireWritableFolder(out);
-    var written =
-        switch (layout) {
-          case "saelens" -> saelens();
-          case "circuit-tracer" -> circuitTracer(type);
-          default -> throw unknown("--layout", layout, "saelens or circuit-tracer");
-        };
+    FileProblem.requireOther(out, saes.stream().map(ExportCommand::folder));
+    var written = layout.equals("saelens") ? saelens() : circuitTracer(type);
     if (json) {
       console.json(Map.of("written", written));
     } else {
       written.forEach(folder -> console.out().println(folder));
     }
+  }
+
+  private void requireUse() {
+    switch (layout) {
+      case "saelens" ->
+          allow("in the layout of SAELens", "--sae", "--out", "--layout", "--hook", "--hook-out");
+      case "circuit-tracer" ->
+          allow(
+              "in circuit-tracer's layout", "--sae", "--out", "--layout", "--model-name", "--save");
+      default -> throw unknown("--layout", layout, "saelens or circuit-tracer");
+    }
+  }
+
+  private static Path folder(Path sae) {
+    return Files.isRegularFile(sae) ? sae.toAbsolutePath().getParent() : sae;
   }
 
   private List<Path> saelens() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.featurescope.compute.index.IndexSubject;
 import org.featurescope.compute.index.format.FeatureFormat;
 import org.featurescope.compute.job.DataDirectory;
@@ -124,7 +125,10 @@ final class FeaturesCommand extends ConsoleCommand {
 
   @Override
   void run() {
-    requireOne();
+    requireUse();
+    if (limit < 0) {
+      throw new FeaturescopeException("--limit is " + limit, "give it a number from 0 on");
+    }
     var place = file == null ? DataDirectory.get().resolve("workspace.db") : file;
     if (repair) {
       repair(place);
@@ -132,15 +136,13 @@ final class FeaturesCommand extends ConsoleCommand {
     }
     if (bring != null) {
       FileProblem.requireThere(bring);
-      try (var workspace = Workspace.toWrite(place)) {
-        bringIn(workspace);
+      if (sae != null) {
+        requireWorkspace(place);
       }
+      tell(Workspace.fill(place, this::bringIn));
       return;
     }
-    if (!Files.exists(place)) {
-      throw new FeaturescopeException(
-          "there is no workspace at " + place, "make one with 'featurescope index'");
-    }
+    requireWorkspace(place);
     if (use != null || remove != null) {
       try (var workspace = Workspace.toWrite(place)) {
         rearrange(shelf(workspace));
@@ -163,19 +165,32 @@ final class FeaturesCommand extends ConsoleCommand {
     }
   }
 
-  /// Of two the program would do one, and say nothing of the other.
-  private void requireOne() {
-    var asked = new LinkedHashMap<String, Boolean>();
-    asked.put("--feature", feature != null);
-    asked.put("--export", export != null);
-    asked.put("--import", bring != null);
-    asked.put("--indexes", indexes);
-    asked.put(use != null ? "--use" : "--remove", use != null || remove != null);
-    asked.put("--repair", repair);
-    asked.values().removeIf(given -> !given);
-    if (asked.size() > 1) {
+  private static void requireWorkspace(Path place) {
+    FileProblem.requireVisible(place);
+    if (!Files.exists(place)) {
       throw new FeaturescopeException(
-          String.join(" and ", asked.keySet()) + " are different things", "ask for one of them");
+          "there is no workspace at " + place, "make one with 'featurescope index'");
+    }
+  }
+
+  private void requireUse() {
+    if (repair) {
+      allow("with --repair", "--repair", "--workspace");
+    } else if (bring != null) {
+      allow("with --import", "--import", "--workspace", "--sae");
+    } else if (use != null || remove != null) {
+      var deed = use != null ? "with --use" : "with --remove";
+      allow(deed, "--use", "--remove", "--workspace", "--sae");
+    } else if (feature != null && feature.contains(":")) {
+      allow("where --feature names the layer", "--feature", "--workspace");
+    } else if (feature != null) {
+      allow("with --feature", "--feature", "--workspace", "--sae");
+    } else if (export != null) {
+      allow("with --export", "--export", "--out", "--workspace", "--sae");
+    } else if (indexes) {
+      allow("with --indexes", "--indexes", "--workspace", "--sae");
+    } else {
+      allow("about a list of features", "--workspace", "--sae", "--search", "--sort", "--limit");
     }
   }
 
@@ -253,7 +268,7 @@ final class FeaturesCommand extends ConsoleCommand {
     var rows =
         IntStream.of(table.sorted(order, descending))
             .filter(found::get)
-            .limit(Math.max(0, limit))
+            .limit(limit)
             .mapToObj(latent -> row(table, latent))
             .toList();
     if (json) {
@@ -345,11 +360,16 @@ final class FeaturesCommand extends ConsoleCommand {
     if (out == null) {
       throw new FeaturescopeException("there is nowhere to write to", "name a path with --out");
     }
+    var report = console.beside(Stream.of(out));
     var job = new FeatureExport(workspace, subject(workspace, sae), format(), out);
     try (var progress = console.progress("Exporting")) {
       job.run(progress, console.cancellation());
     }
-    console.out().println(out);
+    if (json) {
+      report.json(Map.of("written", out));
+    } else {
+      report.out().println(out);
+    }
   }
 
   private FeatureFormat format() {
@@ -362,13 +382,15 @@ final class FeaturesCommand extends ConsoleCommand {
         "there is no format " + export, "use one of " + List.of(FeatureFormat.values()));
   }
 
-  private void bringIn(Workspace workspace) {
+  private FeatureImport.Imported bringIn(Workspace workspace) {
     var onto = Optional.ofNullable(sae).map(name -> subject(workspace, name));
     var job = new FeatureImport(workspace, bring, onto);
-    FeatureImport.Imported imported;
     try (var progress = console.progress("Importing")) {
-      imported = job.run(progress, console.cancellation());
+      return job.run(progress, console.cancellation());
     }
+  }
+
+  private void tell(FeatureImport.Imported imported) {
     var map = new LinkedHashMap<String, Object>();
     map.put("sae", imported.subject().saeName());
     map.put("features", imported.features());

@@ -123,6 +123,12 @@ final class GenerateCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    if (!given("--plan") && (columns || given("--force"))) {
+      throw misused("--columns and --force change nothing without --plan");
+    }
+    if (columns && json) {
+      throw misused("--columns and --json exclude each other");
+    }
     var sampling = new Sampling(temperature, topK, topP, frequencyPenalty, seed);
     sampling.sampler();
     if (maxTokens < 0) {

@@ -1,11 +1,13 @@
 package org.featurescope.app.cli;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
@@ -32,6 +34,29 @@ final class LateIndex implements IndexSink, AutoCloseable {
     return workspace.get().index();
   }
 
+  /// Of a new one in which the first thing cannot be kept, on a disk that is full, nothing is left.
+  private void write(Consumer<IndexSink> work) {
+    var fresh = workspace.isEmpty();
+    try {
+      work.accept(sink());
+    } catch (RuntimeException e) {
+      if (fresh && workspace.isPresent()) {
+        remove(e);
+      }
+      throw e;
+    }
+  }
+
+  private void remove(RuntimeException reason) {
+    close();
+    workspace = Optional.empty();
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
   @Override
   public Optional<InputStream> resume(List<IndexRun> runs) {
     return workspace.isPresent() ? sink().resume(runs) : Optional.empty();
@@ -39,12 +64,12 @@ final class LateIndex implements IndexSink, AutoCloseable {
 
   @Override
   public void save(List<IndexRun> runs, State state) {
-    sink().save(runs, state);
+    write(sink -> sink.save(runs, state));
   }
 
   @Override
   public void publish(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
-    sink().publish(run, features, maps);
+    write(sink -> sink.publish(run, features, maps));
   }
 
   @Override

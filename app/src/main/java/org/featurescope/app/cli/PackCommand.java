@@ -1,6 +1,7 @@
 package org.featurescope.app.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
 import org.featurescope.assets.pack.PackWriter;
@@ -32,6 +33,14 @@ final class PackCommand extends ConsoleCommand {
     var pack = new PackWriter(folder);
     index.ifPresent(file -> PackIndex.write(file, pack.saes(), folder));
     var manifest = pack.seal();
+    if (json) {
+      var facts = new LinkedHashMap<String, Object>();
+      facts.put("title", manifest.title());
+      facts.put("files", manifest.files().size());
+      facts.put("bytes", manifest.bytes());
+      console.json(facts);
+      return;
+    }
     console
         .out()
         .printf(

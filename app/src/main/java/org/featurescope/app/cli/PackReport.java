@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.featurescope.app.WorldFiles;
 import org.featurescope.assets.world.Probe;
 import org.featurescope.assets.world.Split;
 import org.featurescope.assets.world.World;
@@ -87,9 +88,12 @@ record PackReport(Console console, boolean json, long seed) {
   private Path heldOutText(long characters) {
     try {
       var file = Files.createTempFile("featurescope-world", ".txt");
-      new WorldCorpus(World.of(seed), Split.HELD_OUT)
-          .write(
-              characters, file, Optional.empty(), written -> !console.cancellation().isCancelled());
+      WorldFiles.write(
+          new WorldCorpus(World.of(seed), Split.HELD_OUT),
+          characters,
+          file,
+          Optional.empty(),
+          written -> !console.cancellation().isCancelled());
       return file;
     } catch (IOException e) {
       throw new FeaturescopeException(

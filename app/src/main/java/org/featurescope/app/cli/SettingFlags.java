@@ -111,15 +111,6 @@ record SettingFlags(Record defaults) {
     return json;
   }
 
-  /// The flags that were given.
-  List<String> given(CommandLine command) {
-    return command.getCommandSpec().options().stream()
-        .filter(option -> option.userObject() == null && option.getValue() != null)
-        .map(OptionSpec::longestName)
-        .filter(name -> !List.of("--help", "--version").contains(name))
-        .toList();
-  }
-
   private static JsonObject read(Path file) {
     try {
       return JsonParser.parseString(Files.readString(file)).getAsJsonObject();

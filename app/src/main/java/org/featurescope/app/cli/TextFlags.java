@@ -1,6 +1,7 @@
 package org.featurescope.app.cli;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.featurescope.compute.circuit.CircuitModel;
 import org.featurescope.compute.text.TextFile;
 import org.featurescope.compute.text.TokenSequence;
@@ -22,6 +23,11 @@ final class TextFlags {
       required = true,
       description = "Exactly these token ids, e.g. 1,2,3; nothing is added, no BOS either.")
   private int[] ids;
+
+  /// The file that is read, where it is one.
+  Stream<Path> files() {
+    return Stream.ofNullable(file);
+  }
 
   TokenSequence tokens(Tokenizer tokenizer, Console console) {
     if (ids != null) {

@@ -3,6 +3,7 @@ package org.featurescope.app.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.HookPoint;
@@ -58,6 +59,7 @@ final class TraceCommand extends ConsoleCommand {
   @Override
   void run() {
     FileProblem.requireWritable(out);
+    FileProblem.requireOther(out, Stream.concat(text.files(), saes.stream()));
     var points = hooks.stream().map(HookPoint::parse).distinct().toList();
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);

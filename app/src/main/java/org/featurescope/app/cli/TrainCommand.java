@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.featurescope.compute.engine.Engine;
-import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.train.LmTrainer;
@@ -56,7 +55,6 @@ final class TrainCommand implements Callable<Integer> {
   /// @param <R> what a finished training reports, printed as JSON
   private abstract static class Training<R> extends ConsoleCommand {
     @Mixin private EngineFlags engine;
-    @Spec private CommandSpec spec;
     private final SettingFlags flags;
 
     @Option(names = "--config", paramLabel = "FILE", description = "A JSON file with settings.")
@@ -83,6 +81,17 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     final void run() {
+      if (resume) {
+        allow(
+            "about a training that goes on, which keeps its settings",
+            "--resume",
+            "--out",
+            "--threads",
+            "--device");
+      }
+      if (flags.has("bf16") && given("--bf16") && given("--precision")) {
+        throw misused("--bf16 and --precision say the same: give one of them");
+      }
       try (var started = engine.start(console)) {
         var job = resume ? resumed(started) : started(started);
         try (var progress = console.progress("Training")) {
@@ -109,12 +118,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Job<R> resumed(Engine started) {
-      var given = flags.given(spec.commandLine());
-      if (config != null || !given.isEmpty()) {
-        throw new FeaturescopeException(
-            "a training that goes on keeps its settings",
-            "leave out " + (config == null ? String.join(", ", given) : "--config"));
-      }
       return resume(started, out);
     }
 

@@ -158,7 +158,12 @@ final class WorkspaceBench {
 
   private Iterator<IndexedFeature> features() {
     var random = new Random(3);
-    return IntStream.range(0, LATENTS).mapToObj(latent -> feature(latent, random)).iterator();
+    return IntStream.range(0, LATENTS)
+        .mapToObj(latent -> {
+          console.cancellation().check();
+          return feature(latent, random);
+        })
+        .iterator();
   }
 
   private IndexedFeature feature(int latent, Random random) {

@@ -4,11 +4,13 @@ import com.google.gson.GsonBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.featurescope.app.WorldFiles;
 import org.featurescope.assets.world.Repeats;
 import org.featurescope.assets.world.Split;
 import org.featurescope.assets.world.World;
@@ -81,26 +83,42 @@ final class WorldCommand extends ConsoleCommand {
 
   @Override
   void run() {
-    if (out == null && exam == null || out == null && truth != null) {
-      throw new FeaturescopeException(
-          "there is nothing to write to", "name a file with --out or --exam");
-    }
-    if (repeats && (heldOut || truth != null || !families.isEmpty())) {
-      throw new FeaturescopeException(
-          "words said over and over have no truth, no split and no family",
-          "leave out --truth, --held-out and --family");
-    }
+    requireUse();
     checkFamilies();
     if (characters < 1 || questions < 1) {
       throw new FeaturescopeException(
           "there is nothing to write", "give --characters and --questions at least 1");
     }
-    FileProblem.requireWritable(Stream.of(out, truth, exam).filter(Objects::nonNull).toList());
+    var files = Stream.of(out, truth, exam).filter(Objects::nonNull).toList();
+    if (questions > WorldExam.MOST_QUESTIONS) {
+      throw new FeaturescopeException(
+          "--questions is " + questions,
+          "give it a number up to %,d".formatted(WorldExam.MOST_QUESTIONS));
+    }
+    FileProblem.requireWritable(files);
+    var report = console.beside(files.stream());
     if (out != null) {
-      writeText();
+      writeText(report);
     }
     if (exam != null) {
-      writeExam();
+      writeExam(report);
+    }
+  }
+
+  private void requireUse() {
+    if (out == null && exam == null) {
+      throw misused("there is nothing to write to: name a file with --out or --exam");
+    }
+    if (out == null) {
+      allow("without --out", "--exam", "--questions", "--seed");
+    }
+    if (repeats && (heldOut || truth != null || !families.isEmpty())) {
+      throw misused(
+          "words said over and over have no truth, no split and no family:"
+              + " leave out --truth, --held-out and --family");
+    }
+    if (exam == null && given("--questions")) {
+      throw misused("--questions changes nothing without --exam");
     }
   }
 
@@ -124,11 +142,12 @@ final class WorldCommand extends ConsoleCommand {
     return new WorldCorpus(number -> world.document(split, number), Set.copyOf(families));
   }
 
-  private void writeText() {
+  private void writeText(Console report) {
     var corpus = corpus();
     try (var progress = console.progress("Writing")) {
       long documents =
-          corpus.write(
+          WorldFiles.write(
+              corpus,
               characters,
               out,
               Optional.ofNullable(truth),
@@ -137,15 +156,23 @@ final class WorldCommand extends ConsoleCommand {
                 return !console.cancellation().isCancelled();
               });
       progress.close();
-      console.out().printf(Locale.ROOT, "%,d documents in %s%n", documents, out);
+      tell(report, "documents", documents, out);
     }
   }
 
-  private void writeExam() {
+  private void writeExam(Console report) {
     var json = new GsonBuilder().disableHtmlEscaping().create();
     var probes = WorldExam.questions(World.of(seed), seed, questions);
     var lines = probes.stream().map(json::toJson).map(line -> line + "\n");
     AtomicFiles.writeText(exam, lines.collect(Collectors.joining()));
-    console.out().printf(Locale.ROOT, "%,d questions in %s%n", probes.size(), exam);
+    tell(report, "questions", probes.size(), exam);
+  }
+
+  private void tell(Console report, String what, long count, Path file) {
+    if (json) {
+      report.jsonLine(Map.of(what, count, "file", file.toString()));
+    } else {
+      report.out().printf(Locale.ROOT, "%,d %s in %s%n", count, what, file);
+    }
   }
 }

@@ -274,14 +274,6 @@ class BenchCommandTest {
   }
 
   @Test
-  void a_text_without_tokens_has_no_frames() {
-    var run = CliRun.of("bench", "scroll", "--tokens", "0");
-
-    assertEquals(1, run.code());
-    assertTrue(run.err().startsWith("error: a text of 0 tokens fills no frame ("), run.err());
-  }
-
-  @Test
   void few_runs_are_refused() {
     var run = CliRun.of("bench", "generate", "--model", Golden.gpt2(), "--runs", "2");
 

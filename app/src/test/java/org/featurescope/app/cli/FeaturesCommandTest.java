@@ -25,7 +25,11 @@ import org.featurescope.compute.store.LabelSource;
 import org.featurescope.compute.store.Workspace;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeaturesCommandTest {
   @TempDir private Path folder;
@@ -249,6 +253,53 @@ class FeaturesCommandTest {
     var run = CliRun.of("features", "--workspace", other.toString(), "--import", missing);
     assertEquals(1, run.code());
     assertTrue(run.err().contains(missing), run.err());
+    assertFalse(Files.exists(other));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "{\"a\": 1}", "{\"model_id\": \"m\", \"features\": [{\"f"})
+  void nothing_is_left_of_an_import_that_fails(String content) throws IOException {
+    var whole = folder.resolve("features/batch-0.json");
+    Files.createDirectory(whole.getParent());
+    Files.writeString(
+        whole,
+        """
+        {"model_id": "m", "layer": 8, "sae_set": "res",
+         "features": [{"feature_index": 1, "frac_nonzero": 0.5, "activations": []}]}
+        """);
+    Files.writeString(folder.resolve("features/batch-1.json"), content);
+    var other = folder.resolve("new/other.db").toString();
+    var before = CliRun.of("doctor", workspace).out();
+    for (var path : List.of(folder.resolve("features").toString(), workspace)) {
+      for (var place : List.of(other, workspace)) {
+        var run = CliRun.of("features", "--workspace", place, "--import", path);
+        assertEquals(1, run.code());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertFalse(run.err().contains(".tmp"), run.err());
+      }
+    }
+    assertFalse(Files.exists(folder.resolve("new")));
+    assertEquals(before, CliRun.of("doctor", workspace).out());
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "not everybody may make a link there")
+  void a_link_that_leads_nowhere_does_not_become_a_workspace() throws IOException {
+    var link = Files.createSymbolicLink(folder.resolve("link.db"), folder.resolve("nowhere"));
+    var file = Files.writeString(folder.resolve("batch-0.json"), "{}").toString();
+    var run = CliRun.of("features", "--workspace", link.toString(), "--import", file);
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains(link + " cannot be written"), run.err());
+  }
+
+  @Test
+  void labels_alone_need_a_workspace_that_is_there() throws IOException {
+    var file = Files.writeString(folder.resolve("batch-0.json"), "{}").toString();
+    var other = folder.resolve("other.db");
+    var run =
+        CliRun.of("features", "--workspace", other.toString(), "--import", file, "--sae", "3");
+    assertEquals(1, run.code());
+    assertTrue(run.err().contains("there is no workspace at " + other), run.err());
     assertFalse(Files.exists(other));
   }
 

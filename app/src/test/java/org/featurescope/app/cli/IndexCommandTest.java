@@ -120,6 +120,15 @@ class IndexCommandTest {
   }
 
   @Test
+  void the_largest_batch_holds_all_windows_there_are() {
+    var workspace = folder.resolve("w.db");
+    var run = CliRun.of(command(workspace, "--batch", "" + Integer.MAX_VALUE, "--json"));
+    assertEquals(0, run.code(), run.err());
+    var tokens = run.json().getAsJsonArray().get(0).getAsJsonObject().get("tokens").getAsInt();
+    assertTrue(tokens > 0, run.out());
+  }
+
+  @Test
   void an_index_killed_again_and_again_is_that_of_one_that_nobody_disturbed() throws Exception {
     Files.writeString(corpus, text(LONG));
     var whole = folder.resolve("whole.db");

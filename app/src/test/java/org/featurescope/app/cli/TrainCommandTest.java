@@ -199,7 +199,10 @@ class TrainCommandTest {
     var run =
         CliRun.of("train", "sae", "--out", folder.resolve("x").toString(), "--resume", "--k", "3");
 
-    assertEquals(1, run.code());
-    assertEquals("error: a training that goes on keeps its settings (leave out --k)\n", run.err());
+    assertEquals(2, run.code());
+    assertEquals(
+        "error: --k changes nothing about a training that goes on, which keeps its settings"
+            + " ('featurescope train sae --help' lists the options)\n",
+        run.err());
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.featurescope.compute.job.Cancellation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -81,6 +82,8 @@ class WorldCommandTest {
               "--characters=1",
               "--questions=1");
       assertEquals(0, run.code(), run.err());
+      assertEquals("", run.out(), "whoever reads standard output may read the pipes as well");
+      assertTrue(run.err().contains("1 documents in " + pipes.get(0)), run.err());
       for (var pipe : pipes) {
         assertTrue(Files.exists(pipe) && !Files.isRegularFile(pipe), pipe.toString());
       }
@@ -91,6 +94,36 @@ class WorldCommandTest {
   }
 
   @Test
+  @Timeout(60)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no pipe has a name in a folder there")
+  void whoWaitsForAReaderCanBeStopped() throws Exception {
+    var pipe = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    var text = folder.resolve("text.txt");
+    try (var child =
+        ChildProcess.start(
+            folder, "world", "--out=" + text, "--characters=500", "--exam=" + pipe)) {
+      child.await(() -> child.said().contains("documents in " + text));
+      var begin = System.nanoTime();
+      child.interrupt();
+      var seconds = (System.nanoTime() - begin) / 1e9;
+      assertTrue(seconds < 10, seconds + " s");
+      assertTrue(
+          child.said().endsWith("error: stopped (nobody opened the other end of a pipe)\n"),
+          child.said());
+    }
+  }
+
+  @Test
+  void theReportIsJsonWhereThatIsAskedFor() {
+    var text = folder.resolve("text.txt");
+    var run = CliRun.of("world", "--out", text.toString(), "--characters", "500", "--json");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(text.toString(), run.json().getAsJsonObject().get("file").getAsString());
+    assertTrue(run.json().getAsJsonObject().get("documents").getAsInt() > 0, run.out());
+  }
+
+  @Test
   void wordsSaidOverAndOverAreATextOfTheirOwn() throws IOException {
     var text = folder.resolve("repeats.txt");
     var run = CliRun.of("world", "--repeats", "--characters", "5000", "--out", text.toString());
@@ -98,11 +131,12 @@ class WorldCommandTest {
     assertTrue(Files.size(text) >= 5_000);
 
     var asked = CliRun.of("world", "--repeats", "--held-out", "--out", text.toString());
-    assertEquals(1, asked.code());
-    assertEquals(
-        "error: words said over and over have no truth, no split and no family"
-            + " (leave out --truth, --held-out and --family)",
-        asked.err().strip());
+    assertEquals(2, asked.code());
+    assertTrue(
+        asked
+            .err()
+            .startsWith("error: words said over and over have no truth, no split and no family"),
+        asked.err());
   }
 
   @Test
@@ -139,10 +173,31 @@ class WorldCommandTest {
   @Test
   void nothingToWriteToIsSaidInOneLine() {
     var run = CliRun.of("world");
-    assertEquals(1, run.code());
+    assertEquals(2, run.code());
     assertEquals(
-        "error: there is nothing to write to (name a file with --out or --exam)",
+        "error: there is nothing to write to: name a file with --out or --exam"
+            + " ('featurescope world --help' lists the options)",
         run.err().strip());
+  }
+
+  @Test
+  void aFolderThatIsMissingIsMade() {
+    var text = folder.resolve("new/folder/text.txt");
+    var run = CliRun.of("world", "--out", text.toString(), "--characters", "500");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(Files.exists(text));
+  }
+
+  @Test
+  void aStoppedOneLeavesNothing() throws IOException {
+    var stopped = new Cancellation();
+    stopped.cancel();
+    var text = "--out=" + folder.resolve("text.txt");
+    var truth = "--truth=" + folder.resolve("truth.jsonl");
+    assertEquals(1, CliRun.of(stopped, "world", text, truth).code());
+    try (var left = Files.list(folder)) {
+      assertEquals(List.of(), left.toList());
+    }
   }
 
   @Test

@@ -13,6 +13,9 @@ import org.featurescope.assets.world.ExamPaper.Question;
 /// The prompt is a text as the families write it, cut before its answer; the wrong answer is one
 /// that would be right elsewhere, never nonsense.
 public final class WorldExam {
+  /// Questions for each topic that are held in memory without trouble.
+  public static final int MOST_QUESTIONS = 2_000;
+
   private final ExamPaper paper;
   private final World world;
   private final Facts facts;

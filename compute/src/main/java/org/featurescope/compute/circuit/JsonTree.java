@@ -1,13 +1,14 @@
 package org.featurescope.compute.circuit;
 
-import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
 import com.google.gson.ToNumberPolicy;
+import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import java.util.Map;
 /// Reads the small parts of a file as they are, numbers with all their digits. Words that come in
 /// every node are held once.
 final class JsonTree {
-  private static final Gson AS_IT_IS =
-      new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+  private static final TypeAdapter<JsonElement> AS_IT_IS =
+      new GsonBuilder().create().getAdapter(JsonElement.class);
   private static final JsonPrimitive TRUE = new JsonPrimitive(true);
   private static final JsonPrimitive FALSE = new JsonPrimitive(false);
   private static final int MANY_WORDS = 1 << 12;
@@ -73,7 +74,11 @@ final class JsonTree {
     return known == null ? word : known;
   }
 
-  static void write(JsonElement element, JsonWriter out) {
-    AS_IT_IS.toJson(element, out);
+  /// Not by `Gson.toJson`, which hides what a disk says that is full.
+  static void write(JsonElement element, JsonWriter out) throws IOException {
+    var before = out.getStrictness();
+    out.setStrictness(Strictness.LENIENT);
+    AS_IT_IS.write(out, element);
+    out.setStrictness(before);
   }
 }

@@ -161,7 +161,7 @@ public final class Engine implements AutoCloseable {
     return switch (name) {
       case "cpu" -> Device.cpu();
       case "mps" -> Device.of("mps", 0);
-      case String s when s.matches("cuda(:\\d+)?") ->
+      case String s when s.matches("cuda(:\\d{1,3})?") ->
           Device.gpu(s.contains(":") ? Integer.parseInt(s.substring(5)) : 0);
       default ->
           throw new FeaturescopeException(

@@ -77,7 +77,7 @@ final class Pools {
     var block = number / BLOCK;
     while (current != null
         && number / BLOCK == block
-        && windows.size() < BATCHES * batch
+        && windows.size() < (long) BATCHES * batch
         && tokens < most) {
       var size = (int) Math.min(Math.min(length, current.size() - next), most - tokens);
       windows.add(window(size));
@@ -137,8 +137,8 @@ final class Pools {
     windows.sort(Comparator.comparingInt(TextWindow::size).reversed());
     var batches = new ArrayList<List<TextWindow>>();
     for (var from = 0; from < windows.size(); ) {
-      var fitting = Math.max(1, batch * length / windows.get(from).size());
-      var to = Math.min(windows.size(), from + fitting);
+      var fitting = Math.max(1, (long) batch * length / windows.get(from).size());
+      var to = (int) Math.min(windows.size(), from + fitting);
       batches.add(List.copyOf(windows.subList(from, to)));
       from = to;
     }

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -18,8 +19,8 @@ import java.util.regex.Pattern;
 
 /// Files that are either whole or absent: the content goes to a temporary file beside the target,
 /// reaches the disk, and then takes the target's name in one step. Whatever happens on the way, an
-/// older file of that name stays as it was and no temporary file is left. What a killed program has
-/// left is deleted when the same file is written a day later.
+/// older file of that name stays as it was and neither a temporary file nor a new folder is left.
+/// What a killed program has left is deleted when the same file is written a day later.
 public final class AtomicFiles {
 
   /// Writes the content of a file into its open channel.
@@ -85,12 +86,15 @@ public final class AtomicFiles {
   }
 
   /// Gives a file that is whole, and on the disk, the name it is to have, if no file has it.
-  public static void publish(Path temporary, Path target) throws IOException {
+  ///
+  /// @return false where one has it by now, which stays as it is
+  public static boolean publish(Path temporary, Path target) throws IOException {
     try {
       link(temporary, target);
       rememberName(target.toAbsolutePath().getParent());
+      return true;
     } catch (FileAlreadyExistsException another) {
-      return;
+      return false;
     }
   }
 
@@ -117,6 +121,7 @@ public final class AtomicFiles {
       if (folder == null || Files.isDirectory(real)) {
         throw new IOException("it is a folder");
       }
+      var folders = NewFolders.of(real);
       Files.createDirectories(folder);
       sweep(real);
       var temporary = temporaryFor(real);
@@ -126,13 +131,28 @@ public final class AtomicFiles {
           content.writeTo(channel);
           channel.force(true);
         }
+        permitAs(real, temporary);
         naming.give(temporary, real);
       } finally {
         Files.deleteIfExists(temporary);
+        folders.removeEmpty();
       }
       rememberName(folder);
     } catch (IOException e) {
       throw FileProblem.writing(target, e);
+    }
+  }
+
+  /// Who may not read the older file may not read the one in its place either.
+  private static void permitAs(Path older, Path file) throws IOException {
+    var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null || !Files.exists(older)) {
+      return;
+    }
+    var permitted = Files.getPosixFilePermissions(older);
+    // Some disks know none and refuse to be told any.
+    if (!permitted.equals(view.readAttributes().permissions())) {
+      view.setPermissions(permitted);
     }
   }
 

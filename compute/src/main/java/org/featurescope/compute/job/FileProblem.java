@@ -14,6 +14,7 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// Turns what the file system complains about into one sentence for the person at the screen.
 public final class FileProblem {
@@ -55,7 +56,8 @@ public final class FileProblem {
     }
   }
 
-  static boolean isPipeOrDevice(Path file) {
+  /// Whether what is written to it passes on rather than staying there.
+  public static boolean isPipeOrDevice(Path file) {
     return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
@@ -117,6 +119,24 @@ public final class FileProblem {
         throw new FeaturescopeException(
             "two results cannot be one file: " + file, "give each a name of its own");
       }
+    }
+    for (var file : seen) {
+      if (seen.stream().anyMatch(other -> !other.equals(file) && other.startsWith(file))) {
+        throw new FeaturescopeException(
+            file + " cannot be a file and the folder of another result",
+            "give each a name of its own");
+      }
+    }
+  }
+
+  /// To be asked before a file or folder is read whose place the result would take.
+  ///
+  /// @param read what the result is made of
+  /// @throws FeaturescopeException where the result is one of them
+  public static void requireOther(Path result, Stream<Path> read) {
+    if (read.anyMatch(file -> real(file).equals(real(result)))) {
+      throw new FeaturescopeException(
+          result + " is what is read", "give the result another name, so that both are kept");
     }
   }
 
@@ -203,8 +223,12 @@ public final class FileProblem {
   }
 
   private static String reason(Exception cause) {
-    if (cause instanceof FileSystemException e && e.getReason() != null) {
-      return e.getReason();
+    if (cause instanceof NoSuchFileException) {
+      return "there is no such place";
+    }
+    if (cause instanceof FileSystemException e) {
+      // Its message alone is a path, often that of a temporary file.
+      return e.getReason() == null ? "the system refuses it" : e.getReason();
     }
     var message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;

@@ -71,7 +71,7 @@ public final class StrengthSweep implements Job<Sweep> {
     var spec = steerer.model().spec();
     Generator.requirePrompt(prompt, spec);
     requireValues();
-    var length = prompt.length + Math.max(setting.continuation().size(), setting.drawn());
+    var length = (long) prompt.length + Math.max(setting.continuation().size(), setting.drawn());
     if (setting.drawn() < 0 || length > spec.context()) {
       throw new FeaturescopeException(
           "Prompt and continuation have %,d tokens, the model sees %,d"

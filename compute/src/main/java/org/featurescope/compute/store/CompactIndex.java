@@ -33,6 +33,9 @@ public final class CompactIndex {
   private static final int TOP = 8;
   private static final int OF_BAND = 1;
 
+  /// Examples of a feature, at most.
+  static final int MOST_EXAMPLES = TOP + OF_BAND * (Band.values().length - 1);
+
   /// Significant bits of a rounded number, with the leading one: three digits.
   private static final int BITS = 11;
 

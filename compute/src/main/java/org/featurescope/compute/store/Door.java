@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -221,9 +222,12 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
     }
   }
 
-  private static void remove(Path temporary) {
+  /// Also what SQLite has put beside it.
+  static void remove(Path temporary) {
     try {
-      Files.deleteIfExists(temporary);
+      for (var ending : List.of("", "-journal", "-wal", "-shm")) {
+        Files.deleteIfExists(Path.of(temporary + ending));
+      }
     } catch (IOException e) {
       throw FileProblem.writing(temporary, e);
     }

@@ -19,6 +19,7 @@ import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.index.IndexedFeature;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.store.Runs.Keyed;
 
 /// Where indexes are written.
 ///
@@ -133,10 +134,17 @@ final class IndexStore implements IndexSink {
     finish(write(run, features, maps));
   }
 
-  /// Takes an index without making it the one to read: its subject has one. Of several windows that
-  /// bring in the same one at a time, one does.
-  void publishAside(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
-    var id = write(run, features, maps);
+  /// As [#publish], of an index that came with the program.
+  void publish(Keyed theirs, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
+    var id = write(theirs.run(), features, maps);
+    finish(id);
+    database.write(session -> date(session, id, theirs));
+  }
+
+  /// Takes such an index without making it the one to read: its subject has one. Of several windows
+  /// that bring in the same one at a time, one does.
+  void publishAside(Keyed theirs, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
+    var id = write(theirs.run(), features, maps);
     database.write(session -> {
       var there =
           session.first(
@@ -147,9 +155,30 @@ final class IndexStore implements IndexSink {
               row -> 1,
               id);
       become(session, id, there.isPresent() ? Runs.TO_REMOVE : Runs.PUT_ASIDE);
-      return null;
+      return date(session, id, theirs);
     });
     removeLeftovers();
+  }
+
+  /// Takes such an index in place of an older one, to be read if that was. Of several windows that
+  /// do it at a time, one does.
+  void renew(Keyed mine, Keyed theirs, Iterator<IndexedFeature> features, List<FeatureMap> maps) {
+    var id = write(theirs.run(), features, maps);
+    database.write(session -> {
+      var state =
+          session.first(
+              "SELECT state FROM run WHERE id = ? AND " + Runs.IS_WHOLE,
+              row -> row.getInt(1),
+              mine.id());
+      session.update("UPDATE run SET state = ? WHERE id = ?", Runs.TO_REMOVE, mine.id());
+      become(session, id, state.orElse(Runs.TO_REMOVE));
+      return date(session, id, theirs);
+    });
+    removeLeftovers();
+  }
+
+  private static int date(Session session, long id, Keyed theirs) throws SQLException {
+    return session.update("UPDATE run SET touched = ? WHERE id = ?", theirs.written(), id);
   }
 
   private long write(IndexRun run, Iterator<IndexedFeature> features, List<FeatureMap> maps) {

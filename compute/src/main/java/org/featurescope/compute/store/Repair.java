@@ -38,6 +38,10 @@ public final class Repair implements Job<Repair.Saved> {
 
   @Override
   public Saved run(Progress progress, Cancellation cancellation) {
+    FileProblem.requireFile(file);
+    if (Files.isDirectory(file)) {
+      throw new FeaturescopeException(file + " is a folder", "choose a file");
+    }
     var target = freeName();
     var temporary = target.resolveSibling("." + target.getFileName() + ".tmp");
     try {

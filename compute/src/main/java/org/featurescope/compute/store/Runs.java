@@ -22,11 +22,14 @@ final class Runs {
 
   private static final String SELECT =
       "SELECT run.id, model_name, run.model_hash, sae_name, sae.hash, hook, latents, corpus.name,"
-          + " corpus.hash, context, seed, version, tokens, complete"
+          + " corpus.hash, context, seed, version, tokens, complete, touched"
           + " FROM run JOIN sae ON sae.id = run.sae JOIN corpus ON corpus.id = run.corpus ";
 
   /// An index and its key.
-  record Keyed(long id, IndexRun run) {}
+  ///
+  /// @param written when it was first written, in milliseconds: that of a pack keeps its time
+  ///   wherever it is brought
+  record Keyed(long id, IndexRun run, long written) {}
 
   private Runs() {}
 
@@ -74,7 +77,8 @@ final class Runs {
             row.getLong(11),
             row.getString(12),
             row.getLong(13),
-            row.getInt(14) != 0));
+            row.getInt(14) != 0),
+        row.getLong(15));
   }
 
   static long add(Session session, IndexRun run, int state) throws SQLException {

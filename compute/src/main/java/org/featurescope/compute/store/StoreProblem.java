@@ -43,6 +43,11 @@ final class StoreProblem {
       case SQLITE_FULL ->
           new FeaturescopeException(
               "the disk is full: " + file + " could not be written", "free some space", e);
+      case SQLITE_IOERR ->
+          new FeaturescopeException(
+              "reading or writing " + file + " failed",
+              "check the disk and the room on it, and try again",
+              e);
       case SQLITE_TOOBIG ->
           new FeaturescopeException(
               file + " holds a larger value than this program reads",

@@ -8,14 +8,13 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.FeatureStatistics;
 import org.featurescope.compute.index.IndexRun;
@@ -26,6 +25,7 @@ import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.DataDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.job.NewFolders;
 
 /// A workspace, open. Any thread may use it; two windows, and two programs, may have one file open
 /// at a time.
@@ -79,6 +79,43 @@ public final class Workspace implements AutoCloseable {
     };
   }
 
+  /// As [#toWrite], for work without which a new workspace is of no use: it takes its place when
+  /// the work is done, and where that fails there is none.
+  ///
+  /// @param work done with the workspace, which is closed afterwards
+  /// @return what the work comes to
+  public static <T> T fill(Path file, Function<Workspace, T> work) {
+    if (Files.exists(file)) {
+      try (var workspace = toWrite(file)) {
+        return work.apply(workspace);
+      }
+    }
+    FileProblem.requireWritable(file);
+    var temporary = AtomicFiles.temporaryFor(file);
+    var folders = NewFolders.of(file);
+    try {
+      T result;
+      try (var workspace = toWrite(temporary)) {
+        result = work.apply(workspace);
+      }
+      if (!AtomicFiles.publish(temporary, file)) {
+        throw new FeaturescopeException(
+            "another program has made " + file + " meanwhile",
+            "try again, and it is added to that one");
+      }
+      return result;
+    } catch (FeaturescopeException e) {
+      // Whoever asked for a workspace knows nothing of the file that becomes one.
+      throw new FeaturescopeException(
+          e.problem().replace(temporary.toString(), file.toString()), e.remedy(), e);
+    } catch (IOException e) {
+      throw FileProblem.writing(file, e);
+    } finally {
+      Door.remove(temporary);
+      folders.removeEmpty();
+    }
+  }
+
   /// Opens a workspace that is there, for reading alone.
   ///
   /// @throws FeaturescopeException when it is missing, no workspace, or of a newer version
@@ -88,8 +125,9 @@ public final class Workspace implements AutoCloseable {
 
   /// Opens the workspace of this user, `workspace.db` in the [DataDirectory].
   ///
-  /// @param packs indexes that came with the program: what of them is not there yet is brought in.
-  ///   Where there is no workspace at all, the first of them is simply copied.
+  /// @param packs indexes that came with the program: what of them is not there yet, or older than
+  ///   they are, is brought in. Where there is no workspace at all, the first of them is simply
+  ///   copied.
   public static Workspace ofUser(List<Path> packs) {
     return openWith(DataDirectory.get().resolve(NAME), packs);
   }
@@ -102,7 +140,7 @@ public final class Workspace implements AutoCloseable {
     var workspace = open(file);
     try {
       if (workspace.state().writable()) {
-        packs.forEach(workspace::bringIn);
+        packs.forEach(new PackIndexes(workspace)::bringIn);
       }
       return workspace;
     } catch (RuntimeException e) {
@@ -353,41 +391,6 @@ public final class Workspace implements AutoCloseable {
     return state instanceof WorkspaceState.Damaged ? 0 : database.version();
   }
 
-  /// Brings in from another workspace, which is only read, the indexes that this one lacks, with
-  /// their labels where a feature has none of that source. One of a subject that has an index over
-  /// another text is put aside.
-  public void bringIn(Path other) {
-    try (var from = readOnly(other)) {
-      var read = runs();
-      var known = new HashSet<String>();
-      Stream.concat(read.stream(), aside().stream()).forEach(run -> known.add(identity(run)));
-      for (var run : from.runs()) {
-        if (known.add(identity(run))) {
-          copy(from, run, read.stream().anyMatch(mine -> mine.subject().isSameAs(run.subject())));
-        }
-      }
-    }
-  }
-
-  private static String identity(IndexRun run) {
-    var subject = run.subject();
-    return String.join(
-        " ", subject.modelHash(), subject.saeHash(), subject.hook(), run.corpusHash());
-  }
-
-  private void copy(Workspace from, IndexRun run, boolean aside) {
-    var features = features(from, run, UnaryOperator.identity());
-    var maps = from.maps(run.subject());
-    var store = new IndexStore(database);
-    if (aside) {
-      store.publishAside(run, features, maps);
-    } else {
-      store.publish(run, features, maps);
-    }
-    var hash = run.subject().saeHash();
-    labels().addMissing(hash, from.labels().all(hash));
-  }
-
   /// Takes an index from another workspace.
   ///
   /// @param change what becomes of each feature on the way
@@ -395,7 +398,7 @@ public final class Workspace implements AutoCloseable {
     index().publish(run, features(from, run, change), from.maps(run.subject()));
   }
 
-  private static Iterator<IndexedFeature> features(
+  static Iterator<IndexedFeature> features(
       Workspace from, IndexRun run, UnaryOperator<IndexedFeature> change) {
     var subject = run.subject();
     return IntStream.range(0, subject.latents())

@@ -10,6 +10,7 @@ import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.AtomicFiles;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.text.BpeTrainer;
@@ -45,6 +46,11 @@ public final class LmTrainer implements Job<LmTrainingResult> {
     if (config.corpus().isEmpty()) {
       throw new FeaturescopeException("There is no text to train on", "name a corpus file");
     }
+    config.corpus().forEach(CorpusFile::requireThere);
+    config.heldOut().forEach(CorpusFile::requireThere);
+    Stream.of(config.from(), config.tokenizer())
+        .filter(folder -> !folder.isEmpty())
+        .forEach(folder -> FileProblem.requireThere(Path.of(folder)));
     return new LmTrainer(engine, config, run);
   }
 

@@ -100,6 +100,8 @@ public record LmTrainingConfig(
           65_536,
           "F32");
 
+  private static final int MOST_LAYERS = 10_000;
+
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -112,6 +114,10 @@ public record LmTrainingConfig(
     require(layers > 0, "layers", "must be at least 1");
     require(heads > 0 && dModel > 0 && dModel % heads == 0, "heads", "must divide dModel");
     require(context >= 2, "context", "must be at least 2");
+    requireSmall(4L * dModel, dModel, "dModel");
+    requireSmall(context, dModel, "context");
+    requireSmall(vocabulary, dModel, "vocabulary");
+    require(layers <= MOST_LAYERS, "layers", "must be at most " + MOST_LAYERS);
     require(batch > 0, "batch", "must be at least 1");
     require(microBatch > 0, "microBatch", "must be at least 1");
     require(tokens > 0, "tokens", "must be at least 1");
@@ -127,6 +133,11 @@ public record LmTrainingConfig(
     require(evaluateSteps > 0, "evaluateSteps", "must be at least 1");
     require(heldOutTokens > 0, "heldOutTokens", "must be at least 1");
     require(List.of("F32", "F16", "BF16").contains(save), "save", "is F32, F16 or BF16");
+  }
+
+  /// A matrix has no more numbers than an array of Java's.
+  private static void requireSmall(long rows, int columns, String name) {
+    require(rows <= Integer.MAX_VALUE / columns, name, "makes a matrix too large for one array");
   }
 
   private static void require(boolean condition, String name, String rule) {

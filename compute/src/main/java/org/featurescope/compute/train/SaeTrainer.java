@@ -60,6 +60,8 @@ public final class SaeTrainer implements Job<SaeTrainingResult> {
       throw new FeaturescopeException(
           "There is no activation to train on", "name a hook, such as blocks.0.hook_resid_post");
     }
+    config.corpus().forEach(CorpusFile::requireThere);
+    FileProblem.requireThere(Path.of(config.model()));
   }
 
   /// A training that goes on from its last checkpoint, or from the beginning if it had none.

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -384,5 +385,19 @@ class GraphJsonTest {
     List.copyOf(json.keySet()).reversed().forEach(name -> turned.add(name, json.get(name)));
     assertEquals(
         GraphJson.parse(SMALL, "a").graph(), GraphJson.parse(turned.toString(), "b").graph());
+  }
+
+  @Test
+  void whatADiskSaysThatIsFullIsNotHiddenByTheJson() {
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int oneByte) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    var endless = small("\"a b\"", "\"" + "a b".repeat(1 << 20) + "\"");
+    var said = assertThrows(IOException.class, () -> GraphJson.write(endless, full));
+    assertEquals("No space left on device", said.getMessage());
   }
 }

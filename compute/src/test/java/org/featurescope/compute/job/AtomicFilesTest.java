@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,6 +78,16 @@ class AtomicFilesTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "what it permits is no part of a file there")
+  void whatNobodyElseMayReadStaysSo() throws IOException {
+    var file = folder.resolve("text.json");
+    AtomicFiles.writeText(file, "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    AtomicFiles.writeText(file, "new");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  @Test
   void leavesTheOlderFileWhenTheDiskFillsUp() throws IOException {
     var file = folder.resolve("weights.bin");
     AtomicFiles.writeText(file, "old");
@@ -103,7 +114,7 @@ class AtomicFilesTest {
         IllegalStateException.class,
         () ->
             AtomicFiles.write(
-                folder.resolve("weights.bin"),
+                folder.resolve("new/folder/weights.bin"),
                 channel -> {
                   throw new IllegalStateException("stopped");
                 }));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,6 +52,17 @@ class FileProblemTest {
     assertEquals(
         folder + " is a folder",
         FileProblem.reading(folder, new IOException("Is a directory")).problem());
+  }
+
+  @Test
+  void the_name_of_a_temporary_file_is_not_what_is_wrong() {
+    var temporary = FILE.resolveSibling(".config.json.1.tmp").toString();
+    assertEquals(
+        FILE + " cannot be written: there is no such place",
+        FileProblem.writing(FILE, new NoSuchFileException(temporary)).problem());
+    assertEquals(
+        FILE + " cannot be written: the system refuses it",
+        FileProblem.writing(FILE, new FileSystemException(temporary)).problem());
   }
 
   /// Opening a pipe waits for somebody to write into it.

@@ -114,7 +114,7 @@ public final class FeatureWriter {
     if (features.hasNext()) {
       var feature = next(features);
       try (var writer = Files.newBufferedWriter(out.resolve(feature.latent() + ".json"))) {
-        JsonText.GSON.toJson(feature.record(), writer);
+        JsonText.write(feature.record(), JsonText.GSON.newJsonWriter(writer));
       }
     }
   }
@@ -125,12 +125,12 @@ public final class FeatureWriter {
       for (var name : header.keySet()) {
         if (!name.equals("features")) {
           json.name(name);
-          JsonText.GSON.toJson(header.get(name), json);
+          JsonText.write(header.get(name), json);
         }
       }
       json.name("features").beginArray();
       for (var written = 0; written < BATCH && features.hasNext(); written++) {
-        JsonText.GSON.toJson(next(features).record(), json);
+        JsonText.write(next(features).record(), json);
       }
       json.endArray().endObject();
     }
@@ -166,8 +166,8 @@ public final class FeatureWriter {
     }
   }
 
-  private static void line(Writer writer, JsonElement object) throws IOException {
-    JsonText.GSON.toJson(object, writer);
+  static void line(Writer writer, JsonElement object) throws IOException {
+    JsonText.write(object, JsonText.GSON.newJsonWriter(writer));
     writer.write('\n');
   }
 }

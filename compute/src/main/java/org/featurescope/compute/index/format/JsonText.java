@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -34,6 +35,12 @@ final class JsonText {
   private static final TypeAdapter<JsonElement> ELEMENTS = GSON.getAdapter(JsonElement.class);
 
   private JsonText() {}
+
+  /// Not by [Gson] itself, which hides what a disk says that is full.
+  static void write(JsonElement element, JsonWriter out) throws IOException {
+    out.setStrictness(Strictness.LENIENT);
+    ELEMENTS.write(out, element);
+  }
 
   /// Counts what is read and stops where nothing of the kind can be as long.
   static final class Bounded extends FilterReader {

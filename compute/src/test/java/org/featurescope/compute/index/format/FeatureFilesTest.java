@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -376,5 +377,26 @@ class FeatureFilesTest {
                 file,
                 new Cancellation()));
     assertEquals("mine", Files.readString(file));
+  }
+
+  @Test
+  void whatADiskSaysThatIsFullIsNotHiddenByTheJson() {
+    var full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int count) throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    var said =
+        assertThrows(
+            IOException.class, () -> FeatureWriter.line(full, JsonParser.parseString("1")));
+    assertEquals("No space left on device", said.getMessage());
   }
 }
