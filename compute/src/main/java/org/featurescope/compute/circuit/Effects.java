@@ -1,6 +1,5 @@
 package org.featurescope.compute.circuit;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -69,16 +68,15 @@ final class Effects {
 
   /// What acts on a target. Changes nothing here.
   ///
-  /// @param values of several targets, by source
-  /// @param offset where those of this target begin
-  Row row(int target, FloatBuffer values, int offset) {
+  /// @param tally of a batch
+  /// @param place which of its targets it is
+  Row row(int target, Tally tally, int place) {
     var ends = nodes.ends(target);
     var what = new float[nodes.inputs(target)];
     var next = 0;
     for (var block = 0; block < ends.length; block++) {
-      var begin = nodes.begin(block);
-      var count = Math.max(ends[block] - begin, 0);
-      values.get(offset + begin, what, next, count);
+      var count = Math.max(ends[block] - nodes.begin(block), 0);
+      tally.copy(place, block, count, what, next);
       next += count;
     }
     var sum = 0.0;
@@ -284,7 +282,8 @@ final class Effects {
   SparseAdjacency among(int[] kept) {
     var targets = IntStream.range(0, kept.length).filter(i -> has(kept[i])).toArray();
     var starts = new int[kept.length + 1];
-    Arrays.stream(targets).parallel().forEach(i -> starts[i + 1] = narrow(kept[i], kept));
+    var firsts = firsts(kept);
+    Arrays.stream(targets).parallel().forEach(i -> starts[i + 1] = narrow(kept[i], kept, firsts));
     Arrays.parallelPrefix(starts, Math::addExact);
     var from = new int[starts[kept.length]];
     var what = new float[from.length];
@@ -300,57 +299,65 @@ final class Effects {
     return SparseAdjacency.ofRows(starts, from, what);
   }
 
+  /// By block of nodes, how many of some nodes come before it, and how many act at all behind that.
+  private int[] firsts(int[] kept) {
+    var firsts = new int[nodes.blocks() + 1];
+    for (var block = 0; block < firsts.length; block++) {
+      var place = Arrays.binarySearch(kept, nodes.begin(block));
+      firsts[block] = place < 0 ? -place - 1 : place;
+    }
+    return firsts;
+  }
+
   /// Leaves in a row what some nodes do, by their places among these.
   ///
   /// @return how many effects that are
-  private int narrow(int target, int[] kept) {
-    var own = weights[target];
-    var from = new int[Math.min(kept.length, own.length)];
+  private int narrow(int target, int[] kept, int[] firsts) {
+    var from = new int[Math.min(kept.length, weights[target].length)];
     var what = new float[from.length];
-    var count = 0;
-    var at = new Cursor(target);
-    for (var i = 0; i < kept.length; i++) {
-      var entry = at.entry(kept[i]);
-      if (entry >= 0 && own[entry] != 0) {
-        from[count] = i;
-        what[count++] = own[entry];
-      }
-    }
+    var count =
+        sources[target] == null
+            ? pickOfAll(target, kept, firsts, from, what)
+            : pickOfSome(target, kept, from, what);
     sources[target] = from;
     weights[target] = what;
     return count;
   }
 
-  /// Finds nodes in a row, in ascending order.
-  private final class Cursor {
-    private final int[] from;
-    private final int[] ends;
-    private int block;
-    private int entry;
-
-    Cursor(int target) {
-      from = sources[target];
-      ends = nodes.ends(target);
+  /// Of a row that has all its effects.
+  private int pickOfAll(int target, int[] kept, int[] firsts, int[] from, float[] what) {
+    var own = weights[target];
+    var ends = nodes.ends(target);
+    var count = 0;
+    var entry = 0;
+    for (var block = 0; block < ends.length; block++) {
+      var begin = nodes.begin(block);
+      for (var i = firsts[block]; i < firsts[block + 1] && kept[i] < ends[block]; i++) {
+        var weight = own[entry + kept[i] - begin];
+        if (weight != 0) {
+          from[count] = i;
+          what[count++] = weight;
+        }
+      }
+      entry += Math.max(ends[block] - begin, 0);
     }
+    return count;
+  }
 
-    /// Where a node stands; -1 where it does not act.
-    int entry(int node) {
-      return from == null ? entryOfAll(node) : entryOfSome(node);
-    }
-
-    private int entryOfSome(int node) {
-      while (entry < from.length && from[entry] < node) {
+  private int pickOfSome(int target, int[] kept, int[] from, float[] what) {
+    var own = weights[target];
+    var acting = sources[target];
+    var count = 0;
+    var entry = 0;
+    for (var i = 0; i < kept.length; i++) {
+      while (entry < acting.length && acting[entry] < kept[i]) {
         entry++;
       }
-      return entry < from.length && from[entry] == node ? entry : -1;
-    }
-
-    private int entryOfAll(int node) {
-      while (block + 1 < ends.length && nodes.begin(block + 1) <= node) {
-        entry += Math.max(ends[block] - nodes.begin(block), 0);
-        block++;
+      if (entry < acting.length && acting[entry] == kept[i] && own[entry] != 0) {
+        from[count] = i;
+        what[count++] = own[entry];
       }
-      return node < ends[block] ? entry + node - nodes.begin(block) : -1;
     }
+    return count;
   }
 }

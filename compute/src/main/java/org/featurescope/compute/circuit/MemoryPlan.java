@@ -1,6 +1,7 @@
 package org.featurescope.compute.circuit;
 
 import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.engine.MicroKernel;
 import org.featurescope.compute.model.ModelSpec;
 
 /// What an attribution can keep in memory.
@@ -76,13 +77,20 @@ record MemoryPlan(
       int rowsAtATime,
       int workers) {
     var wanted = Math.min(most, nodes.features());
-    var targets = Math.clamp(MOST_EFFECTS / nodes.sources(), LEAST_TARGETS, MOST_TARGETS);
-    var length = features.errors().getFirst().getShape().get(0);
+    var length = (int) features.errors().getFirst().getShape().get(0);
+    var blocks =
+        MicroKernel.of(circuit.model().engine())
+            .map(kernel -> new BlockLayout(features.features(), length));
+    var columns = blocks.map(BlockLayout::columns).orElse((long) nodes.sources());
+    var targets = Math.clamp(MOST_EFFECTS / columns, LEAST_TARGETS, MOST_TARGETS);
     var carried = Math.max(rowsAtATime, LEAST_TARGETS * length);
     var batch = (long) Float.BYTES * COPIES * carried * circuit.model().spec().dModel();
-    var rows = (long) Float.BYTES * ROW_COPIES * targets * nodes.sources();
+    var rows = (long) Float.BYTES * ROW_COPIES * targets * columns;
     var onThisMachine = circuit.model().engine().device().equals("cpu");
-    var vectors = Sources.bytes(circuit.replacement(), features);
+    var vectors =
+        blocks
+            .map(layout -> SourceBlocks.bytes(circuit.replacement(), layout))
+            .orElseGet(() -> Sources.bytes(circuit.replacement(), features));
     var others = nodes.all() - nodes.features();
     // A target sees half of the layers and half of the positions. Of the rows there is a matrix
     // made, and this is turned over and has the shares of influence beside it.

@@ -69,8 +69,12 @@ final class Nodes {
     return sources() + index;
   }
 
+  int blocks() {
+    return 2 * features.size() + 1;
+  }
+
   /// The numbers of the nodes that can act on a target lie in blocks: the features of each
-  /// dictionary, the errors of each, and the tokens. The first of a block.
+  /// dictionary, the errors of each, and the tokens. The first of a block, or behind all of them.
   int begin(int block) {
     return block < features.size()
         ? firstFeature[block]
@@ -83,7 +87,7 @@ final class Nodes {
     var feature = target < features();
     var dictionaries = feature ? dictionary(target) : features.size();
     var position = feature ? position(target) : ids.length - 1;
-    var ends = new int[2 * features.size() + 1];
+    var ends = new int[blocks()];
     for (var block = 0; block < features.size(); block++) {
       var acts = block < dictionaries;
       ends[block] = begin(block) + (acts ? features.get(block).end(position) : 0);

@@ -51,13 +51,10 @@ public final class Phases {
   }
 
   /// Of what was scored.
-  <T> T scored(Supplier<T> work) {
+  void scored(Runnable work) {
     var start = System.nanoTime();
-    try {
-      return work.get();
-    } finally {
-      scoring += since(start);
-    }
+    work.run();
+    scoring += since(start);
   }
 
   <T> T checking(Supplier<T> work) {

@@ -131,6 +131,21 @@ record PromptFeatures(
     };
   }
 
+  /// What the first active features of a dictionary multiply their rows of the decoder by.
+  float[] written(int from, int entries) {
+    var own = features.get(from);
+    var values = Arrays.copyOf(own.values(), entries);
+    var scales = writeScales.get(from);
+    if (scales.isPresent()) {
+      for (var position = 0; position < own.rows(); position++) {
+        for (var e = own.start(position); e < Math.min(own.end(position), entries); e++) {
+          values[e] *= scales.get()[position];
+        }
+      }
+    }
+    return values;
+  }
+
   /// Active features in all.
   int count() {
     return features.stream().mapToInt(FeatureActivations::entries).reduce(0, Math::addExact);

@@ -2,9 +2,6 @@ package org.featurescope.compute.circuit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,9 +60,8 @@ final class RowSearch {
   private final Consumer<AttributionEstimate> listener;
   private final TargetReader reader;
   private final Descent descent;
-  private final Sources sources;
   private final Effects effects;
-  private final List<NDArray> rows = new ArrayList<>();
+  private final List<Tally> tallies;
   private final Map<Integer, List<Effects.Row>> early = new HashMap<>();
 
   /// Batches that nobody has taken yet.
@@ -125,13 +121,7 @@ final class RowSearch {
     effects = new Effects(nodes, weights, plan.wanted(), plan.entries());
     reader = new TargetReader(pass, replacement, features);
     descent = new Descent(pass, replacement, scope);
-    sources =
-        plan.keepsVectors()
-            ? Sources.keeping(pass, replacement, features, nodes, scope, workers)
-            : new Sources(pass, replacement, features, nodes);
-    for (var worker = 0; worker < workers.count(); worker++) {
-      rows.add(scope.create(new Shape(plan.mostTargets(), nodes.sources())));
-    }
+    tallies = Tally.of(pass, replacement, features, nodes, plan, workers, scope);
   }
 
   GraphRun.Made run() {
@@ -139,8 +129,8 @@ final class RowSearch {
     logits(measured);
     var load = new PassLoad(nodes, replacement, plan);
     workers.all(worker -> {
-      once(rows.get(worker), measured.get(worker), load);
-      work(rows.get(worker), measured.get(worker));
+      once(tallies.get(worker), measured.get(worker), load);
+      work(tallies.get(worker), measured.get(worker));
     });
     tell(load, 0, 0);
     phases.sideBySide(measured);
@@ -188,7 +178,7 @@ final class RowSearch {
         var some = targets.subList(batch * each, end);
         try (var own = pass.scope().newSubManager()) {
           var logits = List.of(reader.logits(some, nodes.logit(batch * each), own));
-          put(batch, rows(logits, rows.get(worker), measured.get(worker)));
+          put(batch, rows(logits, tallies.get(worker), measured.get(worker)));
         }
       }
     });
@@ -215,12 +205,12 @@ final class RowSearch {
 
   /// Finds the rows of one batch, and tells what the rest will take by what that took. What the
   /// outputs took is mostly that of the first calls of everything, and they are fewer than a batch.
-  private void once(NDArray room, Phases measured, PassLoad load) {
+  private void once(Tally tally, Phases measured, PassLoad load) {
     try {
       var turn = take();
       if (turn.isPresent()) {
         var start = System.nanoTime();
-        put(turn.get().number(), rows(turn.get().features(), room, measured));
+        put(turn.get().number(), rows(turn.get().features(), tally, measured));
         tell(load, load.of(turn.get().features()), (System.nanoTime() - start) / 1e9);
       }
     } catch (RuntimeException | Error e) {
@@ -230,10 +220,10 @@ final class RowSearch {
   }
 
   /// Finds rows as long as there are features to choose.
-  private void work(NDArray room, Phases measured) {
+  private void work(Tally tally, Phases measured) {
     try {
       for (var turn = take(); turn.isPresent(); turn = take()) {
-        put(turn.get().number(), rows(turn.get().features(), room, measured));
+        put(turn.get().number(), rows(turn.get().features(), tally, measured));
       }
     } catch (RuntimeException | Error e) {
       stop();
@@ -325,7 +315,7 @@ final class RowSearch {
   }
 
   /// @param features ascending, so that those of a dictionary are by position
-  private List<Effects.Row> rows(int[] features, NDArray room, Phases measured) {
+  private List<Effects.Row> rows(int[] features, Tally tally, Phases measured) {
     try (var own = pass.scope().newSubManager()) {
       var batches = new ArrayList<TargetBatch>();
       for (var first = 0; first < features.length; ) {
@@ -340,33 +330,23 @@ final class RowSearch {
         batches.add(reader.features(dictionary, positions, latents, some, own));
         first = end;
       }
-      return rows(batches, room, measured);
+      return rows(batches, tally, measured);
     }
   }
 
-  private List<Effects.Row> rows(List<TargetBatch> batches, NDArray room, Phases measured) {
+  private List<Effects.Row> rows(List<TargetBatch> batches, Tally tally, Phases measured) {
     cancellation.check();
-    var count = batches.stream().mapToInt(TargetBatch::size).sum();
-    try (var own = pass.scope().newSubManager()) {
-      var some = pass.weights().script().one(own, "cleared", room, count);
-      var scoring = new Scoring(some, measured);
-      var entered = measured.backward(() -> descent.run(batches, scoring, cancellation));
-      var values = measured.scored(() -> floats(some));
-      var found = new ArrayList<Effects.Row>();
-      for (var batch : entered) {
-        for (var node : batch.nodes()) {
-          found.add(effects.row(node, values, found.size() * nodes.sources()));
-        }
+    tally.clear(batches.stream().mapToInt(TargetBatch::size).sum());
+    var scoring = new Scoring(tally, measured);
+    var entered = measured.backward(() -> descent.run(batches, scoring, cancellation));
+    measured.scored(tally::finish);
+    var found = new ArrayList<Effects.Row>();
+    for (var batch : entered) {
+      for (var node : batch.nodes()) {
+        found.add(effects.row(node, tally, found.size()));
       }
-      return found;
     }
-  }
-
-  /// The numbers of an array, in its own memory where that is this machine's.
-  private FloatBuffer floats(NDArray array) {
-    return pass.weights().model().engine().device().equals("cpu")
-        ? array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer()
-        : FloatBuffer.wrap(array.toFloatArray());
+    return found;
   }
 
   private synchronized void put(int batch, List<Effects.Row> found) {
@@ -386,22 +366,22 @@ final class RowSearch {
 
   /// Looks at everything that is written.
   private final class Scoring implements Descent.Visitor {
-    private final NDArray rows;
+    private final Tally tally;
     private final Phases measured;
 
-    Scoring(NDArray rows, Phases measured) {
-      this.rows = rows;
+    Scoring(Tally tally, Phases measured) {
+      this.tally = tally;
       this.measured = measured;
     }
 
     @Override
     public boolean looksAt(HookPoint point) {
-      return sources.at(point);
+      return tally.looksAt(point);
     }
 
     @Override
     public void at(HookPoint point, NDArray gradient, int first, NDManager own) {
-      measured.scoring(() -> sources.score(point, gradient, rows, first, own));
+      measured.scoring(() -> tally.add(point, gradient, first, own));
     }
   }
 }

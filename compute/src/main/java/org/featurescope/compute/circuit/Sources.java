@@ -101,22 +101,8 @@ final class Sources {
               "scaled_rows",
               replacement.decoder(from, to),
               scope.create(latents),
-              scope.create(values(from, entries)));
+              scope.create(features.written(from, entries)));
     }
-  }
-
-  private float[] values(int from, int entries) {
-    var own = features.features().get(from);
-    var values = Arrays.copyOf(own.values(), entries);
-    var scales = features.writeScales().get(from);
-    if (scales.isPresent()) {
-      for (var position = 0; position < own.rows(); position++) {
-        for (var e = own.start(position); e < Math.min(own.end(position), entries); e++) {
-          values[e] *= scales.get()[position];
-        }
-      }
-    }
-    return values;
   }
 
   /// Adds to the rows of targets what a gradient sees of what is written at `point`.

@@ -44,8 +44,8 @@ final class TargetReader {
             norm == FrozenWeights.ReadNorm.WITH_GAIN
                 ? weights.ln2Gain(layer, scope)
                 : weights.ones();
-        rows = one(scope, "read_rows", rows, gain, weights.centres());
-        rows = one(scope, "times_at", rows, pass.scale(Site.LN2_NORMALIZED, layer), at);
+        var scale = pass.scale(Site.LN2_NORMALIZED, layer);
+        rows = one(scope, "read_at", rows, gain, weights.centres(), scale, at);
       }
       rows.attach(owner);
       return new TargetBatch(
@@ -60,8 +60,9 @@ final class TargetReader {
     var dictionary = replacement.dictionary(index);
     var rows = one(scope, "select_rows", dictionary.sae().encoder(), scope.create(latents));
     if (dictionary.dividesInput()) {
-      rows = one(scope, "read_rows", rows, pass.weights().ones(), dictionary.centresInput());
-      rows = one(scope, "times_at", rows, readScales.get(index), at);
+      var ones = pass.weights().ones();
+      rows =
+          one(scope, "read_at", rows, ones, dictionary.centresInput(), readScales.get(index), at);
     }
     return rows;
   }
@@ -112,8 +113,8 @@ final class TargetReader {
       if (norm.isPresent()) {
         var at = scope.create(FrozenPass.longs(positions));
         var scale = pass.scale(new HookPoint(Site.FINAL_NORMALIZED, -1));
-        rows = one(scope, "read_rows", rows, weights.gain(norm.get(), scope), weights.centres());
-        rows = one(scope, "times_at", rows, scale, at);
+        var gain = weights.gain(norm.get(), scope);
+        rows = one(scope, "read_at", rows, gain, weights.centres(), scale, at);
       }
       rows.attach(owner);
       var end = HookPoint.residPost(replacement.spec().layers() - 1);

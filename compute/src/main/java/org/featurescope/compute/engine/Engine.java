@@ -311,6 +311,12 @@ public final class Engine implements AutoCloseable {
     return linears.prefersHalves();
   }
 
+  /// Whether one row is multiplied by an [Ops#rowMatrix]: faster than in any other way, where the
+  /// processor and libtorch can do it.
+  public boolean multipliesRows(boolean bfloat16) {
+    return RowMatrix.isPossible(this, bfloat16);
+  }
+
   /// Whether one row is multiplied faster by a matrix that was packed by [Ops#pack], measured once.
   public boolean prefersPacked(boolean bfloat16) {
     return linears.prefersPacked(bfloat16);

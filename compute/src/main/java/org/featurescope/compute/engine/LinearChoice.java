@@ -152,8 +152,7 @@ final class LinearChoice {
     return bfloat16 ? BFLOAT16_ONEDNN : ONEDNN;
   }
 
-  /// Whether one row is multiplied faster by a packed matrix than by one that is kept as it is,
-  /// both called alike; [RowProducts] saves some of the calls beside that.
+  /// Whether one row is multiplied faster by a packed matrix than by one that is kept as it is.
   boolean prefersPacked(boolean bfloat16) {
     var kind = bfloat16 ? Kind.ONE_BFLOAT16 : Kind.ONE;
     return engine.device().equals("cpu")

@@ -126,9 +126,16 @@ public final class Ops {
     }
   }
 
-  /// Puts a matrix into the layout in which one row is multiplied fastest, see
-  /// [Engine#prefersPacked]; by a bfloat16 one some dozens are, too. Takes its memory again, and
-  /// the time of ten products by it; of fifty where it is float32.
+  /// The same by a matrix that was packed.
+  public float[] linear(float[] x, PackedMatrix w, Optional<NDArray> b) {
+    try (var own = scope.newSubManager()) {
+      return in(own).linear(own.create(x, new Shape(1, x.length)), w, b).toFloatArray();
+    }
+  }
+
+  /// Puts a matrix into a layout of oneDNN's own in which some dozens of rows are multiplied faster
+  /// if it is bfloat16, and one is in any case, see [Engine#prefersPacked]. Takes its memory again,
+  /// and the time of ten products by it; of fifty where it is float32.
   ///
   /// @param w `[out, in]` float32 or bfloat16
   /// @throws RuntimeException where libtorch lacks oneDNN
@@ -148,24 +155,21 @@ public final class Ops {
         .orElseGet(() -> script.one(scope, method + "_nobias", x, w.matrix()));
   }
 
-  /// Room for a row, `[1, n]` float32.
-  NDArray row(int n) {
-    return scope.create(new Shape(1, n));
-  }
-
-  /// Room for a row, `[1, n]` bfloat16.
-  NDArray roundedRow(int n) {
-    try (var row = row(n)) {
-      return script.one(scope, "to_bf16", row);
-    }
-  }
-
-  /// x W^T.
+  /// Cuts a matrix into the blocks by which single rows are multiplied fastest, see
+  /// [Engine#multipliesRows]. Takes its memory again.
   ///
-  /// @param x `[..., in]` bfloat16
-  /// @return `[..., out]` bfloat16
-  NDArray roundedProduct(NDArray x, PackedMatrix w) {
-    return script.one(scope, "rounded_product", x, w.matrix());
+  /// @param w `[out, in]` float32 or bfloat16
+  public RowMatrix rowMatrix(NDArray w) {
+    return RowMatrix.of(w, engine, scope);
+  }
+
+  /// x W^T + b of one row, from and into Java's memory.
+  ///
+  /// @param x `[in]`
+  /// @param b `[out]`
+  /// @return `[out]`
+  public float[] linear(float[] x, RowMatrix w, Optional<float[]> b) {
+    return w.product(x, b, engine.crew(), engine.threads());
   }
 
   private static void add(float[] y, MemorySegment b) {

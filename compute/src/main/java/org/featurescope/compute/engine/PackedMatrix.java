@@ -2,8 +2,8 @@ package org.featurescope.compute.engine;
 
 import ai.djl.ndarray.NDArray;
 
-/// A weight matrix in a layout of oneDNN's own, as [Ops#pack] makes it, by which one row is
-/// multiplied nearly as fast as memory is read. Nothing else can be done with it.
+/// A weight matrix in a layout of oneDNN's own, as [Ops#pack] makes it. Nothing but to multiply by
+/// it can be done with it.
 ///
 /// @param matrix belongs to the scope that it was made in
 /// @param outputs how many rows it had

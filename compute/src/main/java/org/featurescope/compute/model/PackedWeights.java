@@ -8,14 +8,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.engine.PackedMatrix;
+import org.featurescope.compute.engine.RowMatrix;
 
 /// The weights of a model once more, as single tokens need them: vectors in Java's memory, matrices
-/// in the layout that is multiplied fastest, where they are bfloat16 for whole texts as well. The
-/// matrices are made when the first pass asks that is to have them, all together or none: what a
+/// in the layout that is multiplied fastest; and bfloat16 matrices as whole texts need them. Those
+/// of a kind are made when the first pass asks that is to have them, all together or none: what a
 /// pass computes is not to depend on those before it.
 final class PackedWeights {
   /// What the processor's caches hold comes fast enough as it is.
@@ -34,13 +37,14 @@ final class PackedWeights {
   private final BooleanSupplier worthIt;
   private final Map<NDArray, float[]> numbers = new IdentityHashMap<>();
   private Map<NDArray, PackedMatrix> packed;
+  private Map<NDArray, RowMatrix> ofTokens;
 
   /// @param owner owns them, as it does the weights, which must stay as they are
   PackedWeights(Weights weights, ModelSpec spec, Engine engine, NDManager owner) {
-    this(weights, spec, engine, owner, () -> isWorthIt(weights, engine));
+    this(weights, spec, engine, owner, () -> isWorthIt(weights));
   }
 
-  /// @param worthIt is asked once
+  /// @param worthIt is asked once for each kind of matrices
   PackedWeights(
       Weights weights, ModelSpec spec, Engine engine, NDManager owner, BooleanSupplier worthIt) {
     this.weights = weights;
@@ -52,15 +56,43 @@ final class PackedWeights {
 
   /// The matrix for several tokens, unless they are used as they are. Float32 ones gain nothing.
   Optional<PackedMatrix> forText(NDArray weight) {
-    return weights.block(0).mlpOut().weight().getDataType() == DataType.FLOAT32
-        ? Optional.empty()
-        : forToken(weight);
+    return type() == DataType.BFLOAT16 ? packed(weight) : Optional.empty();
   }
 
-  /// The matrix for single tokens, unless they are used as they are.
-  synchronized Optional<PackedMatrix> forToken(NDArray weight) {
+  /// x W^T + b of a single token.
+  ///
+  /// @param x `[in]`
+  /// @return `[out]`
+  float[] linear(float[] x, NDArray weight, Optional<NDArray> bias, Ops ops) {
+    var blocks = forToken(weight);
+    return blocks.isPresent()
+        ? ops.linear(x, blocks.get(), bias.map(this::numbers))
+        : packed(weight)
+            .map(matrix -> ops.linear(x, matrix, bias))
+            .orElseGet(() -> ops.linear(x, weight, bias));
+  }
+
+  /// The matrix for single tokens, where they are multiplied in that way.
+  synchronized Optional<RowMatrix> forToken(NDArray weight) {
+    if (ofTokens == null) {
+      ofTokens =
+          type() != DataType.FLOAT16
+                  && engine.multipliesRows(type() == DataType.BFLOAT16)
+                  && worthIt.getAsBoolean()
+              ? all(Ops::rowMatrix)
+              : Map.of();
+    }
+    return Optional.ofNullable(ofTokens.get(weight));
+  }
+
+  private synchronized Optional<PackedMatrix> packed(NDArray weight) {
     if (packed == null) {
-      packed = worthIt.getAsBoolean() ? all() : Map.of();
+      packed =
+          type() != DataType.FLOAT16
+                  && worthIt.getAsBoolean()
+                  && engine.prefersPacked(type() == DataType.BFLOAT16)
+              ? all(Ops::pack)
+              : Map.of();
     }
     return Optional.ofNullable(packed.get(weight));
   }
@@ -70,11 +102,11 @@ final class PackedWeights {
     return numbers.computeIfAbsent(vector, NDArray::toFloatArray);
   }
 
-  private Map<NDArray, PackedMatrix> all() {
+  private <M> Map<NDArray, M> all(BiFunction<Ops, NDArray, M> made) {
     var scope = owner.newSubManager();
-    var all = new IdentityHashMap<NDArray, PackedMatrix>();
+    var all = new IdentityHashMap<NDArray, M>();
     try {
-      matrices().forEach(matrix -> all.put(matrix, engine.ops(scope).pack(matrix)));
+      matrices().forEach(matrix -> all.put(matrix, made.apply(engine.ops(scope), matrix)));
       return all;
     } catch (RuntimeException e) {
       // Memory that was free is not any more: the matrices do as they are.
@@ -83,14 +115,13 @@ final class PackedWeights {
     }
   }
 
-  private static boolean isWorthIt(Weights weights, Engine engine) {
+  private DataType type() {
+    return weights.block(0).mlpOut().weight().getDataType();
+  }
+
+  private static boolean isWorthIt(Weights weights) {
     var bytes = weights.bytesForToken();
-    var type = weights.block(0).mlpOut().weight().getDataType();
-    return bytes >= LEAST
-        && bytes <= MOST
-        && type != DataType.FLOAT16
-        && MemoryBudget.available() >= ROOM * bytes
-        && engine.prefersPacked(type != DataType.FLOAT32);
+    return bytes >= LEAST && bytes <= MOST && MemoryBudget.available() >= ROOM * bytes;
   }
 
   private List<NDArray> matrices() {

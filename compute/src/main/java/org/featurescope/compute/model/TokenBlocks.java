@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Ops;
-import org.featurescope.compute.engine.RowProducts;
 import org.featurescope.compute.model.HookPoint.Site;
 
 /// Blocks of the next token of one text, in the machine's own memory: a single row is multiplied as
@@ -25,7 +24,6 @@ final class TokenBlocks extends Blocks<float[]> {
   private final float[][] rotation;
   private final KvCache cache;
   private final Ops ops;
-  private final RowProducts rows;
   private final int seen;
 
   /// Of the keys of one position, and of the values.
@@ -48,7 +46,6 @@ final class TokenBlocks extends Blocks<float[]> {
     this.rotation = rotation;
     this.cache = cache;
     this.ops = ops;
-    this.rows = new RowProducts(ops, this::numbers);
     this.seen = cache.length() + 1;
     this.width = spec.kvHeads() * spec.dHead();
     this.lanes = lanes(spec);
@@ -111,8 +108,7 @@ final class TokenBlocks extends Blocks<float[]> {
   @Override
   float[] linear(Weights.Linear w, float[] x) {
     return packed
-        .flatMap(matrices -> matrices.forToken(w.weight()))
-        .map(matrix -> rows.linear(x, matrix, w.bias()))
+        .map(matrices -> matrices.linear(x, w.weight(), w.bias(), ops))
         .orElseGet(() -> ops.linear(x, w.weight(), w.bias()));
   }
 

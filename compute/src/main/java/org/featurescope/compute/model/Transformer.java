@@ -131,11 +131,9 @@ public final class Transformer {
   }
 
   /// The same of a single token.
-  private NDArray unembedToken(NDArray hidden, Ops ops) {
-    return packed
-        .flatMap(matrices -> matrices.forToken(weights.unembedding()))
-        .map(matrix -> capped(ops.linear(hidden, matrix, Optional.empty()), ops))
-        .orElseGet(() -> unembed(hidden, ops));
+  private NDArray unembedToken(float[] hidden, TokenBlocks blocks, Ops ops) {
+    var logits = blocks.linear(new Weights.Linear(weights.unembedding(), Optional.empty()), hidden);
+    return capped(ops.copied(logits, new Shape(1, 1, logits.length)), ops);
   }
 
   private NDArray capped(NDArray logits, Ops ops) {
@@ -255,7 +253,9 @@ public final class Transformer {
       }
       var hidden = outer.copied(resid, new Shape(1, 1, resid.length));
       var logits =
-          givesLogits() ? Optional.of(unembedToken(hidden, outer)) : Optional.<NDArray>empty();
+          givesLogits()
+              ? Optional.of(unembedToken(resid, blocks, outer))
+              : Optional.<NDArray>empty();
       return new Result(logits, Optional.of(hidden), tap.captures());
     }
 

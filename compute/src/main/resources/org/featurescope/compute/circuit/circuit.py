@@ -135,6 +135,10 @@ class Ops(Module):
   def times_at(self: __torch__.Ops, vectors: Tensor, scale: Tensor, at: Tensor) -> Tensor:
     return torch.mul(vectors, torch.unsqueeze(torch.index_select(scale, 0, at), 1))
 
+  # Rows w [B, d] of numbers read of gain * centred(x) * scale, as rows of x at their positions.
+  def read_at(self: __torch__.Ops, w: Tensor, gain: Tensor, centre: bool, scale: Tensor, at: Tensor) -> Tensor:
+    return (self).times_at((self).read_rows(w, gain, centre), scale, at)
+
   # Gradient [P, B, d] of gain * centred(x) * scale to one of x.
   def norm_back(self: __torch__.Ops, g: Tensor, gain: Tensor, scale: Tensor, centre: bool) -> Tensor:
     return (self).times_positions((self).centred(torch.mul(g, gain), centre), scale)
@@ -192,6 +196,27 @@ class Ops(Module):
   # Rows of a decoder times their numbers: [n, d].
   def scaled_rows(self: __torch__.Ops, decoder: Tensor, latents: Tensor, values: Tensor) -> Tensor:
     return torch.mul_(torch.index_select(decoder, 0, latents), torch.unsqueeze(values, 1))
+
+  # What is written at each position as a matrix [d, columns], one after the other: the rows of a
+  # decoder from starts[p] on, times their numbers, an error [T, d] behind them or zeros, and zeros
+  # up to places[p + 1].
+  def blocks(self: __torch__.Ops, decoder: Tensor, latents: Tensor, values: Tensor, starts: List[int], places: List[int], errors: Tensor, beside: bool) -> Tensor:
+    d = torch.size(decoder, 1)
+    last = torch.sub(torch.len(places), 1)
+    all = torch.empty([torch.mul(d, places[last])], dtype=6, device=decoder.device)
+    for i in range(last):
+      own = torch.slice(all, 0, torch.mul(d, places[i]), torch.mul(d, places[torch.add(i, 1)]))
+      block = torch.view(own, [d, -1])
+      count = torch.sub(starts[torch.add(i, 1)], starts[i])
+      if torch.gt(count, 0):
+        which = torch.slice(latents, 0, starts[i], starts[torch.add(i, 1)])
+        numbers = torch.slice(values, 0, starts[i], starts[torch.add(i, 1)])
+        rows = torch.t(torch.index_select(decoder, 0, which))
+        _0 = torch.mul(rows, torch.unsqueeze(numbers, 0), out=torch.slice(block, 1, 0, count))
+      _1 = torch.zero_(torch.slice(block, 1, count))
+      if beside:
+        _2 = torch.copy_(torch.select(block, 1, count), torch.select(errors, 0, i))
+    return all
 
   # Adds rows [n, d] to x [..., d] at flat row numbers; x stays as it is.
   def with_rows(self: __torch__.Ops, x: Tensor, where: Tensor, rows: Tensor) -> Tensor:

@@ -22,6 +22,18 @@ class Ops(Module):
 
   # A weight matrix [out, in] in a layout of oneDNN's own, for the two above and their like in
   # bfloat16.
+  # A matrix [out, in] cut into blocks of outputs, zeros behind the last: [blocks, in / together,
+  # block, together].
+  def row_blocks(self: __torch__.Ops, w: Tensor, block: int, together: int) -> Tensor:
+    rows = torch.remainder(torch.neg(torch.size(w, 0)), block)
+    columns = torch.remainder(torch.neg(torch.size(w, 1)), together)
+    if torch.gt(torch.add(rows, columns), 0):
+      whole = torch.constant_pad_nd(w, [0, columns, 0, rows])
+    else:
+      whole = w
+    cut = torch.reshape(whole, [-1, block, torch.floordiv(torch.size(whole, 1), together), together])
+    return torch.contiguous(torch.transpose(cut, 1, 2))
+
   def packed(self: __torch__.Ops, w: Tensor) -> Tensor:
     return ops.mkldnn._reorder_linear_weight(w, 1)
 
@@ -93,11 +105,8 @@ class Ops(Module):
     return torch.add_((self).linear_bf16_onednn_nobias(x, w), b)
 
   def linear_bf16_onednn_nobias(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
-    return torch.to((self).rounded_product(torch.to(x, 15), torch.to(w, 15)), 6)
-
-  # All in bfloat16, by oneDNN.
-  def rounded_product(self: __torch__.Ops, x: Tensor, w: Tensor) -> Tensor:
-    return ops.mkldnn._linear_pointwise(x, w, None, "none", [], "")
+    product = ops.mkldnn._linear_pointwise(torch.to(x, 15), torch.to(w, 15), None, "none", [], "")
+    return torch.to(product, 6)
 
   # x W^T by a bfloat16 matrix in float32, a piece of W at a time, which stays in the cache. x is
   # rounded as in the other products by such a matrix; the result is not.
