@@ -2,6 +2,7 @@ package org.featurescope.compute.job;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -13,11 +14,11 @@ import java.util.stream.Stream;
 /// @param missing the innermost first
 public record NewFolders(List<Path> missing) {
 
-  /// To be asked before they are made.
+  /// To be asked before they are made. A link is none of them, wherever it leads: a person made it.
   public static NewFolders of(Path file) {
     return new NewFolders(
         Stream.iterate(file.toAbsolutePath().getParent(), Objects::nonNull, Path::getParent)
-            .takeWhile(folder -> !Files.exists(folder))
+            .takeWhile(folder -> !Files.exists(folder, LinkOption.NOFOLLOW_LINKS))
             .toList());
   }
 
