@@ -128,10 +128,10 @@ public final class AtomicFiles {
       try {
         try (var channel =
             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          permitAs(real, temporary); // before there is something to read
           content.writeTo(channel);
           channel.force(true);
         }
-        permitAs(real, temporary);
         naming.give(temporary, real);
       } finally {
         Files.deleteIfExists(temporary);
