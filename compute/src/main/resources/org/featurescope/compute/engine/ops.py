@@ -22,6 +22,9 @@ class Ops(Module):
 
   # A weight matrix [out, in] in a layout of oneDNN's own, for the two above and their like in
   # bfloat16.
+  def packed(self: __torch__.Ops, w: Tensor) -> Tensor:
+    return ops.mkldnn._reorder_linear_weight(w, 1)
+
   # A matrix [out, in] cut into blocks of outputs, zeros behind the last: [blocks, in / together,
   # block, together].
   def row_blocks(self: __torch__.Ops, w: Tensor, block: int, together: int) -> Tensor:
@@ -33,9 +36,6 @@ class Ops(Module):
       whole = w
     cut = torch.reshape(whole, [-1, block, torch.floordiv(torch.size(whole, 1), together), together])
     return torch.contiguous(torch.transpose(cut, 1, 2))
-
-  def packed(self: __torch__.Ops, w: Tensor) -> Tensor:
-    return ops.mkldnn._reorder_linear_weight(w, 1)
 
   # oneDNN with a backward, which only arrays in its own layout have.
   def linear_onednn_recorded(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
