@@ -1,6 +1,7 @@
 package org.featurescope.app.train;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javafx.beans.Observable;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -28,6 +29,9 @@ final class CostModel {
       new ReadOnlyObjectWrapper<>(new CostState.Unknown());
   private Jobs.Delayed resting = () -> {};
 
+  /// What is being looked at.
+  private Optional<SaeTrainingConfig> asked = Optional.empty();
+
   /// @param training whether the processor is busy with one
   CostModel(Jobs jobs, Trainings trainings, TrainSettings settings, BooleanSupplier training) {
     this.jobs = jobs;
@@ -48,13 +52,25 @@ final class CostModel {
   private void forget() {
     stop();
     state.set(new CostState.Unknown());
-    resting = jobs.after(REST, this::estimate);
+    lookSoon();
+  }
+
+  /// Looks when the settings have rested, unless what they cost is known.
+  void lookSoon() {
+    resting.cancel();
+    if (state.get() instanceof CostState.Unknown) {
+      resting = jobs.after(REST, this::estimate);
+    }
   }
 
   /// Leaves the processor to something else.
   void stop() {
     resting.cancel();
     lane.cancel();
+    asked = Optional.empty();
+    if (state.get() instanceof CostState.Estimating) {
+      state.set(new CostState.Unknown());
+    }
   }
 
   /// Looks now, if there is something to look at.
@@ -66,7 +82,14 @@ final class CostModel {
     try {
       var config = settings.config(SaeTrainingConfig.DEFAULTS.checkpointMinutes());
       state.set(new CostState.Estimating());
-      lane.submit(trainings.estimate(config), this::show);
+      asked = Optional.of(config);
+      lane.submit(
+          trainings.estimate(config),
+          outcome -> {
+            if (asked.equals(Optional.of(config))) {
+              show(outcome);
+            }
+          });
     } catch (FeaturescopeException e) {
       state.set(new CostState.Impossible(Problems.of(e)));
     }

@@ -3,7 +3,9 @@ package org.featurescope.app.train;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.geometry.HPos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
@@ -80,6 +82,7 @@ final class RunsCard extends VBox {
 
   private void show() {
     var all = model.runs().allProperty().get();
+    var focused = focused();
     getChildren().set(1, all.isEmpty() ? none : rows);
     rows.getChildren().clear();
     for (var at = 0; at < HEADS.size(); at++) {
@@ -92,6 +95,31 @@ final class RunsCard extends VBox {
     for (var at = 0; at < all.size(); at++) {
       fill(all.get(at), 2 * at + 1);
     }
+    focused.ifPresent(this::focus);
+  }
+
+  /// Which of the deeds with a training has the keyboard.
+  private record Place(Object directory, int at) {}
+
+  private Stream<HBox> deeds() {
+    return rows.getChildren().stream().filter(HBox.class::isInstance).map(HBox.class::cast);
+  }
+
+  private Optional<Place> focused() {
+    return deeds()
+        .flatMap(deeds ->
+            deeds.getChildren().stream()
+                .filter(Node::isFocused)
+                .map(deed -> new Place(deeds.getUserData(), deeds.getChildren().indexOf(deed))))
+        .findFirst();
+  }
+
+  /// The buttons are others now: without this the keyboard would be elsewhere in the window.
+  private void focus(Place place) {
+    deeds()
+        .filter(deeds -> place.directory().equals(deeds.getUserData()))
+        .flatMap(deeds -> deeds.getChildren().stream().skip(place.at()).limit(1))
+        .forEach(Node::requestFocus);
   }
 
   private void fill(TrainingRun run, int row) {
@@ -118,6 +146,7 @@ final class RunsCard extends VBox {
     }
     var deeds = new HBox(compare(run));
     deeds.getStyleClass().add("run-deeds");
+    deeds.setUserData(run.directory());
     next(run).ifPresent(deeds.getChildren()::add);
     if (narrow) {
       rows.add(deeds, 0, row + 1, SHOWN.size() + 1, 1);

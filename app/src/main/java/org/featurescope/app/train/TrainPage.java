@@ -16,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.featurescope.app.frame.Action;
 import org.featurescope.app.frame.Buttons;
 import org.featurescope.app.problem.ProblemPane;
 import org.featurescope.compute.train.SaeTrainingResult;
@@ -164,7 +165,13 @@ final class TrainPage extends VBox {
                           Feather.PAUSE,
                           "Paused at its last step, which is kept. It can go on now, or after a"
                               + " restart of the program.",
-                          Buttons.primary("Go on", actions.resume())));
+                          // The settings may be another training's by now.
+                          Buttons.primary(
+                              "Go on",
+                              Action.of(
+                                  "Go on with the paused training",
+                                  Feather.FAST_FORWARD,
+                                  () -> model.resume(folder)))));
               case TrainState.Finished(var result) ->
                   List.of(
                       note(

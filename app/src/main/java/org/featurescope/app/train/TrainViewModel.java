@@ -52,6 +52,10 @@ public final class TrainViewModel {
   private final ReadOnlyBooleanWrapper startable = new ReadOnlyBooleanWrapper();
   private final ReadOnlyBooleanWrapper resumable = new ReadOnlyBooleanWrapper();
   private Optional<RunningJob> running = Optional.empty();
+  private Optional<Present> present = Optional.empty();
+
+  /// The training under way, or the last one.
+  private record Present(Path directory, SaeTrainingConfig config) {}
 
   /// @param openInRead opens an autoencoder's folder in the Read view
   public TrainViewModel(Jobs jobs, Trainings trainings, Consumer<Path> openInRead) {
@@ -176,15 +180,22 @@ public final class TrainViewModel {
       return;
     }
     settings.followOutput(directory);
+    var last = present.filter(each -> each.directory().equals(directory));
     var before = runs.of(directory);
-    course.setAll(before.map(TrainingRun::course).orElse(List.of()));
+    if (last.isEmpty()) {
+      // Of the last training the course is here, as far as it came and with more of its steps.
+      course.setAll(before.map(TrainingRun::course).orElse(List.of()));
+    }
     run(
         trainings.resume(directory),
         directory,
-        before.map(TrainingRun::config).orElse(SaeTrainingConfig.DEFAULTS));
+        last.map(Present::config)
+            .or(() -> before.map(TrainingRun::config))
+            .orElse(SaeTrainingConfig.DEFAULTS));
   }
 
   private void run(Job<SaeTrainingResult> training, Path directory, SaeTrainingConfig config) {
+    present = Optional.of(new Present(directory, config));
     cost.stop();
     runs.compare(directory, false);
     end.set(config.steps() * config.batch());
@@ -228,13 +239,18 @@ public final class TrainViewModel {
           case Outcome.Succeeded<SaeTrainingResult>(var result) -> new TrainState.Finished(result);
           case Outcome.Failed<SaeTrainingResult>(var cause) ->
               new TrainState.Failed(Problems.of(cause));
-          case Outcome.Cancelled<SaeTrainingResult>() -> new TrainState.Paused(directory);
+          case Outcome.Cancelled<SaeTrainingResult>() ->
+              // Before its first step there is nothing to keep.
+              TrainingRun.isThere(directory)
+                  ? new TrainState.Paused(directory)
+                  : new TrainState.Ready();
         });
     if (state.get() instanceof TrainState.Finished) {
       settings.forgetOutput();
     }
     weigh();
     lookForRuns();
+    cost.lookSoon();
   }
 
   /// Pauses the training, which keeps its last step.

@@ -200,6 +200,27 @@ class TrainViewModelTest {
   }
 
   @Test
+  void what_was_not_known_before_a_training_is_seen_after_it() {
+    view.start();
+    settings.kProperty().set("4");
+    jobs.elapse();
+    jobs.runPending();
+    assertEquals(new CostState.Unknown(), view.costProperty().get());
+    jobs.elapse();
+    jobs.runPending();
+    assertEquals(new CostState.Known(new Cost(90, 1 << 20, 10)), view.costProperty().get());
+  }
+
+  @Test
+  void a_start_forgets_an_estimate_that_is_under_way() {
+    settings.kProperty().set("4");
+    jobs.elapse();
+    assertEquals(new CostState.Estimating(), view.costProperty().get());
+    view.start();
+    assertEquals(new CostState.Unknown(), view.costProperty().get());
+  }
+
+  @Test
   void checkpoints_come_the_sooner_the_less_memory_it_takes() {
     view.start();
     assertEquals(0.5, config.checkpointMinutes(), "nothing is known yet");
@@ -292,22 +313,43 @@ class TrainViewModelTest {
   }
 
   @Test
-  void a_paused_training_can_go_on() {
+  void a_paused_training_can_go_on() throws IOException {
+    var out = Files.createDirectories(home.resolve("paused"));
+    view.chooseOutput(out);
+    settings.tokensProperty().set("50000");
     training =
         (progress, cancellation) -> {
-          cancellation.check();
+          progress.report(5, 10, "steps", List.of(Figure.of("loss", 0.5)));
+          throw new CancellationException();
+        };
+    view.start();
+    Files.writeString(out.resolve("training.json"), "{}"); // as the training does
+    jobs.runPending();
+    assertEquals(new TrainState.Paused(out), view.stateProperty().get());
+    var end = view.endProperty().get();
+    var course = List.copyOf(view.course());
+    assertEquals(1, course.size());
+
+    training = (progress, cancellation) -> RESULT;
+    view.resume();
+    assertEquals(course, view.course(), "before anybody has looked for it on the disk");
+    assertEquals(end, view.endProperty().get());
+    jobs.runPending();
+    assertEquals(List.of("start " + out, "resume " + out), asked);
+    assertEquals(new TrainState.Finished(RESULT), view.stateProperty().get());
+  }
+
+  @Test
+  void one_that_is_stopped_before_its_first_step_has_nothing_to_go_on_with() {
+    training =
+        (progress, cancellation) -> {
           throw new CancellationException();
         };
     view.start();
     view.pause();
     jobs.runPending();
-    assertEquals(new TrainState.Paused(Path.of("out")), view.stateProperty().get());
-
-    training = (progress, cancellation) -> RESULT;
-    view.resume();
-    jobs.runPending();
-    assertEquals(List.of("start out", "resume out"), asked);
-    assertEquals(new TrainState.Finished(RESULT), view.stateProperty().get());
+    assertEquals(new TrainState.Ready(), view.stateProperty().get());
+    assertTrue(view.startableProperty().get());
   }
 
   private String problem() {

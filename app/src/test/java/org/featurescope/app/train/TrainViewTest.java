@@ -283,7 +283,9 @@ class TrainViewTest {
     assertTrue(words.contains("paused"), words.toString());
     assertTrue(words.contains("TopK, k = 4, layer 1. 40\u2009% done"), words.toString());
 
+    onScreen(() -> scene.lookup("#train-runs .run-compare").requestFocus());
     fire("#train-runs .run-compare");
+    assertTrue(scene.lookup("#train-runs .run-compare").isFocused(), "the keyboard stays there");
     assertEquals(4, scene.lookup("#train-figures").lookupAll(".curve-other").size());
     assertEquals("From left to right: 0 to 20\u202F480 tokens.", textOf("#train-extent"));
     fire("#train-runs .run-compare");
@@ -293,6 +295,17 @@ class TrainViewTest {
     onScreen(() -> ((ButtonBase) deeds.getChildrenUnmodifiable().getLast()).fire());
     assertEquals(new TrainState.Running(paused), model.stateProperty().get());
     assertEquals(1, model.course().size(), "the course goes on from what was logged");
+  }
+
+  @Test
+  void a_paused_training_goes_on_whatever_the_settings_are_by_now() throws IOException {
+    var paused = Files.createDirectories(folder.resolve("left alone"));
+    Files.writeString(paused.resolve("training.json"), "{\"hook\": \"hook_embed\"}");
+    onScreen(() -> model.show(new TrainState.Paused(paused)));
+    var goOn = (ButtonBase) scene.lookup("#train-outcome .primary");
+    assertFalse(goOn.isDisabled());
+    onScreen(goOn::fire);
+    assertEquals(new TrainState.Running(paused), model.stateProperty().get());
   }
 
   /// As a click, wherever on the page it is.
