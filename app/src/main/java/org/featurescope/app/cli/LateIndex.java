@@ -12,16 +12,19 @@ import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
 import org.featurescope.compute.index.IndexedFeature;
+import org.featurescope.compute.job.NewFolders;
 import org.featurescope.compute.store.Workspace;
 
 /// The index of a workspace that is made when something is written into it: none is left where the
 /// corpus turns out to be none. One that is there is opened at once, and refused at once.
 final class LateIndex implements IndexSink, AutoCloseable {
   private final Path file;
+  private final NewFolders folders;
   private Optional<Workspace> workspace = Optional.empty();
 
   LateIndex(Path file) {
     this.file = file;
+    this.folders = NewFolders.of(file);
     if (Files.exists(file)) {
       sink();
     }
@@ -43,6 +46,7 @@ final class LateIndex implements IndexSink, AutoCloseable {
       if (fresh && workspace.isPresent()) {
         remove(e);
       }
+      folders.removeEmpty();
       throw e;
     }
   }

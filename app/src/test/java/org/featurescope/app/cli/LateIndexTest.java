@@ -42,7 +42,7 @@ class LateIndexTest {
 
   @Test
   void ofANewOneIntoWhichNothingCanBeWrittenNothingIsLeft() throws IOException {
-    try (var index = new LateIndex(folder.resolve("w.db"))) {
+    try (var index = new LateIndex(folder.resolve("new/w.db"))) {
       saveInVain(index);
       saveInVain(index);
     }
