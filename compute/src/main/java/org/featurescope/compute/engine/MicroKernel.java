@@ -109,17 +109,18 @@ public final class MicroKernel {
   /// @param c `[rows, columns]`
   public void add(
       MemorySegment a, int rows, int inner, MemorySegment b, int columns, MemorySegment c) {
+    var whole = part(b, 0, inner, columns);
     for (var row = 0L; row < rows; ) {
       var some = Math.min(Integer.highestOneBit(rows - (int) row), MOST_ROWS);
-      call(
-          a.asSlice(Float.BYTES * row * inner),
-          some,
-          inner,
-          b,
-          columns,
-          c.asSlice(Float.BYTES * row * columns));
+      call(part(a, row, some, inner), some, inner, whole, columns, part(c, row, some, columns));
       row += some;
     }
+  }
+
+  /// Some rows of a matrix. What is not there is refused here: the kernel reads and writes whatever
+  /// lies behind.
+  private static MemorySegment part(MemorySegment matrix, long first, long rows, long columns) {
+    return matrix.asSlice(Float.BYTES * first * columns, Float.BYTES * rows * columns);
   }
 
   private void call(

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A weight matrix as single rows are multiplied by it: cut into blocks of outputs that lie one
@@ -61,6 +62,7 @@ public final class RowMatrix {
   /// @param b `[out]`
   /// @return `[out]`
   float[] product(float[] x, Optional<float[]> b, Crew crew, int threads) {
+    Objects.checkFromIndexSize(0, inputs, x.length); // the kernel reads on, whatever lies there
     var count = Math.ceilDiv(outputs, BLOCK);
     // One long piece of memory for each thread: more of them come no faster.
     var parts = Math.min(count, threads);
@@ -79,7 +81,7 @@ public final class RowMatrix {
   private void multiply(MemorySegment row, int first, int end, MemorySegment y) {
     for (long block = first; block < end; block++) {
       var own = blocks.asSlice(block * blockBytes, blockBytes);
-      var into = y.asSlice(block * BLOCK * Float.BYTES);
+      var into = y.asSlice(block * BLOCK * Float.BYTES, BLOCK * Float.BYTES);
       if (bfloat16) {
         kernel.rowInBfloat16(row, inputs + inputs % 2, own, BLOCK, into);
       } else {

@@ -1,6 +1,7 @@
 package org.featurescope.compute.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -43,6 +44,17 @@ class MicroKernelTest {
           assertEquals(expected, at(c, i * columns + j), 1e-4, "row %d, %d".formatted(i, j));
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"31, 40, 20", "32, 39, 20", "32, 40, 19"})
+  void neither_reads_nor_writes_beyond_a_matrix(int a, int b, int c) {
+    try (var arena = Arena.ofConfined()) {
+      kernel.ifPresent(there ->
+          assertThrows(
+              IndexOutOfBoundsException.class,
+              () -> there.add(numbers(arena, a), 4, 8, numbers(arena, b), 5, numbers(arena, c))));
     }
   }
 

@@ -3,6 +3,7 @@ package org.featurescope.compute.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -66,6 +67,19 @@ class RowMatrixTest {
         }
         assertEquals(expected, y[j], 1e-4, "output " + j);
       }
+    }
+  }
+
+  @Test
+  void aRowThatIsTooShortIsRefused() {
+    if (!engine.multipliesRows(false)) {
+      return; // as above
+    }
+    try (var scope = engine.scope()) {
+      var matrix = RowMatrix.of(scope.ones(new Shape(70, 96)), engine, scope);
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> engine.ops(scope).linear(new float[95], matrix, Optional.empty()));
     }
   }
 
