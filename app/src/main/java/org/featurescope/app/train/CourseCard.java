@@ -43,7 +43,7 @@ final class CourseCard extends VBox {
     extent.getStyleClass().add("caption");
     getChildren().addAll(new HBox(title, space, progress), figures(), extent);
     model.course().addListener(this::follow);
-    model.course().forEach(this::add);
+    plots.values().forEach(plot -> plot.show(model.course()));
     model.progressProperty().subscribe(this::showProgress);
     model.stateProperty().subscribe(this::showProgress);
     model.endProperty().subscribe(this::compare);
@@ -78,8 +78,7 @@ final class CourseCard extends VBox {
   private void follow(ListChangeListener.Change<? extends Moment> change) {
     while (change.next()) {
       if (change.wasRemoved()) {
-        plots.values().forEach(FigurePlot::clear);
-        model.course().forEach(this::add);
+        plots.values().forEach(plot -> plot.show(model.course()));
       } else {
         change.getAddedSubList().forEach(this::add);
       }
@@ -144,11 +143,7 @@ final class CourseCard extends VBox {
 
   private Curve.Other line(TrainingRun run, CourseFigure figure) {
     return new Curve.Other(
-        model.runs().hue(run.directory()).orElseThrow(),
-        run.course().stream()
-            .filter(moment -> moment.values().containsKey(figure))
-            .map(moment -> new Curve.Point(moment.tokens(), moment.values().get(figure)))
-            .toList());
+        model.runs().hue(run.directory()).orElseThrow(), FigurePlot.points(run.course(), figure));
   }
 
   private void showExtent() {

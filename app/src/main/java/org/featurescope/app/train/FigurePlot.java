@@ -38,12 +38,26 @@ final class FigurePlot extends VBox {
 
   void add(double tokens, double value) {
     curve.add(tokens, value);
-    now.setText(figure.share() ? Figures.of(100 * value) + "\u2009%" : Figures.of(value));
+    now.setText(told(value));
   }
 
-  void clear() {
-    curve.clear();
-    now.setText("");
+  /// Shows a course in the place of what is there.
+  void show(List<Moment> course) {
+    var points = points(course, figure);
+    curve.setAll(points);
+    now.setText(points.isEmpty() ? "" : told(points.getLast().value()));
+  }
+
+  private String told(double value) {
+    return figure.share() ? Figures.of(100 * value) + "\u2009%" : Figures.of(value);
+  }
+
+  /// One of the figures of a course, where it is known.
+  static List<Curve.Point> points(List<Moment> course, CourseFigure figure) {
+    return course.stream()
+        .filter(moment -> moment.values().containsKey(figure))
+        .map(moment -> new Curve.Point(moment.tokens(), moment.values().get(figure)))
+        .toList();
   }
 
   /// @param furthest the tokens at the right edge

@@ -171,7 +171,14 @@ class ChartControlsTest {
           }
           assertTrue(curve.size() <= 800, () -> "points: " + curve.size());
           var after = curve.getAccessibleText();
-          curve.clear();
+          var size = curve.size();
+          curve.setAll(
+              IntStream.rangeClosed(0, 5000)
+                  .mapToObj(i -> new Curve.Point(i / 5000.0, i / 10_000.0))
+                  .toList());
+          assertEquals(after, curve.getAccessibleText());
+          assertEquals(size, curve.size());
+          curve.setAll(List.of());
           return List.of(before, after, curve.getAccessibleText());
         });
     assertEquals("Dead: no values yet", words.get(0));
