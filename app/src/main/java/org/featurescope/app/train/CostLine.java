@@ -33,8 +33,10 @@ final class CostLine extends Label {
   }
 
   private String waiting() {
-    if (!model.settings().neededProperty().getValue().isEmpty()) {
-      return "Time and memory are told here once a text is chosen.";
+    var needed = model.settings().neededProperty().getValue();
+    if (!needed.isEmpty()) {
+      return "Time and memory are told here once %s chosen."
+          .formatted(String.join(" and ", needed) + (needed.size() == 1 ? " is" : " are"));
     }
     return model.stateProperty().get() instanceof TrainState.Running
         ? "Not estimated before the start."

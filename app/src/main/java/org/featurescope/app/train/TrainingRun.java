@@ -1,12 +1,12 @@
 package org.featurescope.app.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.train.MetricsLog;
@@ -46,12 +46,19 @@ record TrainingRun(Path directory, SaeTrainingConfig config, List<Moment> course
 
   /// Whether a training was to begin in a folder and came to nothing: it may begin there again.
   static boolean failedToBegin(Path directory) {
-    var run = directory.resolve("run");
-    return Files.exists(directory.resolve(SETTINGS))
-        && Files.exists(run)
-        && Stream.of("checkpoint.safetensors", "checkpoint-before.safetensors")
-            .map(run::resolve)
-            .noneMatch(Files::exists);
+    if (!Files.exists(directory.resolve(SETTINGS)) || !Files.exists(directory.resolve("run"))) {
+      return false;
+    }
+    try (var weights = Files.find(directory, 2, (file, about) -> isOfWeights(file))) {
+      return weights.findAny().isEmpty();
+    } catch (IOException | UncheckedIOException e) {
+      return false; // nobody knows what would be lost
+    }
+  }
+
+  /// A checkpoint, or what came out of a training, whose checkpoints a person may delete.
+  private static boolean isOfWeights(Path file) {
+    return file.toString().endsWith(".safetensors");
   }
 
   private static long changed(Path directory) {

@@ -68,8 +68,12 @@ class TrainingRunTest {
     assertTrue(TrainingRun.isThere(failed), "over, and its run folder deleted");
     var run = Files.createDirectories(failed.resolve("run"));
     assertFalse(TrainingRun.isThere(failed));
-    Files.writeString(run.resolve("checkpoint-before.safetensors"), "");
+    var checkpoint = Files.createFile(run.resolve("checkpoint-before.safetensors"));
     assertTrue(TrainingRun.isThere(failed));
+    Files.delete(checkpoint);
+    var part = Files.createDirectories(failed.resolve("blocks.0.hook_resid_post"));
+    Files.createFile(part.resolve("sae_weights.safetensors"));
+    assertTrue(TrainingRun.isThere(failed), "over, and what is in its run folder deleted");
   }
 
   @Test
