@@ -182,11 +182,11 @@ final class BenchCommand extends ConsoleCommand {
     }
   }
 
-  /// Whoever measures one task after another names the model for all of them.
+  /// Whoever measures one task after another gives all of them what some of them need.
   private void requireUse() {
     var used = new ArrayList<>(task.options(given("--plan")));
-    for (var option : List.of("--model", "--threads")) {
-      if (given(option) && !used.contains(option) && task.takesAnyModel()) {
+    for (var option : BenchTask.OF_ALL) {
+      if (given(option) && !used.contains(option)) {
         console.err().println("note: " + option + " changes nothing about " + task);
         used.add(option);
       }

@@ -26,6 +26,18 @@ enum BenchTask {
   GRAPH_JSON("--runs"),
   FILES("--shape --out");
 
+  /// What may be given to any of them, so that one line of options does for all.
+  static final List<String> OF_ALL =
+      List.of(
+          "--model",
+          "--sae",
+          "--transcoders",
+          "--threads",
+          "--device",
+          "--precision",
+          "--tokens",
+          "--runs");
+
   private final List<String> options;
 
   BenchTask(String options) {
@@ -36,12 +48,6 @@ enum BenchTask {
   List<String> options(boolean planned) {
     var other = !planned ? "--force" : this == GENERATE ? "--sae" : "";
     return options.stream().filter(option -> !option.equals(other)).toList();
-  }
-
-  /// Whether it may be asked for with a model and a number of threads that do not matter to it: so
-  /// that one line of options does for all tasks that a person waits for.
-  boolean takesAnyModel() {
-    return this == START || this == TRAIN_SAE;
   }
 
   @Override

@@ -19,6 +19,9 @@ import org.featurescope.compute.sae.SparseAutoencoder;
 record CircuitBench(
     Console console, Measurements measurements, Optional<Path> transcoders, int most) {
 
+  /// Nanoseconds until Java's compiler has come to rest.
+  private static final long WARM_UP = 5_000_000_000L;
+
   void run(LanguageModel model, List<Integer> lengths) {
     if (transcoders.isPresent()) {
       var paths = List.of(transcoders.get());
@@ -45,9 +48,10 @@ record CircuitBench(
 
   private void run(CircuitModel circuit, int[] ids) {
     var results = new ArrayList<CircuitBenchmark.Result>();
-    for (var run = -1; run < measurements.runs(); run++) {
+    var start = System.nanoTime();
+    while (results.size() < measurements.runs()) {
       var result = CircuitBenchmark.run(circuit, ids, most, console.cancellation());
-      if (run >= 0) {
+      if (System.nanoTime() - start > WARM_UP) {
         results.add(result);
       }
     }

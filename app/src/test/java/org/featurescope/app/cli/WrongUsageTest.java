@@ -54,13 +54,10 @@ class WrongUsageTest {
           train lm --resume --out x --config y         | --config changes nothing about a training
           train sae --resume --out x --precision bf16  | --precision changes nothing about a training
           train lm --out x --bf16 on --precision fp32  | --bf16 and --precision say the same
-          bench heatmap --transcoders x                | --transcoders changes nothing about heatmap
-          bench heatmap --precision bf16               | --precision changes nothing about heatmap
+          bench heatmap --max-feature-nodes 3          | --max-feature-nodes changes nothing about
           bench generate --force                       | --force changes nothing about generate
-          bench generate --plan x --sae y              | --sae changes nothing about generate
-          bench map-view --runs 7                      | --runs changes nothing about map-view
-          bench start --sae x                          | --sae changes nothing about start
-          bench files --out x --model y                | --model changes nothing about files
+          bench map-view --plan x                      | --plan changes nothing about map-view
+          bench files --out x --text y                 | --text changes nothing about files
           export --sae x --out y --save F16            | --save changes nothing in the layout of SAEL
           export --sae x --out y --hook h --layout circuit-tracer | --hook changes nothing in circ
           circuit --text a --out x --no-prune --node-threshold 1  | a graph that is not pruned has no

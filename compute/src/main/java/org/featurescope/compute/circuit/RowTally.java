@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.model.HookPoint;
 
@@ -15,7 +16,7 @@ final class RowTally implements Tally {
   private final Script script;
   private final NDArray room;
   private final boolean here;
-  private NDArray rows;
+  private Optional<NDArray> rows = Optional.empty();
   private FloatBuffer numbers;
 
   /// @param most targets
@@ -26,13 +27,12 @@ final class RowTally implements Tally {
     script = pass.weights().script();
     here = pass.weights().model().engine().device().equals("cpu");
     room = owner.create(new Shape(most, nodes.sources()));
-    rows = room;
   }
 
   @Override
   public void clear(int targets) {
-    closeRows();
-    rows = script.one(room.getManager(), "cleared", room, targets);
+    rows.ifPresent(NDArray::close);
+    rows = Optional.of(script.one(room.getManager(), "cleared", room, targets));
   }
 
   @Override
@@ -42,22 +42,17 @@ final class RowTally implements Tally {
 
   @Override
   public void add(HookPoint point, NDArray gradient, int first, NDManager scope) {
-    sources.score(point, gradient, rows, first, scope);
+    sources.score(point, gradient, rows.orElseThrow(), first, scope);
   }
 
   /// The numbers are read in their own memory where that is this machine's.
   @Override
   public void finish() {
+    var all = rows.orElseThrow();
     numbers =
         here
-            ? rows.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer()
-            : FloatBuffer.wrap(rows.toFloatArray());
-  }
-
-  private void closeRows() {
-    if (rows != room) {
-      rows.close();
-    }
+            ? all.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer()
+            : FloatBuffer.wrap(all.toFloatArray());
   }
 
   @Override

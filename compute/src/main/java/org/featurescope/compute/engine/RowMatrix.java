@@ -3,6 +3,7 @@ package org.featurescope.compute.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Objects;
@@ -21,6 +22,7 @@ public final class RowMatrix {
   private static final long WORTH_SHARING = 1 << 18;
 
   private final MicroKernel kernel;
+  private final NDArray array;
   private final MemorySegment blocks;
   private final int inputs;
   private final int outputs;
@@ -29,6 +31,7 @@ public final class RowMatrix {
 
   private RowMatrix(MicroKernel kernel, NDArray blocks, int inputs, int outputs, boolean bfloat16) {
     this.kernel = kernel;
+    this.array = blocks;
     this.blocks = Ops.memory(blocks);
     this.inputs = inputs;
     this.outputs = outputs;
@@ -61,11 +64,15 @@ public final class RowMatrix {
   /// @param x `[in]`
   /// @param b `[out]`
   /// @return `[out]`
+  /// @throws IllegalStateException if the owner is closed
   float[] product(float[] x, Optional<float[]> b, Crew crew, int threads) {
     Objects.checkFromIndexSize(0, inputs, x.length); // the kernel reads on, whatever lies there
     var count = Math.ceilDiv(outputs, BLOCK);
     // One long piece of memory for each thread: more of them come no faster.
     var parts = Math.min(count, threads);
+    if (((PtNDArray) array).isReleased()) {
+      throw new IllegalStateException("the matrix is closed");
+    }
     var row = row(x);
     var sums = new float[count * BLOCK];
     var into = MemorySegment.ofArray(sums);

@@ -34,7 +34,7 @@ class RowMatrixTest {
       var x = numbers(in);
       var w = numbers(in * out);
       var b = numbers(out);
-      var matrix = engine.ops(scope).rowMatrix(array(w, in, out, transposed, scope.create(w)));
+      var matrix = engine.ops(scope).rowMatrix(array(in, out, transposed, scope.create(w)));
       var y = engine.ops(scope).linear(x, matrix, Optional.of(b));
       assertEquals(out, y.length);
       for (var j = 0; j < out; j++) {
@@ -57,7 +57,7 @@ class RowMatrixTest {
       var x = numbers(in);
       var w = Bfloat16.widen(Bfloat16.round(numbers(in * out)));
       var ops = engine.ops(scope);
-      var rounded = ops.toBfloat16(array(w, in, out, transposed, scope.create(w)));
+      var rounded = ops.toBfloat16(array(in, out, transposed, scope.create(w)));
       var y = ops.linear(x, ops.rowMatrix(rounded), Optional.empty());
       var near = Bfloat16.widen(Bfloat16.round(x));
       for (var j = 0; j < out; j++) {
@@ -101,13 +101,27 @@ class RowMatrixTest {
   }
 
   @Test
+  void aClosedOneIsRefused() {
+    if (!engine.multipliesRows(false)) {
+      return; // as above
+    }
+    try (var scope = engine.scope()) {
+      var ops = engine.ops(scope);
+      var matrix = ops.rowMatrix(scope.ones(new Shape(3, 2)));
+      scope.close();
+      assertThrows(
+          IllegalStateException.class, () -> ops.linear(new float[2], matrix, Optional.empty()));
+    }
+  }
+
+  @Test
   void aGraphicsProcessorMultipliesInItsOwnWay() {
     if (!engine.device().equals("cpu")) {
       assertFalse(engine.multipliesRows(false));
     }
   }
 
-  private static NDArray array(float[] w, int in, int out, boolean transposed, NDArray flat) {
+  private static NDArray array(int in, int out, boolean transposed, NDArray flat) {
     return transposed ? flat.reshape(in, out).transpose() : flat.reshape(out, in);
   }
 
