@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -79,7 +80,7 @@ public final class MetricsLog implements AutoCloseable {
     return Double.valueOf("%.6g".formatted(value).replace(',', '.'));
   }
 
-  /// All complete lines of a log; a figure that was not finite is missing.
+  /// All complete lines of a log; a figure that was not finite, or is no number, is missing.
   ///
   /// @return by name, with the step as "step"
   public static List<Map<String, Double>> read(Path file) {
@@ -87,7 +88,7 @@ public final class MetricsLog implements AutoCloseable {
     for (var line : lines(file)) {
       var figures = new LinkedHashMap<String, Double>();
       for (var entry : line.entrySet()) {
-        if (entry.getValue().isJsonPrimitive()) {
+        if (isNumber(entry.getValue())) {
           figures.put(entry.getKey(), entry.getValue().getAsDouble());
         }
       }
@@ -113,10 +114,14 @@ public final class MetricsLog implements AutoCloseable {
       return Optional.of(json)
           .filter(JsonElement::isJsonObject)
           .map(JsonElement::getAsJsonObject)
-          .filter(object -> object.has(STEP) && object.get(STEP).isJsonPrimitive());
+          .filter(object -> isNumber(object.get(STEP)));
     } catch (JsonParseException e) {
       return Optional.empty(); // a line that a killed training did not finish
     }
+  }
+
+  private static boolean isNumber(JsonElement value) {
+    return value instanceof JsonPrimitive primitive && primitive.isNumber();
   }
 
   @Override

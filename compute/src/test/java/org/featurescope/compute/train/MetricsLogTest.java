@@ -40,6 +40,14 @@ class MetricsLogTest {
   }
 
   @Test
+  void whatIsNoNumberIsNoFigure() throws IOException {
+    var file = folder.resolve("metrics.jsonl");
+    Files.writeString(
+        file, "{\"step\":1,\"note\":\"slow\",\"loss\":0.5}\n{\"step\":\"two\",\"loss\":1}\n");
+    assertEquals(List.of(Map.of("step", 1.0, "loss", 0.5)), MetricsLog.read(file));
+  }
+
+  @Test
   void goingOnFromACheckpointForgetsTheStepsAfterIt() {
     var file = folder.resolve("metrics.jsonl");
     try (var log = MetricsLog.open(file, 0)) {
