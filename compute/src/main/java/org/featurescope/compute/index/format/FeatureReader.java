@@ -130,6 +130,7 @@ public final class FeatureReader {
   // Single files
 
   private void readFile(Path file) throws IOException {
+    cancellation.check();
     if (file.toString().matches(".*\\.jsonl(\\.gz)?")) {
       JsonLines.each(file, cancellation, object -> accept(object, file));
       return;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.featurescope.compute.index.Example;
@@ -69,6 +70,25 @@ class FeatureFilesTest {
     var features = new ArrayList<ForeignFeature>();
     FeatureReader.read(path, new Cancellation(), features::add);
     return features;
+  }
+
+  @Test
+  void a_folder_with_a_file_for_each_feature_can_be_stopped_between_them() throws IOException {
+    file("0.json", VIEWER);
+    file("1.json", VIEWER);
+    var cancellation = new Cancellation();
+    var read = new ArrayList<ForeignFeature>();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            FeatureReader.read(
+                folder,
+                cancellation,
+                feature -> {
+                  read.add(feature);
+                  cancellation.cancel();
+                }));
+    assertEquals(1, read.size());
   }
 
   private Path file(String name, String text) throws IOException {
