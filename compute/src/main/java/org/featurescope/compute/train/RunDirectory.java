@@ -1,6 +1,7 @@
 package org.featurescope.compute.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -35,25 +36,48 @@ final class RunDirectory implements AutoCloseable {
 
   /// The directory of a new training.
   ///
-  /// @throws FeaturescopeException when a training has been there before
+  /// @throws FeaturescopeException when a training has been there before, or weights are there
   static RunDirectory toStart(Path directory) {
     var run = new RunDirectory(directory);
     if (run.hasCheckpoint()) {
       throw new FeaturescopeException(
           directory + " holds a training already", "resume it, or choose another folder");
     }
+    if (run.hasWeights()) {
+      throw new FeaturescopeException(
+          directory + " holds weights already, and a training would replace them",
+          "choose another folder");
+    }
     return run;
   }
 
   /// The directory of a training that is to go on.
   ///
-  /// @throws FeaturescopeException when there is none
+  /// @throws FeaturescopeException when there is none, or its end is all that is left of it
   static RunDirectory toResume(Path directory) {
     if (!Files.exists(directory.resolve(CONFIG))) {
       throw new FeaturescopeException(
           "There is no training in " + directory, "choose the folder that it was begun in");
     }
-    return new RunDirectory(directory);
+    var run = new RunDirectory(directory);
+    if (!run.hasCheckpoint() && run.hasWeights()) {
+      throw new FeaturescopeException(
+          "The training in %s is over, and its checkpoints are gone".formatted(directory),
+          "begin another one in another folder");
+    }
+    return run;
+  }
+
+  /// Whether what comes out of a training lies here or in a folder for each hook.
+  private boolean hasWeights() {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (var files = Files.walk(directory, 2)) {
+      return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // what stands in the way is told when the folder is opened
+    }
   }
 
   /// Makes the folders, keeps other processes out until [#close], and clears away what a killed

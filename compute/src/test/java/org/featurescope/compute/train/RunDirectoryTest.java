@@ -93,6 +93,22 @@ class RunDirectoryTest {
   }
 
   @Test
+  void weights_of_a_training_whose_checkpoints_were_deleted_are_not_replaced() throws IOException {
+    run.close();
+    var hook = Files.createDirectory(run.directory().resolve("blocks.0.hook_resid_post"));
+    Files.writeString(run.config(), "{}");
+    RunDirectory.toResume(run.directory());
+    Files.writeString(hook.resolve("sae_weights.safetensors"), "weights");
+
+    var begun =
+        assertThrows(FeaturescopeException.class, () -> RunDirectory.toStart(run.directory()));
+    assertTrue(begun.getMessage().contains("holds weights already"), begun.getMessage());
+    var resumed =
+        assertThrows(FeaturescopeException.class, () -> RunDirectory.toResume(run.directory()));
+    assertTrue(resumed.getMessage().contains("is over"), resumed.getMessage());
+  }
+
+  @Test
   void half_written_files_of_a_killed_process_go() throws IOException {
     run.close();
     var half = Files.writeString(run.folder().resolve(".checkpoint.safetensors.1.tmp"), "half");
