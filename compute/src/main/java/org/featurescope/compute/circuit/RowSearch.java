@@ -44,8 +44,8 @@ final class RowSearch {
 
   private static final int MOST_LATE = 2;
 
-  /// In the last round a batch takes no more than this part of what is left: the workers are to
-  /// come to their end together.
+  /// A batch takes no more than this part of what its round has left, in positions times targets:
+  /// the workers are to come to its end together.
   private static final int ENDING = 4;
 
   private final FrozenPass pass;
@@ -273,7 +273,7 @@ final class RowSearch {
       firstInputs = inputs(some);
     }
     chosen += some.length;
-    waiting.addAll(batches(some, chosen == wanted));
+    waiting.addAll(batches(some));
     var late = Math.min(waiting.size() / LATE, MOST_LATE);
     held = chosen < wanted ? given + waiting.size() - late : Integer.MAX_VALUE;
     addInOrder();
@@ -282,16 +282,18 @@ final class RowSearch {
 
   /// Targets of one batch are carried along over the positions of the last of them, so they are to
   /// be near it.
-  private List<int[]> batches(int[] features, boolean lastRound) {
+  private List<int[]> batches(int[] features) {
     var places = new long[features.length];
     for (var i = 0; i < places.length; i++) {
       places[i] = (long) nodes.position(features[i]) << Integer.SIZE | features[i];
     }
     Arrays.sort(places);
+    var left = Arrays.stream(places).map(RowSearch::reach).sum();
     var batches = new ArrayList<int[]>();
     for (var end = places.length; end > 0; ) {
-      var most = lastRound ? Math.max(MemoryPlan.LEAST_TARGETS / 2, end / ENDING) : end;
-      var first = first(end, most, places);
+      var most = (int) (left / ENDING / reach(places[end - 1]));
+      var first = first(end, Math.max(MemoryPlan.LEAST_TARGETS / 2, most), places);
+      left -= Arrays.stream(places, first, end).map(RowSearch::reach).sum();
       batches.add(
           Arrays.stream(places, first, end).mapToInt(place -> (int) place).sorted().toArray());
       end = first;
@@ -299,13 +301,18 @@ final class RowSearch {
     return batches;
   }
 
+  /// How many positions a target sees.
+  private static int reach(long place) {
+    return (int) (place >>> Integer.SIZE) + 1;
+  }
+
   /// Where a batch begins that ends before `end`.
   private int first(int end, int atMost, long[] places) {
-    var reach = (int) (places[end - 1] >>> Integer.SIZE) + 1;
+    var reach = reach(places[end - 1]);
     var most = Math.min(plan.targets(reach), atMost);
     var first = end - 1;
     while (first > 0 && end - first < most) {
-      var own = (places[first - 1] >>> Integer.SIZE) + 1;
+      var own = reach(places[first - 1]);
       if ((end - first) * FEW_ROWS > most && own < NEAR * reach) {
         return first;
       }
