@@ -1,7 +1,6 @@
 package org.featurescope.app.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.train.MetricsLog;
+import org.featurescope.compute.train.RunDirectory;
 import org.featurescope.compute.train.SaeTrainingConfig;
 
 /// A training as it lies on the disk: what it was begun with, and how far it came.
@@ -49,16 +49,11 @@ record TrainingRun(Path directory, SaeTrainingConfig config, List<Moment> course
     if (!Files.exists(directory.resolve(SETTINGS)) || !Files.exists(directory.resolve("run"))) {
       return false;
     }
-    try (var weights = Files.find(directory, 2, (file, about) -> isOfWeights(file))) {
-      return weights.findAny().isEmpty();
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      return !RunDirectory.holdsWeights(directory);
+    } catch (IOException e) {
       return false; // nobody knows what would be lost
     }
-  }
-
-  /// A checkpoint, or what came out of a training, whose checkpoints a person may delete.
-  private static boolean isOfWeights(Path file) {
-    return file.toString().endsWith(".safetensors");
   }
 
   private static long changed(Path directory) {

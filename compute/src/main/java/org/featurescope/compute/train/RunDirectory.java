@@ -20,7 +20,7 @@ import org.featurescope.compute.job.FileProblem;
 ///
 /// A checkpoint is proven by the first finite loss that its state leads to. Until then the one
 /// before is kept, so that there is always a state to go back to that was good.
-final class RunDirectory implements AutoCloseable {
+public final class RunDirectory implements AutoCloseable {
   private static final String CONFIG = "training.json";
   private static final String RUN = "run";
   private static final String CHECKPOINT = "checkpoint.safetensors";
@@ -68,15 +68,23 @@ final class RunDirectory implements AutoCloseable {
     return run;
   }
 
-  /// Whether what comes out of a training lies here or in a folder for each hook.
   private boolean hasWeights() {
-    if (!Files.isDirectory(directory)) {
-      return false;
-    }
-    try (var files = Files.walk(directory, 2)) {
-      return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      return Files.isDirectory(directory) && holdsWeights(directory);
+    } catch (IOException e) {
       return false; // what stands in the way is told when the folder is opened
+    }
+  }
+
+  /// Whether a folder, or one in it, holds a checkpoint or what comes out of a training, whose
+  /// checkpoints a person may delete.
+  ///
+  /// @throws IOException if not all of it can be looked through
+  public static boolean holdsWeights(Path folder) throws IOException {
+    try (var files = Files.walk(folder, 2)) {
+      return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
