@@ -80,12 +80,14 @@ final class CircuitCommands {
     var questionable =
         document.flatMap(
             now -> model.benchProperty().map(bench -> model.experiment().untestable().isEmpty()));
-    var typed = model.promptProperty().map(text -> !text.isBlank());
+    var traceable = model.traceableProperty();
+    var typed =
+        model.promptProperty().flatMap(text -> traceable.map(can -> can && !text.isBlank()));
     return new CircuitActions(
         Action.of("Search or run", Feather.SEARCH, () -> doors.search().accept("")),
         Action.of("Trace the prompt", Feather.SHARE_2, "Shortcut+Enter", model::trace).when(typed),
         Action.of("Stop tracing", Feather.X, model::cancel).when(working),
-        Action.of("Trace the sample prompt", Feather.PLAY, this::sample),
+        Action.of("Trace the sample prompt", Feather.PLAY, this::sample).when(traceable),
         Action.of(
             "Open a graph file", Feather.FOLDER, "Shortcut+O", () -> parts.get().files().open()),
         Action.of("Forget the kept graph of this prompt", Feather.TRASH, model::forget)
@@ -97,7 +99,8 @@ final class CircuitCommands {
                         .map(names -> now.map(Shelf::name).filter(names::contains).isPresent()))),
         Action.of("Compare with a graph file", Feather.FILE, () -> parts.get().files().compare())
             .when(ready),
-        Action.of("Compare with another prompt", Feather.EDIT_3, this::comparePrompt).when(ready),
+        Action.of("Compare with another prompt", Feather.EDIT_3, this::comparePrompt)
+            .when(ready.flatMap(there -> traceable.map(can -> can && there))),
         Action.of(
                 "Compare with the same prompt under the plan in Steer",
                 Feather.SLIDERS,

@@ -140,6 +140,11 @@ public final class CircuitViewModel {
     return recipe.materials();
   }
 
+  /// Whether a model is open, with something to trace it through.
+  ObservableValue<Boolean> traceableProperty() {
+    return bench.map(open -> !materials().isEmpty());
+  }
+
   /// What the graph of the open model is made of, or would be; empty where it is of another model,
   /// or of nothing that is open any more.
   ObservableValue<Optional<Material>> madeOfProperty() {
