@@ -148,7 +148,7 @@ public final class Services implements AutoCloseable {
                 this::steerFeature));
     var stock = new SteeringStock(catalogue, plans);
     steer = new SteerViewModel(jobs, history, stock, stock, prompt(samples));
-    steerView = new SteerView(steer, jobs, this::showLibrary);
+    steerView = new SteerView(steer, jobs, new SteerView.Doors(this::showLibrary, this::showTrain));
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
     train
@@ -339,6 +339,10 @@ public final class Services implements AutoCloseable {
 
   private void showLibrary() {
     workbench.showLibrary();
+  }
+
+  private void showTrain() {
+    workbench.show(trainView);
   }
 
   /// The one that could not be opened, once more, or one that a person chooses.
