@@ -126,7 +126,7 @@ public final class Services implements AutoCloseable {
             features,
             jobs,
             appearance.scaleProperty(),
-            read.selectionProperty(),
+            read.choice().selectionProperty(),
             new FeaturesView.Doors(
                 this::search,
                 this::showLibrary,
@@ -266,7 +266,7 @@ public final class Services implements AutoCloseable {
     var here =
         features.choiceProperty().get().flatMap(Choice::site).map(Site::lens).stream()
             .anyMatch(lens -> lens.isPresent() && lens.getAsInt() == read.lensProperty().get());
-    read.namesProperty().set(here ? features::words : latent -> "");
+    read.facts().namesProperty().set(here ? features::words : latent -> "");
   }
 
   private CircuitBench bench(Microscope scope) {
@@ -313,7 +313,7 @@ public final class Services implements AutoCloseable {
   /// The heatmap follows a feature.
   private void readFeature(int latent) {
     workbench.show(readView);
-    read.follow(latent);
+    read.choice().follow(latent);
   }
 
   private ObservableValue<Instrument> instrument() {

@@ -16,12 +16,14 @@ final class TourOfRead {
     return List.of(
         new TourStop("read", TourOfRead::strongestToken),
         new TourStop("read-first-start", services -> {}),
-        new TourStop("read-one-feature", services -> services.read().setMode(Mode.ONE_FEATURE)),
+        new TourStop(
+            "read-one-feature", services -> services.read().choice().setMode(Mode.ONE_FEATURE)),
         new TourStop("read-six-features", TourOfRead::sixFeatures),
-        new TourStop("read-surprisal", services -> services.read().setQuantity(Quantity.SURPRISAL)),
+        new TourStop(
+            "read-surprisal", services -> services.read().choice().setQuantity(Quantity.SURPRISAL)),
         new TourStop(
             "read-reconstruction-error",
-            services -> services.read().setQuantity(Quantity.RECONSTRUCTION_ERROR)),
+            services -> services.read().choice().setQuantity(Quantity.RECONSTRUCTION_ERROR)),
         new TourStop("read-hover", services -> services.readView().pointAt(strongest(services))),
         new TourStop("read-numbers", services -> services.readView().toggleNumbers()),
         new TourStop("read-edit", services -> services.readView().toggleComposer()),
@@ -35,7 +37,11 @@ final class TourOfRead {
   }
 
   private static int strongest(Services services) {
-    var places = services.read().placesOf(services.read().selectionProperty().get().current());
+    var places =
+        services
+            .read()
+            .facts()
+            .placesOf(services.read().choice().selectionProperty().get().current());
     return places.isEmpty() ? 1 : places.getFirst().token();
   }
 
@@ -44,7 +50,13 @@ final class TourOfRead {
   }
 
   private static void sixFeatures(Services services) {
-    services.read().pageProperty().get().summary().suggestions(FEW).forEach(services.read()::add);
+    services
+        .read()
+        .pageProperty()
+        .get()
+        .summary()
+        .suggestions(FEW)
+        .forEach(services.read().choice()::add);
     strongestToken(services);
   }
 }
