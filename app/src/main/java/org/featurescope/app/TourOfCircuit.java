@@ -60,7 +60,7 @@ final class TourOfCircuit {
     circuit.explorer().outputs().stream().limit(1).forEach(circuit.handwork()::togglePin);
     circuit.handwork().groups().stream()
         .findFirst()
-        .ifPresent(group -> circuit.select(group.members().nextSetBit(0)));
+        .ifPresent(group -> circuit.looking().select(group.members().nextSetBit(0)));
   }
 
   private static void circuitTest(Services services) {

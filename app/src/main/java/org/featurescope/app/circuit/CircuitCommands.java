@@ -9,6 +9,7 @@ import org.kordamp.ikonli.feather.Feather;
 /// What can be done in the Circuit view, by name: for buttons, menus, keys and the palette alike.
 final class CircuitCommands {
   private final CircuitViewModel model;
+  private final Looking looking;
   private final CircuitView.Doors doors;
   private final Supplier<CircuitView.Parts> parts;
 
@@ -17,6 +18,7 @@ final class CircuitCommands {
   CircuitCommands(
       CircuitViewModel model, CircuitView.Doors doors, Supplier<CircuitView.Parts> parts) {
     this.model = model;
+    looking = model.looking();
     this.doors = doors;
     this.parts = parts;
   }
@@ -26,47 +28,47 @@ final class CircuitCommands {
     var ready = model.graph().cutProperty().map(Optional::isPresent);
     var working = model.stateProperty().map(state -> state instanceof CircuitState.Working);
     var selected =
-        model
+        looking
             .currentProperty()
             .flatMap(node -> ready.map(there -> there && node != CircuitViewModel.NONE));
     var grouped =
-        document.flatMap(
-            now -> model.currentProperty().map(node -> model.handwork().groupOf(node).isPresent()));
+        document.flatMap(now ->
+            looking.currentProperty().map(node -> model.handwork().groupOf(node).isPresent()));
     var lens =
         document.flatMap(now ->
-            model
+            looking
                 .currentProperty()
                 .map(node ->
-                    model
+                    looking
                         .feature()
-                        .filter(feature -> model.lens(feature).isPresent())
+                        .filter(feature -> model.reach().lens(feature).isPresent())
                         .isPresent()));
     var steered =
         document.flatMap(now ->
-            model
+            looking
                 .currentProperty()
                 .flatMap(node ->
                     model
                         .benchProperty()
                         .map(bench ->
-                            model
+                            looking
                                 .feature()
-                                .filter(feature -> model.steered(feature).isPresent())
+                                .filter(feature -> model.reach().steered(feature).isPresent())
                                 .isPresent())));
     var groupSteered =
         document.flatMap(now ->
-            model
+            looking
                 .currentProperty()
-                .flatMap(
-                    node -> model.benchProperty().map(bench -> !model.steeredOfGroup().isEmpty())));
+                .flatMap(node ->
+                    model.benchProperty().map(bench -> !looking.steeredOfGroup().isEmpty())));
     var indexed =
-        model
+        looking
             .currentProperty()
             .flatMap(node ->
                 model
                     .book()
                     .changedProperty()
-                    .map(known -> model.feature().flatMap(model.book()::subject).isPresent()));
+                    .map(known -> looking.feature().flatMap(model.book()::subject).isPresent()));
     var testable =
         model
             .experiment()
@@ -173,7 +175,7 @@ final class CircuitCommands {
                 "Add the node's feature to steering",
                 Feather.SLIDERS,
                 "Shortcut+Shift+S",
-                () -> model.feature().ifPresent(this::steer))
+                () -> looking.feature().ifPresent(this::steer))
             .when(steered),
         Action.of("Add the group's features to steering", Feather.SLIDERS, this::steerGroup)
             .when(groupSteered),
@@ -181,7 +183,7 @@ final class CircuitCommands {
   }
 
   private void openPage() {
-    model
+    looking
         .feature()
         .ifPresent(feature ->
             model
@@ -193,18 +195,21 @@ final class CircuitCommands {
   }
 
   private void take(CircuitView.SeenFeature door) {
-    model
+    looking
         .feature()
-        .ifPresent(
-            feature -> model.lens(feature).ifPresent(lens -> door.take(lens, feature.latent())));
+        .ifPresent(feature ->
+            model.reach().lens(feature).ifPresent(lens -> door.take(lens, feature.latent())));
   }
 
   private void steer(Feature feature) {
-    model.steered(feature).ifPresent(source -> doors.steer().take(source, feature.latent()));
+    model
+        .reach()
+        .steered(feature)
+        .ifPresent(source -> doors.steer().take(source, feature.latent()));
   }
 
   private void steerGroup() {
-    model.steeredOfGroup().forEach(this::steer);
+    looking.steeredOfGroup().forEach(this::steer);
   }
 
   private void sample() {
@@ -224,25 +229,25 @@ final class CircuitCommands {
   }
 
   private void pin() {
-    var chosen = model.grasped();
+    var chosen = looking.grasped();
     if (chosen.cardinality() > 1) {
       model.handwork().pinAll(chosen);
     } else {
-      model.handwork().togglePin(model.currentProperty().get());
+      model.handwork().togglePin(looking.currentProperty().get());
     }
   }
 
   private void group() {
-    var nodes = model.grasped();
+    var nodes = looking.grasped();
     model.handwork().group(nodes, "");
     if (!nodes.isEmpty()) {
-      model.select(nodes.nextSetBit(0));
+      looking.select(nodes.nextSetBit(0));
       parts.get().inspector().renameGroup();
     }
   }
 
   private void ungroup() {
-    model.handwork().groupOf(model.currentProperty().get()).ifPresent(model.handwork()::ungroup);
+    model.handwork().groupOf(looking.currentProperty().get()).ifPresent(model.handwork()::ungroup);
   }
 
   private void test() {
