@@ -126,7 +126,7 @@ public final class Services implements AutoCloseable {
             features,
             jobs,
             appearance.scaleProperty(),
-            read.selectionProperty(),
+            read.choice().selectionProperty(),
             new FeaturesView.Doors(
                 this::search,
                 this::showLibrary,
@@ -148,7 +148,7 @@ public final class Services implements AutoCloseable {
                 this::steerFeature));
     var stock = new SteeringStock(catalogue, plans);
     steer = new SteerViewModel(jobs, history, stock, stock, prompt(samples));
-    steerView = new SteerView(steer, jobs, this::showLibrary);
+    steerView = new SteerView(steer, jobs, new SteerView.Doors(this::showLibrary, this::showTrain));
     instrument = instrument();
     train = new TrainViewModel(jobs, trainings, this::readThrough);
     train
@@ -266,7 +266,7 @@ public final class Services implements AutoCloseable {
     var here =
         features.choiceProperty().get().flatMap(Choice::site).map(Site::lens).stream()
             .anyMatch(lens -> lens.isPresent() && lens.getAsInt() == read.lensProperty().get());
-    read.namesProperty().set(here ? features::words : latent -> "");
+    read.facts().namesProperty().set(here ? features::words : latent -> "");
   }
 
   private CircuitBench bench(Microscope scope) {
@@ -313,7 +313,7 @@ public final class Services implements AutoCloseable {
   /// The heatmap follows a feature.
   private void readFeature(int latent) {
     workbench.show(readView);
-    read.follow(latent);
+    read.choice().follow(latent);
   }
 
   private ObservableValue<Instrument> instrument() {
@@ -339,6 +339,10 @@ public final class Services implements AutoCloseable {
 
   private void showLibrary() {
     workbench.showLibrary();
+  }
+
+  private void showTrain() {
+    workbench.show(trainView);
   }
 
   /// The one that could not be opened, once more, or one that a person chooses.

@@ -215,17 +215,21 @@ class WorkbenchTest {
     var rows = List.copyOf(scene.lookup("#features-here").lookupAll(".feature-row"));
     robot.clickOn(rows.getLast());
     WaitForAsyncUtils.waitForFxEvents();
-    var current = services.read().selectionProperty().get().current();
+    var current = services.read().choice().selectionProperty().get().current();
     var coloring = assertInstanceOf(Coloring.OneFeature.class, heatmap().coloringProperty().get());
     assertEquals("feature " + current, coloring.layer().name());
-    assertFalse(services.read().placesOf(current).isEmpty());
+    assertFalse(services.read().facts().placesOf(current).isEmpty());
     assertTrue(scene.lookup("#places") != null);
     assertEquals("Fires on a part of: a noun (precision 0.90, recall 0.10).", textOf("#truth"));
   }
 
   @Test
   void clicking_a_place_goes_there(FxRobot robot) {
-    var place = services.read().placesOf(services.read().selectionProperty().get().current());
+    var place =
+        services
+            .read()
+            .facts()
+            .placesOf(services.read().choice().selectionProperty().get().current());
     clickOn(robot, "#places .place");
     assertEquals(place.getFirst().token(), services.read().selectedTokenProperty().get());
   }
@@ -318,10 +322,10 @@ class WorkbenchTest {
     robot.write("#17");
     robot.push(KeyCode.ENTER);
     WaitForAsyncUtils.waitForFxEvents();
-    assertEquals(17, services.read().selectionProperty().get().current());
+    assertEquals(17, services.read().choice().selectionProperty().get().current());
     robot.press(KeyCode.CONTROL).type(KeyCode.Z).release(KeyCode.CONTROL);
     WaitForAsyncUtils.waitForFxEvents();
-    assertNotEquals(17, services.read().selectionProperty().get().current());
+    assertNotEquals(17, services.read().choice().selectionProperty().get().current());
   }
 
   @Test
@@ -417,7 +421,7 @@ class WorkbenchTest {
     robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT1).release(KeyCode.CONTROL);
     WaitForAsyncUtils.waitForFxEvents();
     clickOn(robot, "#open-in-features");
-    var followed = services.read().selectionProperty().get().current();
+    var followed = services.read().choice().selectionProperty().get().current();
     until(() ->
         services.features().page().pageProperty().get().stream()
             .anyMatch(page -> page.latent() == followed));
@@ -430,7 +434,7 @@ class WorkbenchTest {
                 .features()
                 .editor()
                 .rename(services.features().page().pageProperty().get().orElseThrow(), "My name"));
-    until(() -> services.read().name(followed).words().equals("My name"));
+    until(() -> services.read().facts().name(followed).words().equals("My name"));
     robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
     WaitForAsyncUtils.waitForFxEvents();
     robot.write("my name");
@@ -586,11 +590,11 @@ class WorkbenchTest {
 
   @Test
   void modes_keep_their_features(FxRobot robot) {
-    var picks = services.read().selectionProperty().get().picks();
+    var picks = services.read().choice().selectionProperty().get().picks();
     clickOn(robot, "#mode-one");
-    assertEquals(Mode.ONE_FEATURE, services.read().selectionProperty().get().mode());
+    assertEquals(Mode.ONE_FEATURE, services.read().choice().selectionProperty().get().mode());
     clickOn(robot, "#mode-strongest");
-    assertEquals(picks, services.read().selectionProperty().get().picks());
+    assertEquals(picks, services.read().choice().selectionProperty().get().picks());
   }
 
   @Test

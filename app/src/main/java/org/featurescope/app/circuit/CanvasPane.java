@@ -28,8 +28,8 @@ final class CanvasPane extends StackPane {
     model.graph().documentProperty().subscribe(this::worked);
     model.book().changedProperty().subscribe(this::redraw);
     model.contrast().compared().answerProperty().subscribe(this::redraw);
-    model.currentProperty().subscribe(this::lookThere);
-    model.chosenProperty().subscribe(this::choose);
+    model.looking().currentProperty().subscribe(this::lookThere);
+    model.looking().chosenProperty().subscribe(this::choose);
     for (var slider : new ThresholdSlider[] {toolbar.nodesSlider(), toolbar.edgesSlider()}) {
       slider.changingProperty().subscribe(this::show);
     }
@@ -102,8 +102,8 @@ final class CanvasPane extends StackPane {
               canvas.hiddenEdgesProperty().set(new BitSet());
               canvas.groupsProperty().set(next.groups(model.handwork().groups()));
               canvas.pinnedProperty().set(next.drawn(model.handwork().pins()));
-              canvas.selectionProperty().set(next.drawn(model.chosenProperty().get()));
-              canvas.currentProperty().set(next.drawn(model.currentProperty().get()));
+              canvas.selectionProperty().set(next.drawn(model.looking().chosenProperty().get()));
+              canvas.currentProperty().set(next.drawn(model.looking().currentProperty().get()));
             }));
   }
 
@@ -119,7 +119,7 @@ final class CanvasPane extends StackPane {
 
   private void lookThere() {
     drawing.ifPresent(now -> {
-      var number = now.drawn(model.currentProperty().get());
+      var number = now.drawn(model.looking().currentProperty().get());
       if (canvas.currentProperty().get() != number) {
         fill(() -> canvas.currentProperty().set(number));
         if (number >= 0) {
@@ -130,19 +130,20 @@ final class CanvasPane extends StackPane {
   }
 
   private void choose() {
-    drawing.ifPresent(
-        now -> fill(() -> canvas.selectionProperty().set(now.drawn(model.chosenProperty().get()))));
+    drawing.ifPresent(now ->
+        fill(() ->
+            canvas.selectionProperty().set(now.drawn(model.looking().chosenProperty().get()))));
   }
 
   private void looked(int number) {
     if (!filling) {
-      drawing.ifPresent(now -> model.select(now.node(number)));
+      drawing.ifPresent(now -> model.looking().select(now.node(number)));
     }
   }
 
   private void enclosed(BitSet numbers) {
     if (!filling) {
-      drawing.ifPresent(now -> model.chosenProperty().set(now.nodes(numbers)));
+      drawing.ifPresent(now -> model.looking().chosenProperty().set(now.nodes(numbers)));
     }
   }
 

@@ -9,6 +9,7 @@ import org.kordamp.ikonli.feather.Feather;
 /// What can be done in the Circuit view, by name: for buttons, menus, keys and the palette alike.
 final class CircuitCommands {
   private final CircuitViewModel model;
+  private final Looking looking;
   private final CircuitView.Doors doors;
   private final Supplier<CircuitView.Parts> parts;
 
@@ -17,6 +18,7 @@ final class CircuitCommands {
   CircuitCommands(
       CircuitViewModel model, CircuitView.Doors doors, Supplier<CircuitView.Parts> parts) {
     this.model = model;
+    looking = model.looking();
     this.doors = doors;
     this.parts = parts;
   }
@@ -26,47 +28,47 @@ final class CircuitCommands {
     var ready = model.graph().cutProperty().map(Optional::isPresent);
     var working = model.stateProperty().map(state -> state instanceof CircuitState.Working);
     var selected =
-        model
+        looking
             .currentProperty()
             .flatMap(node -> ready.map(there -> there && node != CircuitViewModel.NONE));
     var grouped =
-        document.flatMap(
-            now -> model.currentProperty().map(node -> model.handwork().groupOf(node).isPresent()));
+        document.flatMap(now ->
+            looking.currentProperty().map(node -> model.handwork().groupOf(node).isPresent()));
     var lens =
         document.flatMap(now ->
-            model
+            looking
                 .currentProperty()
                 .map(node ->
-                    model
+                    looking
                         .feature()
-                        .filter(feature -> model.lens(feature).isPresent())
+                        .filter(feature -> model.reach().lens(feature).isPresent())
                         .isPresent()));
     var steered =
         document.flatMap(now ->
-            model
+            looking
                 .currentProperty()
                 .flatMap(node ->
                     model
                         .benchProperty()
                         .map(bench ->
-                            model
+                            looking
                                 .feature()
-                                .filter(feature -> model.steered(feature).isPresent())
+                                .filter(feature -> model.reach().steered(feature).isPresent())
                                 .isPresent())));
     var groupSteered =
         document.flatMap(now ->
-            model
+            looking
                 .currentProperty()
-                .flatMap(
-                    node -> model.benchProperty().map(bench -> !model.steeredOfGroup().isEmpty())));
+                .flatMap(node ->
+                    model.benchProperty().map(bench -> !looking.steeredOfGroup().isEmpty())));
     var indexed =
-        model
+        looking
             .currentProperty()
             .flatMap(node ->
                 model
                     .book()
                     .changedProperty()
-                    .map(known -> model.feature().flatMap(model.book()::subject).isPresent()));
+                    .map(known -> looking.feature().flatMap(model.book()::subject).isPresent()));
     var testable =
         model
             .experiment()
@@ -80,12 +82,14 @@ final class CircuitCommands {
     var questionable =
         document.flatMap(
             now -> model.benchProperty().map(bench -> model.experiment().untestable().isEmpty()));
-    var typed = model.promptProperty().map(text -> !text.isBlank());
+    var traceable = model.traceableProperty();
+    var typed =
+        model.promptProperty().flatMap(text -> traceable.map(can -> can && !text.isBlank()));
     return new CircuitActions(
         Action.of("Search or run", Feather.SEARCH, () -> doors.search().accept("")),
         Action.of("Trace the prompt", Feather.SHARE_2, "Shortcut+Enter", model::trace).when(typed),
         Action.of("Stop tracing", Feather.X, model::cancel).when(working),
-        Action.of("Trace the sample prompt", Feather.PLAY, this::sample),
+        Action.of("Trace the sample prompt", Feather.PLAY, this::sample).when(traceable),
         Action.of(
             "Open a graph file", Feather.FOLDER, "Shortcut+O", () -> parts.get().files().open()),
         Action.of("Forget the kept graph of this prompt", Feather.TRASH, model::forget)
@@ -97,7 +101,8 @@ final class CircuitCommands {
                         .map(names -> now.map(Shelf::name).filter(names::contains).isPresent()))),
         Action.of("Compare with a graph file", Feather.FILE, () -> parts.get().files().compare())
             .when(ready),
-        Action.of("Compare with another prompt", Feather.EDIT_3, this::comparePrompt).when(ready),
+        Action.of("Compare with another prompt", Feather.EDIT_3, this::comparePrompt)
+            .when(ready.flatMap(there -> traceable.map(can -> can && there))),
         Action.of(
                 "Compare with the same prompt under the plan in Steer",
                 Feather.SLIDERS,
@@ -170,7 +175,7 @@ final class CircuitCommands {
                 "Add the node's feature to steering",
                 Feather.SLIDERS,
                 "Shortcut+Shift+S",
-                () -> model.feature().ifPresent(this::steer))
+                () -> looking.feature().ifPresent(this::steer))
             .when(steered),
         Action.of("Add the group's features to steering", Feather.SLIDERS, this::steerGroup)
             .when(groupSteered),
@@ -178,7 +183,7 @@ final class CircuitCommands {
   }
 
   private void openPage() {
-    model
+    looking
         .feature()
         .ifPresent(feature ->
             model
@@ -190,18 +195,21 @@ final class CircuitCommands {
   }
 
   private void take(CircuitView.SeenFeature door) {
-    model
+    looking
         .feature()
-        .ifPresent(
-            feature -> model.lens(feature).ifPresent(lens -> door.take(lens, feature.latent())));
+        .ifPresent(feature ->
+            model.reach().lens(feature).ifPresent(lens -> door.take(lens, feature.latent())));
   }
 
   private void steer(Feature feature) {
-    model.steered(feature).ifPresent(source -> doors.steer().take(source, feature.latent()));
+    model
+        .reach()
+        .steered(feature)
+        .ifPresent(source -> doors.steer().take(source, feature.latent()));
   }
 
   private void steerGroup() {
-    model.steeredOfGroup().forEach(this::steer);
+    looking.steeredOfGroup().forEach(this::steer);
   }
 
   private void sample() {
@@ -221,25 +229,25 @@ final class CircuitCommands {
   }
 
   private void pin() {
-    var chosen = model.grasped();
+    var chosen = looking.grasped();
     if (chosen.cardinality() > 1) {
       model.handwork().pinAll(chosen);
     } else {
-      model.handwork().togglePin(model.currentProperty().get());
+      model.handwork().togglePin(looking.currentProperty().get());
     }
   }
 
   private void group() {
-    var nodes = model.grasped();
+    var nodes = looking.grasped();
     model.handwork().group(nodes, "");
     if (!nodes.isEmpty()) {
-      model.select(nodes.nextSetBit(0));
+      looking.select(nodes.nextSetBit(0));
       parts.get().inspector().renameGroup();
     }
   }
 
   private void ungroup() {
-    model.handwork().groupOf(model.currentProperty().get()).ifPresent(model.handwork()::ungroup);
+    model.handwork().groupOf(looking.currentProperty().get()).ifPresent(model.handwork()::ungroup);
   }
 
   private void test() {

@@ -40,7 +40,7 @@ final class CircuitHeader extends HBox {
     prompt.setPromptText("Type a prompt whose next token is to be explained");
     prompt.setAccessibleText("Prompt. Enter traces it.");
     prompt.textProperty().bindBidirectional(model.promptProperty());
-    prompt.setOnAction(event -> actions.trace().perform());
+    prompt.setOnAction(event -> trace());
     prompt.setMinWidth(90);
     HBox.setHgrow(prompt, Priority.ALWAYS);
     var trace = Buttons.primary("Trace", actions.trace());
@@ -52,6 +52,9 @@ final class CircuitHeader extends HBox {
     compare.setId("circuit-compare");
     graphs.setOnShowing(event -> fillGraphs());
     compare.setOnShowing(event -> fillCompare());
+    var none = actions.saveJson().enabled().not();
+    compare.disableProperty().bind(none);
+    exports.disableProperty().bind(none);
     model.shelf().namesProperty().subscribe(this::fillGraphs);
     model.stories().storiesProperty().subscribe(this::fillGraphs);
     fillCompare();
@@ -131,9 +134,15 @@ final class CircuitHeader extends HBox {
     for (var name : names) {
       var item = new MenuItem(name, new FontIcon(Feather.SHARE_2));
       item.setMnemonicParsing(false);
-      item.disableProperty().bind(actions.saveJson().enabled().not());
       item.setOnAction(event -> model.contrast().withKept(name));
       compare.getItems().add(item);
+    }
+  }
+
+  /// Where the button cannot be pressed, Enter is told why.
+  private void trace() {
+    if (!prompt.getText().isBlank()) {
+      model.trace();
     }
   }
 

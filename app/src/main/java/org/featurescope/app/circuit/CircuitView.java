@@ -235,11 +235,11 @@ public final class CircuitView implements View {
     return model
         .graph()
         .documentProperty()
-        .flatMap(document -> model.currentProperty().map(node -> heading()));
+        .flatMap(document -> model.looking().currentProperty().map(node -> heading()));
   }
 
   private String heading() {
-    var node = model.currentProperty().get();
+    var node = model.looking().currentProperty().get();
     return node == CircuitViewModel.NONE
         ? "Node"
         : model.names().map(all -> all.heading(node)).orElse("Node");
@@ -281,7 +281,7 @@ public final class CircuitView implements View {
                 "",
                 names.get().title(node),
                 names.get().place(node),
-                () -> model.select(node)));
+                () -> model.looking().select(node)));
   }
 
   private Stream<PaletteEntry> graphs(String query) {

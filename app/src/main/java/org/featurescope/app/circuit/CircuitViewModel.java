@@ -1,12 +1,8 @@
 package org.featurescope.app.circuit;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
@@ -20,7 +16,6 @@ import org.featurescope.app.frame.History;
 import org.featurescope.app.problem.Problem;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.compute.circuit.GraphDocument;
-import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Story;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
@@ -35,19 +30,18 @@ public final class CircuitViewModel {
   /// No node.
   public static final int NONE = -1;
 
-  private static final Duration AFTER_THE_PICTURE = Duration.ofMillis(200);
-
-  private final Jobs jobs;
   private final Making making;
   private final GraphModel graph;
   private final Reach reach;
   private final Handwork handwork;
+  private final Looking looking;
   private final FeatureBook book;
   private final Shelf shelf;
   private final Experiment experiment;
   private final Explorer explorer;
   private final Contrast contrast;
   private final Stories stories;
+  private final Precedence precedence;
 
   private final ObjectProperty<Optional<CircuitBench>> bench =
       new SimpleObjectProperty<>(Optional.empty());
@@ -55,9 +49,6 @@ public final class CircuitViewModel {
       new SimpleObjectProperty<>(Optional.empty());
   private final Recipe recipe = new Recipe(bench);
   private final ReadOnlyObjectWrapper<String> status = new ReadOnlyObjectWrapper<>("");
-  private final ReadOnlyObjectWrapper<Integer> current = new ReadOnlyObjectWrapper<>(NONE);
-  private final ObjectProperty<BitSet> chosen = new SimpleObjectProperty<>(new BitSet());
-  private Jobs.Delayed checking = () -> {};
 
   /// Asks when the view is used for the first time.
   private final Cancellation used = new Cancellation();
@@ -65,20 +56,20 @@ public final class CircuitViewModel {
   /// @param told files of stories of the model's circuits
   public CircuitViewModel(
       Jobs jobs, History history, Catalogue catalogue, Supplier<List<Path>> told) {
-    this.jobs = jobs;
     making = new Making(jobs);
     graph = new GraphModel(jobs, this::tell);
     reach = new Reach(graph, bench);
     book = new FeatureBook(jobs, catalogue);
     shelf = new Shelf(jobs, catalogue::graphs, this::tell);
     handwork = new Handwork(graph, history, this::worked);
+    looking = new Looking(graph, reach, handwork);
     experiment = new Experiment(jobs, this);
     explorer = new Explorer(jobs, this);
     contrast = new Contrast(jobs, this);
     stories = new Stories(jobs, told, bench::get, this::tell);
     bench.addListener((seen, before, after) -> benchChanged());
     experiment.selfCheck().answerProperty().subscribe(this::checked);
-    making.stateProperty().subscribe(this::stateChanged);
+    precedence = new Precedence(jobs, book, experiment, making.stateProperty());
   }
 
   /// The view is shown for the first time: it opens on a graph, where one can be made.
@@ -107,17 +98,6 @@ public final class CircuitViewModel {
             graph.edgesProperty().get()));
   }
 
-  /// A graph that is being made has the processor for itself, until it is drawn and checked.
-  private void stateChanged(CircuitState now) {
-    switch (now) {
-      case CircuitState.Working() -> book.hold();
-      case CircuitState.Ready() -> {
-        // When it is drawn.
-      }
-      default -> book.release();
-    }
-  }
-
   private void benchChanged() {
     recipe.keepToMaterials();
     graph.documentProperty().get().ifPresent(now -> book.open(now.graph(), bench.get()));
@@ -138,6 +118,11 @@ public final class CircuitViewModel {
   /// What graphs can be made of, the best first.
   public List<Material> materials() {
     return recipe.materials();
+  }
+
+  /// Whether a model is open, with something to trace it through.
+  ObservableValue<Boolean> traceableProperty() {
+    return bench.map(open -> !materials().isEmpty());
   }
 
   /// What the graph of the open model is made of, or would be; empty where it is of another model,
@@ -178,18 +163,9 @@ public final class CircuitViewModel {
           for (var group : Stories.named(story, document)) {
             handwork.group(group.members(), group.label());
           }
-          handwork.pinAll(output());
+          handwork.pinAll(looking.output());
           stories.tell(Optional.of(story));
         });
-  }
-
-  /// The likeliest output alone.
-  private BitSet output() {
-    var output = new BitSet();
-    if (strongestOutput() != NONE) {
-      output.set(strongestOutput());
-    }
-    return output;
   }
 
   /// What the next graph is made of.
@@ -206,7 +182,7 @@ public final class CircuitViewModel {
                   traced.document(),
                   () -> {
                     status.set(Words.traced(traced, graph.cutProperty().get(), order));
-                    checkLater();
+                    precedence.checkLater();
                     made.accept(traced.document());
                   }));
     } catch (RuntimeException cannot) {
@@ -235,7 +211,7 @@ public final class CircuitViewModel {
         document,
         () -> {
           status.set(graph.cutProperty().get().map(Words::opened).orElse(""));
-          releaseLater();
+          precedence.releaseLater();
         });
   }
 
@@ -252,47 +228,20 @@ public final class CircuitViewModel {
   private void show(GraphDocument document, Runnable shown) {
     graph.open(
         document,
-        () -> {
-          current.set(NONE);
-          chosen.set(new BitSet());
-        },
+        looking::away,
         () -> {
           recipe.promptProperty().set(Words.promptOf(document));
-          chosen.set(new BitSet());
           contrast.close();
-          current.set(
-              document
-                  .state()
-                  .clicked()
-                  .map(document::node)
-                  .orElse(OptionalInt.empty())
-                  .orElse(NONE));
+          looking.asKept(document);
           book.open(document.graph(), bench.get());
-          checking.cancel();
+          precedence.reset();
           experiment.clear();
           explorer.clear();
           stories.tell(Optional.empty());
           making.show(new CircuitState.Ready());
-          if (current.get() == NONE) {
-            select(strongestOutput());
-          }
+          looking.atSomething();
           shown.run();
         });
-  }
-
-  /// The likeliest output, so that something is told of the graph at once.
-  private int strongestOutput() {
-    return graph
-        .documentProperty()
-        .get()
-        .flatMap(now ->
-            now.graph()
-                .indices(Node.Logit.class)
-                .boxed()
-                .max(
-                    Comparator.comparingDouble(
-                        node -> ((Node.Logit) now.graph().nodes().get(node)).probability())))
-        .orElse(NONE);
   }
 
   /// A document with other pins, groups or labels, of this graph or, undone, of an earlier one.
@@ -306,57 +255,20 @@ public final class CircuitViewModel {
     if (same) {
       graph.replace(document);
     } else {
-      show(document, this::releaseLater);
+      show(document, precedence::releaseLater);
     }
     shelf.keep(marked(document));
   }
 
-  // Looking.
-
-  /// Looks at a node, [#NONE] for none.
-  public void select(int node) {
-    current.set(node);
-  }
-
   /// The open graph as it is kept: with the node that is looked at, and what the self-check found.
   GraphDocument marked(GraphDocument document) {
-    var node = current.get();
-    var there = node != NONE && node < document.graph().nodes().size();
-    var marked =
-        document.with(
-            document
-                .state()
-                .withClicked(there ? Optional.of(document.id(node)) : Optional.empty()));
+    var marked = looking.marked(document);
     return experiment.selfCheck().given().map(marked::withSelfCheck).orElse(marked);
-  }
-
-  /// The check does not take the processor from the first picture.
-  private void checkLater() {
-    checking.cancel();
-    checking =
-        jobs.after(
-            AFTER_THE_PICTURE,
-            () -> {
-              experiment.check();
-              releaseUnlessChecking();
-            });
-  }
-
-  private void releaseLater() {
-    checking.cancel();
-    checking = jobs.after(AFTER_THE_PICTURE, book::release);
-  }
-
-  private void releaseUnlessChecking() {
-    if (making.stateProperty().get() instanceof CircuitState.Ready
-        && !(experiment.selfCheck().answerProperty().get() instanceof Answer.Working)) {
-      book.release();
-    }
   }
 
   /// A graph that is kept is kept with what the self-check found.
   private void checked() {
-    releaseUnlessChecking();
+    precedence.releaseUnlessChecking();
     if (experiment.selfCheck().given().isPresent()) {
       graph
           .documentProperty()
@@ -370,39 +282,6 @@ public final class CircuitViewModel {
   /// What the nodes are called; empty without a graph.
   public Optional<Names> names() {
     return graph.documentProperty().get().map(document -> new Names(document, book));
-  }
-
-  /// What a group would take in: what was enclosed, or else the node that is looked at.
-  public BitSet grasped() {
-    if (!chosen.get().isEmpty()) {
-      return chosen.get();
-    }
-    var one = new BitSet();
-    if (current.get() != NONE) {
-      one.set(current.get());
-    }
-    return one;
-  }
-
-  /// The feature that is looked at.
-  public Optional<Node.Feature> feature() {
-    return reach.feature(current.get());
-  }
-
-  /// The lens through which a feature of this graph is seen; empty where the open model has none.
-  public OptionalInt lens(Node.Feature feature) {
-    return reach.lens(feature);
-  }
-
-  /// What Steer knows the autoencoder or transcoder of a feature of this graph by; empty where it
-  /// cannot move it.
-  public OptionalInt steered(Node.Feature feature) {
-    return reach.steered(feature);
-  }
-
-  /// The features of the group in which the current node is, each once, that Steer can move.
-  List<Node.Feature> steeredOfGroup() {
-    return handwork.groupOf(current.get()).map(reach::steered).orElse(List.of());
   }
 
   // Trouble.
@@ -467,18 +346,17 @@ public final class CircuitViewModel {
     return recipe.mostFeaturesProperty();
   }
 
-  /// The node that is looked at, an index into the graph, [#NONE] for none.
-  public ReadOnlyObjectProperty<Integer> currentProperty() {
-    return current.getReadOnlyProperty();
-  }
-
-  /// The nodes that were enclosed.
-  public ObjectProperty<BitSet> chosenProperty() {
-    return chosen;
-  }
-
   public GraphModel graph() {
     return graph;
+  }
+
+  public Looking looking() {
+    return looking;
+  }
+
+  /// What can be done elsewhere with its features.
+  Reach reach() {
+    return reach;
   }
 
   public Handwork handwork() {

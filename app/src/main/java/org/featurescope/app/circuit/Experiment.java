@@ -100,7 +100,7 @@ public final class Experiment {
     check = new Question<>(jobs);
     effect.answerProperty().subscribe(this::remember);
     view.graph().documentProperty().addListener((seen, before, after) -> refresh());
-    view.currentProperty().addListener((seen, before, after) -> follow());
+    view.looking().currentProperty().addListener((seen, before, after) -> follow());
   }
 
   /// The last test of a set of edits stands for all of them.
@@ -123,7 +123,8 @@ public final class Experiment {
     var document = view.graph().documentProperty().get();
     var found =
         document
-            .map(now -> Subject.of(now, view.names().orElseThrow(), view.currentProperty().get()))
+            .map(now ->
+                Subject.of(now, view.names().orElseThrow(), view.looking().currentProperty().get()))
             .orElse(List.of());
     if (found.equals(subjects.get())) {
       return;
@@ -141,7 +142,7 @@ public final class Experiment {
   /// The feature that is looked at, or its group, is what will be tested.
   private void follow() {
     refresh();
-    var node = view.currentProperty().get();
+    var node = view.looking().currentProperty().get();
     if (node != CircuitViewModel.NONE) {
       subjects.get().stream()
           .filter(each -> each.features().get(node))

@@ -44,7 +44,7 @@ public final class Explorer {
     page = new Question<>(jobs);
     heads = new Question<>(jobs);
     ways = new Question<>(jobs);
-    view.currentProperty().addListener((seen, before, after) -> follow());
+    view.looking().currentProperty().addListener((seen, before, after) -> follow());
     view.book().changedProperty().addListener((seen, before, after) -> openPage());
   }
 
@@ -54,7 +54,7 @@ public final class Explorer {
 
   private void follow() {
     openPage();
-    var node = view.currentProperty().get();
+    var node = view.looking().currentProperty().get();
     var crossing = node == CircuitViewModel.NONE ? Optional.<Edge>empty() : crossing(node);
     if (crossing.isPresent()) {
       carry(crossing.get());
@@ -65,7 +65,7 @@ public final class Explorer {
   }
 
   private void openPage() {
-    var feature = view.feature().filter(each -> view.book().subject(each).isPresent());
+    var feature = view.looking().feature().filter(each -> view.book().subject(each).isPresent());
     if (feature.isPresent()) {
       page.ask(view.book().page(feature.get()));
     } else {
@@ -84,7 +84,7 @@ public final class Explorer {
 
   /// Asks which heads carried the edge from `source` to the node that is looked at.
   public void carryFrom(int source) {
-    var node = view.currentProperty().get();
+    var node = view.looking().currentProperty().get();
     view.graph().inputs(node, Integer.MAX_VALUE).stream()
         .filter(input -> input.node() == source)
         .findFirst()
@@ -155,7 +155,7 @@ public final class Explorer {
   public void choose(Way way) {
     var all = new BitSet();
     way.nodes().forEach(all::set);
-    view.chosenProperty().set(all);
+    view.looking().chosenProperty().set(all);
   }
 
   /// Another graph is there.

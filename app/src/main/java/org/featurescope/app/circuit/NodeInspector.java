@@ -111,7 +111,7 @@ final class NodeInspector extends VBox {
     inputs.setId("circuit-inputs");
     outputs.setId("circuit-outputs");
     for (var list : List.of(inputs, outputs)) {
-      list.onOpenProperty().set(model::select);
+      list.onOpenProperty().set(model.looking()::select);
     }
     inputs.currentProperty().addListener((seen, before, after) -> carry(after.intValue()));
     heads.setId("circuit-heads");
@@ -146,7 +146,7 @@ final class NodeInspector extends VBox {
             headsBox);
     invitation = Section.of(nothing);
     getChildren().addAll(card, invitation);
-    model.currentProperty().subscribe(this::show);
+    model.looking().currentProperty().subscribe(this::show);
     model.graph().documentProperty().subscribe(this::show);
     model.graph().cutProperty().subscribe(this::show);
     model.book().changedProperty().subscribe(this::show);
@@ -157,7 +157,7 @@ final class NodeInspector extends VBox {
   }
 
   private int current() {
-    return model.currentProperty().get();
+    return model.looking().currentProperty().get();
   }
 
   private void carry(int row) {
@@ -267,7 +267,7 @@ final class NodeInspector extends VBox {
 
   private void showExamples() {
     var page = model.explorer().page().answerProperty().get();
-    show(examplesBox, model.feature().isPresent());
+    show(examplesBox, model.looking().feature().isPresent());
     if (page instanceof Answer.Given<Catalogue.Entry>(var entry)) {
       var found = FeatureFigures.snippets(entry.feature(), Band.TOP);
       examples.hueProperty().set(hue());

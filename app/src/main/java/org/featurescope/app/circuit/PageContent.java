@@ -57,7 +57,7 @@ final class PageContent implements Job<String> {
     book = model.book();
     groups = model.handwork().groups();
     pins = model.handwork().pins();
-    current = model.currentProperty().get();
+    current = model.looking().currentProperty().get();
     trials = model.experiment().trials().stream().map(PageContent::trial).toList();
     remarks = remarks(model);
     bench = model.benchProperty().get().filter(open -> model.experiment().untestable().isEmpty());

@@ -84,7 +84,7 @@ final class PathsPane extends VBox {
     var list = new PathList();
     list.setId("circuit-ways");
     list.waysProperty().set(ways.stream().map(this::way).toList());
-    list.onOpenProperty().set(model::select);
+    list.onOpenProperty().set(model.looking()::select);
     list.currentProperty()
         .addListener((seen, before, after) -> {
           if (after.intValue() >= 0) {

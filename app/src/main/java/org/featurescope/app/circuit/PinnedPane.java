@@ -78,12 +78,12 @@ final class PinnedPane extends VBox {
     model.graph().documentProperty().subscribe(this::show);
     model.graph().cutProperty().subscribe(cut -> scores.show(cut.flatMap(Cut::pinned)));
     model.book().changedProperty().subscribe(this::show);
-    model.currentProperty().subscribe(this::mark);
+    model.looking().currentProperty().subscribe(this::mark);
   }
 
   private void opened(int box) {
     if (box >= 0 && box < firsts.size()) {
-      model.select(firsts.get(box));
+      model.looking().select(firsts.get(box));
     }
   }
 
@@ -185,7 +185,7 @@ final class PinnedPane extends VBox {
   }
 
   private void mark() {
-    var node = model.currentProperty().get();
+    var node = model.looking().currentProperty().get();
     var group = model.handwork().groupOf(node);
     var first = group.map(each -> each.members().nextSetBit(0)).or(() -> Optional.of(node));
     view.currentProperty().set(first.map(firsts::indexOf).orElse(SubgraphView.NONE));

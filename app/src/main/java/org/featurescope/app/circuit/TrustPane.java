@@ -69,7 +69,7 @@ final class TrustPane extends VBox {
                     new ScatterPlot.Point(
                         point.changed(), name(point), point.predicted(), point.measured()))
                 .toList());
-    plot.onOpenProperty().set(model::select);
+    plot.onOpenProperty().set(model.looking()::select);
     var box = new VBox(sentence, plot, worst(found.points()));
     box.getStyleClass().add("circuit-tool");
     return box;

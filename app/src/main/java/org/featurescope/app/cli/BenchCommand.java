@@ -185,12 +185,10 @@ final class BenchCommand extends ConsoleCommand {
   /// Whoever measures one task after another gives all of them what some of them need.
   private void requireUse() {
     var used = new ArrayList<>(task.options(given("--plan")));
-    for (var option : BenchTask.OF_ALL) {
-      if (given(option) && !used.contains(option)) {
-        console.err().println("note: " + option + " changes nothing about " + task);
-        used.add(option);
-      }
-    }
+    var unused = new ArrayList<>(BenchTask.OF_ALL);
+    unused.removeAll(used);
+    passOver(unused, task.toString());
+    used.addAll(unused);
     allow("about " + task, used);
   }
 

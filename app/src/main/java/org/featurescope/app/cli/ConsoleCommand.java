@@ -55,6 +55,18 @@ abstract class ConsoleCommand implements Callable<Integer> {
     }
   }
 
+  /// To be asked by a command that may be given what most others need: where that changes nothing
+  /// it is told, and passed over.
+  ///
+  /// @param unused options that change nothing
+  /// @param what about what: "tokens"
+  protected final void passOver(List<String> unused, String what) {
+    unused.stream()
+        .filter(this::given)
+        .forEach(
+            option -> console.err().println("note: " + option + " changes nothing about " + what));
+  }
+
   /// Wrong usage that the parser cannot know of.
   protected final ParameterException misused(String problem) {
     return new ParameterException(spec.commandLine(), problem);

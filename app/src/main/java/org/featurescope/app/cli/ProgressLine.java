@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Progress;
@@ -42,14 +43,20 @@ final class ProgressLine implements Progress, AutoCloseable {
   }
 
   @Override
-  public synchronized void report(long done, long total, String unit, List<Figure> figures) {
+  public void report(long done, long total, String unit, List<Figure> figures) {
+    report(done, total, unit, figures, OptionalDouble.empty());
+  }
+
+  @Override
+  public synchronized void report(
+      long done, long total, String unit, List<Figure> figures, OptionalDouble rate) {
     var now = clock.getAsLong();
     begin(done, unit, now);
     if (now < next) {
       return;
     }
     next = now + (terminal ? REDRAW : NEXT_LINE);
-    var line = line(done, total, unit, figures, (now - firstNanos) / 1e9);
+    var line = line(done, total, unit, figures, rate.isPresent() ? rate : rate(done, now));
     if (terminal) {
       err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
       drawn = line.length();
@@ -69,7 +76,15 @@ final class ProgressLine implements Progress, AutoCloseable {
     }
   }
 
-  private String line(long done, long total, String unit, List<Figure> figures, double seconds) {
+  /// Empty before anything was done.
+  private OptionalDouble rate(long done, long now) {
+    return done > firstDone && now > firstNanos
+        ? OptionalDouble.of((done - firstDone) * 1e9 / (now - firstNanos))
+        : OptionalDouble.empty();
+  }
+
+  private String line(
+      long done, long total, String unit, List<Figure> figures, OptionalDouble perSecond) {
     var line = new StringBuilder(title).append("  ");
     if (total > 0) {
       var share = Math.clamp((double) done / total, 0, 1);
@@ -85,13 +100,12 @@ final class ProgressLine implements Progress, AutoCloseable {
     if (!unit.equals(BYTES)) {
       line.append(' ').append(unit);
     }
-    var here = done - firstDone;
-    if (here > 0 && seconds > 0) {
-      line.append("  ").append(rate(here / seconds, unit)).append("/s");
+    perSecond.ifPresent(speed -> {
+      line.append("  ").append(rate(speed, unit)).append("/s");
       if (total > done) {
-        line.append("  ").append(remaining((total - done) * seconds / here)).append(" left");
+        line.append("  ").append(remaining((total - done) / speed)).append(" left");
       }
-    }
+    });
     figures.forEach(figure -> line.append("  ").append(text(figure)));
     return line.toString();
   }

@@ -28,6 +28,7 @@ final class TokenizeCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    passOver(EngineFlags.OPTIONS, "tokens");
     try (var tokenizer = model.openTokenizer()) {
       console.jsonRows(rows(tokenizer, text.tokens(tokenizer, console)));
     }

@@ -24,15 +24,15 @@ record Exported(
   static Exported of(ReadViewModel view) {
     var scope = view.microscopeProperty().get();
     var lenses = scope.map(Microscope::lenses).orElse(List.of());
-    var picks = view.selectionProperty().get().picks();
+    var picks = view.choice().selectionProperty().get().picks();
     return new Exported(
         view.sourceProperty().get().name(),
         scope.map(Microscope::modelName).orElse(""),
         lenses.isEmpty() ? "" : lenses.get(view.lensProperty().get()).name(),
         view.pageProperty().get().reading(),
         picks,
-        picks.stream().map(pick -> view.name(pick.latent()).words()).toList(),
-        view.coloringProperty().get());
+        picks.stream().map(pick -> view.facts().name(pick.latent()).words()).toList(),
+        view.choice().coloringProperty().get());
   }
 
   /// A file's name that fits what is exported: "world-sampler-features.csv".

@@ -23,7 +23,7 @@ final class FeatureFinder {
     var words = numbersOnly ? query.substring(1).strip() : query;
     var found = new ArrayList<Integer>();
     var summary = model.pageProperty().get().summary();
-    if (words.matches("\\d{1,9}") && model.exists(Integer.parseInt(words))) {
+    if (words.matches("\\d{1,9}") && model.facts().exists(Integer.parseInt(words))) {
       found.add(Integer.parseInt(words));
     }
     if (words.isEmpty()) {
@@ -31,7 +31,7 @@ final class FeatureFinder {
     } else if (!numbersOnly) {
       IntStream.range(0, summary.latents())
           .filter(latent -> summary.count(latent) > 0)
-          .filter(latent -> Workbench.contains(model.name(latent).words(), words))
+          .filter(latent -> Workbench.contains(model.facts().name(latent).words(), words))
           .boxed()
           .sorted((a, b) -> Float.compare(summary.max(b), summary.max(a)))
           .limit(MOST)
@@ -48,10 +48,10 @@ final class FeatureFinder {
         "Features",
         Feather.GRID,
         String.valueOf(latent),
-        model.name(latent).words(),
+        model.facts().name(latent).words(),
         count == 0
             ? "silent here"
             : "max %s, on %s here".formatted(Figures.of(summary.max(latent)), Figures.count(count)),
-        () -> model.follow(latent));
+        () -> model.choice().follow(latent));
   }
 }

@@ -16,12 +16,12 @@ final class FeatureItems {
   }
 
   List<FeatureItem> of(List<TextReading.Activation> active) {
-    var selection = model.selectionProperty().get();
+    var selection = model.choice().selectionProperty().get();
     return active.stream()
         .map(each ->
             new FeatureItem(
                 each.latent(),
-                Optional.of(model.name(each.latent()).words()),
+                Optional.of(model.facts().name(each.latent()).words()),
                 each.value(),
                 shown(selection, each.latent())))
         .toList();

@@ -24,14 +24,14 @@ final class FeatureMenu {
   }
 
   List<MenuItem> of(int latent) {
-    var shown = model.selectionProperty().get().pick(latent).isPresent();
+    var shown = model.choice().selectionProperty().get().pick(latent).isPresent();
     return List.of(
         steering(latent, "Steer feature " + latent),
         item("Open in Features", Feather.GRID, () -> open.accept(latent)),
-        item("Show it alone on the heatmap", Feather.SQUARE, () -> model.follow(latent)),
+        item("Show it alone on the heatmap", Feather.SQUARE, () -> model.choice().follow(latent)),
         shown
-            ? item("Take off the heatmap", Feather.X, () -> model.remove(latent))
-            : item("Add to the heatmap", Feather.PLUS, () -> model.add(latent)));
+            ? item("Take off the heatmap", Feather.X, () -> model.choice().remove(latent))
+            : item("Add to the heatmap", Feather.PLUS, () -> model.choice().add(latent)));
   }
 
   /// The strongest features of a token, and the current one.
@@ -40,11 +40,11 @@ final class FeatureMenu {
       return List.of();
     }
     var latents = new ArrayList<Integer>();
-    model.featuresAt(token).stream()
+    model.facts().featuresAt(token).stream()
         .limit(STRONGEST)
         .map(TextReading.Activation::latent)
         .forEach(latents::add);
-    var current = model.selectionProperty().get().current();
+    var current = model.choice().selectionProperty().get().current();
     if (current >= 0 && !latents.contains(current)) {
       latents.add(current);
     }
@@ -52,7 +52,7 @@ final class FeatureMenu {
   }
 
   private String named(int latent) {
-    return "Steer " + latent + "  " + model.name(latent).words();
+    return "Steer " + latent + "  " + model.facts().name(latent).words();
   }
 
   private MenuItem steering(int latent, String words) {

@@ -40,7 +40,7 @@ final class HoverCard extends Pane {
     if (!reading.knows(token)) {
       return;
     }
-    var active = model.featuresAt(token);
+    var active = model.facts().featuresAt(token);
     var card =
         new TokenCard(
             new TokenCard.Content(
@@ -54,7 +54,7 @@ final class HoverCard extends Pane {
   }
 
   private Optional<String> quantity(int token) {
-    return model.coloringProperty().get() instanceof Coloring.PerToken shown
+    return model.choice().coloringProperty().get() instanceof Coloring.PerToken shown
         ? Optional.of(
             "%s %s %s"
                 .formatted(

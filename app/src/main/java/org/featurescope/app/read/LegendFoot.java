@@ -30,6 +30,7 @@ final class LegendFoot extends HBox {
     setAlignment(Pos.CENTER_LEFT);
     var legend = new Legend();
     model
+        .choice()
         .coloringProperty()
         .subscribe(shown -> {
           // Colours that grow say the same until there is a new maximum.
@@ -49,9 +50,11 @@ final class LegendFoot extends HBox {
     Runnable counted =
         () ->
             count.setText(
-                inView(model.coloringProperty().get(), heatmap.activationsInViewProperty().get()));
+                inView(
+                    model.choice().coloringProperty().get(),
+                    heatmap.activationsInViewProperty().get()));
     heatmap.activationsInViewProperty().subscribe(counted);
-    model.coloringProperty().subscribe(counted);
+    model.choice().coloringProperty().subscribe(counted);
     counted.run();
     getChildren()
         .addAll(legend, space, count, key("F3", "next", next), key("N", "numbers", numbers));

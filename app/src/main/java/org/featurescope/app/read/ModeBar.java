@@ -30,8 +30,8 @@ final class ModeBar extends HBox {
     one.setId("mode-one");
     strongest.setId("mode-strongest");
     quantity.setId("mode-quantity");
-    one.setOnAction(event -> model.setMode(Mode.ONE_FEATURE));
-    strongest.setOnAction(event -> model.setMode(Mode.STRONGEST));
+    one.setOnAction(event -> model.choice().setMode(Mode.ONE_FEATURE));
+    strongest.setOnAction(event -> model.choice().setMode(Mode.STRONGEST));
     quantity.setGraphic(new FontIcon(Feather.CHEVRON_DOWN));
     quantity.setContentDisplay(ContentDisplay.RIGHT);
     quantity.setOnAction(event -> chooseQuantity());
@@ -41,12 +41,12 @@ final class ModeBar extends HBox {
       item.setId("quantity-" + each.name().toLowerCase(Locale.ROOT));
       item.setUserData(each);
       item.setToggleGroup(choices);
-      item.setOnAction(event -> model.setQuantity(each));
+      item.setOnAction(event -> model.choice().setQuantity(each));
       quantities.getItems().add(item);
     }
     getChildren().addAll(one, strongest, quantity);
     addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-    model.selectionProperty().subscribe(this::show);
+    model.choice().selectionProperty().subscribe(this::show);
   }
 
   private ToggleButton segment(String text, String place) {
@@ -71,7 +71,7 @@ final class ModeBar extends HBox {
   }
 
   private void chooseQuantity() {
-    show(model.selectionProperty().get());
+    show(model.choice().selectionProperty().get());
     quantities.show(quantity, Side.BOTTOM, 0, 4);
   }
 

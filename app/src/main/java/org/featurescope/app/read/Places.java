@@ -9,14 +9,14 @@ final class Places {
   private static final int MOST = 50;
 
   /// Weak before strong, and of equals the later one first.
-  private static final Comparator<ReadViewModel.Place> WEAKEST_FIRST =
-      Comparator.comparingDouble(ReadViewModel.Place::value)
-          .thenComparing(ReadViewModel.Place::token, Comparator.reverseOrder());
+  private static final Comparator<FeatureFacts.Place> WEAKEST_FIRST =
+      Comparator.comparingDouble(FeatureFacts.Place::value)
+          .thenComparing(FeatureFacts.Place::token, Comparator.reverseOrder());
 
   private Places() {}
 
   /// The strongest places of what is known so far, strongest first, at most 50.
-  static List<ReadViewModel.Place> strongest(
+  static List<FeatureFacts.Place> strongest(
       TextReading reading, int latent, boolean ignoreSpecial) {
     var strongest = new PriorityQueue<>(WEAKEST_FIRST);
     reading.forEachActivationOf(
@@ -29,7 +29,7 @@ final class Places {
               || ignoreSpecial && reading.special(token)) {
             return;
           }
-          strongest.add(new ReadViewModel.Place(token, value));
+          strongest.add(new FeatureFacts.Place(token, value));
           if (strongest.size() > MOST) {
             strongest.remove();
           }

@@ -50,14 +50,14 @@ final class ReadInspector extends VBox {
     setId("inspector");
     bars.setId("features-here");
     bars.rowsAtFirstProperty().set(7);
-    bars.onOpenProperty().set(model::follow);
-    bars.onAddProperty().set(model::add);
+    bars.onOpenProperty().set(model.choice()::follow);
+    bars.onAddProperty().set(model.choice()::add);
     expected.setId("expected");
     model.selectedTokenProperty().subscribe(this::show);
     model.calmPageProperty().subscribe(this::show);
-    model.selectionProperty().subscribe(this::show);
+    model.choice().selectionProperty().subscribe(this::show);
     model.filtersProperty().subscribe(this::show);
-    model.namesProperty().subscribe(this::show);
+    model.facts().namesProperty().subscribe(this::show);
   }
 
   private void show() {
@@ -85,7 +85,7 @@ final class ReadInspector extends VBox {
                   "The features of a word will be here, and what the model expected in its"
                       + " place."));
     }
-    var current = model.selectionProperty().get().current();
+    var current = model.choice().selectionProperty().get().current();
     if (current >= 0 && current < reading.latentCount() && reading.done() > 0) {
       getChildren().add(places(current, reading));
     }
@@ -142,9 +142,9 @@ final class ReadInspector extends VBox {
   }
 
   private Node features(int token) {
-    var active = model.featuresAt(token);
+    var active = model.facts().featuresAt(token);
     bars.itemsProperty().set(items.of(active));
-    bars.selectedFeatureProperty().set(model.selectionProperty().get().current());
+    bars.selectedFeatureProperty().set(model.choice().selectionProperty().get().current());
     var layer =
         model
             .microscopeProperty()
@@ -174,18 +174,19 @@ final class ReadInspector extends VBox {
 
   /// Where the current feature fires in this text, strongest first; each place leads to its token.
   private Node places(int latent, TextReading reading) {
-    var places = model.placesOf(latent);
+    var places = model.facts().placesOf(latent);
     var summary = model.pageProperty().get().summary();
     var title =
         Section.head(
             "Where " + latent + " fires", Spoken.count(summary.count(latent), "token", "tokens"));
     model
+        .choice()
         .selectionProperty()
         .get()
         .pick(latent)
         .ifPresent(pick -> title.getChildren().addFirst(new HueBadge(pick.hue())));
     var parts = new ArrayList<Node>(List.of(title));
-    model.truth(latent).map(ReadInspector::truth).ifPresent(parts::add);
+    model.facts().truth(latent).map(ReadInspector::truth).ifPresent(parts::add);
     if (places.isEmpty()) {
       parts.add(Section.quiet("It is silent in this text. Type words that might wake it."));
       var doors = new FlowPane(openButton(latent), steerButton(latent));
@@ -211,11 +212,11 @@ final class ReadInspector extends VBox {
             Action.of(
                 "Add feature " + latent + " to the heatmap",
                 Feather.PLUS,
-                () -> model.add(latent)));
+                () -> model.choice().add(latent)));
     parts.addAll(List.of(about, list));
     var buttons = new FlowPane(openButton(latent), steerButton(latent));
     buttons.getStyleClass().add("chips");
-    if (model.selectionProperty().get().pick(latent).isEmpty()) {
+    if (model.choice().selectionProperty().get().pick(latent).isEmpty()) {
       buttons.getChildren().addFirst(add);
     }
     parts.add(buttons);
@@ -253,7 +254,7 @@ final class ReadInspector extends VBox {
     return words;
   }
 
-  private Button row(ReadViewModel.Place place, TextReading reading) {
+  private Button row(FeatureFacts.Place place, TextReading reading) {
     var text = reading.text();
     var start = reading.start(place.token());
     var end = reading.end(place.token());

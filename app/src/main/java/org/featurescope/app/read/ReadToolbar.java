@@ -62,9 +62,9 @@ final class ReadToolbar extends VBox {
     getChildren().addAll(row, chips);
     model.microscopeProperty().subscribe(this::showLayers);
     model.lensProperty().subscribe(this::showLayers);
-    model.selectionProperty().subscribe(this::showChips);
+    model.choice().selectionProperty().subscribe(this::showChips);
     model.calmPageProperty().subscribe(this::showChips);
-    model.namesProperty().subscribe(this::showChips);
+    model.facts().namesProperty().subscribe(this::showChips);
   }
 
   private void showLayers() {
@@ -86,7 +86,7 @@ final class ReadToolbar extends VBox {
   }
 
   private void showChips() {
-    var selection = model.selectionProperty().get();
+    var selection = model.choice().selectionProperty().get();
     chips.getChildren().clear();
     var none = selection.mode() == Mode.PER_TOKEN || model.sourceProperty().get().text().isEmpty();
     for (var pick : selection.picks()) {
@@ -105,10 +105,11 @@ final class ReadToolbar extends VBox {
 
   private FeatureChip chip(Selection.Pick pick) {
     var chip =
-        new FeatureChip(pick.hue(), pick.latent(), Optional.of(model.name(pick.latent()).words()));
+        new FeatureChip(
+            pick.hue(), pick.latent(), Optional.of(model.facts().name(pick.latent()).words()));
     chip.setId("chip-" + pick.hue());
-    chip.onOpenProperty().set(() -> model.makeCurrent(pick.latent()));
-    chip.onRemoveProperty().set(() -> model.remove(pick.latent()));
+    chip.onOpenProperty().set(() -> model.choice().makeCurrent(pick.latent()));
+    chip.onRemoveProperty().set(() -> model.choice().remove(pick.latent()));
     chip.menuProperty().set(() -> menu.of(pick.latent()));
     return chip;
   }

@@ -134,7 +134,7 @@ public final class ReadView implements View {
   private void connect(ReadOnlyDoubleProperty scale) {
     heatmap.setId("heatmap");
     heatmap.textProperty().bind(model.pageProperty().map(Page::heatText));
-    heatmap.coloringProperty().bind(model.coloringProperty());
+    heatmap.coloringProperty().bind(model.choice().coloringProperty());
     heatmap.fontSizeProperty().bind(scale.multiply(READING_SIZE));
     heatmap.matchesProperty().bind(model.finder().matchesProperty());
     heatmap.currentMatchProperty().bind(model.finder().currentProperty());
@@ -197,34 +197,37 @@ public final class ReadView implements View {
                 .when(read),
             Action.of("Show or hide numbers", Feather.HASH, this::toggleNumbers).when(read),
             Action.of(
-                    "Colour by one feature", Feather.SQUARE, () -> model.setMode(Mode.ONE_FEATURE))
+                    "Colour by one feature",
+                    Feather.SQUARE,
+                    () -> model.choice().setMode(Mode.ONE_FEATURE))
                 .when(read),
             Action.of(
                     "Colour by the strongest of a set",
                     Feather.GRID,
-                    () -> model.setMode(Mode.STRONGEST))
+                    () -> model.choice().setMode(Mode.STRONGEST))
                 .when(read),
             Action.of(
                     "Colour by surprisal",
                     Feather.ACTIVITY,
-                    () -> model.setQuantity(Quantity.SURPRISAL))
+                    () -> model.choice().setQuantity(Quantity.SURPRISAL))
                 .when(read),
             Action.of(
                     "Colour by entropy",
                     Feather.ACTIVITY,
-                    () -> model.setQuantity(Quantity.ENTROPY))
+                    () -> model.choice().setQuantity(Quantity.ENTROPY))
                 .when(read),
             Action.of(
                     "Colour by reconstruction error",
                     Feather.ACTIVITY,
-                    () -> model.setQuantity(Quantity.RECONSTRUCTION_ERROR))
+                    () -> model.choice().setQuantity(Quantity.RECONSTRUCTION_ERROR))
                 .when(read),
             Action.of(
                     "Steer the current feature",
                     Feather.SLIDERS,
                     "Shortcut+Shift+S",
-                    () -> steer.accept(model.selectionProperty().get().current()))
-                .when(model.selectionProperty().map(selection -> selection.current() >= 0)));
+                    () -> steer.accept(model.choice().selectionProperty().get().current()))
+                .when(
+                    model.choice().selectionProperty().map(selection -> selection.current() >= 0)));
     all.addAll(List.of(open, edit, close, find));
     for (var export : exports) {
       all.add(

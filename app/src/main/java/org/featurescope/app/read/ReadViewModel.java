@@ -2,9 +2,7 @@ package org.featurescope.app.read;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -23,28 +21,22 @@ import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Lane;
 import org.featurescope.app.task.Outcome;
 import org.featurescope.compute.read.Focus;
-import org.featurescope.viz.heatmap.Coloring;
 
 /// What the Read view shows and what it does when asked. It has no nodes; all of it runs on the
 /// screen's thread, and the model works elsewhere through [Jobs].
 public final class ReadViewModel {
 
-  /// A place where a feature fires.
-  public record Place(int token, float value) {}
-
   /// Time between the last keystroke and the forward pass: shorter than between two strokes of a
   /// quick typist.
   static final Duration TYPING_PAUSE = Duration.ofMillis(60);
 
-  private static final int SUGGESTED = 3;
-
   private final Jobs jobs;
   private final Duration pace;
   private final Lane lane;
-  private final History history;
   private final CalmPage calmPage;
+  private final FeatureChoice choice;
+  private final FeatureFacts facts;
   private final Finder finder = new Finder();
-  private final Paint paint = new Paint();
   private final Focus focus = new Focus();
 
   private final ReadOnlyObjectWrapper<ReadState> state =
@@ -52,12 +44,8 @@ public final class ReadViewModel {
   private final ReadOnlyObjectWrapper<TextSource> source =
       new ReadOnlyObjectWrapper<>(TextSource.typed(""));
   private final ReadOnlyObjectWrapper<Page> page = new ReadOnlyObjectWrapper<>(Page.none());
-  private final ReadOnlyObjectWrapper<Selection> selection =
-      new ReadOnlyObjectWrapper<>(Selection.none());
   private final ReadOnlyObjectWrapper<Filters> filters =
       new ReadOnlyObjectWrapper<>(Filters.standard());
-  private final ReadOnlyObjectWrapper<Coloring> coloring =
-      new ReadOnlyObjectWrapper<>(Coloring.none());
   private final ReadOnlyObjectWrapper<Integer> selectedToken = new ReadOnlyObjectWrapper<>(-1);
   private final ReadOnlyIntegerWrapper opened = new ReadOnlyIntegerWrapper(0);
   private final ReadOnlyObjectWrapper<Integer> lens = new ReadOnlyObjectWrapper<>(0);
@@ -67,13 +55,10 @@ public final class ReadViewModel {
   private final ObjectProperty<Optional<Microscope>> microscope =
       new SimpleObjectProperty<>(Optional.empty());
   private final BooleanProperty opening = new SimpleBooleanProperty(true);
-  private final ObjectProperty<IntFunction<String>> names =
-      new SimpleObjectProperty<>(latent -> "");
   private Runnable openModel = () -> {};
   private Runnable stopOpening = () -> {};
   private Jobs.Delayed typing = () -> {};
   private Edits edits = new Edits(TextSource.typed(""));
-  private boolean suggest = true;
 
   /// The model whose earlier reading is shown until it is open.
   private Optional<String> expected = Optional.empty();
@@ -86,13 +71,12 @@ public final class ReadViewModel {
   ReadViewModel(Jobs jobs, History history, Duration pace) {
     this.jobs = jobs;
     this.pace = pace;
-    this.history = history;
     lane = new Lane(jobs);
     calmPage = new CalmPage(jobs, page);
+    choice = new FeatureChoice(history, page);
+    facts = new FeatureFacts(microscope, lens, page, filters);
     microscope.addListener((seen, before, after) -> microscopeChanged());
     opening.addListener((seen, before, after) -> awaitModel());
-    page.addListener((seen, before, after) -> recolor());
-    selection.addListener((seen, before, after) -> recolor());
   }
 
   // The text.
@@ -108,7 +92,7 @@ public final class ReadViewModel {
     opened.set(opened.get() + 1);
     finder.setText(newSource.text());
     selectedToken.set(-1);
-    suggest = selection.get().picks().isEmpty();
+    choice.suggestIfNone();
     expected = Optional.empty();
     page.set(Page.plain(newSource.text()));
     read();
@@ -291,13 +275,7 @@ public final class ReadViewModel {
   }
 
   private void show(Page newPage) {
-    if (suggest && newPage.reading().done() > 0) {
-      suggest = false;
-      selection.set(
-          newPage.reading().hasFeatures()
-              ? Selection.of(newPage.summary().suggestions(SUGGESTED))
-              : Selection.none().mode(Mode.PER_TOKEN));
-    }
+    choice.suggest(newPage);
     page.set(newPage.summarised(filters.get().ignoreSpecial()));
     if (selectedToken.get() >= newPage.reading().size()) {
       selectedToken.set(-1);
@@ -344,9 +322,7 @@ public final class ReadViewModel {
 
   /// Features of another model mean nothing.
   private void forget() {
-    history.clear();
-    selection.set(Selection.none());
-    suggest = true;
+    choice.forget(Selection.none());
     if (!page.get().reading().text().isEmpty()) {
       page.set(Page.plain(source.get().text()));
     }
@@ -358,9 +334,7 @@ public final class ReadViewModel {
       return;
     }
     lens.set(index);
-    history.clear();
-    selection.set(Selection.none().mode(selection.get().mode()));
-    suggest = true;
+    choice.forget(Selection.none().mode(choice.selectionProperty().get().mode()));
     read();
   }
 
@@ -368,88 +342,7 @@ public final class ReadViewModel {
     return lens.getReadOnlyProperty();
   }
 
-  // Features.
-
-  public ReadOnlyObjectProperty<Selection> selectionProperty() {
-    return selection.getReadOnlyProperty();
-  }
-
-  /// The heatmap follows `latent` instead of the current feature.
-  public void follow(int latent) {
-    select(
-        selection.get().mode() == Mode.STRONGEST
-            ? selection.get().with(latent)
-            : selection.get().replacing(latent));
-  }
-
-  /// The inspector lists where `latent` fires; the colours stay.
-  public void makeCurrent(int latent) {
-    select(selection.get().current(latent));
-  }
-
-  /// Adds `latent` to the set.
-  public void add(int latent) {
-    select(selection.get().with(latent).mode(Mode.STRONGEST));
-  }
-
-  public void remove(int latent) {
-    select(selection.get().without(latent));
-  }
-
-  public void setMode(Mode mode) {
-    select(selection.get().mode(mode));
-  }
-
-  public void setQuantity(Quantity quantity) {
-    select(selection.get().quantity(quantity));
-  }
-
-  private void select(Selection next) {
-    history.record(selection.get(), next, selection::set);
-    selection.set(next);
-  }
-
-  /// Whether `latent` names a feature of the present SAE.
-  public boolean exists(int latent) {
-    return latent >= 0
-        && microscope.get().stream()
-            .flatMap(scope -> scope.lenses().stream().skip(lens.get()).limit(1))
-            .anyMatch(seen -> latent < seen.latents());
-  }
-
-  /// What a feature is called: its name in the catalogue, its explanation, or the tokens of this
-  /// text it fires on most.
-  public FeatureName name(int latent) {
-    var kept = names.get().apply(latent);
-    var known =
-        kept.isEmpty()
-            ? microscope.get().map(scope -> scope.explanation(lens.get(), latent)).orElse("")
-            : kept;
-    return FeatureName.of(known, page.get().summary(), latent);
-  }
-
-  /// What the catalogue calls the features of the present lens, empty where it has no name.
-  public ObjectProperty<IntFunction<String>> namesProperty() {
-    return names;
-  }
-
-  /// The concept that a feature says best, where that was measured.
-  public Optional<Microscope.Truth> truth(int latent) {
-    return microscope.get().flatMap(scope -> scope.truth(lens.get(), latent));
-  }
-
-  /// The features active at `token` that the filters let through, strongest first.
-  public List<TextReading.Activation> featuresAt(int token) {
-    var summary = page.get().summary();
-    return page.get().reading().featuresAt(token).stream()
-        .filter(active -> filters.get().lists(summary.share(active.latent())))
-        .toList();
-  }
-
-  /// Where `latent` fires in this text, strongest first.
-  public List<Place> placesOf(int latent) {
-    return Places.strongest(page.get().reading(), latent, filters.get().ignoreSpecial());
-  }
+  // What is shown.
 
   public ReadOnlyObjectProperty<Filters> filtersProperty() {
     return filters.getReadOnlyProperty();
@@ -459,12 +352,6 @@ public final class ReadViewModel {
     filters.set(next);
     page.set(page.get().summarised(next.ignoreSpecial()));
   }
-
-  private void recolor() {
-    coloring.set(paint.coloring(page.get(), selection.get()));
-  }
-
-  // What is shown.
 
   public ReadOnlyObjectProperty<ReadState> stateProperty() {
     return state.getReadOnlyProperty();
@@ -494,10 +381,6 @@ public final class ReadViewModel {
     return opened.getReadOnlyProperty();
   }
 
-  public ReadOnlyObjectProperty<Coloring> coloringProperty() {
-    return coloring.getReadOnlyProperty();
-  }
-
   /// One line about the last reading: "128 tokens in 54 ms".
   public ReadOnlyStringProperty statusProperty() {
     return status.getReadOnlyProperty();
@@ -510,6 +393,16 @@ public final class ReadViewModel {
 
   public Finder finder() {
     return finder;
+  }
+
+  /// Which features are shown, and how.
+  public FeatureChoice choice() {
+    return choice;
+  }
+
+  /// What is known of features.
+  public FeatureFacts facts() {
+    return facts;
   }
 
   /// The token the inspector shows, -1 for none.

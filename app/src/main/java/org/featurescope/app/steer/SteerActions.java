@@ -22,6 +22,7 @@ record SteerActions(
     Action watch,
     Action retry,
     Action library,
+    Action train,
     List<Action> exports) {
 
   /// For the command palette and the keyboard.

@@ -36,7 +36,8 @@ final class SteerStates {
               "No autoencoder for this model",
               "Sliders move the features of a sparse autoencoder. Open one in the Library, or"
                   + " train one.",
-              Buttons.primary("Open the Library", actions.library()));
+              Buttons.primary("Open the Library", actions.library()),
+              Buttons.labelled("Train one", actions.train()));
       case SteerState.Working() ->
           pane.working("Reading the prompt", Buttons.labelled("Cancel", actions.stop()));
       case SteerState.Cancelled() ->

@@ -38,6 +38,12 @@ public final class SteerView implements View {
   private final StackPane side = new StackPane();
   private Optional<Parts> parts = Optional.empty();
 
+  /// What leads out of this view.
+  ///
+  /// @param library opens the Library
+  /// @param train opens Train
+  public record Doors(Runnable library, Runnable train) {}
+
   /// What is built when the view is first shown: the window opens without it.
   private record Parts(
       SlidersColumn sliders,
@@ -51,18 +57,17 @@ public final class SteerView implements View {
   private record Lower(
       VBox box, ToggleButton watching, ToggleButton finding, WatchPane watch, FindPane find) {}
 
-  /// @param library opens the Library
-  public SteerView(SteerViewModel model, Jobs jobs, Runnable library) {
+  public SteerView(SteerViewModel model, Jobs jobs, Doors doors) {
     this.model = model;
     this.jobs = jobs;
     files = new SteerFiles(model, jobs, content);
-    actions = actions(library);
+    actions = actions(doors);
     content.setId("steer");
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     side.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
   }
 
-  private SteerActions actions(Runnable library) {
+  private SteerActions actions(Doors doors) {
     var ready = model.stateProperty().map(state -> state instanceof SteerState.Ready);
     var any = model.plan().draftProperty().map(draft -> !draft.sliders().isEmpty());
     var running =
@@ -94,7 +99,8 @@ public final class SteerView implements View {
         Action.of("Find features for a change", Feather.TARGET, this::find).when(ready),
         Action.of("Watch another feature under steering", Feather.EYE, this::watch).when(ready),
         Action.of("Read the prompt again", Feather.ROTATE_CW, model.look()::retry),
-        Action.of("Open the Library", Feather.PACKAGE, library),
+        Action.of("Open the Library", Feather.PACKAGE, doors.library()),
+        Action.of("Train an autoencoder", Feather.ACTIVITY, doors.train()),
         exports);
   }
 

@@ -45,7 +45,8 @@ public final class RunningJob {
   /// A rate over a shorter time than this would be noise.
   private static final long RATE_AFTER_NANOS = 300_000_000L;
 
-  private record Report(long done, long total, String unit, List<Figure> figures, long nanos) {}
+  private record Report(
+      long done, long total, String unit, List<Figure> figures, OptionalDouble rate, long nanos) {}
 
   private final String title;
   private final Cancellation cancellation = new Cancellation();
@@ -93,7 +94,14 @@ public final class RunningJob {
 
       @Override
       public void report(long done, long total, String unit, List<Figure> figures) {
-        var report = new Report(done, total, unit, List.copyOf(figures), nanoTime.getAsLong());
+        report(done, total, unit, figures, OptionalDouble.empty());
+      }
+
+      @Override
+      public void report(
+          long done, long total, String unit, List<Figure> figures, OptionalDouble rate) {
+        var report =
+            new Report(done, total, unit, List.copyOf(figures), rate, nanoTime.getAsLong());
         if (news.getAndSet(report) == null) {
           wake.run();
         }
@@ -111,11 +119,14 @@ public final class RunningJob {
       firstDone = report.done;
       firstNanos = report.nanos;
     }
-    var elapsed = report.nanos - firstNanos;
-    var rate =
-        elapsed < RATE_AFTER_NANOS
-            ? OptionalDouble.empty()
-            : OptionalDouble.of((report.done - firstDone) * 1e9 / elapsed);
+    var rate = report.rate.isPresent() ? report.rate : rate(report);
     snapshot.set(new Snapshot(report.done, report.total, report.unit, rate, report.figures));
+  }
+
+  private OptionalDouble rate(Report report) {
+    var elapsed = report.nanos - firstNanos;
+    return elapsed < RATE_AFTER_NANOS
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((report.done - firstDone) * 1e9 / elapsed);
   }
 }

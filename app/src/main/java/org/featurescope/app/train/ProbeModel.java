@@ -77,13 +77,17 @@ public final class ProbeModel {
     return problem.getReadOnlyProperty();
   }
 
-  /// Looks through another autoencoder, which may not have been written yet.
+  /// Looks through another autoencoder, which may not have been written yet. One that goes on
+  /// learning keeps its colours.
   void follow(Path folder) {
+    var goesOn = sae.equals(Optional.of(folder)) && written(folder).isPresent();
     sae = Optional.of(folder);
     seen = Optional.empty();
     lane.cancel();
-    page.set(Page.none());
-    features.set(List.of());
+    if (!goesOn) {
+      page.set(Page.none());
+      features.set(List.of());
+    }
     problem.set(Optional.empty());
     look();
   }

@@ -170,7 +170,7 @@ final class RunsCard extends VBox {
     if (learning(run)) {
       told.append(". Learning now");
     } else if (!run.finished()) {
-      told.append(". %d\u2009%% done".formatted(Math.round(100 * run.share())));
+      told.append(". ").append(run.extent());
     }
     return told.toString();
   }

@@ -2,8 +2,10 @@ package org.featurescope.app.train;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -46,6 +48,7 @@ final class TrainPage extends VBox {
   private final VBox news;
   private final GridPane page = new GridPane();
   private final Label next = new Label();
+  private final List<Button> deeds;
   private final ScrollPane scroll = new ScrollPane();
 
   /// Whether the course is kept in sight.
@@ -77,6 +80,11 @@ final class TrainPage extends VBox {
     scroll.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> atCourse = false);
     scroll.addEventFilter(KeyEvent.KEY_PRESSED, event -> atCourse = false);
     VBox.setVgrow(scroll, Priority.ALWAYS);
+    deeds =
+        List.of(
+            button(Buttons.labelled("Pause", actions.pause())),
+            button(Buttons.labelled("Go on", actions.resume())),
+            button(Buttons.primary("Start", actions.start())));
     getChildren().addAll(header(), scroll, foot());
     setId("train");
     model.stateProperty().subscribe(this::show);
@@ -136,12 +144,8 @@ final class TrainPage extends VBox {
     next.getStyleClass().add("quiet");
     next.setMaxWidth(Double.MAX_VALUE);
     HBox.setHgrow(next, Priority.ALWAYS);
-    var foot =
-        new HBox(
-            next,
-            button(Buttons.labelled("Pause", actions.pause())),
-            button(Buttons.labelled("Go on", actions.resume())),
-            button(Buttons.primary("Start", actions.start())));
+    var foot = new HBox(next);
+    foot.getChildren().addAll(deeds);
     foot.setId("train-buttons");
     foot.getStyleClass().add("train-foot");
     return foot;
@@ -184,6 +188,19 @@ final class TrainPage extends VBox {
     atCourse = !(state instanceof TrainState.Ready);
     showCourse();
     showNext();
+    keepKeyboard();
+  }
+
+  /// Where the button that was pressed is gone, or cannot be pressed any more, the keyboard is on
+  /// what can be done next: otherwise it would be elsewhere in the window.
+  private void keepKeyboard() {
+    var owner = getScene() == null ? null : getScene().getFocusOwner();
+    if (owner != null && (owner.isDisabled() || !getScene().equals(owner.getScene()))) {
+      Stream.concat(outcome.lookupAll(".button").stream(), deeds.stream())
+          .filter(each -> !each.isDisabled())
+          .findFirst()
+          .ifPresent(Node::requestFocus);
+    }
   }
 
   /// Scrolls so far that all of the course is seen.

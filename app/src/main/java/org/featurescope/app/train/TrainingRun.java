@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.train.MetricsLog;
@@ -15,7 +16,9 @@ import org.featurescope.compute.train.SaeTrainingConfig;
 /// A training as it lies on the disk: what it was begun with, and how far it came.
 ///
 /// @param course from its first figures to its last
-record TrainingRun(Path directory, SaeTrainingConfig config, List<Moment> course) {
+/// @param checkpoint the step that it would go on after; empty where there is nothing to go on from
+record TrainingRun(
+    Path directory, SaeTrainingConfig config, List<Moment> course, OptionalLong checkpoint) {
   private static final String SETTINGS = "training.json";
 
   TrainingRun {
@@ -74,7 +77,12 @@ record TrainingRun(Path directory, SaeTrainingConfig config, List<Moment> course
           config.hook().stream()
               .map(hook -> MetricsLog.read(part(directory, config, hook).resolve("metrics.jsonl")))
               .toList();
-      return Optional.of(new TrainingRun(directory, config, Moment.of(logs, config.batch())));
+      return Optional.of(
+          new TrainingRun(
+              directory,
+              config,
+              Moment.of(logs, config.batch()),
+              RunDirectory.keptStep(directory)));
     } catch (FeaturescopeException e) {
       return Optional.empty();
     }
@@ -94,8 +102,25 @@ record TrainingRun(Path directory, SaeTrainingConfig config, List<Moment> course
     return String.valueOf(directory.getFileName());
   }
 
-  /// How far it came, from 0 to 1.
+  /// How much of it is kept, from 0 to 1: it goes on from there.
   double share() {
+    return checkpoint.isPresent()
+        ? (double) checkpoint.getAsLong() / config.steps()
+        : loggedShare();
+  }
+
+  /// "41 % done", or where a killed training took steps that no checkpoint kept "Stopped at 41 %,
+  /// 30 % kept".
+  String extent() {
+    var kept = Math.round(100 * share());
+    var logged = Math.round(100 * loggedShare());
+    return logged > kept
+        ? "Stopped at %d\u2009%%, %s kept"
+            .formatted(logged, kept == 0 ? "nothing" : kept + "\u2009%")
+        : "%d\u2009%% done".formatted(kept);
+  }
+
+  private double loggedShare() {
     return course.isEmpty()
         ? 0
         : (double) course.getLast().tokens() / (config.steps() * config.batch());

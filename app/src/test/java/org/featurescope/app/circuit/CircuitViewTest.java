@@ -171,7 +171,7 @@ class CircuitViewTest {
     onScreen(() -> {
       model.trace();
       model.handwork().group(nodes(TEXAS, LAST), "Texas");
-      model.select(TEXAS);
+      model.looking().select(TEXAS);
     });
     for (var scheme : ColorScheme.values()) {
       onScreen(() -> colours.set(scheme));
@@ -296,27 +296,27 @@ class CircuitViewTest {
 
   @Test
   void a_click_on_an_input_walks_along_the_edge(FxRobot robot) {
-    onScreen(() -> model.select(LAST));
+    onScreen(() -> model.looking().select(LAST));
     var inputs = (EdgeList) node("#circuit-inputs");
     var strongest = inputs.itemsProperty().get().getFirst().node();
     onScreen(inputs::requestFocus);
     push(robot, KeyCode.HOME);
     push(robot, KeyCode.ENTER);
-    assertEquals(strongest, model.currentProperty().get());
+    assertEquals(strongest, model.looking().currentProperty().get());
     assertTrue(canvas().currentProperty().get() >= 0);
   }
 
   @Test
   void pins_groups_and_undo_by_keys_alone(FxRobot robot) {
     onScreen(() -> {
-      model.select(LAST);
+      model.looking().select(LAST);
       view.focus();
     });
     push(robot, KeyCode.P);
     onScreen(() -> ((ToggleButton) node("#circuit-tab-pinned")).fire());
     assertEquals(nodes(LAST), model.handwork().pins());
     assertEquals("1 node", textOf("#circuit-pinned-count"));
-    onScreen(() -> model.chosenProperty().set(nodes(TEXAS, LAST)));
+    onScreen(() -> model.looking().chosenProperty().set(nodes(TEXAS, LAST)));
     push(robot, KeyCode.G);
     robot.write("say it", 0);
     push(robot, KeyCode.ENTER);
@@ -329,7 +329,7 @@ class CircuitViewTest {
 
   @Test
   void a_node_is_labelled_in_its_card(FxRobot robot) {
-    onScreen(() -> model.select(TEXAS));
+    onScreen(() -> model.looking().select(TEXAS));
     clickOn(robot, "#node-rename");
     robot.write("the state", 0);
     push(robot, KeyCode.ENTER);
@@ -339,7 +339,7 @@ class CircuitViewTest {
 
   @Test
   void what_is_selected_is_tested_and_the_answer_is_a_sentence(FxRobot robot) {
-    onScreen(() -> model.select(LAST));
+    onScreen(() -> model.looking().select(LAST));
     clickOn(robot, "#circuit-run");
     assertEquals(nodes(LAST), bench.edits.getLast().getFirst().nodes());
     assertEquals(2, ((EffectTable) node("#circuit-effect")).itemsProperty().get().size());
@@ -377,7 +377,7 @@ class CircuitViewTest {
 
   @Test
   void a_feature_leads_to_the_other_views() {
-    onScreen(() -> model.select(LAST));
+    onScreen(() -> model.looking().select(LAST));
     for (var action : view.actions()) {
       switch (action.title()) {
         case "Open the feature's page",
@@ -388,7 +388,7 @@ class CircuitViewTest {
       }
     }
     assertEquals(List.of("page sae1 14", "read 1 14", "steer 1 14"), opened);
-    onScreen(() -> model.select(TEXAS));
+    onScreen(() -> model.looking().select(TEXAS));
     assertFalse(
         view.actions().stream()
             .filter(action -> action.title().equals("Open the feature's page"))
@@ -420,11 +420,11 @@ class CircuitViewTest {
 
   @Test
   void the_feature_of_a_transcoder_gets_a_slider_from_its_card(FxRobot robot) {
-    onScreen(() -> model.select(TEXAS));
+    onScreen(() -> model.looking().select(TEXAS));
     assertFalse(node("#circuit-read").isVisible(), "no lens shows it");
     clickOn(robot, "#circuit-steer");
     assertEquals(List.of(transcoder(latent(TEXAS))), sliders());
-    onScreen(() -> model.select(token()));
+    onScreen(() -> model.looking().select(token()));
     assertFalse(node("#circuit-steer").isVisible(), "a token has no slider");
   }
 
@@ -444,7 +444,7 @@ class CircuitViewTest {
   @Test
   void all_features_of_a_group_get_a_slider_each(FxRobot robot) {
     onScreen(() -> {
-      model.select(TEXAS);
+      model.looking().select(TEXAS);
       model.handwork().group(nodes(TEXAS, LAST), "Texas");
     });
     clickOn(robot, "#circuit-steer-group");

@@ -14,7 +14,7 @@ class ExperimentTest extends CircuitOnBench {
   void what_is_looked_at_is_what_will_be_tested_a_group_as_a_whole() {
     traced();
     model.handwork().group(nodes(TEXAS, 2), "Texas");
-    model.select(2);
+    model.looking().select(2);
     model.experiment().run();
     assertEquals(nodes(2, TEXAS), bench.edits.getLast().getFirst().nodes());
     assertEquals(
@@ -26,11 +26,11 @@ class ExperimentTest extends CircuitOnBench {
   @Test
   void several_edits_are_made_at_once() {
     traced();
-    model.select(1);
+    model.looking().select(1);
     model.experiment().deedProperty().set(Edit.Deed.BOOST);
     model.experiment().valueProperty().set(3);
     model.experiment().add();
-    model.select(2);
+    model.looking().select(2);
     model.experiment().deedProperty().set(Edit.Deed.ABLATE);
     model.experiment().run();
     var made = bench.edits.getLast();
@@ -46,7 +46,7 @@ class ExperimentTest extends CircuitOnBench {
   void a_graph_of_another_model_is_not_tested_and_it_is_said_why() {
     traced();
     model.benchProperty().set(Optional.of(new MadeUpBench("Another")));
-    model.select(1);
+    model.looking().select(1);
     model.experiment().run();
     assertInstanceOf(Answer.None.class, model.experiment().effect().answerProperty().get());
     assertEquals(
@@ -75,7 +75,7 @@ class ExperimentTest extends CircuitOnBench {
   @Test
   void a_test_that_fails_says_why_and_the_graph_stays() {
     traced();
-    model.select(1);
+    model.looking().select(1);
     bench.broken = Optional.of(new FeaturescopeException("too little memory", "shorten it"));
     model.experiment().run();
     var failed =

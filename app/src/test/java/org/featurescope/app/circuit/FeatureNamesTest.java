@@ -26,9 +26,9 @@ class FeatureNamesTest extends CircuitOnBench {
     assertEquals(catalogue.label(12), names.title(7));
     assertEquals("A state", names.title(TEXAS));
     assertEquals("L0 Texas", names.place(TEXAS));
-    model.select(7);
+    model.looking().select(7);
     assertTrue(model.explorer().page().given().isPresent());
-    model.select(TEXAS);
+    model.looking().select(TEXAS);
     assertTrue(model.explorer().page().given().isEmpty());
   }
 

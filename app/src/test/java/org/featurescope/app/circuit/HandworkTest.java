@@ -65,9 +65,9 @@ class HandworkTest extends CircuitOnBench {
   @Test
   void a_group_takes_what_was_enclosed_or_else_the_node_that_is_looked_at() {
     traced();
-    model.select(TEXAS);
-    assertEquals(nodes(TEXAS), model.grasped());
-    model.chosenProperty().set(nodes(1, 2));
-    assertEquals(nodes(1, 2), model.grasped());
+    model.looking().select(TEXAS);
+    assertEquals(nodes(TEXAS), model.looking().grasped());
+    model.looking().chosenProperty().set(nodes(1, 2));
+    assertEquals(nodes(1, 2), model.looking().grasped());
   }
 }

@@ -28,7 +28,7 @@ class LookingCloserTest extends CircuitOnBench {
   void the_heads_of_the_strongest_input_from_another_token_are_told() {
     traced();
     model.graph().nodesProperty().set(1);
-    model.select(LAST);
+    model.looking().select(LAST);
     assertEquals(TEXAS, bench.carried.getLast().source());
     assertEquals(0.61, model.explorer().heads().given().orElseThrow().getFirst().share());
     model.explorer().carryFrom(1);
@@ -45,26 +45,26 @@ class LookingCloserTest extends CircuitOnBench {
     assertEquals(AUSTIN, way.nodes().getLast());
     assertEquals(way.nodes().size() - 1, way.weights().size());
     model.explorer().choose(way);
-    assertTrue(model.chosenProperty().get().get(LAST));
+    assertTrue(model.looking().chosenProperty().get().get(LAST));
   }
 
   @Test
   void only_features_of_the_open_model_can_be_seen_through_a_lens() {
     traced();
     var feature = (Node.Feature) document().graph().nodes().get(LAST);
-    assertEquals(1, model.lens(feature).orElseThrow());
+    assertEquals(1, model.reach().lens(feature).orElseThrow());
     model.benchProperty().set(Optional.of(new MadeUpBench("Another")));
-    assertTrue(model.lens(feature).isEmpty());
+    assertTrue(model.reach().lens(feature).isEmpty());
   }
 
   @Test
   void steer_moves_features_of_transcoders_that_are_no_lens() {
     traced();
     var feature = (Node.Feature) document().graph().nodes().get(TEXAS);
-    assertTrue(model.lens(feature).isEmpty());
-    assertEquals(MadeUpBench.TRANSCODER, model.steered(feature).orElseThrow());
+    assertTrue(model.reach().lens(feature).isEmpty());
+    assertEquals(MadeUpBench.TRANSCODER, model.reach().steered(feature).orElseThrow());
     model.benchProperty().set(Optional.of(new MadeUpBench("Another")));
-    assertTrue(model.steered(feature).isEmpty(), "a graph of another model");
+    assertTrue(model.reach().steered(feature).isEmpty(), "a graph of another model");
   }
 
   @Test

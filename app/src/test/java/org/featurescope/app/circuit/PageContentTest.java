@@ -365,7 +365,7 @@ class PageContentTest {
 
   @Test
   void tests_that_were_made_are_told_with_what_was_predicted_and_measured() {
-    model.select(LAST);
+    model.looking().select(LAST);
     model.experiment().run();
     model.experiment().run();
     model.experiment().deedProperty().set(Edit.Deed.BOOST);

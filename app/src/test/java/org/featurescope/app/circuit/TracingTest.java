@@ -18,7 +18,7 @@ class TracingTest extends CircuitOnBench {
   void a_traced_graph_is_looked_at_from_its_likeliest_output_and_kept() {
     traced();
     assertInstanceOf(CircuitState.Ready.class, state());
-    assertEquals(AUSTIN, model.currentProperty().get());
+    assertEquals(AUSTIN, model.looking().currentProperty().get());
     assertEquals(List.of(PROMPT), model.shelf().namesProperty().get());
     assertTrue(model.statusProperty().get().startsWith("Traced in 1.40 s, "));
   }

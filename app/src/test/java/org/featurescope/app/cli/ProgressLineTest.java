@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.featurescope.compute.job.Figure;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,16 @@ class ProgressLineTest {
       line.report(600, 1000, "steps");
     }
     assertEquals("Training   60 %  600 of 1,000 steps  20.0/s  20 s left\n", text());
+  }
+
+  @Test
+  void work_that_knows_how_fast_it_goes_on_is_believed() {
+    try (var line = new ProgressLine("Training", err, false, () -> now)) {
+      line.report(0, 1000, "steps");
+      after(5);
+      line.report(10, 1000, "steps", List.of(), OptionalDouble.of(20));
+    }
+    assertEquals("Training    1 %  10 of 1,000 steps  20.0/s  50 s left\n", text());
   }
 
   @Test

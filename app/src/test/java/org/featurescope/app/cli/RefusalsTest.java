@@ -24,6 +24,8 @@ class RefusalsTest {
     Files.writeString(folder.resolve("text.txt"), "The cat sat on the mat.\n");
     Files.writeString(folder.resolve("blank.txt"), "\n \n");
     Files.createDirectory(folder.resolve("folder"));
+    var kept = Files.writeString(folder.resolve("kept"), "what nobody may write to");
+    assertTrue(kept.toFile().setReadOnly());
     Files.writeString(
         folder.resolve("plan.json"),
         """
@@ -52,6 +54,10 @@ class RefusalsTest {
           """
           trace --text hi --out @folder                        | is a folder (choose another name)
           trace --text hi --out @text.txt/x                    | is a file, not a folder (choose a folder)
+          trace --text hi --out @kept                          | is write-protected (choose another name
+          circuit --text hi --out @x --adjacency @kept         | is write-protected (choose another name
+          world --out @kept                                    | is write-protected (choose another name
+          evaluate --concepts --out @kept                      | is a file, not a folder (choose a folder)
           trace --text hi --threads -1 --out @x                | --threads is -1
           trace --text hi --threads 99999 --out @x             | --threads is 99999
           trace --file @text.txt --out @text.txt               | is what is read (give the result another

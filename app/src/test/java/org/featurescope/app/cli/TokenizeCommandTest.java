@@ -64,6 +64,21 @@ class TokenizeCommandTest {
   }
 
   @Test
+  void what_only_an_engine_needs_is_passed_over_and_told() {
+    var run =
+        CliRun.of(
+            "tokenize", "--model", Golden.gpt2(), "--ids", "284", "--threads=2", "--device=cpu");
+
+    assertEquals(0, run.code());
+    assertEquals(
+        """
+        note: --threads changes nothing about tokens
+        note: --device changes nothing about tokens
+        """,
+        run.err());
+  }
+
+  @Test
   void an_id_that_does_not_exist_fails() {
     var run = CliRun.of("tokenize", "--model", Golden.gpt2(), "--ids", "9000");
 

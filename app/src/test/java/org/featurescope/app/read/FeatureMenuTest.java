@@ -54,8 +54,8 @@ class FeatureMenuTest {
 
   @Test
   void the_strongest_features_of_a_token_and_the_current_one_are_steered() {
-    model.follow(40);
-    var strongest = model.featuresAt(3).getFirst().latent();
+    model.choice().follow(40);
+    var strongest = model.facts().featuresAt(3).getFirst().latent();
     var items = menu.ofToken(3);
     assertTrue(items.getFirst().getText().startsWith("Steer " + strongest + "  "));
     assertTrue(items.getLast().getText().startsWith("Steer 40  "), "it is the current one");

@@ -59,7 +59,7 @@ class GrowingReadingTest {
   @Test
   void places_are_those_of_what_is_known_and_grow() {
     open(TEXT, MIDDLE, MORE);
-    var places = during(() -> model.placesOf(STATE).stream().map(p -> p.token()).toList());
+    var places = during(() -> model.facts().placesOf(STATE).stream().map(p -> p.token()).toList());
     var state = model.pageProperty().get().reading();
     assertTrue(state.complete());
     assertEquals(List.of(List.of(12), List.of(12, 14), List.of(2, 12, 4, 14)), places);
@@ -68,11 +68,11 @@ class GrowingReadingTest {
   @Test
   void colours_are_those_of_what_is_known() {
     open(TEXT, MIDDLE, MORE);
-    model.setMode(Mode.ONE_FEATURE);
-    model.follow(STATE);
+    model.choice().setMode(Mode.ONE_FEATURE);
+    model.choice().follow(STATE);
     var coloured =
         during(() -> {
-          var coloring = model.coloringProperty().get();
+          var coloring = model.choice().coloringProperty().get();
           return List.of(coloring.shown(2), coloring.shown(12), coloring.knows(2) ? 1 : 0);
         });
     assertEquals(List.of(-1, 0, 0), coloured.getFirst());
@@ -84,14 +84,14 @@ class GrowingReadingTest {
   void colours_that_grew_are_those_of_a_reading_at_once() {
     open(TEXT, MIDDLE, MORE);
     jobs.runPending();
-    model.setMode(Mode.ONE_FEATURE);
-    model.follow(STATE);
+    model.choice().setMode(Mode.ONE_FEATURE);
+    model.choice().follow(STATE);
     model.retry();
     jobs.runPending();
     assertColours();
-    model.setQuantity(Quantity.ENTROPY);
+    model.choice().setQuantity(Quantity.ENTROPY);
     var reading = model.pageProperty().get().reading();
-    var layer = model.coloringProperty().get().layers().getFirst();
+    var layer = model.choice().coloringProperty().get().layers().getFirst();
     for (var token = 1; token < reading.size(); token++) {
       assertEquals(reading.quantity(Quantity.ENTROPY, token), layer.value(token));
     }
@@ -99,7 +99,8 @@ class GrowingReadingTest {
   }
 
   private void assertColours() {
-    var coloring = assertInstanceOf(Coloring.OneFeature.class, model.coloringProperty().get());
+    var coloring =
+        assertInstanceOf(Coloring.OneFeature.class, model.choice().coloringProperty().get());
     var values = model.pageProperty().get().reading().valuesOf(STATE);
     for (var token = 0; token < values.length; token++) {
       assertEquals(values[token], coloring.layer().value(token), "token " + token);
@@ -135,7 +136,7 @@ class GrowingReadingTest {
   @Test
   void a_token_that_is_not_known_yet_says_nothing() {
     open(TEXT, MIDDLE);
-    var here = during(() -> model.featuresAt(2).size());
+    var here = during(() -> model.facts().featuresAt(2).size());
     assertEquals(0, here.getFirst());
     assertTrue(here.getLast() > 0);
   }
@@ -181,7 +182,7 @@ class GrowingReadingTest {
     jobs.runPending();
     assertInstanceOf(ReadState.Cancelled.class, model.stateProperty().get());
     assertEquals(MIDDLE, model.pageProperty().get().reading().known());
-    assertEquals(1, model.placesOf(STATE).size());
+    assertEquals(1, model.facts().placesOf(STATE).size());
     assertEquals(model.pageProperty().get(), model.calmPageProperty().get());
   }
 
@@ -202,7 +203,7 @@ class GrowingReadingTest {
     assertInstanceOf(ReadState.Empty.class, model.stateProperty().get());
     assertEquals(0, model.pageProperty().get().reading().size());
     assertTrue(jobs.running().isEmpty());
-    assertEquals(Coloring.none(), model.coloringProperty().get());
+    assertEquals(Coloring.none(), model.choice().coloringProperty().get());
   }
 
   @Test

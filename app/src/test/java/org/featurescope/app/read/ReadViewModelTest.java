@@ -115,14 +115,15 @@ class ReadViewModelTest {
     var early = earlier(TEXT);
     model.openEarly(early, scope.modelName());
     assertInstanceOf(ReadState.Working.class, model.stateProperty().get());
-    assertFalse(model.coloringProperty().get().layers().isEmpty());
-    model.follow(STATE);
-    var chosen = model.selectionProperty().get();
+    assertFalse(model.choice().coloringProperty().get().layers().isEmpty());
+    model.choice().follow(STATE);
+    var chosen = model.choice().selectionProperty().get();
     var pages = new ArrayList<Page>();
     model.pageProperty().addListener((seen, before, after) -> pages.add(after));
     model.microscopeProperty().set(Optional.of(scope));
     assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
-    assertEquals(chosen, model.selectionProperty().get(), "what was chosen meanwhile stays");
+    assertEquals(
+        chosen, model.choice().selectionProperty().get(), "what was chosen meanwhile stays");
     assertTrue(pages.stream().allMatch(page -> page.reading().complete()), "nothing flickers");
     assertNotSame(early.reading(), model.pageProperty().get().reading(), "the model's own");
   }
@@ -131,10 +132,12 @@ class ReadViewModelTest {
   void an_earlier_reading_of_another_model_goes_when_this_one_is_open() {
     var model = waiting();
     model.openEarly(earlier(TEXT), "Another model");
-    model.follow(STATE);
+    model.choice().follow(STATE);
     model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
     assertEquals(
-        reading(TEXT).selectionProperty().get(), model.selectionProperty().get(), "as at first");
+        reading(TEXT).choice().selectionProperty().get(),
+        model.choice().selectionProperty().get(),
+        "as at first");
   }
 
   @Test
@@ -154,17 +157,19 @@ class ReadViewModelTest {
   @Test
   void the_first_reading_is_coloured_without_being_asked() {
     var model = reading(TEXT);
-    var coloring = assertInstanceOf(Coloring.StrongestOf.class, model.coloringProperty().get());
+    var coloring =
+        assertInstanceOf(Coloring.StrongestOf.class, model.choice().coloringProperty().get());
     assertFalse(coloring.layers().isEmpty());
-    assertTrue(model.selectionProperty().get().pick(0).isEmpty(), "0 fires everywhere");
+    assertTrue(model.choice().selectionProperty().get().pick(0).isEmpty(), "0 fires everywhere");
   }
 
   @Test
   void following_a_feature_colours_where_it_fires() {
     var model = reading(TEXT);
-    model.setMode(Mode.ONE_FEATURE);
-    model.follow(STATE);
-    var coloring = assertInstanceOf(Coloring.OneFeature.class, model.coloringProperty().get());
+    model.choice().setMode(Mode.ONE_FEATURE);
+    model.choice().follow(STATE);
+    var coloring =
+        assertInstanceOf(Coloring.OneFeature.class, model.choice().coloringProperty().get());
     assertTrue(coloring.value(tokenOf(model, "Dallas")) > 0);
     assertEquals(-1, coloring.shown(tokenOf(model, "Austin")));
   }
@@ -172,37 +177,38 @@ class ReadViewModelTest {
   @Test
   void the_places_of_a_feature_come_strongest_first() {
     var model = reading(TEXT);
-    var words = model.placesOf(STATE).stream().map(place -> word(model, place.token())).toList();
+    var words =
+        model.facts().placesOf(STATE).stream().map(place -> word(model, place.token())).toList();
     assertEquals(List.of("state", "Dallas"), words);
   }
 
   @Test
   void a_feature_is_called_by_what_is_known_or_by_its_words() {
     var model = reading(TEXT);
-    assertEquals("Inside a quotation", model.name(1).words());
-    assertEquals("fires on state, Dallas", model.name(STATE).words());
-    assertEquals("silent in this text", model.name(40).words());
+    assertEquals("Inside a quotation", model.facts().name(1).words());
+    assertEquals("fires on state, Dallas", model.facts().name(STATE).words());
+    assertEquals("silent in this text", model.facts().name(40).words());
   }
 
   @Test
   void special_tokens_are_ignored_until_they_are_wanted() {
     var model = reading(TEXT);
-    model.follow(0);
-    model.setMode(Mode.ONE_FEATURE);
-    assertEquals(0.5f, model.coloringProperty().get().layers().getFirst().max());
+    model.choice().follow(0);
+    model.choice().setMode(Mode.ONE_FEATURE);
+    assertEquals(0.5f, model.choice().coloringProperty().get().layers().getFirst().max());
     model.setFilters(model.filtersProperty().get().ignoreSpecial(false));
-    assertEquals(90f, model.coloringProperty().get().layers().getFirst().max());
+    assertEquals(90f, model.choice().coloringProperty().get().layers().getFirst().max());
   }
 
   @Test
   void common_features_can_be_hidden_from_the_list() {
     var model = reading(TEXT);
     var dallas = tokenOf(model, "Dallas");
-    assertEquals(2, model.featuresAt(dallas).size());
+    assertEquals(2, model.facts().featuresAt(dallas).size());
     model.setFilters(model.filtersProperty().get().maximumShare(0.5));
     assertEquals(
         List.of(STATE),
-        model.featuresAt(dallas).stream().map(TextReading.Activation::latent).toList());
+        model.facts().featuresAt(dallas).stream().map(TextReading.Activation::latent).toList());
   }
 
   @Test
@@ -236,11 +242,11 @@ class ReadViewModelTest {
   @Test
   void chosen_features_stay_chosen_when_the_text_changes() {
     var model = reading(TEXT);
-    model.follow(OPPOSITE);
-    var before = model.selectionProperty().get();
+    model.choice().follow(OPPOSITE);
+    var before = model.choice().selectionProperty().get();
     model.edit("hot and cold");
-    assertEquals(before, model.selectionProperty().get());
-    assertTrue(model.coloringProperty().get().shown(tokenOf(model, "cold")) >= 0);
+    assertEquals(before, model.choice().selectionProperty().get());
+    assertTrue(model.choice().coloringProperty().get().shown(tokenOf(model, "cold")) >= 0);
   }
 
   @Test
@@ -330,14 +336,14 @@ class ReadViewModelTest {
   @Test
   void choices_of_features_can_be_undone() {
     var model = reading(TEXT);
-    var before = model.selectionProperty().get();
-    model.follow(THE);
-    model.remove(before.current());
+    var before = model.choice().selectionProperty().get();
+    model.choice().follow(THE);
+    model.choice().remove(before.current());
     history.undo();
     history.undo();
-    assertEquals(before, model.selectionProperty().get());
+    assertEquals(before, model.choice().selectionProperty().get());
     history.redo();
-    assertTrue(model.selectionProperty().get().pick(THE).isPresent());
+    assertTrue(model.choice().selectionProperty().get().pick(THE).isPresent());
   }
 
   @Test
@@ -354,7 +360,8 @@ class ReadViewModelTest {
     var model = new ReadViewModel(ImmediateJobs.eager(), history);
     model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withoutLens()));
     model.open(TextSource.typed(TEXT));
-    var coloring = assertInstanceOf(Coloring.PerToken.class, model.coloringProperty().get());
+    var coloring =
+        assertInstanceOf(Coloring.PerToken.class, model.choice().coloringProperty().get());
     assertEquals("nat", coloring.unit());
     assertTrue(Float.isNaN(coloring.value(0)), "the first token has no surprisal");
   }

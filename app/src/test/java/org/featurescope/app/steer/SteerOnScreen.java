@@ -2,6 +2,8 @@ package org.featurescope.app.steer;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
@@ -28,6 +30,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 abstract class SteerOnScreen {
   final History history = new History();
+  final List<String> opened = new ArrayList<>();
   final MadeUpShelf shelf = new MadeUpShelf();
   final MadeUpDesk desk = MadeUpDesk.withTwoSources();
   final ImmediateJobs jobs = ImmediateJobs.held();
@@ -41,7 +44,7 @@ abstract class SteerOnScreen {
     appearance = new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
     model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
     model.deskProperty().set(Optional.of(desk));
-    view = new SteerView(model, jobs, () -> {});
+    view = new SteerView(model, jobs, new SteerView.Doors(() -> {}, () -> opened.add("train")));
     scene = new Scene(new StackPane(view.content()), 990, 960);
     appearance.dress(scene);
     TestStage.show(stage, scene);

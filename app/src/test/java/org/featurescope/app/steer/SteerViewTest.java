@@ -71,7 +71,7 @@ class SteerViewTest extends SteerOnScreen {
   /// As a person opens it: with the keyboard, before a plan is there.
   private void openAnew() {
     model = new SteerViewModel(jobs, history, shelf, shelf, "The opposite of small is");
-    view = new SteerView(model, jobs, () -> {});
+    view = new SteerView(model, jobs, new SteerView.Doors(() -> {}, () -> opened.add("train")));
     ((StackPane) scene.getRoot()).getChildren().setAll(view.content());
     view.focus();
   }
@@ -87,6 +87,15 @@ class SteerViewTest extends SteerOnScreen {
     afterwards();
     push(robot, KeyCode.RIGHT);
     assertTrue(value() > 0);
+  }
+
+  @Test
+  void without_an_autoencoder_one_can_be_trained(FxRobot robot) {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000, () -> model.deskProperty().set(Optional.of(MadeUpDesk.withoutSource())));
+    afterwards();
+    robot.clickOn("Train one");
+    assertEquals(List.of("train"), opened);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Optional;
 import org.featurescope.app.read.MadeUpMicroscope;
 import org.featurescope.app.task.ImmediateJobs;
@@ -71,6 +72,26 @@ class ProbeModelTest {
     probe.textProperty().set("");
     jobs.elapse();
     assertEquals(0, jobs.running().size());
+  }
+
+  @Test
+  void an_autoencoder_that_goes_on_learning_keeps_its_colours() throws IOException {
+    write(1000);
+    probe.follow(folder);
+    jobs.runPending();
+    probe.textProperty().set("Austin follows for the share of it.");
+    jobs.elapse();
+    jobs.runPending();
+    var before = probe.featuresProperty().get();
+    var page = probe.pageProperty().get();
+    probe.follow(folder);
+    assertEquals(page, probe.pageProperty().get());
+    jobs.runPending();
+    assertEquals(before, probe.featuresProperty().get());
+    Files.delete(folder.resolve("sae_weights.safetensors"));
+    probe.follow(folder);
+    assertEquals(0, probe.pageProperty().get().reading().done(), "it begins anew");
+    assertEquals(List.of(), probe.featuresProperty().get());
   }
 
   @Test

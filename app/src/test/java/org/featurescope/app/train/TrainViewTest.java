@@ -292,8 +292,14 @@ class TrainViewTest {
     assertEquals(0, scene.lookup("#train-figures").lookupAll(".curve-other").size());
 
     var deeds = (Parent) scene.lookup("#train-runs .run-deeds");
-    onScreen(() -> ((ButtonBase) deeds.getChildrenUnmodifiable().getLast()).fire());
+    var goOn = (ButtonBase) deeds.getChildrenUnmodifiable().getLast();
+    onScreen(goOn::requestFocus);
+    onScreen(goOn::fire);
     assertEquals(new TrainState.Running(paused), model.stateProperty().get());
+    assertEquals("Pause", focused(), "it is gone, and what can be done now has the keyboard");
+    onScreen(() -> model.show(new TrainState.Paused(paused)));
+    assertEquals("Go on", focused());
+    assertTrue(scene.getFocusOwner().getStyleClass().contains("primary"), "that of the note");
     assertEquals(1, model.course().size(), "the course goes on from what was logged");
   }
 
@@ -306,6 +312,11 @@ class TrainViewTest {
     assertFalse(goOn.isDisabled());
     onScreen(goOn::fire);
     assertEquals(new TrainState.Running(paused), model.stateProperty().get());
+  }
+
+  /// The word on the button that has the keyboard.
+  private String focused() {
+    return ((Labeled) scene.getFocusOwner()).getText();
   }
 
   /// As a click, wherever on the page it is.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.featurescope.app.task.ImmediateJobs;
+import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,28 @@ class TrainingRunTest {
     assertFalse(found.get(0).finished());
     assertFalse(found.get(0).readable());
     assertEquals(List.of(), TrainingRun.in(folder.resolve("nowhere")));
+  }
+
+  @Test
+  void a_killed_training_is_as_far_as_its_checkpoint_whatever_its_log_says() throws IOException {
+    var killed = training("killed", "[\"blocks.0.hook_resid_post\"]");
+    Files.writeString(killed.resolve("metrics.jsonl"), "{\"step\": 10, \"loss\": 0.5}\n");
+    var run = Files.createDirectories(killed.resolve("run"));
+    var extents =
+        Map.of(
+            0, "Stopped at 100\u2009%, nothing kept",
+            4, "Stopped at 100\u2009%, 40\u2009% kept");
+    for (var step : extents.keySet()) {
+      new SafeTensorsWriter()
+          .metadata("step", step.toString())
+          .write(run.resolve("checkpoint.safetensors"));
+      var found = TrainingRun.in(folder).getFirst();
+      assertEquals(step / 10.0, found.share());
+      assertEquals(extents.get(step), found.extent());
+      assertFalse(found.finished());
+    }
+    Files.writeString(run.resolve("checkpoint.safetensors"), "damaged");
+    assertEquals(1, TrainingRun.in(folder).getFirst().share(), "nobody knows better");
   }
 
   @Test

@@ -52,7 +52,8 @@ public final class AtomicFiles {
   /// Writes what `content` gives. Missing parent folders are made. A pipe or a device stays what it
   /// is: what is meant for it is written into it.
   ///
-  /// @throws FeaturescopeException when the file cannot be written; a full disk is named as such
+  /// @throws FeaturescopeException when the file cannot be written, or an older one is
+  ///   write-protected; a full disk is named as such
   public static void write(Path target, Content content) {
     if (FileProblem.isPipeOrDevice(target)) {
       writeInto(target, content);
@@ -61,12 +62,11 @@ public final class AtomicFiles {
     write(
         target,
         content,
-        (temporary, real) ->
-            Files.move(
-                temporary,
-                real,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING));
+        (temporary, real) -> {
+          FileProblem.requireUnprotected(real);
+          Files.move(
+              temporary, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        });
   }
 
   private static void writeInto(Path pipe, Content content) {

@@ -11,14 +11,24 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Turns what the file system complains about into one sentence for the person at the screen.
 public final class FileProblem {
   private static final long ALMOST_NOTHING = 1 << 16;
+
+  private static final Set<PosixFilePermission> WRITING =
+      EnumSet.of(
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_WRITE);
 
   private FileProblem() {}
 
@@ -87,9 +97,9 @@ public final class FileProblem {
 
   /// To be asked before long work whose result is to be a file: it would be lost.
   ///
-  /// @throws FeaturescopeException where `file` is a folder, or no file can be made in its folder;
-  ///   of a link, where that is so of what it leads to, which is what is replaced (see
-  ///   [AtomicFiles]); where it is a pipe or a device that does not take anything
+  /// @throws FeaturescopeException where `file` is a folder, or write-protected, or no file can be
+  ///   made in its folder; of a link, where that is so of what it leads to, which is what is
+  ///   replaced (see [AtomicFiles]); where it is a pipe or a device that does not take anything
   public static void requireWritable(Path file) {
     if (Files.isDirectory(file)) {
       throw writing(file, new IOException("it is a folder"));
@@ -100,12 +110,30 @@ public final class FileProblem {
         return;
       }
       var real = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+      requireUnprotected(real);
       if (real.getParent() != null) {
         requireWritableFolder(real.getParent());
       }
     } catch (IOException e) {
       throw writing(file, e);
     }
+  }
+
+  /// Whoever may write in a folder may replace what is in it; a file that is protected is not meant
+  /// to be.
+  ///
+  /// @throws FeaturescopeException where nobody may write to `file`, or this user may not
+  static void requireUnprotected(Path file) throws IOException {
+    if (Files.exists(file) && (!Files.isWritable(file) || !anybodyMayWrite(file))) {
+      throw new FeaturescopeException(
+          file + " is write-protected", "choose another name, or permit writing to it");
+    }
+  }
+
+  /// The system's administrator may write to any file, whatever it permits.
+  private static boolean anybodyMayWrite(Path file) throws IOException {
+    var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    return view == null || view.readAttributes().permissions().stream().anyMatch(WRITING::contains);
   }
 
   /// The same of several results.

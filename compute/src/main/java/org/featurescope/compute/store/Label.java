@@ -12,6 +12,11 @@ public record Label(String text, LabelSource source, double score) {
     return new Label(text, LabelSource.PERSON, Double.NaN);
   }
 
+  /// What takes away the label of a source where it is set.
+  static Label none(LabelSource source) {
+    return new Label("", source, Double.NaN);
+  }
+
   public boolean scored() {
     return !Double.isNaN(score);
   }

@@ -49,7 +49,7 @@ public final class LabelStore {
   }
 
   public void remove(FeatureKey feature, LabelSource source) {
-    set(feature, new Label("", source, Double.NaN));
+    set(feature, Label.none(source));
   }
 
   /// Sets the labels of many features at once, by their numbers.

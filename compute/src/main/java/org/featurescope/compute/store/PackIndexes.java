@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexedFeature;
@@ -31,7 +32,7 @@ final class PackIndexes {
         if (mine.isEmpty()) {
           add(from, theirs, known);
         } else if (mine.get().written() < theirs.written() && cameWithTheProgram(mine.get())) {
-          renew(from, theirs, mine.get());
+          renew(from, theirs, mine.get(), known);
         }
       }
     }
@@ -78,18 +79,29 @@ final class PackIndexes {
     workspace.labels().addMissing(hash, from.labels().all(hash));
   }
 
-  /// Names that were measured are measured anew; what a person or a model says stays.
-  private void renew(Workspace from, Keyed theirs, Keyed mine) {
+  /// Names that were measured are measured anew, and go where the newer index gives none, unless
+  /// they may have been measured over an index of one's own; what a person or a model says stays.
+  private void renew(Workspace from, Keyed theirs, Keyed mine, List<Keyed> known) {
     var subject = theirs.run().subject();
     store.renew(mine, theirs, features(from, theirs), from.maps(subject));
     var labels = from.labels().all(subject.saeHash());
     workspace.labels().addMissing(subject.saeHash(), labels);
+    var measured = measured(labels);
+    if (known.stream().filter(each -> each.run().subject().isSameAs(subject)).count() == 1) {
+      measured(workspace.labels().all(subject.saeHash()))
+          .keySet()
+          .forEach(latent -> measured.putIfAbsent(latent, Label.none(LabelSource.CONCEPT)));
+    }
+    workspace.labels().setAll(subject.saeHash(), measured);
+  }
+
+  private static Map<Integer, Label> measured(Map<Integer, List<Label>> labels) {
     var measured = new HashMap<Integer, Label>();
     labels.forEach((latent, said) ->
         said.stream()
             .filter(label -> label.source() == LabelSource.CONCEPT)
             .forEach(label -> measured.put(latent, label)));
-    workspace.labels().setAll(subject.saeHash(), measured);
+    return measured;
   }
 
   private static Iterator<IndexedFeature> features(Workspace from, Keyed theirs) {

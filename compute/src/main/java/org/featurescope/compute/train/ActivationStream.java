@@ -228,9 +228,21 @@ final class ActivationStream implements AutoCloseable {
     });
   }
 
+  /// Fills the buffer if that of a step is not there.
+  ///
+  /// @return whether it was not
+  boolean supply(long step, Cancellation cancellation) {
+    return hold((step - 1) / batchesHeld, cancellation);
+  }
+
+  /// The steps that one filling of the buffer is enough for.
+  int stepsSupplied() {
+    return batchesHeld;
+  }
+
   /// The batch of a step, `[batch, width]` float32 for each hook; steps count from 1.
   Map<HookPoint, NDArray> batch(long step, NDManager into, Cancellation cancellation) {
-    hold((step - 1) / batchesHeld, cancellation);
+    supply(step, cancellation);
     var first = (int) ((step - 1) % batchesHeld) * config.batch();
     return rows(first, first + config.batch(), into);
   }
@@ -250,9 +262,9 @@ final class ActivationStream implements AutoCloseable {
     return rows;
   }
 
-  private void hold(long fill, Cancellation cancellation) {
+  private boolean hold(long fill, Cancellation cancellation) {
     if (held == fill) {
-      return;
+      return false;
     }
     held = -1;
     var rows = rowsHeld();
@@ -265,6 +277,7 @@ final class ActivationStream implements AutoCloseable {
     fillBuffer(fill, rows, cancellation);
     order = shuffled(rows, config.seed() * 31 + fill);
     held = fill;
+    return true;
   }
 
   /// From the disk what is there, from the model the rest.

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 
@@ -25,6 +27,9 @@ public final class RunDirectory implements AutoCloseable {
   private static final String RUN = "run";
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String BEFORE = "checkpoint-before.safetensors";
+
+  /// What a checkpoint's metadata call the steps taken.
+  static final String STEP = "step";
 
   private final Path directory;
   private FileChannel lock;
@@ -85,6 +90,20 @@ public final class RunDirectory implements AutoCloseable {
       return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /// The step that a training would go on after: that of its newest checkpoint. Empty where there
+  /// is none that can be read.
+  public static OptionalLong keptStep(Path directory) {
+    var run = new RunDirectory(directory);
+    if (!run.hasCheckpoint()) {
+      return OptionalLong.empty();
+    }
+    try (var checkpoint = SafeTensors.open(run.checkpoint())) {
+      return OptionalLong.of(Long.parseLong(checkpoint.metadata().get(STEP)));
+    } catch (FeaturescopeException | NumberFormatException e) {
+      return OptionalLong.empty(); // what stands in the way is told when it is to go on
     }
   }
 

@@ -34,7 +34,7 @@ final class SaeCheckpoint {
   static void write(Path file, List<SaeTrainee> trainees, State state) {
     var writer =
         new SafeTensorsWriter()
-            .metadata("step", Long.toString(state.step()))
+            .metadata(RunDirectory.STEP, Long.toString(state.step()))
             .metadata("seconds", Double.toString(state.seconds()))
             .metadata("bfloat16", Boolean.toString(state.bfloat16()))
             .metadata("arithmetic", state.arithmetic());
@@ -89,7 +89,7 @@ final class SaeCheckpoint {
                     .orElseThrow(() -> otherTraining(file))));
       }
       return new State(
-          Long.parseLong(about.get("step")),
+          Long.parseLong(about.get(RunDirectory.STEP)),
           Double.parseDouble(about.get("seconds")),
           Boolean.parseBoolean(about.get("bfloat16")),
           about.getOrDefault("arithmetic", ""));

@@ -102,6 +102,9 @@ public record SaeTrainingConfig(
     String cache,
     String save) {
 
+  /// Steps of an estimate that one filling of the buffer is enough for.
+  private static final int STEPS_SUPPLIED = 8;
+
   private static final List<String> KINDS =
       List.of(
           "topk", "batchtopk", "standard", "jumprelu", "matryoshka_topk", "matryoshka_batchtopk");
@@ -304,11 +307,12 @@ public record SaeTrainingConfig(
     }
   }
 
-  /// The same training, cut down to a few steps, each with the forward passes that it needs.
+  /// The same training, cut down to a few steps, with a buffer for fewer of them. One that is
+  /// enough for a single step would take two passes, the second for a few tokens.
   SaeTrainingConfig forEstimate(int fewSteps) {
     var few = toJson();
     few.addProperty("tokens", (long) fewSteps * batch);
-    few.addProperty("bufferTokens", batch);
+    few.addProperty("bufferTokens", Math.min(bufferTokens, STEPS_SUPPLIED * batch));
     few.addProperty("cache", "");
     // As in the training itself: a tenth of a few steps would let latents die at once.
     few.addProperty("deadAfterTokens", deadAfter());

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.Cancellation;
-import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
@@ -18,11 +16,6 @@ import org.featurescope.compute.model.Precision;
 /// and its texts. Nothing of it stays but the tokens of the texts, which the training then needs
 /// not make again.
 public final class SaeTrainingEstimate implements Job<SaeTrainingEstimate.Cost> {
-  private static final int STEPS = 5;
-
-  /// The first step has waited for much that later ones find ready.
-  private static final int WARM = 2;
-
   private final Engine engine;
   private final SaeTrainingConfig config;
 
@@ -52,15 +45,13 @@ public final class SaeTrainingEstimate implements Job<SaeTrainingEstimate.Cost> 
             LanguageModel.open(
                 Path.of(config.model()), engine, Precision.FP32, progress, cancellation)) {
       run.open();
-      var few = config.forEstimate(STEPS);
+      var few = config.forEstimate(EstimateClock.MOST);
       try (var stream =
           new ActivationStream(
               model, few.hookPoints(), few, run.folder(), progress, cancellation)) {
         var bytes = SaeTrainingLoop.requireMemory(config, stream);
         try (var loop = new SaeTrainingLoop(engine, few, run, stream, cancellation)) {
-          var clock = new Clock(progress);
-          loop.run(clock);
-          return new Cost(clock.secondsAStep() * config.steps(), bytes, config.steps());
+          return new Cost(secondsAStep(loop, progress) * config.steps(), bytes, config.steps());
         }
       }
     } finally {
@@ -68,29 +59,14 @@ public final class SaeTrainingEstimate implements Job<SaeTrainingEstimate.Cost> 
     }
   }
 
-  /// When steps ended.
-  private static final class Clock implements Progress {
-    private final Progress seen;
-    private final long[] ended = new long[STEPS + 1];
-
-    Clock(Progress seen) {
-      this.seen = seen;
+  private static double secondsAStep(SaeTrainingLoop loop, Progress progress) {
+    var clock = new EstimateClock(progress, System::nanoTime);
+    try {
+      loop.run(clock);
+    } catch (EstimateClock.Enough enough) {
+      // The rest would tell nothing new.
     }
-
-    @Override
-    public void report(long done, long total, String unit) {
-      report(done, total, unit, List.of());
-    }
-
-    @Override
-    public void report(long done, long total, String unit, List<Figure> figures) {
-      ended[(int) done] = System.nanoTime();
-      seen.report(done, total, unit, figures);
-    }
-
-    double secondsAStep() {
-      return (ended[STEPS] - ended[WARM]) / 1e9 / (STEPS - WARM);
-    }
+    return clock.secondsAStep();
   }
 
   private static Path temporary() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.Cancellation;
@@ -30,11 +31,11 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
   private final NDManager owner;
   private final List<SaeTrainee> trainees = new ArrayList<>();
   private final List<MetricsLog> logs = new ArrayList<>();
+  private final StepPace pace = new StepPace();
 
   private long step;
   private double secondsBefore;
   private long begun;
-  private double speed = Double.NaN;
   private long lineStep;
   private double lineBegun;
 
@@ -120,6 +121,7 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
 
   private void begin() {
     stream.chooseBfloat16(cancellation);
+    supply(1);
     try (var scope = engine.scope()) {
       var sample = stream.sample(SAMPLE, scope, cancellation);
       trainees.forEach(trainee -> trainee.begin(sample));
@@ -131,16 +133,27 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
     return step;
   }
 
+  /// Sees to it that the activations of a step are there.
+  private void supply(long next) {
+    var before = System.nanoTime();
+    if (stream.supply(next, cancellation)) {
+      pace.supplied((System.nanoTime() - before) / NANOS, stream.stepsSupplied());
+    }
+  }
+
   /// Only the forward pass can be cancelled, and it comes before anything changes.
   @Override
   public void take() {
     var next = step + 1;
+    supply(next);
+    var before = System.nanoTime();
     try (var scope = engine.scope()) {
       var batch = stream.batch(next, scope, cancellation);
       trainees.forEach(trainee -> trainee.take(next, batch));
     }
     step = next;
     trainees.forEach(SaeTrainee::count);
+    pace.took((System.nanoTime() - before) / NANOS);
     if (step % config.logSteps() == 0 || step == config.steps()) {
       log();
     }
@@ -148,7 +161,7 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
 
   private void log() {
     var now = seconds();
-    speed = (step - lineStep) * config.batch() / (now - lineBegun);
+    var speed = (step - lineStep) * config.batch() / (now - lineBegun);
     lineStep = step;
     lineBegun = now;
     for (var i = 0; i < trainees.size(); i++) {
@@ -189,14 +202,18 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
   @Override
   public List<Figure> figures() {
     var figures = new ArrayList<Figure>();
-    if (!Double.isNaN(speed)) {
-      figures.add(Figure.of("tokens/s", speed));
-    }
+    pace.secondsAStep()
+        .ifPresent(seconds -> figures.add(Figure.of("tokens/s", config.batch() / seconds)));
     figures.add(Figure.of("loss", mean("loss")));
     figures.add(Figure.of("L0", mean("l0")));
     figures.add(Figure.share("dead", mean("deadFraction")));
     figures.add(Figure.share("explained variance", mean("explainedVariance")));
     return figures;
+  }
+
+  @Override
+  public OptionalDouble secondsAStep() {
+    return pace.secondsAStep();
   }
 
   private double mean(String name) {

@@ -2,6 +2,7 @@ package org.featurescope.compute.train;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -35,6 +36,12 @@ final class TrainingSteps {
 
     /// What the last steps showed.
     List<Figure> figures();
+
+    /// How long the next steps are going to take, where the work knows better than its steps so far
+    /// show.
+    default OptionalDouble secondsAStep() {
+      return OptionalDouble.empty();
+    }
   }
 
   /// The loss of a step is no number.
@@ -79,7 +86,7 @@ final class TrainingSteps {
         cancellation.check();
         work.take();
         run.proven();
-        progress.report(work.step(), steps, "steps", work.figures());
+        progress.report(work.step(), steps, "steps", work.figures(), rate(work));
         if (due(work.step(), saved)) {
           save(work);
           saved = System.nanoTime();
@@ -92,6 +99,11 @@ final class TrainingSteps {
     } catch (NotFinite e) {
       throw goBack(work, e.step);
     }
+  }
+
+  private static OptionalDouble rate(Work work) {
+    var seconds = work.secondsAStep();
+    return seconds.isPresent() ? OptionalDouble.of(1 / seconds.getAsDouble()) : seconds;
   }
 
   private boolean due(long step, long saved) {

@@ -69,6 +69,23 @@ class AtomicFilesTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS) // links need a privilege there
+  void aProtectedFileStays() throws IOException {
+    var file = Files.writeString(folder.resolve("text.json"), "old");
+    assertTrue(file.toFile().setReadOnly());
+    var link = folder.resolve("link.json");
+    Files.createSymbolicLink(link, file);
+    for (var name : List.of(file, link)) {
+      var refused =
+          assertThrows(FeaturescopeException.class, () -> AtomicFiles.writeText(name, "new"));
+      assertTrue(refused.problem().endsWith("text.json is write-protected"), refused.problem());
+      assertThrows(FeaturescopeException.class, () -> FileProblem.requireWritable(name));
+    }
+    assertEquals("old", Files.readString(file));
+    assertEquals(List.of("link.json", "text.json"), files());
+  }
+
+  @Test
   void replacesAnOlderFile() throws IOException {
     var file = folder.resolve("text.json");
     AtomicFiles.writeText(file, "old");

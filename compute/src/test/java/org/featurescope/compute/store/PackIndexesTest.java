@@ -145,6 +145,37 @@ class PackIndexesTest extends OpenWorkspace {
   }
 
   @Test
+  void aMeasuredNameThatANewerPackNoLongerGivesGoes() {
+    start(pack).close();
+    try (var opened = Workspace.open(mine)) {
+      opened.labels().set(key(2), Label.typed("my lamp"));
+    }
+    try (var opened = start(newerPackWithout2())) {
+      assertEquals("harbour", opened.features(INDEX.subject()).label(1));
+      assertEquals(List.of(Label.typed("my lamp")), opened.annotation(key(2)).labels());
+    }
+  }
+
+  @Test
+  void besideAnIndexOfOnesOwnMeasuredNamesStay() {
+    try (var opened = Workspace.open(mine)) {
+      OWN.publishTo(opened);
+    }
+    start(pack).close();
+    try (var opened = start(newerPackWithout2())) {
+      assertEquals("lamp", opened.features(INDEX.subject()).label(2));
+    }
+  }
+
+  private Path newerPackWithout2() {
+    newerPack();
+    workspace.labels().remove(key(2), LabelSource.CONCEPT);
+    var file = folder.resolve("packs/without.db");
+    workspace.copyTo(file);
+    return file;
+  }
+
+  @Test
   void whatIsPutAsideStaysAsideWhenANewerOneComes() {
     try (var opened = Workspace.open(mine)) {
       OWN.publishTo(opened);
