@@ -224,6 +224,17 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /// Waits until the device has done all that it was given: a GPU works on while the program does
+  /// other things, so a measurement of a product alone would end before the product does.
+  public void await() {
+    if (!device().equals("cpu")) {
+      try (var scope = scope();
+          var one = scope.ones(new Shape(1))) {
+        one.toFloatArray();
+      }
+    }
+  }
+
   /// A scope for arrays of one piece of work, without gradients. Close it on the same thread.
   public NDManager scope() {
     requireThreads();
