@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.job.Fingerprint;
 
 /// A libtorch with CUDA on the disk: fetched into the cache, or a folder that a person names. The
 /// bridge from Java fits one version only, and with another it reads wrong data and then takes the
@@ -212,5 +213,46 @@ record CudaBuild(Path folder, String flavor) {
     System.setProperty("PYTORCH_LIBRARY_PATH", folder.toString());
     System.setProperty("PYTORCH_VERSION", version());
     System.setProperty("PYTORCH_FLAVOR", flavor);
+  }
+
+  /// The same libraries to compute on the processor with: all but the one that cannot be loaded
+  /// where there is no card's driver, as links in a folder of their own.
+  ///
+  /// @param cache the program's cache directory, for that folder
+  CudaBuild withoutDriver(Path cache) {
+    var name = folder.getFileName() + "-" + Fingerprint.ofText(folder.toString()).substring(0, 8);
+    var view = cache.resolve("pytorch").resolve(name);
+    if (!Files.isDirectory(view)) {
+      link(view);
+    }
+    return new CudaBuild(view, flavor);
+  }
+
+  private void link(Path view) {
+    try (var libraries = Files.list(folder)) {
+      Files.createDirectories(view.getParent());
+      var partial = Files.createTempDirectory(view.getParent(), ".linking-");
+      try {
+        for (var library : (Iterable<Path>) libraries::iterator) {
+          if (!library.equals(library(folder, "caffe2_nvrtc"))) {
+            link(partial.resolve(library.getFileName()), library);
+          }
+        }
+        NativeLibraries.takeName(partial, view);
+      } finally {
+        NativeLibraries.deleteTree(partial);
+      }
+    } catch (IOException e) {
+      throw FileProblem.writing(view, e);
+    }
+  }
+
+  /// Some systems allow one kind of link only, and hard links end at the disk's border.
+  private static void link(Path name, Path library) throws IOException {
+    try {
+      Files.createLink(name, library);
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.createSymbolicLink(name, library);
+    }
   }
 }

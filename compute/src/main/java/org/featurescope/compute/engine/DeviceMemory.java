@@ -11,7 +11,10 @@ import org.featurescope.compute.job.FeaturescopeException;
 public final class DeviceMemory {
   private static final int DEEPEST = 8;
   private static final String SIZE = "([\\d.]+ [KMGT]i?B)";
-  private static final Pattern ON_CUDA = Pattern.compile("CUDA(?: error:)? out of memory");
+  private static final Pattern ON_CUDA =
+      Pattern.compile(
+          "CUDA(?: error:)? out of memory|CUBLAS_STATUS_(?:ALLOC_FAILED|NOT_INITIALIZED) when"
+              + " calling .?cublas(?:Lt)?Create");
   private static final Pattern ON_APPLE = Pattern.compile("MPS backend out of memory");
   private static final Pattern HERE =
       Pattern.compile("can't allocate memory: you tried to allocate (\\d+) bytes");

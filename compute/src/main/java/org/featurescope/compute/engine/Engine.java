@@ -101,7 +101,8 @@ public final class Engine implements AutoCloseable {
     }
     if (CudaBuild.isBundled()) {
       // Left to itself, DJL takes it only where CUDA's own libraries are on the loader's path.
-      CudaBuild.bundled(folder).use();
+      var build = CudaBuild.bundled(folder);
+      (device.isGpu() ? build : build.withoutDriver(options.cache())).use();
     } else if (device.isGpu()) {
       CudaBuild.find(options.cache(), options.libtorch()).orElseThrow().use();
       // The bridge is unpacked there; an installed program's own folder cannot be written.
@@ -180,6 +181,11 @@ public final class Engine implements AutoCloseable {
 
   /// Sets how many threads an operation that the caller's thread begins is shared by, from now on.
   public void useThreads(int count) {
+    if (threadsHere.get() == null && !device().equals("cpu")) {
+      // A thread's own too. Else scripts are fused into kernels that CUDA's compiler makes at run
+      // time: other sums than libtorch's, by a library that a program in Java does not find.
+      JniUtils.setGraphExecutorOptimize(false);
+    }
     JniUtils.setNumThreads(count);
     threadsHere.set(count);
   }
@@ -215,6 +221,17 @@ public final class Engine implements AutoCloseable {
       return work.get();
     } finally {
       useThreads(before);
+    }
+  }
+
+  /// Waits until the device has done all that it was given: a GPU works on while the program does
+  /// other things, so a measurement of a product alone would end before the product does.
+  public void await() {
+    if (!device().equals("cpu")) {
+      try (var scope = scope();
+          var one = scope.ones(new Shape(1))) {
+        one.toFloatArray();
+      }
     }
   }
 

@@ -120,7 +120,8 @@ final class NativeLibraries {
     }
   }
 
-  private static void deleteTree(Path folder) throws IOException {
+  /// Deletes a folder of files, if it is there.
+  static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -42,8 +42,9 @@ record NvidiaDriver(
   static NvidiaDriver find() {
     var kernel = inKernel();
     var name = System.mapLibraryName("x").endsWith(".dll") ? "nvcuda.dll" : "libcuda.so.1";
-    try (var arena = Arena.ofConfined()) {
-      return new Library(SymbolLookup.libraryLookup(name, arena)).ask(kernel);
+    try {
+      // For good: the tensor library goes on with what is begun here.
+      return new Library(SymbolLookup.libraryLookup(name, Arena.global())).ask(kernel);
     } catch (IllegalArgumentException absent) {
       return new NvidiaDriver(kernel, false, 0, 0, List.of());
     }

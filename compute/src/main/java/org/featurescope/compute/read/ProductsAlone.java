@@ -78,6 +78,7 @@ public final class ProductsAlone implements AutoCloseable {
         }
       }
     }
+    model.engine().await();
   }
 
   private void block(int index, boolean whole, Ops ops) {

@@ -224,6 +224,7 @@ final class ActivationStream implements AutoCloseable {
       bfloat16 = way;
       try (var pass = model.engine().scope()) {
         capture(ids(0, 0, contexts), widths.keySet(), pass, cancellation);
+        model.engine().await();
       }
     });
   }

@@ -20,12 +20,10 @@ import org.featurescope.compute.sae.RescoredTopK;
 ///
 /// with e what is left over (without b_pre) and e^ its reconstruction by the auxk strongest dead
 /// latents. Then: decoder rows to unit length, their gradient without its part along the row, Adam.
+/// Adam's constants (betas 0.9 and 0.999, eps 6.25e-10) stand in `sae_step.py`.
 ///
 /// Only active latents have a gradient, so the backward pass touches B k rows instead of n.
 final class SaeStep {
-  /// Adam's constants (betas 0.9 and 0.999, eps 6.25e-10) stand in `sae_step.py`.
-  private static final int BLOCK = 1024;
-
   private static final int CORNER_ROWS = 128;
   private static final int CORNER_LATENTS = 1024;
 
@@ -132,7 +130,7 @@ final class SaeStep {
               scope.create((float) number),
               rate,
               average,
-              BLOCK)
+              LatentBlocks.size(engine, parameters.latents()))
           .close();
       var extra = Wide.number(auxiliary.get(0));
       return new Result(

@@ -147,9 +147,10 @@ public final class SaeStepBenchmark implements Job<SaeStepBenchmark.Result> {
     return dead;
   }
 
-  private static double seconds(Runnable work) {
+  private double seconds(Runnable work) {
     var start = System.nanoTime();
     work.run();
+    engine.await();
     return (System.nanoTime() - start) / NANOS;
   }
 }

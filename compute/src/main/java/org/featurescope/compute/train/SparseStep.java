@@ -20,14 +20,12 @@ import org.featurescope.compute.engine.Script;
 /// With prefixes, the first m latents of each have to reconstruct y on their own, and the losses are
 /// averaged (Bussmann et al. 2025, eq. 4): what is most common comes first. Then: decoder rows to
 /// unit length, their gradient without its part along the row, Adam, moving averages.
+/// Adam's constants (betas 0.9 and 0.999, eps 6.25e-10) stand in `sae_kinds.py`.
 ///
 /// Everything after the encoder's product works on entries, the latents of a row that are active or,
 /// for JumpReLU, near their threshold. They are decoded, and sorted by latent they are what the
 /// gradients are sums over: no `[B, n]` is ever in memory, and a dense start costs in proportion.
 final class SparseStep implements TrainingStep {
-  /// Adam's constants (betas 0.9 and 0.999, eps 6.25e-10) stand in `sae_kinds.py`.
-  private static final int BLOCK = 1024;
-
   private final Engine engine;
   private final Script script;
   private final SaeParameters parameters;
@@ -124,7 +122,7 @@ final class SparseStep implements TrainingStep {
           number,
           moment.rate(),
           moment.average(),
-          BLOCK);
+          LatentBlocks.size(engine, parameters.latents()));
       extra.forEach((name, gradient) -> {
         var state = parameters.trained().get(name).state();
         script.call(scope, "update_one", state, gradient, number, moment.rate(), moment.average());

@@ -13,21 +13,21 @@ class Ops(Module):
       torch._foreach_mul_(g, scale)
     torch._fused_adamw_(p, g, m, v, [], step, lr=lr, beta1=b1, beta2=b2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
     torch._foreach_zero_(g)
-    return torch.zeros([], dtype=6)
+    return torch.zeros([], dtype=6, device=g[0].device)
 
   # g_1 += g_2, g_1 += g_3, ...; the others start again at zero.
   def add_up(self: __torch__.Ops, g: List[Tensor]) -> Tensor:
     for i in range(torch.sub(torch.len(g), 1)):
       torch.add_(g[0], g[torch.add(i, 1)])
       torch.zero_(g[torch.add(i, 1)])
-    return torch.zeros([], dtype=6)
+    return torch.zeros([], dtype=6, device=g[0].device)
 
   def assign(self: __torch__.Ops, to: Tensor, x: Tensor) -> Tensor:
     return torch.copy_(to, x)
 
   def zero(self: __torch__.Ops, g: List[Tensor]) -> Tensor:
     torch._foreach_zero_(g)
-    return torch.zeros([], dtype=6)
+    return torch.zeros([], dtype=6, device=g[0].device)
 
   # Near the orthogonal matrix closest to x [r, c]: its singular values come to lie around 1.
   def orthogonal(self: __torch__.Ops, x: Tensor) -> Tensor:
@@ -61,7 +61,7 @@ class Ops(Module):
       part = (self).orthogonal(torch.slice(u, 0, first, end))
       torch.sub_(torch.slice(w, 0, first, end), torch.mul(part, rate))
     torch.zero_(g)
-    return torch.zeros([], dtype=6)
+    return torch.zeros([], dtype=6, device=g.device)
 
   def to_bf16(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.to(x, 15)
@@ -72,8 +72,8 @@ class Ops(Module):
 
   # The same by oneDNN, in float32.
   def products_onednn(self: __torch__.Ops, x: Tensor, w: Tensor, g: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    out = torch.zeros([torch.size(w, 0)], dtype=6)
-    into = torch.zeros([torch.size(w, 1)], dtype=6)
+    out = torch.zeros([torch.size(w, 0)], dtype=6, device=w.device)
+    into = torch.zeros([torch.size(w, 1)], dtype=6, device=w.device)
     return (ops.mkldnn._linear_pointwise(x, w, out, "none", [], ""), ops.mkldnn._linear_pointwise(g, torch.t(w), into, "none", [], ""), ops.mkldnn._linear_pointwise(torch.t(g), torch.t(x), into, "none", [], ""))
 
   # The same for batches of matrices: x [B, T, in], w [B, out, in], g [B, T, out].

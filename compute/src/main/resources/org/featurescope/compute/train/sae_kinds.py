@@ -42,7 +42,7 @@ class Ops(Module):
   # The same for a selection of k in each row, [B, k].
   def by_row(self: __torch__.Ops, values: Tensor, latents: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     k = torch.size(values, 1)
-    row = torch.floor_divide(torch.arange(torch.numel(values), dtype=4), k)
+    row = torch.floor_divide(torch.arange(torch.numel(values), dtype=4, device=values.device), k)
     return (torch.to(row, 3), torch.reshape(latents, [-1]), torch.reshape(values, [-1]))
 
   # Entries by prefix, then by row: bag (prefix x B + row), latent, h. A latent belongs to the first
@@ -73,7 +73,7 @@ class Ops(Module):
 
   # Where each of so many bags begins, and where the last one ends: [bags + 1].
   def starts(self: __torch__.Ops, which: Tensor, bags: int) -> Tensor:
-    begin = torch.zeros([torch.add(bags, 1)], dtype=4)
+    begin = torch.zeros([torch.add(bags, 1)], dtype=4, device=which.device)
     torch.copy_(torch.slice(begin, 0, 1), torch.cumsum(torch.bincount(which, None, bags), 0))
     return torch.to(begin, 3)
 
@@ -112,7 +112,7 @@ class Ops(Module):
     values = torch.reshape(best, [-1])
     latents = torch.to(torch.index_select(dead, 0, torch.reshape(which, [-1])), 3)
     z = torch.relu(values)
-    starts = torch.arange(0, torch.add(torch.mul(batch, k), 1), k, dtype=3)
+    starts = torch.arange(0, torch.add(torch.mul(batch, k), 1), k, dtype=3, device=h.device)
     y, _0, _1, _2 = torch.embedding_bag(decoder, latents, starts, False, 0, False, z, True)
     miss = torch.add(y, error)
     spread = torch.sub(error, torch.mean(error, [0], True))
@@ -121,7 +121,7 @@ class Ops(Module):
     # A loss that is not a number counts as 0, and so does its gradient.
     factor = torch.div(torch.div(torch.mul(coefficient, 2.), torch.numel(miss)), variance)
     by_output = torch.mul(miss, torch.where(torch.isfinite(loss), factor, torch.zeros_like(factor)))
-    row = torch.to(torch.floor_divide(torch.arange(torch.mul(batch, k), dtype=4), k), 3)
+    row = torch.to(torch.floor_divide(torch.arange(torch.mul(batch, k), dtype=4, device=h.device), k), 3)
     return (torch.nan_to_num(loss, 0., 0., 0.), by_output, row, latents, values, z)
 
   # How far dead latents stay below their threshold, on average (Conerly et al. 2025): coefficient
@@ -132,7 +132,7 @@ class Ops(Module):
     if torch.gt(torch.numel(log_threshold), 0):
       threshold = torch.exp(torch.index_select(log_threshold, 0, dead))
     else:
-      threshold = torch.zeros([torch.size(dead, 0)], dtype=h.dtype)
+      threshold = torch.zeros([torch.size(dead, 0)], dtype=h.dtype, device=h.device)
     short = torch.relu(torch.sub(threshold, h))
     loss = torch.mul(torch.mean(short), coefficient)
     below = torch.mul(torch.to(torch.gt(short, 0), h.dtype), torch.div(coefficient, torch.numel(h)))
@@ -150,10 +150,10 @@ class Ops(Module):
   # [n + 1]; and the gradients by latent bias [n] and by log threshold [n] (or empty).
   def entries(self: __torch__.Ops, table: Tensor, decoder: Tensor, bags: Tensor, latents: Tensor, h: Tensor, z: Tensor, log_threshold: Tensor, bandwidth: float, price: float) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
     n = torch.size(decoder, 0)
-    none = torch.zeros([0], dtype=3)
+    none = torch.zeros([0], dtype=3, device=h.device)
     by_z = torch._embedding_bag_per_sample_weights_backward(table, decoder, latents, none, bags, 0, -1)
     on = torch.gt(z, 0)
-    zeros = torch.zeros([n], dtype=h.dtype)
+    zeros = torch.zeros([n], dtype=h.dtype, device=h.device)
     if torch.gt(torch.numel(log_threshold), 0):
       by_h = torch.mul(by_z, on)
       threshold = torch.exp(torch.index_select(log_threshold, 0, latents))
@@ -169,11 +169,34 @@ class Ops(Module):
     starts = (self).starts(latents, n)
     return (torch.index_select(bags, 0, order), torch.index_select(z, 0, order), torch.index_select(by_h, 0, order), starts, by_bias, by_threshold)
 
+  # Where the entries of a latent begin; the first and the last place are known without a look.
+  def place(self: __torch__.Ops, starts: Tensor, at: int, all: int) -> int:
+    if torch.eq(at, 0):
+      p = 0
+    else:
+      if torch.eq(at, torch.sub(torch.size(starts, 0), 1)):
+        p = all
+      else:
+        p = int(torch.select(starts, 0, at))
+    return p
+
+  # How many of the dead latents, which are sorted, come before one of n.
+  def dead_before(self: __torch__.Ops, dead: Tensor, at: int, n: int) -> int:
+    if torch.eq(at, 0):
+      p = 0
+    else:
+      if torch.eq(at, n):
+        p = torch.size(dead, 0)
+      else:
+        p = int(torch.sum(torch.lt(dead, at)))
+    return p
+
   # For the latents first..end: gradient of decoder and encoder rows. Only entries have any: one of bag
   # g and row b adds activation x table[g] to its decoder row and by_h x centred[b] to its encoder row.
   def block_gradient(self: __torch__.Ops, table: Tensor, centred: Tensor, bags: Tensor, z: Tensor, by_h: Tensor, starts: Tensor, first: int, end: int) -> Tuple[Tensor, Tensor]:
-    low = int(torch.select(starts, 0, first))
-    high = int(torch.select(starts, 0, end))
+    all = torch.size(bags, 0)
+    low = (self).place(starts, first, all)
+    high = (self).place(starts, end, all)
     where = torch.sub(torch.slice(starts, 0, first, torch.add(end, 1)), low)
     own = torch.slice(bags, 0, low, high)
     rows = torch.remainder(own, torch.size(centred, 0))
@@ -238,8 +261,8 @@ class Ops(Module):
       end = ops.prim.min(torch.add(first, block), n)
       by_decoder, by_encoder = (self).block_gradient(table, centred, bags, z, by_h, starts, first, end)
       if some:
-        low = int(torch.sum(torch.lt(dead, first)))
-        high = int(torch.sum(torch.lt(dead, end)))
+        low = (self).dead_before(dead, first, n)
+        high = (self).dead_before(dead, end, n)
         where = torch.sub(torch.slice(dead, 0, low, high), first)
         torch.index_add_(by_encoder, 0, where, torch.slice(dead_encoder, 0, low, high))
       encoder = (self).part(state, 0, first, end)

@@ -60,7 +60,7 @@ class Ops(Module):
     b = torch.size(latents, 0)
     k = torch.size(latents, 1)
     active = torch.relu(values)
-    starts = torch.arange(0, torch.add(torch.mul(b, k), 1), k, dtype=3)
+    starts = torch.arange(0, torch.add(torch.mul(b, k), 1), k, dtype=3, device=values.device)
     y, _0, _1, _2 = torch.embedding_bag(decoder, torch.reshape(latents, [-1]), starts, False, 0, False, torch.reshape(active, [-1]), True)
     error = torch.sub(torch.add(y, pre_bias), x)
     loss = torch.mul(torch.mean(torch.mul(error, error)), scale)
@@ -70,7 +70,7 @@ class Ops(Module):
   # float32, 2 bfloat16 with float32 sums. Views that are transposed cost nothing.
   def product(self: __torch__.Ops, x: Tensor, w: Tensor, by: int) -> Tensor:
     if torch.eq(by, 1):
-      zero = torch.zeros([torch.size(w, 0)], dtype=6)
+      zero = torch.zeros([torch.size(w, 0)], dtype=6, device=w.device)
       y = ops.mkldnn._linear_pointwise(x, w, zero, "none", [], "")
     else:
       if torch.eq(by, 2):
@@ -111,6 +111,28 @@ class Ops(Module):
     by_bias = torch.sum(by_active, [0])
     return (torch.nan_to_num(loss, 0., 0., 0.), torch.sum(by_output, [0]), torch.slice(by_decoder, 0, 0, n), torch.slice(by_encoder, 0, 0, n), torch.slice(by_bias, 0, 0, n))
 
+  # Where the entries of a latent begin; the first and the last place are known without a look.
+  def place(self: __torch__.Ops, starts: Tensor, at: int, all: int) -> int:
+    if torch.eq(at, 0):
+      p = 0
+    else:
+      if torch.eq(at, torch.sub(torch.size(starts, 0), 1)):
+        p = all
+      else:
+        p = int(torch.select(starts, 0, at))
+    return p
+
+  # How many of the dead latents, which are sorted, come before one of n.
+  def dead_before(self: __torch__.Ops, dead: Tensor, at: int, n: int) -> int:
+    if torch.eq(at, 0):
+      p = 0
+    else:
+      if torch.eq(at, n):
+        p = torch.size(dead, 0)
+      else:
+        p = int(torch.sum(torch.lt(dead, at)))
+    return p
+
   # Gradients of all parameters, in blocks of latents that stay in the cache. Only active latents
   # have any: an entry (row b, latent i) adds activation x by_output[b] to decoder row i and
   # by_activation x centred[b] to encoder row i. The entries are sorted by latent, so that both are
@@ -118,8 +140,9 @@ class Ops(Module):
   #
   # For the block first..end: gradient of decoder and encoder rows.
   def block_gradient(self: __torch__.Ops, by_output: Tensor, centred: Tensor, entry_rows: Tensor, entry_active: Tensor, entry_by_activation: Tensor, starts: Tensor, first: int, end: int) -> Tuple[Tensor, Tensor]:
-    low = int(torch.select(starts, 0, first))
-    high = int(torch.select(starts, 0, end))
+    all = torch.size(entry_rows, 0)
+    low = (self).place(starts, first, all)
+    high = (self).place(starts, end, all)
     bags = torch.sub(torch.slice(starts, 0, first, torch.add(end, 1)), low)
     rows = torch.slice(entry_rows, 0, low, high)
     by_decoder, _0, _1, _2 = torch.embedding_bag(by_output, rows, bags, False, 0, False, torch.slice(entry_active, 0, low, high), True)
@@ -136,13 +159,13 @@ class Ops(Module):
     row = torch.to(torch.floor_divide(order, k), 3)
     own_active = torch.index_select(torch.reshape(active, [-1]), 0, order)
     # In this order the decoder comes from memory once, and the batch from the cache.
-    bags = torch.zeros([1], dtype=3)
+    bags = torch.zeros([1], dtype=3, device=active.device)
     products = torch._embedding_bag_per_sample_weights_backward(by_output, decoder, sorted_latents, bags, row, 0, -1)
     by_activation = torch.mul(products, torch.gt(own_active, 0))
     counts = torch.bincount(sorted_latents, None, n)
-    begin = torch.zeros([torch.add(n, 1)], dtype=4)
+    begin = torch.zeros([torch.add(n, 1)], dtype=4, device=active.device)
     torch.copy_(torch.slice(begin, 0, 1), torch.cumsum(counts, 0))
-    by_bias = torch.index_add(torch.zeros([n], dtype=by_activation.dtype), 0, sorted_latents, by_activation)
+    by_bias = torch.index_add(torch.zeros([n], dtype=by_activation.dtype, device=active.device), 0, sorted_latents, by_activation)
     return (row, own_active, by_activation, torch.to(begin, 3), by_bias)
 
   # Adam (Kingma and Ba 2015). The result is w itself; it must be used, because libtorch's own
@@ -180,11 +203,11 @@ class Ops(Module):
       end = ops.prim.min(torch.add(first, block), n)
       by_decoder, by_encoder = (self).block_gradient(by_output, centred, rows, weights, by_activation, starts, first, end)
       if some:
-        low = torch.sum(torch.lt(dead, first))
-        high = torch.sum(torch.lt(dead, end))
-        where = torch.sub(torch.slice(dead, 0, int(low), int(high)), first)
-        torch.index_add_(by_decoder, 0, where, torch.slice(aux_decoder, 0, int(low), int(high)))
-        torch.index_add_(by_encoder, 0, where, torch.slice(aux_encoder, 0, int(low), int(high)))
+        low = (self).dead_before(dead, first, n)
+        high = (self).dead_before(dead, end, n)
+        where = torch.sub(torch.slice(dead, 0, low, high), first)
+        torch.index_add_(by_decoder, 0, where, torch.slice(aux_decoder, 0, low, high))
+        torch.index_add_(by_encoder, 0, where, torch.slice(aux_encoder, 0, low, high))
       own_encoder = torch.slice(encoder, 0, first, end)
       own_decoder = torch.slice(decoder, 0, first, end)
       by_pre = torch.sub(by_pre, torch.mv(torch.t(own_encoder), torch.slice(by_bias, 0, first, end)))

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -128,5 +130,24 @@ class CudaBuildTest {
     NativeLibraries.unpack(CacheDirectory.get(), Progress.none());
     assertTrue(
         CudaBuild.names(unpacked.resolve(System.mapLibraryName("torch_cpu")), CudaBuild.version()));
+  }
+
+  @Test
+  void theProcessorDoesWithoutTheLibraryThatNeedsADriver() throws IOException {
+    library("caffe2_nvrtc", "");
+    var cache = folder.resolve("cache");
+    var build = new CudaBuild(lib, "cu128").withoutDriver(cache);
+    assertEquals(cache.resolve("pytorch"), build.folder().getParent());
+    try (var files = Files.list(build.folder())) {
+      assertEquals(
+          Set.of("torch", "torch_cpu", "torch_cuda").stream()
+              .map(System::mapLibraryName)
+              .collect(Collectors.toSet()),
+          files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
+    }
+    assertEquals(build, new CudaBuild(lib, "cu128").withoutDriver(cache));
+    assertTrue(
+        CudaBuild.names(
+            build.folder().resolve(System.mapLibraryName("torch_cpu")), CudaBuild.version()));
   }
 }

@@ -38,6 +38,9 @@ class DeviceMemoryTest {
     assertEquals(
         "There is not enough memory on the GPU",
         problem("CUDA error: out of memory\nCUDA kernel errors might be reported later"));
+    assertEquals(
+        "There is not enough memory on the GPU",
+        problem("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"));
   }
 
   @Test
@@ -51,7 +54,7 @@ class DeviceMemoryTest {
 
   /// What libtorch really says on this machine.
   @Test
-  void aFullMachineIsToldWithItsNumbers(Engine engine) {
+  void aFullMachineIsToldWithItsNumbers(@TestEngine.OnProcessor Engine engine) {
     try (var scope = engine.scope()) {
       var thrown =
           assertThrows(RuntimeException.class, () -> scope.zeros(new Shape(1L << 43, 1L << 14)));

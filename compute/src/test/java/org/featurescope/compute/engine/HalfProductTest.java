@@ -26,7 +26,7 @@ class HalfProductTest {
   private Ops ops;
 
   @BeforeEach
-  void open(Engine engine) {
+  void open(@TestEngine.OnProcessor Engine engine) {
     scope = engine.scope();
     ops = engine.ops(scope);
   }

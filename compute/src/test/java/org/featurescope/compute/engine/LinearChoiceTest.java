@@ -20,7 +20,7 @@ class LinearChoiceTest {
   @TempDir private Path folder;
   private final Engine engine;
 
-  LinearChoiceTest(Engine engine) {
+  LinearChoiceTest(@TestEngine.OnProcessor Engine engine) {
     this.engine = engine;
   }
 

@@ -13,6 +13,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.featurescope.compute.engine.TestEngine.OnProcessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,11 @@ class OpsTest {
     this.engine = engine;
     scope = engine.scope();
     ops = engine.ops(scope);
+  }
+
+  private void openOn(Engine other) {
+    scope.close();
+    open(other);
   }
 
   @AfterEach
@@ -91,7 +97,8 @@ class OpsTest {
   /// the others do not.
   @ParameterizedTest
   @ValueSource(strings = {"linear_widened", "linear_widened_onednn"})
-  void aBfloat16MatrixMayBeWidenedPieceByPiece(String method) {
+  void aBfloat16MatrixMayBeWidenedPieceByPiece(String method, @OnProcessor Engine engine) {
+    openOn(engine);
     var x = array(normals(3 * 40), 1, 3, 40);
     var w = ops.toBfloat16(array(normals(300 * 40), 300, 40));
     var b = array(normals(300), 300);
@@ -110,11 +117,22 @@ class OpsTest {
     }
   }
 
-  /// Both of libtorch's products, with and without a bias: whichever the machine's measurement
-  /// picks is right.
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 40})
   void linear(int rows) {
+    assertProducts(rows, "linear");
+  }
+
+  /// Whichever the machine's measurement picks is right.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 40})
+  void linearByOneDnn(int rows, @OnProcessor Engine engine) {
+    openOn(engine);
+    assertProducts(rows, "linear_onednn", "linear_onednn_transposed");
+  }
+
+  /// With and without a bias.
+  private void assertProducts(int rows, String... methods) {
     int in = 24;
     int out = 17;
     var x = normals(rows * in);
@@ -136,7 +154,6 @@ class OpsTest {
     var nb = array(b, out);
     assertClose(expected, ops.linear(nx, nw));
     var script = engine.script(Ops.class, "ops.py");
-    var methods = new String[] {"linear", "linear_onednn", "linear_onednn_transposed"};
     for (var method : methods) {
       assertClose(expected, script.one(scope, method + "_nobias", nx, nw));
       assertClose(expected, script.one(scope, method + "_nobias", nx, transposed));
@@ -153,7 +170,8 @@ class OpsTest {
 
   /// Processors without bfloat16 lack this product: libtorch then says so.
   @Test
-  void onednn_multiplies_in_bfloat16_as_libtorch_does_or_not_at_all() {
+  void onednn_multiplies_in_bfloat16_as_libtorch_does_or_not_at_all(@OnProcessor Engine engine) {
+    openOn(engine);
     var x = array(normals(3 * 24), 3, 24);
     var w = ops.toBfloat16(array(normals(17 * 24), 17, 24));
     var b = array(normals(17), 17);

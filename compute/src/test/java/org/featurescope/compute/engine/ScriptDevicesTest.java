@@ -133,7 +133,15 @@ class ScriptDevicesTest {
 
   /// What makes an array says on which device, so that it cannot be the wrong one.
   @ParameterizedTest
-  @ValueSource(strings = {"engine/ops.py", "sae/sae.py"})
+  @ValueSource(
+      strings = {
+        "engine/ops.py",
+        "sae/sae.py",
+        "circuit/circuit.py",
+        "train/lm_training.py",
+        "train/sae_kinds.py",
+        "train/sae_step.py"
+      })
   void everyArrayThatAScriptMakesNamesItsDevice(String script) throws IOException {
     var source = Files.readString(Path.of("src/main/resources/org/featurescope/compute", script));
     var made = Pattern.compile("torch\\.(zeros|ones|empty|full|arange|tensor|rand\\w*)\\(");

@@ -1,5 +1,9 @@
 package org.featurescope.compute.engine;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.featurescope.compute.job.CacheDirectory;
@@ -12,13 +16,20 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests the one engine of their JVM: `@ExtendWith(TestEngine.class)` and a parameter of type
 /// [Engine]. It computes on the device that `-Dfeaturescope.test.device` names (`cuda:0`, `mps`);
-/// on the processor where none is named.
+/// on the processor where none is named, and where a parameter is [OnProcessor].
 public final class TestEngine implements BeforeAllCallback, ParameterResolver {
+  /// Marks an engine that has to compute on the processor: what is tested is a way that others
+  /// lack.
+  @Target(ElementType.PARAMETER)
+  @Retention(RetentionPolicy.RUNTIME)
+  public @interface OnProcessor {}
+
+  private static final String PROCESSOR = "cpu";
   private static final Namespace NAMESPACE = Namespace.create(TestEngine.class);
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    engine(context);
+    engine(context, device());
   }
 
   @Override
@@ -28,20 +39,20 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return engine(context);
+    return engine(context, parameter.isAnnotated(OnProcessor.class) ? PROCESSOR : device());
   }
 
-  private static Engine engine(ExtensionContext context) {
+  private static Engine engine(ExtensionContext context, String device) {
     // The root store closes what it holds when the last test of the JVM is done.
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .computeIfAbsent(Engine.class, key -> start(), Engine.class);
+        .computeIfAbsent(device, TestEngine::start, Engine.class);
   }
 
-  private static Engine start() {
+  private static Engine start(String device) {
     // One thread: on arrays of a test's size several would only wait for each other.
-    return Engine.start(new EngineOptions(CacheDirectory.get(), device(), 1), Progress.none());
+    return Engine.start(new EngineOptions(CacheDirectory.get(), device, 1), Progress.none());
   }
 
   /// An engine as on a machine where nothing was measured but what `folder` holds.
@@ -49,11 +60,13 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
   /// @return to be closed
   public static Engine measuringIn(Path folder) {
     return Engine.start(
-        new EngineOptions(CacheDirectory.get(), "cpu", 1), Optional.of(folder), Progress.none());
+        new EngineOptions(CacheDirectory.get(), PROCESSOR, 1),
+        Optional.of(folder),
+        Progress.none());
   }
 
   private static String device() {
-    return System.getProperty("featurescope.test.device", "cpu");
+    return System.getProperty("featurescope.test.device", PROCESSOR);
   }
 
   /// How far results may be from what was computed elsewhere. A graphics processor adds in blocks
@@ -66,6 +79,6 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
   }
 
   static double tolerance(double onProcessor, String device) {
-    return device.equals("cpu") ? onProcessor : 10 * onProcessor;
+    return device.equals(PROCESSOR) ? onProcessor : 10 * onProcessor;
   }
 }

@@ -146,7 +146,9 @@ class LanguageModelTest {
     });
     var e = refusal();
     assertTrue(
-        e.problem().matches("The model needs 1\\d{3}\\.\\d GB of memory, and .* are free"),
+        e.problem()
+            .matches(
+                "The model needs 1\\d{3}\\.\\d GB (of memory, and .* are free|on the GPU, .*)"),
         e.problem());
   }
 

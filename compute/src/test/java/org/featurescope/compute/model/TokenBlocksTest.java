@@ -106,7 +106,7 @@ class TokenBlocksTest {
   /// What hooks leave alone takes the same way, so that a plan that changes nothing changes no bit.
   @ParameterizedTest
   @MethodSource("org.featurescope.compute.model.Golden#families")
-  void lookingOnChangesNoBit(String family, Engine engine) {
+  void lookingOnChangesNoBit(String family, @TestEngine.OnProcessor Engine engine) {
     try (var model = model(family, engine, Precision.FP32);
         var scope = engine.scope()) {
       var hooks = Hooks.none();

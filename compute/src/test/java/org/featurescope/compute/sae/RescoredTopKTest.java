@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Random;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.engine.TestEngine.OnProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,7 +48,7 @@ class RescoredTopKTest {
 
   /// Over several blocks and chunks; few rows may be left open.
   @Test
-  void theSameLatentsAreFound(Engine engine) {
+  void theSameLatentsAreFound(@OnProcessor Engine engine) {
     try (var scope = engine.scope()) {
       var latents = BlockwiseTopK.BLOCK + 300;
       var rows = BlockwiseTopK.CHUNK + 7;
@@ -64,7 +65,7 @@ class RescoredTopKTest {
 
   /// Inputs and weights of all sizes, as outlier positions and dead latents have them.
   @Test
-  void rowsAndLatentsOfAnySizeAreFound(Engine engine) {
+  void rowsAndLatentsOfAnySizeAreFound(@OnProcessor Engine engine) {
     try (var scope = engine.scope()) {
       var encoder = normals(200 * WIDTH, 1);
       for (var i = 0; i < encoder.length; i++) {
@@ -81,7 +82,7 @@ class RescoredTopKTest {
   /// Six latents lose so much in the rounding that their bounds are the largest, though the four
   /// largest pre-activations are others': these are computed second.
   @Test
-  void latentsBehindLooseBoundsAreFound(Engine engine) {
+  void latentsBehindLooseBoundsAreFound(@OnProcessor Engine engine) {
     try (var scope = engine.scope()) {
       var encoder = new float[80 * WIDTH];
       for (var latent = 0; latent < 80; latent++) {
@@ -102,7 +103,7 @@ class RescoredTopKTest {
 
   /// Pre-activations that differ by less than bfloat16 can tell: every row is left to float32.
   @Test
-  void rowsThatBfloat16CannotDecideAreTakenAgain(Engine engine) {
+  void rowsThatBfloat16CannotDecideAreTakenAgain(@OnProcessor Engine engine) {
     try (var scope = engine.scope()) {
       var encoder = new float[200 * WIDTH];
       for (var latent = 0; latent < 200; latent++) {
@@ -119,7 +120,7 @@ class RescoredTopKTest {
   }
 
   @Test
-  void withFewLatentsAllAreTakenInFloat32(Engine engine) {
+  void withFewLatentsAllAreTakenInFloat32(@OnProcessor Engine engine) {
     try (var scope = engine.scope()) {
       assertEquals(
           0, compare(engine, normals(10 * WIDTH, 1), normals(10, 1), normals(3 * WIDTH, 1), scope));

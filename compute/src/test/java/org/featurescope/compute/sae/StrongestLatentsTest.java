@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.engine.TestEngine.OnProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class StrongestLatentsTest {
   /// Whole numbers from a small range tie all the time.
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 20})
-  void theyAreTheFirstOfTheSortedRow(int k, Engine engine) {
+  void theyAreTheFirstOfTheSortedRow(int k, @OnProcessor Engine engine) {
     var random = new Random(k);
     var h = new float[70][20];
     for (var row : h) {
@@ -67,7 +68,7 @@ class StrongestLatentsTest {
   /// A processor's own NaN has its sign bit set.
   @ParameterizedTest
   @ValueSource(ints = {0x7FC00000, 0xFFC00000})
-  void whatIsNoNumberIsNotOverlooked(int bits, Engine engine) {
+  void whatIsNoNumberIsNotOverlooked(int bits, @OnProcessor Engine engine) {
     var h = new float[][] {{1, 2, Float.intBitsToFloat(bits), 9, 3}};
     try (var scope = engine.scope()) {
       var found = found(h, 2, 2, 1, scope);
@@ -79,7 +80,7 @@ class StrongestLatentsTest {
   /// Wide enough for the maxima of groups to say what a value must reach, and to be folded again.
   @ParameterizedTest
   @ValueSource(ints = {300, 700, 2048, 2050})
-  void aWideBlockIsFoldedIntoGroups(int width, Engine engine) {
+  void aWideBlockIsFoldedIntoGroups(int width, @OnProcessor Engine engine) {
     var k = 6;
     var random = new Random(width);
     var h = new float[20][3 * width];
@@ -101,7 +102,7 @@ class StrongestLatentsTest {
 
   /// Values that bfloat16 holds exactly are found by its bits as they are by those of float32.
   @Test
-  void aBlockMayBeOfBfloat16(Engine engine) {
+  void aBlockMayBeOfBfloat16(@OnProcessor Engine engine) {
     var k = 5;
     var random = new Random(3);
     var line = new float[1000];
@@ -132,7 +133,7 @@ class StrongestLatentsTest {
   }
 
   @Test
-  void aRowOfMinusInfinitiesStillNamesDifferentLatents(Engine engine) {
+  void aRowOfMinusInfinitiesStillNamesDifferentLatents(@OnProcessor Engine engine) {
     var none = Float.NEGATIVE_INFINITY;
     var h = new float[][] {{none, 4, none, none}, {none, none, none, none}};
     try (var scope = engine.scope()) {

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.engine.TestEngine.OnProcessor;
 import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.model.Golden;
@@ -210,7 +211,7 @@ class LmGradientTest {
   /// doubles.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void oneDnnProductsAreThoseOfTheDefinition(boolean biased, Engine engine) {
+  void oneDnnProductsAreThoseOfTheDefinition(boolean biased, @OnProcessor Engine engine) {
     var random = new Random(7);
     var x = normal(random, 2 * ROWS * IN);
     var w = normal(random, OUT * IN);

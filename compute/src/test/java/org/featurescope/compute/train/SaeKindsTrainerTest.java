@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.engine.TestEngine.OnProcessor;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -89,7 +90,11 @@ class SaeKindsTrainerTest {
     "matryoshka_batchtopk, false, false, jumprelu",
   })
   void goesOnAfterACrashAsIfNothingHadHappened(
-      String kind, boolean transcoder, boolean skip, String architecture, Engine engine)
+      String kind,
+      boolean transcoder,
+      boolean skip,
+      String architecture,
+      @OnProcessor Engine engine)
       throws IOException {
     var config = config(kind, transcoder, skip);
     var whole = folder.resolve("whole");

@@ -17,6 +17,7 @@ import java.util.concurrent.CancellationException;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.engine.TestEngine.OnProcessor;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -92,7 +93,7 @@ class SaeTrainerTest {
   }
 
   @Test
-  void goesOnAfterACrashAsIfNothingHadHappened(Engine engine) throws IOException {
+  void goesOnAfterACrashAsIfNothingHadHappened(@OnProcessor Engine engine) throws IOException {
     var whole = folder.resolve("whole");
     train(SaeTrainer.start(engine, config(""), whole));
     var broken = folder.resolve("broken");
@@ -115,7 +116,7 @@ class SaeTrainerTest {
   }
 
   @Test
-  void goesOnWhereItWasCancelled(Engine engine) throws IOException {
+  void goesOnWhereItWasCancelled(@OnProcessor Engine engine) throws IOException {
     var whole = folder.resolve("whole");
     train(SaeTrainer.start(engine, config(""), whole));
     var stopped = folder.resolve("stopped");
@@ -145,8 +146,8 @@ class SaeTrainerTest {
   }
 
   @Test
-  void severalHooksShareOneForwardPassAndEachLearnsWhatItWouldHaveLearnedAlone(Engine engine)
-      throws IOException {
+  void severalHooksShareOneForwardPassAndEachLearnsWhatItWouldHaveLearnedAlone(
+      @OnProcessor Engine engine) throws IOException {
     var together = folder.resolve("together");
     var alone = folder.resolve("alone");
 
@@ -167,7 +168,7 @@ class SaeTrainerTest {
   }
 
   @Test
-  void severalAutoencodersGoOnTogetherAfterACrash(Engine engine) throws IOException {
+  void severalAutoencodersGoOnTogetherAfterACrash(@OnProcessor Engine engine) throws IOException {
     var whole = folder.resolve("whole");
     train(SaeTrainer.start(engine, config(BOTH), whole));
     var broken = folder.resolve("broken");
@@ -227,7 +228,8 @@ class SaeTrainerTest {
   }
 
   @Test
-  void whatIsLearnedDoesNotDependOnWhatTheCacheHolds(Engine engine) throws IOException {
+  void whatIsLearnedDoesNotDependOnWhatTheCacheHolds(@OnProcessor Engine engine)
+      throws IOException {
     var cache = folder.resolve("cache");
     // Whatever is measured the first time holds for all.
     var cached = BOTH + ", \"bf16\": \"auto\", \"cache\": \"" + cache + "\"";

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.engine.TestEngine.OnProcessor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class StrongestOfRowTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "7, 3", "40, 40", "513, 64", "2458, 512"})
-  void normalValuesAreKeptAsSortingKeepsThem(int width, int keep, Engine engine) {
+  void normalValuesAreKeptAsSortingKeepsThem(int width, int keep, @OnProcessor Engine engine) {
     var random = new Random(width);
     var h = new float[64 * width];
     for (var i = 0; i < h.length; i++) {
@@ -53,7 +54,7 @@ class StrongestOfRowTest {
   }
 
   @Test
-  void equalValuesStayFromTheFront(Engine engine) {
+  void equalValuesStayFromTheFront(@OnProcessor Engine engine) {
     var random = new Random(1);
     var h = new float[40 * 30];
     for (var i = 0; i < h.length; i++) {
@@ -63,7 +64,7 @@ class StrongestOfRowTest {
   }
 
   @Test
-  void hugeTinyAndInfiniteValuesHaveTheirPlace(Engine engine) {
+  void hugeTinyAndInfiniteValuesHaveTheirPlace(@OnProcessor Engine engine) {
     var h =
         new float[] {
           Float.MAX_VALUE,
@@ -83,7 +84,7 @@ class StrongestOfRowTest {
   }
 
   @Test
-  void aRowWithNothingAboveZeroIsSilent(Engine engine) {
+  void aRowWithNothingAboveZeroIsSilent(@OnProcessor Engine engine) {
     var h = new float[20];
     Arrays.fill(h, -1);
     assertKept(engine, h, 10, 3);
