@@ -36,11 +36,12 @@ final class ComparePane extends VBox {
     prompt.setPromptText("Another prompt");
     prompt.setAccessibleText("Another prompt to compare with. Enter traces it.");
     HBox.setHgrow(prompt, Priority.ALWAYS);
+    var possible = actions.comparePrompt().enabled();
+    var typed = prompt.textProperty().flatMap(text -> possible.map(can -> can && !text.isBlank()));
     var trace =
         Buttons.labelled(
             "Compare",
-            Action.of("Compare with this prompt", Feather.COLUMNS, this::compare)
-                .when(prompt.textProperty().map(text -> !text.isBlank())));
+            Action.of("Compare with this prompt", Feather.COLUMNS, this::compare).when(typed));
     trace.setId("circuit-compare-run");
     trace.setMinWidth(Region.USE_PREF_SIZE);
     prompt.setOnAction(event -> compare());

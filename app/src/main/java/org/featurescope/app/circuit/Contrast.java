@@ -68,20 +68,20 @@ public final class Contrast {
   /// @param plan under which the other graph is made, by its name, which may be empty
   private void with(Job<GraphDocument> other, Optional<String> plan) {
     last = () -> with(other, plan);
-    view.graph()
-        .documentProperty()
-        .get()
-        .ifPresent(first -> {
-          open.set(true);
-          compared.ask(
-              new Comparing(
-                  first,
-                  other,
-                  plan,
-                  view.book(),
-                  view.graph().nodesProperty().get(),
-                  view.graph().edgesProperty().get()));
-        });
+    var first = view.graph().documentProperty().get();
+    if (first.isEmpty()) {
+      view.tell(Failures.noGraph());
+      return;
+    }
+    open.set(true);
+    compared.ask(
+        new Comparing(
+            first.get(),
+            other,
+            plan,
+            view.book(),
+            view.graph().nodesProperty().get(),
+            view.graph().edgesProperty().get()));
   }
 
   private record Comparing(

@@ -11,6 +11,11 @@ final class Failures {
         "the graph of " + name + " is not in the workspace any more", "trace the prompt again");
   }
 
+  static FeaturescopeException noGraph() {
+    return new FeaturescopeException(
+        "there is no graph to compare with", "trace a prompt, or open a graph file");
+  }
+
   static FeaturescopeException noModel() {
     return new FeaturescopeException(
         "no model is open", "open one in the Library, or open a graph file");

@@ -37,10 +37,13 @@ final class Reach {
         .map(Node.Feature.class::cast);
   }
 
+  /// The lens through which a feature of this graph is seen; empty where the open model has none.
   OptionalInt lens(Node.Feature feature) {
     return bench().map(open -> open.lens(feature.site())).orElse(OptionalInt.empty());
   }
 
+  /// What Steer knows the autoencoder or transcoder of a feature of this graph by; empty where it
+  /// cannot move it.
   OptionalInt steered(Node.Feature feature) {
     return bench().map(open -> open.steered(feature.site())).orElse(OptionalInt.empty());
   }

@@ -16,7 +16,7 @@ final class EngineFlags {
   /// Of more the system may refuse some, and those that are there wait for them.
   private static final int MOST_THREADS = Math.max(256, Runtime.getRuntime().availableProcessors());
 
-  /// Their names.
+  /// What the options below are called.
   static final List<String> OPTIONS = List.of("--threads", "--device", "--precision");
 
   @Option(

@@ -109,14 +109,13 @@ record TrainingRun(
         : loggedShare();
   }
 
-  /// "41 % done", or where a killed training took steps that no checkpoint kept "Stopped at 41 %,
-  /// 30 % kept".
+  /// "41 % done", or where steps were taken that no checkpoint kept "41 % done, 30 % kept": the
+  /// training was killed, or another program has it under way.
   String extent() {
     var kept = Math.round(100 * share());
     var logged = Math.round(100 * loggedShare());
     return logged > kept
-        ? "Stopped at %d\u2009%%, %s kept"
-            .formatted(logged, kept == 0 ? "nothing" : kept + "\u2009%")
+        ? "%d\u2009%% done, %s kept".formatted(logged, kept == 0 ? "nothing" : kept + "\u2009%")
         : "%d\u2009%% done".formatted(kept);
   }
 

@@ -1,7 +1,9 @@
 package org.featurescope.app.circuit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +11,8 @@ import java.util.stream.Stream;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Scene;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
@@ -83,6 +87,17 @@ class CircuitWithoutModelTest {
     assertEquals(List.of("trace", "graphs", "compare", "export"), enabled());
     onScreen(() -> model.benchProperty().set(Optional.empty()));
     assertEquals(List.of("graphs", "compare", "export"), enabled(), "the graph is still there");
+  }
+
+  @Test
+  void another_prompt_is_compared_where_there_is_a_graph_and_what_to_trace_it_through() {
+    onScreen(() -> ((ToggleButton) scene.lookup("#circuit-tab-compare")).fire());
+    onScreen(() -> ((TextField) scene.lookup("#circuit-other-prompt")).setText("the capital"));
+    assertTrue(scene.lookup("#circuit-compare-run").isDisabled());
+    onScreen(() -> model.benchProperty().set(Optional.of(bench)));
+    assertFalse(scene.lookup("#circuit-compare-run").isDisabled());
+    onScreen(() -> model.benchProperty().set(Optional.empty()));
+    assertTrue(scene.lookup("#circuit-compare-run").isDisabled());
   }
 
   @Test

@@ -6,10 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import org.featurescope.app.problem.Problem;
 import org.junit.jupiter.api.Test;
 
 /// Two graphs laid over each other: of two prompts, and of one before and after steering.
 class ContrastTest extends CircuitOnBench {
+  @Test
+  void without_a_graph_it_is_said_that_there_is_none() {
+    model.benchProperty().set(Optional.of(bench));
+    model.contrast().withPrompt("the capital of France is");
+    assertEquals(
+        "There is no graph to compare with",
+        model.problemProperty().get().map(Problem::what).orElse(""));
+    assertFalse(model.contrast().openProperty().get());
+  }
+
   @Test
   void two_prompts_are_laid_over_each_other() {
     traced();

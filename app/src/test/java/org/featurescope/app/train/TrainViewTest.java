@@ -314,6 +314,18 @@ class TrainViewTest {
     assertEquals(new TrainState.Running(paused), model.stateProperty().get());
   }
 
+  @Test
+  void the_keyboard_goes_along_from_start_to_end() throws IOException {
+    var text = Files.writeString(folder.resolve("text.txt"), "Once.");
+    onScreen(() -> settings.corpus().add(text));
+    var start = (ButtonBase) scene.lookup("#train-buttons .primary");
+    onScreen(start::requestFocus);
+    onScreen(start::fire);
+    assertEquals("Pause", focused());
+    onScreen(jobs::runPending);
+    assertEquals("Open in Read", focused());
+  }
+
   /// The word on the button that has the keyboard.
   private String focused() {
     return ((Labeled) scene.getFocusOwner()).getText();

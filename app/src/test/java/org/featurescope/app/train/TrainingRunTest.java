@@ -70,8 +70,8 @@ class TrainingRunTest {
     var run = Files.createDirectories(killed.resolve("run"));
     var extents =
         Map.of(
-            0, "Stopped at 100\u2009%, nothing kept",
-            4, "Stopped at 100\u2009%, 40\u2009% kept");
+            0, "100\u2009% done, nothing kept",
+            4, "100\u2009% done, 40\u2009% kept");
     for (var step : extents.keySet()) {
       new SafeTensorsWriter()
           .metadata("step", step.toString())

@@ -80,14 +80,16 @@ final class PackIndexes {
   }
 
   /// Names that were measured are measured anew, and go where the newer index gives none, unless
-  /// they may have been measured over an index of one's own; what a person or a model says stays.
+  /// they may have been measured over an index of one's own, which may be of another model: a name
+  /// belongs to the autoencoder. What a person or a model says stays.
   private void renew(Workspace from, Keyed theirs, Keyed mine, List<Keyed> known) {
     var subject = theirs.run().subject();
     store.renew(mine, theirs, features(from, theirs), from.maps(subject));
     var labels = from.labels().all(subject.saeHash());
     workspace.labels().addMissing(subject.saeHash(), labels);
     var measured = measured(labels);
-    if (known.stream().filter(each -> each.run().subject().isSameAs(subject)).count() == 1) {
+    var indexes = known.stream().map(each -> each.run().subject().saeHash());
+    if (indexes.filter(subject.saeHash()::equals).count() == 1) {
       measured(workspace.labels().all(subject.saeHash()))
           .keySet()
           .forEach(latent -> measured.putIfAbsent(latent, Label.none(LabelSource.CONCEPT)));

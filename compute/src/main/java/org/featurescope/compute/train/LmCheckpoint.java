@@ -26,7 +26,7 @@ final class LmCheckpoint {
   static void write(Path file, TrainableModel model, LmOptimiser optimiser, State state) {
     var writer =
         new SafeTensorsWriter()
-            .metadata("step", Long.toString(state.step()))
+            .metadata(RunDirectory.STEP, Long.toString(state.step()))
             .metadata("bfloat16", Boolean.toString(state.bfloat16()))
             .metadata("seconds", Double.toString(state.seconds()))
             .metadata("arithmetic", state.arithmetic());
@@ -54,7 +54,7 @@ final class LmCheckpoint {
   private static State state(Path file, Map<String, String> metadata) {
     try {
       return new State(
-          Long.parseLong(metadata.getOrDefault("step", "")),
+          Long.parseLong(metadata.getOrDefault(RunDirectory.STEP, "")),
           Boolean.parseBoolean(metadata.get("bfloat16")),
           Double.parseDouble(metadata.getOrDefault("seconds", "")),
           metadata.getOrDefault("arithmetic", ""));

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives tests the one engine of their JVM: `@ExtendWith(TestEngine.class)` and a parameter of type
-/// [Engine]. It computes on the device that `-Dfeaturescope.test.device` names (`cuda:0`, `mps`);
-/// on the processor where none is named, and where a parameter is [OnProcessor].
+/// Gives tests the one engine that their JVM has for a device: `@ExtendWith(TestEngine.class)` and
+/// a parameter of type [Engine]. It computes on the device that `-Dfeaturescope.test.device` names
+/// (`cuda:0`, `mps`); on the processor where none is named, and where a parameter is [OnProcessor].
 public final class TestEngine implements BeforeAllCallback, ParameterResolver {
   /// Marks an engine that has to compute on the processor: what is tested is a way that others
   /// lack.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.featurescope.compute.index.IndexSubject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +165,29 @@ class PackIndexesTest extends OpenWorkspace {
     start(pack).close();
     try (var opened = start(newerPackWithout2())) {
       assertEquals("lamp", opened.features(INDEX.subject()).label(2));
+    }
+  }
+
+  @Test
+  void soTheyDoBesideAnIndexOfAnotherModelThroughTheSameAutoencoder() {
+    start(pack).close();
+    var subject = INDEX.subject();
+    try (var opened = Workspace.open(mine)) {
+      new MadeUpIndex(
+              new IndexSubject(
+                  "tuned",
+                  "another hash",
+                  subject.saeName(),
+                  subject.saeHash(),
+                  subject.hook(),
+                  subject.latents()),
+              "mine.txt",
+              3,
+              4)
+          .publishTo(opened);
+    }
+    try (var opened = start(newerPackWithout2())) {
+      assertEquals("lamp", opened.features(subject).label(2));
     }
   }
 

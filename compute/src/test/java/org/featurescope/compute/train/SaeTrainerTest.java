@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.featurescope.compute.checkpoint.SafeTensors;
@@ -130,6 +131,7 @@ class SaeTrainerTest {
     assertThrows(
         CancellationException.class,
         () -> SaeTrainer.start(engine, config(""), stopped).run(stop, cancellation));
+    assertEquals(OptionalLong.of(7), RunDirectory.keptStep(stopped));
 
     train(SaeTrainer.resume(engine, stopped));
 
