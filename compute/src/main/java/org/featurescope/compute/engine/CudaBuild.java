@@ -247,12 +247,13 @@ record CudaBuild(Path folder, String flavor) {
     }
   }
 
-  /// Some systems allow one kind of link only, and hard links end at the disk's border.
+  /// Not every account may make symbolic links (Windows), and hard ones end at the disk's border
+  /// and would keep a program's libraries when it is gone.
   private static void link(Path name, Path library) throws IOException {
     try {
-      Files.createLink(name, library);
+      Files.createSymbolicLink(name, library.toAbsolutePath());
     } catch (IOException | UnsupportedOperationException e) {
-      Files.createSymbolicLink(name, library);
+      Files.createLink(name, library);
     }
   }
 }

@@ -181,13 +181,19 @@ public final class Engine implements AutoCloseable {
 
   /// Sets how many threads an operation that the caller's thread begins is shared by, from now on.
   public void useThreads(int count) {
-    if (threadsHere.get() == null && !device().equals("cpu")) {
+    if (threadsHere.get() == null && device().startsWith("cuda")) {
       // A thread's own too. Else scripts are fused into kernels that CUDA's compiler makes at run
       // time: other sums than libtorch's, by a library that a program in Java does not find.
       JniUtils.setGraphExecutorOptimize(false);
     }
     JniUtils.setNumThreads(count);
     threadsHere.set(count);
+  }
+
+  /// How many threads share an operation that this thread begins.
+  public int threadsHere() {
+    requireThreads();
+    return threadsHere.get();
   }
 
   /// libtorch keeps the number for each thread, and gives threads that it has not seen yet what was

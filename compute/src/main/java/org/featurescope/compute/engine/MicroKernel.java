@@ -112,7 +112,14 @@ public final class MicroKernel {
     var whole = part(b, 0, inner, columns);
     for (var row = 0L; row < rows; ) {
       var some = Math.min(Integer.highestOneBit(rows - (int) row), MOST_ROWS);
-      call(part(a, row, some, inner), some, inner, whole, columns, part(c, row, some, columns));
+      call(
+          part(a, row, some, inner),
+          some,
+          inner,
+          whole,
+          columns,
+          part(c, row, some, columns),
+          true);
       row += some;
     }
   }
@@ -123,10 +130,33 @@ public final class MicroKernel {
     return matrix.asSlice(Float.BYTES * first * columns, Float.BYTES * rows * columns);
   }
 
+  /// c = a b, all float32 and row by row in one piece.
+  ///
+  /// @param a `[rows, inner]`
+  /// @param b `[inner, columns]`, fastest with columns in sixteens
+  /// @param c `[rows, columns]`
+  public void product(
+      MemorySegment a, int rows, int inner, MemorySegment b, int columns, MemorySegment c) {
+    call(
+        part(a, 0, rows, inner),
+        rows,
+        inner,
+        part(b, 0, inner, columns),
+        columns,
+        part(c, 0, rows, columns),
+        false);
+  }
+
   private void call(
-      MemorySegment a, long rows, long inner, MemorySegment b, long columns, MemorySegment c) {
+      MemorySegment a,
+      long rows,
+      long inner,
+      MemorySegment b,
+      long columns,
+      MemorySegment c,
+      boolean add) {
     try {
-      float32.invokeExact(rows, columns, inner, inner, columns, columns, true, a, b, c, false);
+      float32.invokeExact(rows, columns, inner, inner, columns, columns, add, a, b, c, false);
     } catch (Throwable e) {
       throw thrown(e);
     }

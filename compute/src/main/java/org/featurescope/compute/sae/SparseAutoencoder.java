@@ -43,6 +43,7 @@ public final class SparseAutoencoder implements AutoCloseable {
   private final BlockwiseTopK topK;
   private final RescoredTopK rescoredTopK;
   private final RescoredAbove rescoredAbove;
+  private final LatentsAbove above;
   private volatile boolean byBfloat16;
   private final List<Block> blocks = new ArrayList<>();
 
@@ -89,6 +90,7 @@ public final class SparseAutoencoder implements AutoCloseable {
     rescoredTopK = new RescoredTopK(engine, encoder, encoderBias, topK, rounded);
     rescoredAbove = new RescoredAbove(engine, topK, rounded);
     thresholds = Thresholds.of(spec.activation(), weights.encoderBias());
+    above = new LatentsAbove(encoder, weights.encoderBias(), thresholds);
     for (var first = 0; first < n; first += BLOCK) {
       blocks.add(block(first, Math.min(first + BLOCK, n), thresholds));
     }
@@ -244,7 +246,6 @@ public final class SparseAutoencoder implements AutoCloseable {
   }
 
   private FeatureActivations encodeAbove(NDArray x, int rows, NDManager scope) {
-    var ops = engine.ops(scope);
     var builder = new BlockRows(spec.latents(), rows);
     if (byBfloat16) {
       var thresholds = blocks.stream().map(Block::threshold).toList();
@@ -260,6 +261,11 @@ public final class SparseAutoencoder implements AutoCloseable {
           scope);
       return builder.build();
     }
+    var turned = TurnedRows.of(x, spec.latents(), engine);
+    if (turned.isPresent()) {
+      return above.find(turned.get());
+    }
+    var ops = engine.ops(scope);
     for (var block : blocks) {
       try (var h = ops.linear(x, block.weight(), block.bias())) {
         try (var found = script.call(scope, "above", h, block.threshold())) {

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -227,6 +228,10 @@ final class ActivationStream implements AutoCloseable {
         model.engine().await();
       }
     });
+  }
+
+  Engine engine() {
+    return model.engine();
   }
 
   /// Fills the buffer if that of a step is not there.

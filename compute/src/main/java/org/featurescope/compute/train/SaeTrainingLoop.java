@@ -75,7 +75,9 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
   /// @return the bytes that a training will need at its peak, beside the model's own
   /// @throws org.featurescope.compute.job.FeaturescopeException if they are not there
   static long requireMemory(SaeTrainingConfig config, ActivationStream stream) {
-    var bytes = stream.bufferBytes(config);
+    var engine = stream.engine();
+    var buffer = stream.bufferBytes(config);
+    var bytes = 0L;
     var largest = 0L;
     for (var pair : config.hookPairs()) {
       var in = (long) stream.width(pair.in());
@@ -85,12 +87,20 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
       var skip = config.skip() ? in * out : 0;
       bytes += COPIES * (n * (in + out) + 2 * n + out + skip) * Float.BYTES;
       // A checkpoint goes through Java's memory one array after another; a step has some rows of
-      // pre-activations, a dozen arrays as large as the batch, and perhaps the encoder in bfloat16.
-      largest = Math.max(largest, (3 * n * d / 2 + 12 * config.batch() * d) * Float.BYTES);
+      // pre-activations, a dozen arrays as large as the batch, and perhaps the encoder in bfloat16;
+      // and the gradients of the latents that are updated together.
+      var together = 2 * Math.min(LatentBlocks.size(engine, n), n);
+      largest = Math.max(largest, ((3 * n / 2 + together + 12 * config.batch()) * d) * Float.BYTES);
     }
-    MemoryBudget.require(
-        bytes + largest, "The training", "choose a smaller bufferTokens, fewer latents or hooks");
-    return bytes + largest;
+    if (engine.device().equals("cpu")) {
+      MemoryBudget.require(
+          buffer + bytes + largest,
+          "The training",
+          "choose a smaller bufferTokens, fewer latents or hooks");
+    } else {
+      engine.requireMemory(bytes + largest, buffer, "The training");
+    }
+    return buffer + bytes + largest;
   }
 
   SaeTrainingResult run(Progress progress) {
