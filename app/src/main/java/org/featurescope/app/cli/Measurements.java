@@ -121,16 +121,24 @@ record Measurements(Console console, int runs, int threads, String device, Preci
     print(name + ".fastest-ratio", batch, step / result.product(), "x");
   }
 
-  /// Tokens a second of a language model's training, in what is faster here, and the share of that
-  /// time that its matrix products need alone.
+  /// Tokens a second of a language model's training, and the share of that time that its matrix
+  /// products need alone: in float32, and in bfloat16 where that is faster here.
   void trainLm(Engine engine, LmTrainingConfig config) {
+    if (trainLm(engine, config, "auto").bfloat16()) {
+      trainLm(engine, config, "off");
+    }
+  }
+
+  private LmStepBenchmark.Result trainLm(Engine engine, LmTrainingConfig config, String bf16) {
     try (var progress = console.progress("Training")) {
-      var result = new LmStepBenchmark(engine, config, runs).run(progress, console.cancellation());
+      var result =
+          new LmStepBenchmark(engine, config, bf16, runs).run(progress, console.cancellation());
       progress.close();
       var name = result.bfloat16() ? "train-lm.bf16" : "train-lm";
       var tokens = Math.toIntExact(result.tokens());
       print(name, tokens, result.tokensPerSecond(), "tokens/s");
       print(name + ".products", tokens, result.share(), "of the step");
+      return result;
     }
   }
 

@@ -57,13 +57,16 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
 
   private final Engine engine;
   private final LmTrainingConfig config;
+  private final String bf16;
   private final int repetitions;
   private boolean bfloat16;
 
+  /// @param bf16 in place of what `config` says: "off", "on", or "auto" for what is faster here
   /// @param repetitions how many steps are timed, after two that are not
-  public LmStepBenchmark(Engine engine, LmTrainingConfig config, int repetitions) {
+  public LmStepBenchmark(Engine engine, LmTrainingConfig config, String bf16, int repetitions) {
     this.engine = engine;
     this.config = config;
+    this.bf16 = bf16;
     this.repetitions = repetitions;
   }
 
@@ -83,9 +86,9 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
           new LmBatch(engine, model, workers, config.batch(), config.microBatch(), cancellation);
       var optimiser = new LmOptimiser(engine, config, model, workers);
       bfloat16 =
-          config.bf16().equals("auto")
+          bf16.equals("auto")
               ? step.isFasterInBfloat16((row, count) -> sequences(row, count))
-              : config.bf16().equals("on");
+              : bf16.equals("on");
       var products = products(model, rowsAtOnce(workers), script, scope);
       var steps = new double[repetitions];
       var alone = new double[repetitions];
