@@ -28,8 +28,8 @@ import org.featurescope.compute.engine.Script;
 /// last bound, no other latent can. The few rows where it is not are left to [BlockwiseTopK].
 ///
 /// Sums must be taken in float32 and rounded to the nearest, as x86 processors do in their bfloat16
-/// instructions; so this is for the processor, not for other devices. Looks at the weights as they
-/// are at each call.
+/// instructions; so on other devices, whose memory it could not look at either, all is left to
+/// [BlockwiseTopK]. Looks at the weights as they are at each call.
 public final class RescoredTopK {
   /// Candidates for each of the k places: with fewer, more rows are in doubt.
   private static final int CANDIDATES = 3;
@@ -90,7 +90,7 @@ public final class RescoredTopK {
   /// @return values `[N, k]` and latents `[N, k]` int32, latents ascending in each row
   public NDList select(NDArray x, int k, NDManager into) {
     var latents = (int) encoder.getShape().get(0);
-    if (latents < fewestLatents * k) {
+    if (latents < fewestLatents * k || !engine.device().equals("cpu")) {
       return exact.select(x, k, into);
     }
     try (var scope = into.newSubManager()) {
