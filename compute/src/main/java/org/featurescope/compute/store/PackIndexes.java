@@ -70,13 +70,13 @@ final class PackIndexes {
 
   private void add(Workspace from, Keyed theirs, List<Keyed> known) {
     var subject = theirs.run().subject();
+    // Before the index: who is ended in between does both again.
+    workspace.labels().addMissing(subject.saeHash(), from.labels().all(subject.saeHash()));
     if (known.stream().anyMatch(mine -> mine.run().subject().isSameAs(subject))) {
       store.publishAside(theirs, features(from, theirs), from.maps(subject));
     } else {
       store.publish(theirs, features(from, theirs), from.maps(subject));
     }
-    var hash = subject.saeHash();
-    workspace.labels().addMissing(hash, from.labels().all(hash));
   }
 
   /// Names that were measured are measured anew, and go where the newer index gives none, unless
@@ -84,7 +84,6 @@ final class PackIndexes {
   /// belongs to the autoencoder. What a person or a model says stays.
   private void renew(Workspace from, Keyed theirs, Keyed mine, List<Keyed> known) {
     var subject = theirs.run().subject();
-    store.renew(mine, theirs, features(from, theirs), from.maps(subject));
     var labels = from.labels().all(subject.saeHash());
     workspace.labels().addMissing(subject.saeHash(), labels);
     var measured = measured(labels);
@@ -95,6 +94,7 @@ final class PackIndexes {
           .forEach(latent -> measured.putIfAbsent(latent, Label.none(LabelSource.CONCEPT)));
     }
     workspace.labels().setAll(subject.saeHash(), measured);
+    store.renew(mine, theirs, features(from, theirs), from.maps(subject));
   }
 
   private static Map<Integer, Label> measured(Map<Integer, List<Label>> labels) {
