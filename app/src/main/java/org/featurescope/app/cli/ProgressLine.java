@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import org.featurescope.compute.job.Figure;
-import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.job.FullProgress;
 
 /// Progress in one line: on a terminal a bar that is redrawn in place, otherwise a new line every
 /// few seconds, so that a log stays short and short work says nothing.
-final class ProgressLine implements Progress, AutoCloseable {
+final class ProgressLine extends FullProgress implements AutoCloseable {
   private static final long REDRAW = Duration.ofMillis(100).toNanos();
   private static final long NEXT_LINE = Duration.ofSeconds(5).toNanos();
   private static final int BAR = 24;
@@ -35,16 +35,6 @@ final class ProgressLine implements Progress, AutoCloseable {
     this.clock = clock;
     this.firstNanos = clock.getAsLong();
     this.next = firstNanos + (terminal ? REDRAW : NEXT_LINE);
-  }
-
-  @Override
-  public void report(long done, long total, String unit) {
-    report(done, total, unit, List.of());
-  }
-
-  @Override
-  public void report(long done, long total, String unit, List<Figure> figures) {
-    report(done, total, unit, figures, OptionalDouble.empty());
   }
 
   @Override

@@ -10,6 +10,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Figure;
+import org.featurescope.compute.job.FullProgress;
 import org.featurescope.compute.job.Progress;
 
 /// A job under way, as the job bar shows it. The work reports from its own thread; [#snapshot]
@@ -86,17 +87,7 @@ public final class RunningJob {
   /// The progress to hand to the work: it keeps the latest report and calls `wake` when the screen
   /// has none waiting.
   Progress progress(Runnable wake) {
-    return new Progress() {
-      @Override
-      public void report(long done, long total, String unit) {
-        report(done, total, unit, List.of());
-      }
-
-      @Override
-      public void report(long done, long total, String unit, List<Figure> figures) {
-        report(done, total, unit, figures, OptionalDouble.empty());
-      }
-
+    return new FullProgress() {
       @Override
       public void report(
           long done, long total, String unit, List<Figure> figures, OptionalDouble rate) {

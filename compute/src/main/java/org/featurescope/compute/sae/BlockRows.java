@@ -3,10 +3,10 @@ package org.featurescope.compute.sae;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts entries that arrive in blocks of ascending latents, each in the order of rows, into
+/// Puts entries that arrive in blocks of ascending latents, each by row or by latent, into
 /// compressed rows.
 final class BlockRows {
-  /// @param places row x size + column, ascending
+  /// @param places row x size + column, the columns of a row ascending
   private record Block(int first, int size, long[] places, float[] values) {
     int row(int i) {
       return (int) (places[i] / size);

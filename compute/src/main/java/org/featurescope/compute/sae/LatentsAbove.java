@@ -11,22 +11,24 @@ import org.featurescope.compute.engine.Ops;
 /// @param thresholds one for all latents, or one for each
 record LatentsAbove(NDArray encoder, float[] bias, float[] thresholds) {
 
-  /// What was found in a block, by latent, then by row.
+  /// What was found in a block, as [BlockRows] takes it.
   private static final class Found {
-    private int[] latents = new int[TurnedRows.BLOCK];
-    private int[] rows = new int[TurnedRows.BLOCK];
+    private long[] places = new long[TurnedRows.BLOCK];
     private float[] values = new float[TurnedRows.BLOCK];
     private int count;
 
-    void add(int latent, int row, float value) {
+    void add(long place, float value) {
       if (count == values.length) {
-        latents = Arrays.copyOf(latents, 2 * count);
-        rows = Arrays.copyOf(rows, 2 * count);
+        places = Arrays.copyOf(places, 2 * count);
         values = Arrays.copyOf(values, 2 * count);
       }
-      latents[count] = latent;
-      rows[count] = row;
+      places[count] = place;
       values[count++] = value;
+    }
+
+    void addTo(BlockRows rows, int first) {
+      var size = TurnedRows.BLOCK;
+      rows.add(first, size, Arrays.copyOf(places, count), Arrays.copyOf(values, count));
     }
   }
 
@@ -45,35 +47,15 @@ record LatentsAbove(NDArray encoder, float[] bias, float[] thresholds) {
             for (var row = 0; row < count; row++) {
               var h = products[i * stride + row] + b;
               if (h > threshold) {
-                own.add(first + i, firstRow + row, h);
+                own.add((long) (firstRow + row) * TurnedRows.BLOCK + i, h);
               }
             }
           }
         });
-    return byRow(found, x.rows());
-  }
-
-  /// Blocks come in the order of their latents, and so do the latents of each of them.
-  private FeatureActivations byRow(Found[] blocks, int rows) {
-    var starts = new int[rows + 1];
-    for (var found : blocks) {
-      for (var i = 0; i < found.count; i++) {
-        starts[found.rows[i] + 1]++;
-      }
+    var rows = new BlockRows(bias.length, x.rows());
+    for (var block = 0; block < found.length; block++) {
+      found[block].addTo(rows, block * TurnedRows.BLOCK);
     }
-    for (var row = 0; row < rows; row++) {
-      starts[row + 1] += starts[row];
-    }
-    var next = starts.clone();
-    var latents = new int[starts[rows]];
-    var values = new float[latents.length];
-    for (var found : blocks) {
-      for (var i = 0; i < found.count; i++) {
-        var entry = next[found.rows[i]]++;
-        latents[entry] = found.latents[i];
-        values[entry] = found.values[i];
-      }
-    }
-    return new FeatureActivations(bias.length, starts, latents, values);
+    return rows.build();
   }
 }

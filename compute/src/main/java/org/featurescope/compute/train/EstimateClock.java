@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import org.featurescope.compute.job.Figure;
+import org.featurescope.compute.job.FullProgress;
 import org.featurescope.compute.job.Progress;
 
 /// Lets a training take a few steps, and keeps how fast they are. The first ones are slow, above
 /// all while Java warms up: so that they do not count, as many are taken as there is time for (see
 /// [StepPace]).
-final class EstimateClock implements Progress {
+final class EstimateClock extends FullProgress {
   /// Steps in all, at most.
   static final int MOST = 60;
 
@@ -36,16 +37,6 @@ final class EstimateClock implements Progress {
   EstimateClock(Progress seen, LongSupplier nanoTime) {
     this.seen = seen;
     this.nanoTime = nanoTime;
-  }
-
-  @Override
-  public void report(long done, long total, String unit) {
-    report(done, total, unit, List.of());
-  }
-
-  @Override
-  public void report(long done, long total, String unit, List<Figure> figures) {
-    report(done, total, unit, figures, OptionalDouble.empty());
   }
 
   /// @throws Enough after the last step that is worth its time
