@@ -198,8 +198,7 @@ final class EditedBatch {
     return hooks.andIntervene(
         replacement.dictionary(index).read(),
         (x, inner) -> {
-          var at = inner.create(FrozenPass.longs(positions));
-          var rows = reader.readings(index, at, latents, inner);
+          var rows = reader.readings(index, positions, latents, inner);
           read.put(index, script.one(scope, "readings", x, starts(positions), rows));
           return x;
         });

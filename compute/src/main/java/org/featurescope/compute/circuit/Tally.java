@@ -26,9 +26,8 @@ interface Tally {
     if (plan.keepsVectors() && kernel.isPresent()) {
       var layout = new BlockLayout(features.features(), pass.length());
       var blocks = new SourceBlocks(pass, replacement, features, layout, owner, workers);
-      return Stream.<Tally>generate(() ->
-              new BlockTally(
-                  blocks, kernel.get(), pass.weights().script(), plan.mostTargets(), owner))
+      return Stream.<Tally>generate(
+              () -> new BlockTally(blocks, kernel.get(), plan.mostTargets(), owner))
           .limit(workers.count())
           .toList();
     }
@@ -61,5 +60,6 @@ interface Tally {
   /// Copies what a target sees of the first `count` nodes of a block.
   ///
   /// @param block see [Nodes#begin]
+  /// @param into zeros where it is copied to
   void copy(int target, int block, int count, float[] into, int at);
 }

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.HookPoint.Site;
@@ -14,14 +16,45 @@ import org.featurescope.compute.model.ModelSpec.Form;
 final class TargetReader {
   private final FrozenPass pass;
   private final Replacement replacement;
-  private final List<NDArray> readScales = new ArrayList<>();
+
+  /// By dictionary: its own norm, and the model's between the stream and what it reads.
+  private final List<Optional<Norm>> own = new ArrayList<>();
+
+  private final List<Optional<Norm>> models = new ArrayList<>();
+
+  /// `gain * centred(x) * scale`.
+  ///
+  /// @param scale by position, `[T]`
+  private record Norm(NDArray gain, boolean centres, NDArray scale) {}
 
   TargetReader(FrozenPass pass, Replacement replacement, PromptFeatures features) {
     this.pass = pass;
     this.replacement = replacement;
-    for (var scales : features.readScales()) {
-      readScales.add(scales.map(pass.scope()::create).orElseGet(() -> pass.weights().ones()));
+    for (var index = 0; index < replacement.size(); index++) {
+      var dictionary = replacement.dictionary(index);
+      var ones = pass.weights().ones();
+      own.add(
+          features
+              .readScales()
+              .get(index)
+              .map(scales ->
+                  new Norm(ones, dictionary.centresInput(), pass.scope().create(scales))));
+      models.add(modelNorm(dictionary.read()));
     }
+  }
+
+  private Optional<Norm> modelNorm(HookPoint read) {
+    var weights = pass.weights();
+    var norm = weights.readNorm(read);
+    if (norm == FrozenWeights.ReadNorm.NONE) {
+      return Optional.empty();
+    }
+    var gain =
+        norm == FrozenWeights.ReadNorm.WITH_GAIN
+            ? weights.ln2Gain(read.layer(), pass.scope())
+            : weights.ones();
+    var scale = pass.scale(Site.LN2_NORMALIZED, read.layer());
+    return Optional.of(new Norm(gain, weights.centres(), scale));
   }
 
   private NDArray one(NDManager owner, String method, Object... args) {
@@ -32,39 +65,31 @@ final class TargetReader {
   ///
   /// @param positions ascending
   TargetBatch features(int index, int[] positions, int[] latents, int[] nodes, NDManager owner) {
-    try (var scope = owner.newSubManager()) {
-      var dictionary = replacement.dictionary(index);
-      var weights = pass.weights();
-      var at = scope.create(FrozenPass.longs(positions));
-      var rows = readings(index, at, latents, scope);
-      var layer = dictionary.read().layer();
-      var norm = weights.readNorm(dictionary.read());
-      if (norm != FrozenWeights.ReadNorm.NONE) {
-        var gain =
-            norm == FrozenWeights.ReadNorm.WITH_GAIN
-                ? weights.ln2Gain(layer, scope)
-                : weights.ones();
-        var scale = pass.scale(Site.LN2_NORMALIZED, layer);
-        rows = one(scope, "read_at", rows, gain, weights.centres(), scale, at);
-      }
-      rows.attach(owner);
-      return new TargetBatch(
-          stream(dictionary.read()), !dictionary.isAutoencoder(), positions, nodes, rows);
-    }
+    var dictionary = replacement.dictionary(index);
+    var norms = Stream.of(own, models).flatMap(all -> all.get(index).stream()).toList();
+    var rows = read(dictionary, positions, latents, norms, owner);
+    return new TargetBatch(
+        stream(dictionary.read()), !dictionary.isAutoencoder(), positions, nodes, rows);
   }
 
   /// What pre-activations read of the activation that their dictionary encodes, `[n, d]`.
-  ///
-  /// @param at positions `[n]`
-  NDArray readings(int index, NDArray at, int[] latents, NDManager scope) {
-    var dictionary = replacement.dictionary(index);
-    var rows = one(scope, "select_rows", dictionary.sae().encoder(), scope.create(latents));
-    if (dictionary.dividesInput()) {
-      var ones = pass.weights().ones();
-      rows =
-          one(scope, "read_at", rows, ones, dictionary.centresInput(), readScales.get(index), at);
-    }
-    return rows;
+  NDArray readings(int index, int[] positions, int[] latents, NDManager owner) {
+    var norms = own.get(index).stream().toList();
+    return read(replacement.dictionary(index), positions, latents, norms, owner);
+  }
+
+  /// @param norms before the encoder, the last first
+  private NDArray read(
+      Dictionary dictionary, int[] positions, int[] latents, List<Norm> norms, NDManager owner) {
+    return one(
+        owner,
+        "read_rows_at",
+        dictionary.sae().encoder(),
+        FrozenPass.longs(latents),
+        FrozenPass.longs(positions),
+        norms.stream().map(Norm::gain).toArray(NDArray[]::new),
+        norms.stream().mapToLong(norm -> norm.centres() ? 1 : 0).toArray(),
+        norms.stream().map(Norm::scale).toArray(NDArray[]::new));
   }
 
   /// The point of the stream behind the norm.

@@ -109,17 +109,28 @@ public final class MicroKernel {
   /// @param c `[rows, columns]`
   public void add(
       MemorySegment a, int rows, int inner, MemorySegment b, int columns, MemorySegment c) {
+    inParts(a, rows, inner, b, columns, c, true);
+  }
+
+  /// c = a b, otherwise as [#add].
+  public void product(
+      MemorySegment a, int rows, int inner, MemorySegment b, int columns, MemorySegment c) {
+    inParts(a, rows, inner, b, columns, c, false);
+  }
+
+  private void inParts(
+      MemorySegment a,
+      int rows,
+      int inner,
+      MemorySegment b,
+      int columns,
+      MemorySegment c,
+      boolean add) {
     var whole = part(b, 0, inner, columns);
     for (var row = 0L; row < rows; ) {
       var some = Math.min(Integer.highestOneBit(rows - (int) row), MOST_ROWS);
       call(
-          part(a, row, some, inner),
-          some,
-          inner,
-          whole,
-          columns,
-          part(c, row, some, columns),
-          true);
+          part(a, row, some, inner), some, inner, whole, columns, part(c, row, some, columns), add);
       row += some;
     }
   }
@@ -128,23 +139,6 @@ public final class MicroKernel {
   /// lies behind.
   private static MemorySegment part(MemorySegment matrix, long first, long rows, long columns) {
     return matrix.asSlice(Float.BYTES * first * columns, Float.BYTES * rows * columns);
-  }
-
-  /// c = a b, all float32 and row by row in one piece.
-  ///
-  /// @param a `[rows, inner]`
-  /// @param b `[inner, columns]`, fastest with columns in sixteens
-  /// @param c `[rows, columns]`
-  public void product(
-      MemorySegment a, int rows, int inner, MemorySegment b, int columns, MemorySegment c) {
-    call(
-        part(a, 0, rows, inner),
-        rows,
-        inner,
-        part(b, 0, inner, columns),
-        columns,
-        part(c, 0, rows, columns),
-        false);
   }
 
   private void call(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.engine.Script;
 
 /// The k largest pre-activations h = x W_enc^T + b_enc of every row, without `[N, n]` in memory:
@@ -23,6 +24,9 @@ public final class BlockwiseTopK {
   static final int BLOCK = 8192;
 
   static final int CHUNK = 512;
+
+  /// Rows that are multiplied by an encoder as it lies, see [#turned].
+  private static final int MOST_TURNED = 64;
 
   /// Floats in 64 bytes.
   private static final int COLUMNS = 16;
@@ -190,10 +194,27 @@ public final class BlockwiseTopK {
   }
 
   private NDArray product(NDArray x, Block block, NDManager scope) {
-    // The choice between the libraries is made for float32; double precision serves exactness only.
-    return x.getDataType() == DataType.FLOAT64
-        ? script.one(scope, "linear", x, block.weight(), block.bias())
-        : engine.ops(scope).linear(x, block.weight(), block.bias());
+    if (x.getDataType() == DataType.FLOAT64) {
+      // The choice between the libraries is made for float32; this serves exactness only.
+      return script.one(scope, "linear", x, block.weight(), block.bias());
+    }
+    return turned(x)
+        .map(rows -> turnedProduct(rows, block, scope))
+        .orElseGet(() -> engine.ops(scope).linear(x, block.weight(), block.bias()));
+  }
+
+  /// Of a thread that is alone with few rows: with more, or with help, libtorch is as fast.
+  private Optional<TurnedRows> turned(NDArray x) {
+    return engine.threadsHere() == 1 && x.getShape().get(0) <= MOST_TURNED
+        ? TurnedRows.of(x, blocks.getFirst().size(), engine)
+        : Optional.empty();
+  }
+
+  private static NDArray turnedProduct(TurnedRows rows, Block block, NDManager scope) {
+    var h = scope.create(new Shape(rows.rows(), block.size()));
+    var bias = Ops.memory(block.bias());
+    rows.linear(Ops.memory(block.weight()), block.size(), bias, Ops.memory(h));
+    return h;
   }
 
   /// How many groups to fold a block's columns into (see `top` in `sae.py`); 0 where folding would

@@ -1,5 +1,7 @@
 package org.featurescope.compute.sae;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import ai.djl.ndarray.NDArray;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -109,6 +111,27 @@ final class TurnedRows {
             for (var group = 0; group < groups.length; group++) {
               multiply(encoder, latents, block * BLOCK, group, products, seen);
             }
+          }
+        });
+  }
+
+  /// All products and their biases.
+  ///
+  /// @param encoder as for [#multiply]
+  /// @param bias `[latents]`
+  /// @param into `[rows, latents]`
+  void linear(MemorySegment encoder, int latents, MemorySegment bias, MemorySegment into) {
+    multiply(
+        encoder,
+        latents,
+        (first, some, firstRow, count, products, stride) -> {
+          var line = new float[some];
+          for (var row = 0; row < count; row++) {
+            for (var i = 0; i < some; i++) {
+              line[i] = products[i * stride + row] + bias.getAtIndex(JAVA_FLOAT, first + i);
+            }
+            var place = Float.BYTES * ((long) (firstRow + row) * latents + first);
+            MemorySegment.copy(line, 0, into, JAVA_FLOAT, place, some);
           }
         });
   }

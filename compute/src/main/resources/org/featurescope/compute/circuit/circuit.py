@@ -27,10 +27,6 @@ class Ops(Module):
   def read_rows(self: __torch__.Ops, w: Tensor, gain: Tensor, centre: bool) -> Tensor:
     return (self).centred(torch.mul(torch.to(w, 6), gain), centre)
 
-  # Rows of a matrix.
-  def select_rows(self: __torch__.Ops, w: Tensor, which: Tensor) -> Tensor:
-    return torch.index_select(w, 0, which)
-
   # w [d, in] writes x of which gain * centred(x) goes on: [in, d], as such a view.
   def write_back(self: __torch__.Ops, w: Tensor, gain: Tensor, centre: bool) -> Tensor:
     turned = torch.mul((self).centred(torch.t(torch.to(w, 6)), centre), gain)
@@ -138,6 +134,16 @@ class Ops(Module):
   # Rows w [B, d] of numbers read of gain * centred(x) * scale, as rows of x at their positions.
   def read_at(self: __torch__.Ops, w: Tensor, gain: Tensor, centre: bool, scale: Tensor, at: Tensor) -> Tensor:
     return (self).times_at((self).read_rows(w, gain, centre), scale, at)
+
+  # Rows of an encoder [n, d] by latent, as rows of what comes before its norms, the last first; each
+  # at a position of its own.
+  def read_rows_at(self: __torch__.Ops, w: Tensor, latents: List[int], positions: List[int], gains: List[Tensor], centre: List[int], scales: List[Tensor]) -> Tensor:
+    which = torch.tensor(latents, dtype=4, device=w.device, requires_grad=False)
+    at = torch.tensor(positions, dtype=4, device=w.device, requires_grad=False)
+    rows = torch.index_select(w, 0, which)
+    for i in range(torch.len(gains)):
+      rows = (self).read_at(rows, gains[i], torch.gt(centre[i], 0), scales[i], at)
+    return rows
 
   # Gradient [P, B, d] of gain * centred(x) * scale to one of x.
   def norm_back(self: __torch__.Ops, g: Tensor, gain: Tensor, scale: Tensor, centre: bool) -> Tensor:

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(TestEngine.class)
 class TallyTest {
   private static final int TARGETS = 11;
-  private static final int FIRST = 2;
 
   private final Engine engine;
   private final Random random = new Random(1);
@@ -58,18 +57,23 @@ class TallyTest {
     }
   }
 
+  /// Targets enter on the way down, and the first ones see no more.
   private void compare(
       Tally one, Tally other, Traced traced, Nodes nodes, int targets, int reach, NDManager scope) {
     var width = traced.model.spec().dModel();
     one.clear(targets);
     other.clear(targets);
-    var seeing = targets - FIRST;
+    var first = 1;
+    var end = 2;
     for (var point : points(traced.circuit.replacement())) {
       assertTrue(one.looksAt(point) && other.looksAt(point), point::name);
+      var seeing = end - first;
       var numbers = random(reach * seeing * width);
       var gradient = scope.create(numbers, new Shape(reach, seeing, width));
-      one.add(point, gradient, FIRST, scope);
-      other.add(point, gradient, FIRST, scope);
+      one.add(point, gradient, first, scope);
+      other.add(point, gradient, first, scope);
+      first = Math.min(first + 1 + random.nextInt(3), targets - 1);
+      end = Math.clamp(end + random.nextInt(4), first + 1, targets);
     }
     one.finish();
     other.finish();

@@ -23,7 +23,7 @@ class MicroKernelTest {
 
   @ParameterizedTest
   @CsvSource({"1, 5, 16", "7, 192, 48", "33, 8, 1", "100, 768, 64", "2, 3, 5"})
-  void adds_the_product_of_two_matrices(int rows, int inner, int columns) {
+  void puts_down_and_adds_the_product_of_two_matrices(int rows, int inner, int columns) {
     try (var arena = Arena.ofConfined()) {
       var a = numbers(arena, rows * inner);
       var b = numbers(arena, inner * columns);
@@ -33,15 +33,19 @@ class MicroKernelTest {
         // Of a libtorch that lacks it nobody asks for it: scripts do the same.
         return;
       }
+      var alone = numbers(arena, rows * columns);
       kernel.get().add(a, rows, inner, b, columns, c);
+      kernel.get().product(a, rows, inner, b, columns, alone);
       for (var i = 0; i < rows; i++) {
         for (var j = 0; j < columns; j++) {
-          var expected = (double) before[i * columns + j];
+          var place = i * columns + j;
+          var product = 0.0;
           for (var k = 0; k < inner; k++) {
-            expected += (double) at(a, i * inner + k) * at(b, k * columns + j);
+            product += (double) at(a, i * inner + k) * at(b, k * columns + j);
           }
           // Sums of 768 products of size one, in float32.
-          assertEquals(expected, at(c, i * columns + j), 1e-4, "row %d, %d".formatted(i, j));
+          assertEquals(before[place] + product, at(c, place), 1e-4, "row %d, %d".formatted(i, j));
+          assertEquals(product, at(alone, place), 1e-4, "row %d, %d alone".formatted(i, j));
         }
       }
     }

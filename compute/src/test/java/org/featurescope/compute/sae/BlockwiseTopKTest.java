@@ -11,6 +11,8 @@ import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestEngine.class)
 class BlockwiseTopKTest {
@@ -25,6 +27,29 @@ class BlockwiseTopKTest {
       out[i] = (float) random.nextGaussian();
     }
     return out;
+  }
+
+  /// One thread reads an encoder as it lies where rows are few, several let libtorch turn it: with
+  /// more rows, and with 7, one does so as well.
+  @ParameterizedTest
+  @ValueSource(ints = {7, 8, 33, 64, 65})
+  void oneThreadFindsWhatSeveralFind(int rows, Engine engine) {
+    var random = new Random(rows);
+    var x = normals(random, rows * WIDTH);
+    try (var scope = engine.scope()) {
+      var topK =
+          new BlockwiseTopK(
+              engine,
+              scope.create(normals(random, LATENTS * WIDTH), new Shape(LATENTS, WIDTH)),
+              scope.create(normals(random, LATENTS)),
+              scope);
+      var input = scope.create(x, new Shape(rows, WIDTH));
+      var several = topK.select(input, K, scope);
+      var alone = engine.alone(() -> topK.select(input, K, scope));
+      // Sums of six products in another order; of 8,292 no two of the largest are that close.
+      assertArrayEquals(several.get(1).toIntArray(), alone.get(1).toIntArray());
+      assertClose("values", several.get(0).toFloatArray(), alone.get(0), 1e-5, 1e-5);
+    }
   }
 
   /// Latents at both ends of both blocks, over more rows than a chunk has.
