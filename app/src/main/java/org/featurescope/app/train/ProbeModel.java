@@ -50,9 +50,17 @@ public final class ProbeModel {
       typing.cancel();
       typing = jobs.after(TYPING_PAUSE, this::read);
     });
+    microscope.addListener((changed, before, after) -> {
+      if (!before.map(Microscope::modelName).equals(after.map(Microscope::modelName))) {
+        lane.cancel();
+        forget();
+        read();
+      }
+    });
   }
 
-  /// The open model, which is to be the one that is learned from.
+  /// The open model, which is to be the one that is learned from. Another one has colours of its
+  /// own.
   public ObjectProperty<Optional<Microscope>> microscopeProperty() {
     return microscope;
   }
@@ -84,12 +92,17 @@ public final class ProbeModel {
     sae = Optional.of(folder);
     seen = Optional.empty();
     lane.cancel();
-    if (!goesOn) {
-      page.set(Page.none());
-      features.set(List.of());
-    }
     problem.set(Optional.empty());
+    if (!goesOn) {
+      forget();
+    }
     look();
+  }
+
+  private void forget() {
+    page.set(Page.none());
+    features.set(List.of());
+    problem.set(Optional.empty());
   }
 
   /// Reads the text again if the autoencoder has changed.

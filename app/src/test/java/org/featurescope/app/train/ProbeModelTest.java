@@ -102,4 +102,20 @@ class ProbeModelTest {
     jobs.runPending();
     assertEquals(0, probe.pageProperty().get().reading().done());
   }
+
+  @Test
+  void colours_of_a_model_that_was_closed_go_with_it() throws IOException {
+    write(1000);
+    probe.follow(folder);
+    jobs.runPending();
+    var page = probe.pageProperty().get();
+    probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.withoutLens()));
+    assertEquals(page, probe.pageProperty().get(), "the same model with other lenses");
+
+    probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.named("another")));
+    assertEquals(0, probe.pageProperty().get().reading().done());
+    assertEquals(List.of(), probe.featuresProperty().get());
+    jobs.runPending();
+    assertTrue(probe.pageProperty().get().reading().complete(), "read anew");
+  }
 }
