@@ -144,9 +144,7 @@ public final class RunDirectory implements AutoCloseable {
     }
     try (var files = Files.walk(directory, 2)) {
       for (var file : (Iterable<Path>) files::iterator) {
-        if (Files.isDirectory(file)) {
-          FileProblem.requireWritableFolder(file);
-        } else if (isWrittenOver(String.valueOf(file.getFileName()))) {
+        if (isWrittenOver(String.valueOf(file.getFileName()))) {
           FileProblem.requireWritable(file);
         }
       }
