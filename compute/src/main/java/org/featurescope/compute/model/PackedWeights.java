@@ -56,7 +56,7 @@ final class PackedWeights {
 
   /// The matrix for several tokens, unless they are used as they are. Float32 ones gain nothing.
   Optional<PackedMatrix> forText(NDArray weight) {
-    return type() == DataType.BFLOAT16 ? packed(weight) : Optional.empty();
+    return inBfloat16() ? packed(weight) : Optional.empty();
   }
 
   /// x W^T + b of a single token.
@@ -76,9 +76,7 @@ final class PackedWeights {
   synchronized Optional<RowMatrix> forToken(NDArray weight) {
     if (ofTokens == null) {
       ofTokens =
-          type() != DataType.FLOAT16
-                  && engine.multipliesRows(type() == DataType.BFLOAT16)
-                  && worthIt.getAsBoolean()
+          !weights.inHalves() && engine.multipliesRows(inBfloat16()) && worthIt.getAsBoolean()
               ? all(Ops::rowMatrix)
               : Map.of();
     }
@@ -88,9 +86,7 @@ final class PackedWeights {
   private synchronized Optional<PackedMatrix> packed(NDArray weight) {
     if (packed == null) {
       packed =
-          type() != DataType.FLOAT16
-                  && worthIt.getAsBoolean()
-                  && engine.prefersPacked(type() == DataType.BFLOAT16)
+          !weights.inHalves() && worthIt.getAsBoolean() && engine.prefersPacked(inBfloat16())
               ? all(Ops::pack)
               : Map.of();
     }
@@ -115,8 +111,10 @@ final class PackedWeights {
     }
   }
 
-  private DataType type() {
-    return weights.block(0).mlpOut().weight().getDataType();
+  /// DJL has no name for bfloat16 here.
+  private boolean inBfloat16() {
+    return !weights.inHalves()
+        && weights.block(0).mlpOut().weight().getDataType() != DataType.FLOAT32;
   }
 
   private static boolean isWorthIt(Weights weights) {

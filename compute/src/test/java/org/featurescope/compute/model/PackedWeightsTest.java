@@ -87,6 +87,19 @@ class PackedWeightsTest {
     }
   }
 
+  @Test
+  void inBfloat16EachKindIsMadeWhereThatIsFaster(Engine engine) {
+    try (var model = model("llama", engine, Precision.BF16);
+        var scope = engine.scope()) {
+      var weights = model.transformer().weights();
+      var weight = weights.block(0).mlpOut().weight();
+      var all = new PackedWeights(weights, model.spec(), engine, scope, () -> true);
+      var kept = !weights.inHalves();
+      assertEquals(kept && engine.prefersPacked(true), all.forText(weight).isPresent());
+      assertEquals(kept && engine.multipliesRows(true), all.forToken(weight).isPresent());
+    }
+  }
+
   private static Optional<?> packs(LanguageModel model, NDManager scope) {
     var weights = model.transformer().weights();
     return new PackedWeights(weights, model.spec(), model.engine(), scope)
