@@ -17,9 +17,8 @@ import org.featurescope.compute.engine.PackedMatrix;
 import org.featurescope.compute.engine.RowMatrix;
 
 /// The weights of a model once more, as single tokens need them: vectors in Java's memory, matrices
-/// in the layout that is multiplied fastest; and bfloat16 matrices as whole texts need them. Those
-/// of a kind are made when the first pass asks that is to have them, all together or none: what a
-/// pass computes is not to depend on those before it.
+/// in the layout that is multiplied fastest. These are made when the first pass over a token asks
+/// for them, all together or none: what a pass computes is not to depend on those before it.
 final class PackedWeights {
   /// What the processor's caches hold comes fast enough as it is.
   private static final long LEAST = 64L << 20;
@@ -52,11 +51,6 @@ final class PackedWeights {
     this.engine = engine;
     this.owner = owner;
     this.worthIt = worthIt;
-  }
-
-  /// The matrix for several tokens, unless they are used as they are. Float32 ones gain nothing.
-  Optional<PackedMatrix> forText(NDArray weight) {
-    return inBfloat16() ? packed(weight) : Optional.empty();
   }
 
   /// x W^T + b of a single token.
