@@ -51,16 +51,19 @@ public final class ProbeModel {
       typing = jobs.after(TYPING_PAUSE, this::read);
     });
     microscope.addListener((changed, before, after) -> {
-      if (!before.map(Microscope::modelName).equals(after.map(Microscope::modelName))) {
+      if (!name(before).equals(name(after))) {
         lane.cancel();
         forget();
-        read();
       }
     });
   }
 
-  /// The open model, which is to be the one that is learned from. Another one has colours of its
-  /// own.
+  private static Optional<String> name(Optional<Microscope> scope) {
+    return scope.map(Microscope::modelName);
+  }
+
+  /// The open model, which is to be the one that is learned from. When another one is opened the
+  /// colours go.
   public ObjectProperty<Optional<Microscope>> microscopeProperty() {
     return microscope;
   }
@@ -132,7 +135,7 @@ public final class ProbeModel {
     lane.follow(
         scope.get().read("Reading the probe text", asked, through),
         outcome -> {
-          if (sae.equals(Optional.of(through))) {
+          if (sae.equals(Optional.of(through)) && name(scope).equals(name(microscope.get()))) {
             show(outcome);
           }
         });

@@ -116,7 +116,7 @@ record TrainingRun(
   }
 
   /// "41 % done", or where steps were taken that no checkpoint kept "41 % done, 30 % kept": the
-  /// training was killed, or another program has it under way.
+  /// training was killed, or another program has it under way. Or that its checkpoint is gone.
   String extent() {
     var kept = Math.round(100 * share());
     var logged = Math.round(100 * loggedShare());

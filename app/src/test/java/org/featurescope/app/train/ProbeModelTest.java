@@ -112,10 +112,16 @@ class ProbeModelTest {
     probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.withoutLens()));
     assertEquals(page, probe.pageProperty().get(), "the same model with other lenses");
 
+    write(2000);
+    probe.look();
     probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.named("another")));
     assertEquals(0, probe.pageProperty().get().reading().done());
     assertEquals(List.of(), probe.featuresProperty().get());
     jobs.runPending();
-    assertTrue(probe.pageProperty().get().reading().complete(), "read anew");
+    assertEquals(0, probe.pageProperty().get().reading().done(), "what was under way as well");
+    write(3000);
+    probe.look();
+    jobs.runPending();
+    assertTrue(probe.pageProperty().get().reading().complete());
   }
 }
