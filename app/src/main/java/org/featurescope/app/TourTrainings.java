@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.featurescope.app.task.Work;
 import org.featurescope.app.train.Trainings;
+import org.featurescope.compute.checkpoint.SafeTensorsWriter;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.train.MetricsLog;
 import org.featurescope.compute.train.SaeTrainingConfig;
@@ -81,6 +82,9 @@ final class TourTrainings implements Trainings {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    new SafeTensorsWriter()
+        .metadata("step", Integer.toString(steps))
+        .write(directory.resolve("run/checkpoint.safetensors"));
     try (var log = MetricsLog.open(directory.resolve("metrics.jsonl"), 0)) {
       for (var step = LINE; step < steps + LINE; step += LINE) {
         var at = Math.min(step, steps);

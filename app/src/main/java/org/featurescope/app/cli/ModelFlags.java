@@ -95,20 +95,34 @@ final class ModelFlags {
   }
 
   Path directory() {
+    return directory(model);
+  }
+
+  /// The folder of the model of that name: itself, a pack's, or one in the Hub cache.
+  ///
+  /// @param model empty for the bundled one
+  static Path directory(String model) {
     if (!model.isEmpty() && Files.isDirectory(Path.of(model))) {
       return Path.of(model);
     }
-    return pack().map(OpenedPack::model).or(() -> HubNames.model(model)).orElseThrow(this::unknown);
+    return pack(model)
+        .map(OpenedPack::model)
+        .or(() -> HubNames.model(model))
+        .orElseThrow(() -> unknown(model));
+  }
+
+  private Optional<OpenedPack> pack() {
+    return pack(model);
   }
 
   /// The pack that is meant; nothing where a directory is.
-  private Optional<OpenedPack> pack() {
+  private static Optional<OpenedPack> pack(String model) {
     return !model.isEmpty() && Files.exists(Path.of(model))
         ? Optional.empty()
         : PackShelf.ofProgram().open(model);
   }
 
-  private FeaturescopeException unknown() {
+  private static FeaturescopeException unknown(String model) {
     var names = String.join(", ", PackShelf.ofProgram().names());
     return model.isEmpty()
         ? new FeaturescopeException(

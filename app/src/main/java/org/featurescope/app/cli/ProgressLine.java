@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.FullProgress;
+import org.featurescope.compute.job.Pace;
 
 /// Progress in one line: on a terminal a bar that is redrawn in place, otherwise a new line every
 /// few seconds, so that a log stays short and short work says nothing.
@@ -22,9 +23,7 @@ final class ProgressLine extends FullProgress implements AutoCloseable {
   private final boolean terminal;
   private final LongSupplier clock;
   private long next;
-  private String unit = "";
-  private long firstDone;
-  private long firstNanos;
+  private final Pace pace = new Pace();
   private int drawn;
 
   /// @param clock nanoseconds
@@ -33,20 +32,19 @@ final class ProgressLine extends FullProgress implements AutoCloseable {
     this.err = err;
     this.terminal = terminal;
     this.clock = clock;
-    this.firstNanos = clock.getAsLong();
-    this.next = firstNanos + (terminal ? REDRAW : NEXT_LINE);
+    this.next = clock.getAsLong() + (terminal ? REDRAW : NEXT_LINE);
   }
 
   @Override
   public synchronized void report(
       long done, long total, String unit, List<Figure> figures, OptionalDouble rate) {
     var now = clock.getAsLong();
-    begin(done, unit, now);
+    var shown = pace.rate(done, unit, now);
     if (now < next) {
       return;
     }
     next = now + (terminal ? REDRAW : NEXT_LINE);
-    var line = line(done, total, unit, figures, rate.isPresent() ? rate : rate(done, now));
+    var line = line(done, total, unit, figures, rate.isPresent() ? rate : shown);
     if (terminal) {
       err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
       drawn = line.length();
@@ -54,23 +52,6 @@ final class ProgressLine extends FullProgress implements AutoCloseable {
       err.println(line);
     }
     err.flush();
-  }
-
-  /// Work of another kind has a speed of its own, and what was done before this process began tells
-  /// nothing about its speed.
-  private void begin(long done, String of, long now) {
-    if (!of.equals(unit)) {
-      firstDone = done;
-      firstNanos = now;
-      unit = of;
-    }
-  }
-
-  /// Empty before anything was done.
-  private OptionalDouble rate(long done, long now) {
-    return done > firstDone && now > firstNanos
-        ? OptionalDouble.of((done - firstDone) * 1e9 / (now - firstNanos))
-        : OptionalDouble.empty();
   }
 
   private String line(

@@ -1,6 +1,7 @@
 package org.featurescope.app.cli;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.featurescope.compute.engine.Engine;
@@ -27,6 +28,10 @@ import picocli.CommandLine.Spec;
     description =
         "Trains a language model (lm), sparse autoencoders (sae) or transcoders (transcoder).")
 final class TrainCommand implements Callable<Integer> {
+  private static final String MODEL =
+      "--model is a directory in Hugging Face layout, the name of a pack, or of a model in the Hub"
+          + " cache; default: the bundled pack.";
+
   @Spec private CommandSpec spec;
 
   private TrainCommand() {}
@@ -107,12 +112,19 @@ final class TrainCommand implements Callable<Integer> {
       return start(started, settings().toString(), label, out);
     }
 
-    /// The settings; `--precision` stands for the training's own switch where it has one.
+    /// The settings; `--precision` stands for the training's own switch where it has one, and a
+    /// model may be named as for every command.
     private JsonObject settings() {
       var settings = flags.json(spec.commandLine(), config);
       var precision = spec.commandLine().getParseResult().hasMatchedOption("--precision");
       if (precision && flags.has("bf16") && !settings.has("bf16")) {
         settings.addProperty("bf16", engine.precision == Precision.BF16 ? "on" : "off");
+      }
+      if (flags.has("model") && !settings.has("model")) {
+        settings.addProperty("model", "");
+      }
+      if (settings.get("model") instanceof JsonPrimitive model && model.isString()) {
+        settings.addProperty("model", ModelFlags.directory(model.getAsString()).toString());
       }
       return settings;
     }
@@ -147,7 +159,10 @@ final class TrainCommand implements Callable<Integer> {
 
   @Command(
       name = "sae",
-      description = "Trains sparse autoencoders on a model's activations, one for every --hook.")
+      description = {
+        "Trains sparse autoencoders on a model's activations, one for every --hook.",
+        MODEL
+      })
   private static class Autoencoder extends Training<SaeTrainingResult> {
     Autoencoder(Console console) {
       super(console, SaeTrainingConfig.DEFAULTS);
@@ -169,7 +184,8 @@ final class TrainCommand implements Callable<Integer> {
       description = {
         "Trains transcoders, one for every --hook (such as blocks.0.mlp.hook_in).",
         "Sparse features of one activation that predict another, --hook-out, or else what that"
-            + " layer's MLP writes."
+            + " layer's MLP writes.",
+        MODEL
       })
   private static final class Transcoder extends Autoencoder {
     Transcoder(Console console) {

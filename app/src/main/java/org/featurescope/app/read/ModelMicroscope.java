@@ -6,10 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.featurescope.app.frame.Instrument;
@@ -25,7 +22,6 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Fingerprint;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
-import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.Focus;
@@ -33,7 +29,6 @@ import org.featurescope.compute.read.ModelFit;
 import org.featurescope.compute.read.Reading;
 import org.featurescope.compute.read.ReadingCache;
 import org.featurescope.compute.read.TextReader;
-import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.Wiring;
 import org.featurescope.compute.sae.format.Finding;
@@ -43,50 +38,16 @@ import org.featurescope.viz.text.Figures;
 /// A language model in native memory with the SAEs that were opened for it.
 public final class ModelMicroscope implements Microscope {
 
-  /// An SAE, the place it reads, and what its features stand for where that is known.
-  ///
-  /// @param file where it lies: its folder or file
-  /// @param hash of its files, found when first asked for
-  private record Fitted(
-      SparseAutoencoder sae, Path file, HookPoint hook, Truths truths, Supplier<String> hash) {}
-
-  /// The model, the lock that keeps it open while it is read, and what is freed with it.
-  private static final class Body {
-    private final String name;
-    private final LanguageModel model;
-    private final Supplier<String> hash;
-    private final ReadingCache cache;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final List<SparseAutoencoder> owned = new ArrayList<>();
-    private final ModelSites sites;
-    private final Kept kept = new Kept();
-    private final List<ModelDesk> desks = new ArrayList<>();
-    private boolean closed;
-
-    Body(
-        String name,
-        LanguageModel model,
-        Supplier<String> hash,
-        Optional<Path> transcoders,
-        ReadingCache cache) {
-      this.name = name;
-      this.model = model;
-      this.hash = hash;
-      this.cache = cache;
-      sites = new ModelSites(model, name, transcoders);
-    }
-  }
-
   /// A text that was read before anybody asked.
   private record Foreseen(String text, int lens, TextReading reading) {}
 
-  private final Body body;
+  private final ModelBody body;
   private final List<Fitted> fitted;
   private final int first;
   private final AtomicReference<Foreseen> foreseen = new AtomicReference<>();
   private Optional<SteeringDesk> desk = Optional.empty();
 
-  private ModelMicroscope(Body body, List<Fitted> fitted, int first) {
+  private ModelMicroscope(ModelBody body, List<Fitted> fitted, int first) {
     this.body = body;
     this.fitted = List.copyOf(fitted);
     this.first = first;
@@ -111,7 +72,8 @@ public final class ModelMicroscope implements Microscope {
       Progress progress,
       Cancellation cancellation) {
     var opened = LanguageModel.open(model, engine, precision, progress, cancellation);
-    var body = new Body(name, opened, once(() -> Fingerprint.ofModel(model)), transcoders, cache);
+    var body =
+        new ModelBody(name, opened, once(() -> Fingerprint.ofModel(model)), transcoders, cache);
     var scope = new ModelMicroscope(body, List.of(), 0);
     try {
       for (var sae : saes) {
@@ -142,7 +104,7 @@ public final class ModelMicroscope implements Microscope {
   private ModelMicroscope with(Path path) {
     var scope = this;
     var files = new ArrayDeque<>(SaeFiles.paths(path));
-    var opened = new ArrayDeque<>(SaeFiles.openAll(path, body.model.engine()));
+    var opened = new ArrayDeque<>(SaeFiles.openAll(path, body.model().engine()));
     try {
       while (!opened.isEmpty()) {
         scope = scope.with(files.removeFirst(), opened.getFirst());
@@ -155,13 +117,11 @@ public final class ModelMicroscope implements Microscope {
   }
 
   private ModelMicroscope with(Path file, SparseAutoencoder sae) {
-    var truths = new Truths(file, sae.spec().latents());
-    var hash = once(() -> Fingerprint.ofAutoencoder(file));
-    var lens = new Fitted(sae, file, TextReader.hook(body.model, sae), truths, hash);
-    sae.encodeByBfloat16(body.model.precision() == Precision.BF16);
-    body.owned.add(sae);
+    var lens = Fitted.of(file, sae, body.model());
+    sae.encodeByBfloat16(body.model().precision() == Precision.BF16);
+    body.own(sae);
     var all = new ArrayList<>(fitted);
-    all.removeIf(other -> other.hook.equals(lens.hook));
+    all.removeIf(other -> other.hook().equals(lens.hook()));
     all.add(lens);
     all.sort(Comparator.comparing(Fitted::hook));
     return new ModelMicroscope(body, all, all.indexOf(lens));
@@ -169,19 +129,19 @@ public final class ModelMicroscope implements Microscope {
 
   @Override
   public String modelName() {
-    return body.name;
+    return body.name();
   }
 
   @Override
   public Instrument instrument(int lens) {
-    var spec = body.model.spec();
-    var engine = body.model.engine();
+    var spec = body.model().spec();
+    var engine = body.model().engine();
     var through = fitted.stream().skip(lens).findFirst();
-    var shown = through.map(ModelMicroscope::lens);
+    var shown = through.map(Fitted::lens);
     return new Instrument(
-        body.name,
+        body.name(),
         "%d layers, width %s".formatted(spec.layers(), Figures.count(spec.dModel())),
-        through.filter(each -> each.sae.spec().wiring() != Wiring.AUTOENCODER).isPresent()
+        through.filter(each -> each.sae().spec().wiring() != Wiring.AUTOENCODER).isPresent()
             ? "Transcoder"
             : "SAE",
         shown.map(Lens::name),
@@ -191,29 +151,17 @@ public final class ModelMicroscope implements Microscope {
                 engine.device().equals("cpu") ? "CPU" : engine.device(),
                 engine.threads(),
                 engine.threads() == 1 ? "thread" : "threads",
-                body.model.precision() == Precision.FP32 ? "float32" : "bfloat16"));
+                body.model().precision() == Precision.FP32 ? "float32" : "bfloat16"));
   }
 
   @Override
   public int layers() {
-    return body.model.spec().layers();
+    return body.model().spec().layers();
   }
 
   @Override
   public List<Lens> lenses() {
-    return fitted.stream().map(ModelMicroscope::lens).toList();
-  }
-
-  private static Lens lens(Fitted fitted) {
-    var spec = fitted.sae.spec();
-    var site = fitted.hook.name().replaceFirst("^blocks\\.\\d+\\.", "").replaceFirst("hook_", "");
-    return new Lens(
-        "%s %s, layer %d"
-            .formatted(
-                spec.activation().label(), Figures.count(spec.latents()), fitted.hook.layer()),
-        spec.activation() instanceof Activation.TopK topK ? site + ", k = " + topK.k() : site,
-        fitted.hook.layer(),
-        spec.latents());
+    return fitted.stream().map(Fitted::lens).toList();
   }
 
   @Override
@@ -228,10 +176,10 @@ public final class ModelMicroscope implements Microscope {
 
   @Override
   public Job<List<Finding>> examine(Path sae) {
-    return new Asking<>(
+    return body.asking(
         "Examining " + sae.getFileName(),
         (progress, cancellation) ->
-            new ModelFit(body.model, ModelFit.SAMPLE, cancellation).examine(sae));
+            new ModelFit(body.model(), ModelFit.SAMPLE, cancellation).examine(sae));
   }
 
   /// Reads a text now; [#read] gives the result to the first who asks for it.
@@ -254,36 +202,37 @@ public final class ModelMicroscope implements Microscope {
   private Job<TextReading> looking(
       String title, String text, int lens, Focus focus, Consumer<TextReading> partial) {
     var through = fitted.stream().skip(lens).findFirst();
-    return new Asking<>(
+    return body.asking(
         title,
         (progress, cancellation) -> look(text, through, focus, partial, progress, cancellation));
   }
 
   @Override
   public Job<List<Site>> sites() {
-    return new Asking<>(
-        "Looking for features", (progress, cancellation) -> body.sites.all(looks(), cancellation));
+    return body.asking(
+        "Looking for features",
+        (progress, cancellation) -> body.sites().all(looks(), cancellation));
   }
 
   private List<ModelSites.Look> looks() {
     return fitted.stream()
-        .map(each -> new ModelSites.Look(each.sae, each.file, lens(each)))
+        .map(each -> new ModelSites.Look(each.sae(), each.file(), each.lens()))
         .toList();
   }
 
   @Override
   public Job<TextReading> read(String title, String text, Site site) {
-    return new Asking<>(
+    return body.asking(
         title,
-        (progress, cancellation) -> body.sites.read(text, site, looks(), progress, cancellation));
+        (progress, cancellation) -> body.sites().read(text, site, looks(), progress, cancellation));
   }
 
   @Override
   public Job<TextReading> read(String title, String text, Path sae) {
-    return new Asking<>(
+    return body.asking(
         title,
         (progress, cancellation) -> {
-          try (var opened = SaeFiles.open(sae, body.model.engine())) {
+          try (var opened = SaeFiles.open(sae, body.model().engine())) {
             return through(opened, text, progress, cancellation);
           }
         });
@@ -293,25 +242,25 @@ public final class ModelMicroscope implements Microscope {
       SparseAutoencoder sae, String text, Progress progress, Cancellation cancellation) {
     var start = System.nanoTime();
     var tokens =
-        TextReader.tokenize(body.model, Optional.of(sae), text, cancellation, beginning -> {});
-    var reader = new TextReader(body.model, Optional.of(sae), tokens, part -> {});
+        TextReader.tokenize(body.model(), Optional.of(sae), text, cancellation, beginning -> {});
+    var reader = new TextReader(body.model(), Optional.of(sae), tokens, part -> {});
     return reading(reader.run(progress, cancellation), start);
   }
 
   @Override
   public Job<List<IndexRun>> index(List<Site> sites, List<Path> corpus, Supplier<IndexSink> sink) {
-    return new Asking<>(
+    return body.asking(
         "Indexing " + new Corpus(corpus, Corpus.TEXT).names(),
         (progress, cancellation) ->
-            body.sites.index(sites, looks(), corpus, sink.get(), progress, cancellation));
+            body.sites().index(sites, looks(), corpus, sink.get(), progress, cancellation));
   }
 
   @Override
   public Job<Optional<ConceptTable>> concepts(int lens) {
-    return new Asking<>(
+    return body.asking(
         "Reading the concepts",
         (progress, cancellation) -> {
-          var truths = fitted.get(lens).truths;
+          var truths = fitted.get(lens).truths();
           truths.load();
           return truths.table();
         });
@@ -321,22 +270,21 @@ public final class ModelMicroscope implements Microscope {
   public Job<Optional<ConceptTable>> concepts(Site site) {
     return site.lens().isPresent()
         ? concepts(site.lens().getAsInt())
-        : new Asking<>(
-            "Reading the concepts", (progress, cancellation) -> body.sites.concepts(site));
+        : body.asking(
+            "Reading the concepts", (progress, cancellation) -> body.sites().concepts(site));
   }
 
   @Override
   public <T> Job<T> with(String title, OpenModel.Work<T> work) {
-    return new Asking<>(
-        title, (progress, cancellation) -> work.run(lent(), progress, cancellation));
+    return body.asking(title, (progress, cancellation) -> work.run(lent(), progress, cancellation));
   }
 
   private OpenModel lent() {
     var looks =
         fitted.stream()
-            .map(each -> new OpenModel.Look(each.sae, each.file, each.hook, each.hash))
+            .map(each -> new OpenModel.Look(each.sae(), each.file(), each.hook(), each.hash()))
             .toList();
-    return new OpenModel(body.name, body.model, body.hash, looks, body.kept);
+    return new OpenModel(body.name(), body.model(), body.hash(), looks, body.kept());
   }
 
   @Override
@@ -345,45 +293,15 @@ public final class ModelMicroscope implements Microscope {
       var lent =
           fitted.stream()
               .map(each -> {
-                var lens = lens(each);
+                var lens = each.lens();
                 return new ModelDesk.Lent(
-                    each.sae, each.file, lens.name(), lens.layer(), each.hash);
+                    each.sae(), each.file(), lens.name(), lens.layer(), each.hash());
               })
               .toList();
-      var set = body.sites.lent(fitted.stream().map(Fitted::file).toList());
-      var made = new ModelDesk(body.name, body.model, body.hash, lent, set, this::whileOpen);
-      synchronized (body.desks) {
-        body.desks.add(made);
-      }
-      desk = Optional.of(made);
+      var set = body.sites().lent(fitted.stream().map(Fitted::file).toList());
+      desk = Optional.of(body.desk(lent, set));
     }
     return desk.get();
-  }
-
-  /// Work that needs the model open.
-  @FunctionalInterface
-  private interface Work<T> {
-    T run(Progress progress, Cancellation cancellation);
-  }
-
-  private final class Asking<T> implements Job<T> {
-    private final String title;
-    private final Work<T> work;
-
-    Asking(String title, Work<T> work) {
-      this.title = title;
-      this.work = work;
-    }
-
-    @Override
-    public String title() {
-      return title;
-    }
-
-    @Override
-    public T run(Progress progress, Cancellation cancellation) {
-      return whileOpen(() -> work.run(progress, cancellation));
-    }
   }
 
   private record Known(String title, TextReading reading) implements Job<TextReading> {
@@ -409,30 +327,12 @@ public final class ModelMicroscope implements Microscope {
   }
 
   private Optional<FeatureMatch> match(int lens, int latent) {
-    return fitted.stream()
-        .skip(lens)
-        .findFirst()
-        .flatMap(look -> look.truths.table())
-        .flatMap(table -> table.feature(latent));
+    return fitted.stream().skip(lens).findFirst().flatMap(look -> look.match(latent));
   }
 
   @Override
   public void close() {
-    body.lock.writeLock().lock();
-    try {
-      if (!body.closed) {
-        body.closed = true;
-        body.kept.close();
-        synchronized (body.desks) {
-          body.desks.forEach(SteeringDesk::forget);
-        }
-        body.sites.close();
-        body.owned.forEach(SparseAutoencoder::close);
-        body.model.close();
-      }
-    } finally {
-      body.lock.writeLock().unlock();
-    }
+    body.close();
   }
 
   private final class Fitting implements Job<Microscope> {
@@ -453,19 +353,6 @@ public final class ModelMicroscope implements Microscope {
     }
   }
 
-  /// A model that is being closed is no longer read; whoever asked has another one.
-  private <T> T whileOpen(Supplier<T> work) {
-    body.lock.readLock().lock();
-    try {
-      if (body.closed) {
-        throw new CancellationException("the model was closed");
-      }
-      return work.get();
-    } finally {
-      body.lock.readLock().unlock();
-    }
-  }
-
   private TextReading look(
       String text,
       Optional<Fitted> lens,
@@ -473,9 +360,9 @@ public final class ModelMicroscope implements Microscope {
       Consumer<TextReading> partial,
       Progress progress,
       Cancellation cancellation) {
-    lens.ifPresent(seen -> seen.truths.load());
+    lens.ifPresent(seen -> seen.truths().load());
     var start = System.nanoTime();
-    var model = body.model;
+    var model = body.model();
     var sae = lens.map(Fitted::sae);
     var tokens =
         TextReader.tokenize(
@@ -491,13 +378,13 @@ public final class ModelMicroscope implements Microscope {
             });
     var setting =
         new TextReader.Setting(
-            focus, body.cache, body.hash, () -> lens.map(seen -> seen.hash.get()).orElse(""));
+            focus, body.cache(), body.hash(), () -> lens.map(seen -> seen.hash().get()).orElse(""));
     var reader =
         new TextReader(model, sae, tokens, setting, part -> partial.accept(reading(part, start)));
     return reading(reader.run(progress, cancellation), start);
   }
 
   private ModelReading reading(Reading done, long start) {
-    return new ModelReading(done, body.model.tokenizer(), System.nanoTime() - start);
+    return new ModelReading(done, body.model().tokenizer(), System.nanoTime() - start);
   }
 }

@@ -11,6 +11,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.FullProgress;
+import org.featurescope.compute.job.Pace;
 import org.featurescope.compute.job.Progress;
 
 /// A job under way, as the job bar shows it. The work reports from its own thread; [#snapshot]
@@ -43,9 +44,6 @@ public final class RunningJob {
     }
   }
 
-  /// A rate over a shorter time than this would be noise.
-  private static final long RATE_AFTER_NANOS = 300_000_000L;
-
   private record Report(
       long done, long total, String unit, List<Figure> figures, OptionalDouble rate, long nanos) {}
 
@@ -55,8 +53,7 @@ public final class RunningJob {
   private final ReadOnlyObjectWrapper<Snapshot> snapshot =
       new ReadOnlyObjectWrapper<>(new Snapshot(0, -1, "", OptionalDouble.empty(), List.of()));
   private final AtomicReference<Report> news = new AtomicReference<>();
-  private long firstDone = -1;
-  private long firstNanos;
+  private final Pace pace = new Pace();
 
   RunningJob(String title, LongSupplier nanoTime) {
     this.title = title;
@@ -106,18 +103,8 @@ public final class RunningJob {
     if (report == null) {
       return;
     }
-    if (firstDone < 0 || report.done < firstDone || !report.unit.equals(snapshot.get().unit())) {
-      firstDone = report.done;
-      firstNanos = report.nanos;
-    }
-    var rate = report.rate.isPresent() ? report.rate : rate(report);
+    var shown = pace.rate(report.done, report.unit, report.nanos);
+    var rate = report.rate.isPresent() ? report.rate : shown;
     snapshot.set(new Snapshot(report.done, report.total, report.unit, rate, report.figures));
-  }
-
-  private OptionalDouble rate(Report report) {
-    var elapsed = report.nanos - firstNanos;
-    return elapsed < RATE_AFTER_NANOS
-        ? OptionalDouble.empty()
-        : OptionalDouble.of((report.done - firstDone) * 1e9 / elapsed);
   }
 }

@@ -50,9 +50,20 @@ public final class ProbeModel {
       typing.cancel();
       typing = jobs.after(TYPING_PAUSE, this::read);
     });
+    microscope.addListener((changed, before, after) -> {
+      if (!name(before).equals(name(after))) {
+        lane.cancel();
+        forget();
+      }
+    });
   }
 
-  /// The open model, which is to be the one that is learned from.
+  private static Optional<String> name(Optional<Microscope> scope) {
+    return scope.map(Microscope::modelName);
+  }
+
+  /// The open model, which is to be the one that is learned from. When another one is opened the
+  /// colours go.
   public ObjectProperty<Optional<Microscope>> microscopeProperty() {
     return microscope;
   }
@@ -84,12 +95,17 @@ public final class ProbeModel {
     sae = Optional.of(folder);
     seen = Optional.empty();
     lane.cancel();
-    if (!goesOn) {
-      page.set(Page.none());
-      features.set(List.of());
-    }
     problem.set(Optional.empty());
+    if (!goesOn) {
+      forget();
+    }
     look();
+  }
+
+  private void forget() {
+    page.set(Page.none());
+    features.set(List.of());
+    problem.set(Optional.empty());
   }
 
   /// Reads the text again if the autoencoder has changed.
@@ -119,7 +135,7 @@ public final class ProbeModel {
     lane.follow(
         scope.get().read("Reading the probe text", asked, through),
         outcome -> {
-          if (sae.equals(Optional.of(through))) {
+          if (sae.equals(Optional.of(through)) && name(scope).equals(name(microscope.get()))) {
             show(outcome);
           }
         });

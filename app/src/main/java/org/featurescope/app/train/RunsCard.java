@@ -206,7 +206,7 @@ final class RunsCard extends VBox {
     if (learning(run)) {
       return Optional.empty();
     }
-    if (!run.finished()) {
+    if (run.resumable()) {
       return Optional.of(
           button(
               "Go on",

@@ -225,7 +225,9 @@ final class TrainPage extends VBox {
                   ? "Still to choose: " + String.join(", ", needed) + "."
                   : model.startableProperty().get()
                       ? "Ready to start."
-                      : "The folder holds a training: go on with it, or choose another.";
+                      : model.resumableProperty().get()
+                          ? "The folder holds a training: go on with it, or choose another."
+                          : "The folder holds a training that cannot go on: choose another.";
         });
   }
 

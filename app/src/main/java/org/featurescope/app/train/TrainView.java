@@ -51,7 +51,6 @@ public final class TrainView implements View {
   private TrainPage page() {
     if (page.isEmpty()) {
       page = Optional.of(new TrainPage(model, actions));
-      model.lookForRuns();
     }
     return page.get();
   }
@@ -73,6 +72,7 @@ public final class TrainView implements View {
 
   @Override
   public Node content() {
+    model.lookForRuns(); // they may have gone while another room was shown
     return page();
   }
 

@@ -13,6 +13,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.featurescope.app.problem.Problem;
 import org.featurescope.app.problem.Problems;
 import org.featurescope.app.task.Jobs;
 import org.featurescope.app.task.Outcome;
@@ -127,12 +128,21 @@ public final class TrainViewModel {
     var working = state.get() instanceof TrainState.Running;
     var taken = TrainingRun.isThere(settings.outputProperty().get());
     startable.set(!working && !taken && settings.neededProperty().getValue().isEmpty());
-    resumable.set(!working && taken);
+    resumable.set(!working && TrainingRun.canGoOn(settings.outputProperty().get()));
   }
 
-  /// Looks for the trainings beside the present one.
+  /// Looks for the trainings beside the present one, and whether what was paused is still there.
   public void lookForRuns() {
     runs.look(settings.home());
+    if (state.get() instanceof TrainState.Paused(var folder) && !TrainingRun.canGoOn(folder)) {
+      state.set(
+          new TrainState.Failed(
+              new Problem(
+                  "The paused training cannot go on: its checkpoint is no longer in " + folder,
+                  Optional.empty(),
+                  "Start another one")));
+    }
+    weigh();
   }
 
   /// The training goes into `folder`, or goes on in it.
@@ -248,7 +258,6 @@ public final class TrainViewModel {
     if (state.get() instanceof TrainState.Finished) {
       settings.forgetOutput();
     }
-    weigh();
     lookForRuns();
     cost.lookSoon();
   }

@@ -59,6 +59,12 @@ record TrainingRun(
     }
   }
 
+  /// Whether there is a training in a folder with a checkpoint to go on from. A person may have
+  /// deleted it.
+  static boolean canGoOn(Path directory) {
+    return isThere(directory) && RunDirectory.keptStep(directory).isPresent();
+  }
+
   private static long changed(Path directory) {
     try {
       return Files.getLastModifiedTime(directory.resolve(SETTINGS)).toMillis();
@@ -110,10 +116,13 @@ record TrainingRun(
   }
 
   /// "41 % done", or where steps were taken that no checkpoint kept "41 % done, 30 % kept": the
-  /// training was killed, or another program has it under way.
+  /// training was killed, or another program has it under way. Or that its checkpoint is gone.
   String extent() {
     var kept = Math.round(100 * share());
     var logged = Math.round(100 * loggedShare());
+    if (checkpoint.isEmpty()) {
+      return "%d\u2009%% done, no checkpoint to go on from".formatted(logged);
+    }
     return logged > kept
         ? "%d\u2009%% done, %s kept".formatted(logged, kept == 0 ? "nothing" : kept + "\u2009%")
         : "%d\u2009%% done".formatted(kept);
@@ -127,6 +136,11 @@ record TrainingRun(
 
   boolean finished() {
     return share() >= 1;
+  }
+
+  /// Whether it is to go on, and there is something to go on from.
+  boolean resumable() {
+    return !finished() && checkpoint.isPresent();
   }
 
   /// Whether there is an autoencoder to look through.

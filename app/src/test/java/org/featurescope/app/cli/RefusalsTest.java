@@ -104,7 +104,7 @@ class RefusalsTest {
           train lm --out @x --corpus @text.txt --context 2000000000 | makes a matrix too large
           train lm --out @x --corpus @text.txt --layers 2000000000  | must be at most 10000
           train sae --out @x --hook hook_embed --model @folder --corpus @gone | gone does not exist
-          train sae --out @x --hook hook_embed --corpus @text.txt --model @gone | gone does not exist
+          train sae --out @x --hook hook_embed --corpus @text.txt --model @gone | there is no model
           pack @missing                                        | is not a folder (name the folder of a pack)
           """)
   void what_cannot_be_done_is_said_at_once_and_leaves_nothing(String command, String said)

@@ -8,10 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.train.SaeTrainingConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
   @TempDir private Path folder;
@@ -109,6 +114,24 @@ class TrainCommandTest {
     for (var name : new String[] {"normalised_mse", "explained_variance", "loss_recovered"}) {
       assertTrue(json.has(name), name);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "world-6l"})
+  void the_model_may_be_named_as_for_every_command(String pack) {
+    var words =
+        new ArrayList<>(
+            List.of("train", "sae", "--out", folder.resolve("sae").toString(), "--corpus", corpus));
+    words.addAll(List.of("--hook", "blocks.0.hook_resid_post", "--context", "16"));
+    words.addAll(List.of("--latents", "32", "--k", "4", "--batch", "64", "--tokens", "64"));
+    words.addAll(List.of("--buffer-tokens", "64"));
+    if (!pack.isEmpty()) {
+      words.addAll(List.of("--model", pack));
+    }
+    var run = CliRun.of(words.toArray(String[]::new));
+    assertEquals(0, run.code(), run.err());
+    var config = SaeTrainingConfig.read(folder.resolve("sae/training.json"));
+    assertTrue(Files.exists(Path.of(config.model(), "model.safetensors")), config.model());
   }
 
   @Test

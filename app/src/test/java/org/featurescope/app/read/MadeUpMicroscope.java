@@ -48,22 +48,29 @@ public final class MadeUpMicroscope implements Microscope {
   private static final Pattern WORD =
       Pattern.compile("\\s*[\\p{L}\\p{N}]+|\\s*[^\\p{L}\\p{N}\\s]|\\s+");
 
+  private final String name;
   private final List<Lens> lenses;
   private final List<TokenRanges> parts;
   private boolean closed;
 
   private MadeUpMicroscope(List<Lens> lenses) {
-    this(lenses, List.of());
+    this("Made up", lenses, List.of());
   }
 
-  private MadeUpMicroscope(List<Lens> lenses, List<TokenRanges> parts) {
+  private MadeUpMicroscope(String name, List<Lens> lenses, List<TokenRanges> parts) {
+    this.name = name;
     this.lenses = lenses;
     this.parts = parts;
   }
 
   /// Reads every text in these steps before it is complete.
   static MadeUpMicroscope inParts(TokenRanges... parts) {
-    return new MadeUpMicroscope(List.of(lens(1), lens(2)), List.of(parts));
+    return new MadeUpMicroscope("Made up", List.of(lens(1), lens(2)), List.of(parts));
+  }
+
+  /// Another model.
+  public static MadeUpMicroscope named(String name) {
+    return new MadeUpMicroscope(name, List.of(lens(1)), List.of());
   }
 
   /// Four layers with an SAE at layers 1 and 2.
@@ -81,13 +88,13 @@ public final class MadeUpMicroscope implements Microscope {
 
   @Override
   public String modelName() {
-    return "Made up";
+    return name;
   }
 
   @Override
   public Instrument instrument(int lens) {
     return new Instrument(
-        "Made up",
+        name,
         "4 layers, width 8",
         "SAE",
         lenses.stream().skip(lens).findFirst().map(Lens::name),
@@ -138,7 +145,7 @@ public final class MadeUpMicroscope implements Microscope {
         (progress, cancellation) -> {
           var more = new ArrayList<>(lenses);
           more.add(lens(3));
-          return new MadeUpMicroscope(more);
+          return new MadeUpMicroscope(name, more, List.of());
         });
   }
 

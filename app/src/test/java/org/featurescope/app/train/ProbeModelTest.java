@@ -102,4 +102,26 @@ class ProbeModelTest {
     jobs.runPending();
     assertEquals(0, probe.pageProperty().get().reading().done());
   }
+
+  @Test
+  void colours_of_a_model_that_was_closed_go_with_it() throws IOException {
+    write(1000);
+    probe.follow(folder);
+    jobs.runPending();
+    var page = probe.pageProperty().get();
+    probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.withoutLens()));
+    assertEquals(page, probe.pageProperty().get(), "the same model with other lenses");
+
+    write(2000);
+    probe.look();
+    probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.named("another")));
+    assertEquals(0, probe.pageProperty().get().reading().done());
+    assertEquals(List.of(), probe.featuresProperty().get());
+    jobs.runPending();
+    assertEquals(0, probe.pageProperty().get().reading().done(), "what was under way as well");
+    write(3000);
+    probe.look();
+    jobs.runPending();
+    assertTrue(probe.pageProperty().get().reading().complete());
+  }
 }

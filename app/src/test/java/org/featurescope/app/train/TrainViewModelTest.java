@@ -256,9 +256,15 @@ class TrainViewModelTest {
     assertFalse(view.resumableProperty().get());
     var taken = Files.createDirectories(home.resolve("taken"));
     Files.writeString(taken.resolve("training.json"), "{}");
+    TrainingRunTest.keep(taken, 1);
     view.chooseOutput(taken);
     assertFalse(view.startableProperty().get());
     assertTrue(view.resumableProperty().get());
+    Files.delete(taken.resolve("run/checkpoint.safetensors"));
+    Files.writeString(taken.resolve("sae_weights.safetensors"), "");
+    view.lookForRuns();
+    assertFalse(view.startableProperty().get(), "what came out of it would be lost");
+    assertFalse(view.resumableProperty().get());
     settings.corpus().clear();
     view.chooseOutput(home.resolve("free"));
     assertFalse(view.startableProperty().get());
@@ -324,6 +330,7 @@ class TrainViewModelTest {
         };
     view.start();
     Files.writeString(out.resolve("training.json"), "{}"); // as the training does
+    TrainingRunTest.keep(out, 5);
     jobs.runPending();
     assertEquals(new TrainState.Paused(out), view.stateProperty().get());
     var end = view.endProperty().get();
@@ -337,6 +344,15 @@ class TrainViewModelTest {
     jobs.runPending();
     assertEquals(List.of("start " + out, "resume " + out), asked);
     assertEquals(new TrainState.Finished(RESULT), view.stateProperty().get());
+  }
+
+  @Test
+  void of_a_paused_training_that_was_deleted_is_told() throws IOException {
+    var out = Files.createDirectories(home.resolve("deleted"));
+    view.show(new TrainState.Paused(out));
+    view.lookForRuns();
+    var failed = assertInstanceOf(TrainState.Failed.class, view.stateProperty().get());
+    assertTrue(failed.problem().what().endsWith("is no longer in " + out));
   }
 
   @Test

@@ -276,6 +276,7 @@ class TrainViewTest {
         paused.resolve("training.json"),
         "{\"hook\": \"blocks.1.hook_resid_post\", \"k\": 4, \"tokens\": 20480}");
     Files.writeString(paused.resolve("metrics.jsonl"), "{\"step\": 4, \"loss\": 0.5}\n");
+    TrainingRunTest.keep(paused, 4);
     onScreen(model::lookForRuns);
     onScreen(jobs::runPending);
     var row = scene.lookup("#train-runs").lookupAll(".label").stream();

@@ -67,22 +67,42 @@ class TrainingRunTest {
   void a_killed_training_is_as_far_as_its_checkpoint_whatever_its_log_says() throws IOException {
     var killed = training("killed", "[\"blocks.0.hook_resid_post\"]");
     Files.writeString(killed.resolve("metrics.jsonl"), "{\"step\": 10, \"loss\": 0.5}\n");
-    var run = Files.createDirectories(killed.resolve("run"));
     var extents =
         Map.of(
             0, "100\u2009% done, nothing kept",
             4, "100\u2009% done, 40\u2009% kept");
     for (var step : extents.keySet()) {
-      new SafeTensorsWriter()
-          .metadata("step", step.toString())
-          .write(run.resolve("checkpoint.safetensors"));
+      keep(killed, step);
       var found = TrainingRun.in(folder).getFirst();
       assertEquals(step / 10.0, found.share());
       assertEquals(extents.get(step), found.extent());
-      assertFalse(found.finished());
+      assertTrue(found.resumable());
     }
-    Files.writeString(run.resolve("checkpoint.safetensors"), "damaged");
+    Files.writeString(killed.resolve("run/checkpoint.safetensors"), "damaged");
     assertEquals(1, TrainingRun.in(folder).getFirst().share(), "nobody knows better");
+  }
+
+  @Test
+  void a_training_whose_checkpoints_were_deleted_does_not_go_on() throws IOException {
+    var stopped = training("stopped", "[\"blocks.0.hook_resid_post\"]");
+    Files.writeString(stopped.resolve("metrics.jsonl"), "{\"step\": 4, \"loss\": 0.5}\n");
+    Files.writeString(stopped.resolve("sae_weights.safetensors"), "");
+    var found = TrainingRun.in(folder).getFirst();
+    assertFalse(found.finished());
+    assertFalse(found.resumable());
+    assertEquals("40\u2009% done, no checkpoint to go on from", found.extent());
+    assertTrue(found.readable());
+    assertFalse(TrainingRun.canGoOn(stopped));
+    keep(stopped, 4);
+    assertTrue(TrainingRun.canGoOn(stopped));
+    assertTrue(TrainingRun.in(folder).getFirst().resumable());
+  }
+
+  /// Writes the checkpoint of a step.
+  static void keep(Path directory, int step) {
+    new SafeTensorsWriter()
+        .metadata("step", Integer.toString(step))
+        .write(directory.resolve("run/checkpoint.safetensors"));
   }
 
   @Test

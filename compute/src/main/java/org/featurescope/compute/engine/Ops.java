@@ -133,9 +133,9 @@ public final class Ops {
     }
   }
 
-  /// Puts a matrix into a layout of oneDNN's own in which some dozens of rows are multiplied faster
-  /// if it is bfloat16, and one is in any case, see [Engine#prefersPacked]. Takes its memory again,
-  /// and the time of ten products by it; of fifty where it is float32.
+  /// Puts a matrix into a layout of oneDNN's own in which one row is multiplied faster, and some
+  /// dozens are if it is bfloat16, see [Engine#prefersPacked]. Takes its memory again, and the time
+  /// of ten products by it; of fifty where it is float32.
   ///
   /// @param w `[out, in]` float32 or bfloat16
   /// @throws RuntimeException where libtorch lacks oneDNN

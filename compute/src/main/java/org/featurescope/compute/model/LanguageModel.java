@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.TensorSource;
 import org.featurescope.compute.engine.Engine;
+import org.featurescope.compute.engine.FreedMemory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
@@ -130,5 +131,6 @@ public final class LanguageModel implements AutoCloseable {
     owner.close();
     tokenizer.close();
     files.close();
+    FreedMemory.giveBack();
   }
 }

@@ -17,9 +17,8 @@ import org.featurescope.compute.engine.PackedMatrix;
 import org.featurescope.compute.engine.RowMatrix;
 
 /// The weights of a model once more, as single tokens need them: vectors in Java's memory, matrices
-/// in the layout that is multiplied fastest; and bfloat16 matrices as whole texts need them. Those
-/// of a kind are made when the first pass asks that is to have them, all together or none: what a
-/// pass computes is not to depend on those before it.
+/// in the layout that is multiplied fastest. These are made when the first pass over a token asks
+/// for them, all together or none: what a pass computes is not to depend on those before it.
 final class PackedWeights {
   /// What the processor's caches hold comes fast enough as it is.
   private static final long LEAST = 64L << 20;
@@ -54,11 +53,6 @@ final class PackedWeights {
     this.worthIt = worthIt;
   }
 
-  /// The matrix for several tokens, unless they are used as they are. Float32 ones gain nothing.
-  Optional<PackedMatrix> forText(NDArray weight) {
-    return type() == DataType.BFLOAT16 ? packed(weight) : Optional.empty();
-  }
-
   /// x W^T + b of a single token.
   ///
   /// @param x `[in]`
@@ -76,9 +70,7 @@ final class PackedWeights {
   synchronized Optional<RowMatrix> forToken(NDArray weight) {
     if (ofTokens == null) {
       ofTokens =
-          type() != DataType.FLOAT16
-                  && engine.multipliesRows(type() == DataType.BFLOAT16)
-                  && worthIt.getAsBoolean()
+          !weights.inHalves() && engine.multipliesRows(inBfloat16()) && worthIt.getAsBoolean()
               ? all(Ops::rowMatrix)
               : Map.of();
     }
@@ -88,9 +80,7 @@ final class PackedWeights {
   private synchronized Optional<PackedMatrix> packed(NDArray weight) {
     if (packed == null) {
       packed =
-          type() != DataType.FLOAT16
-                  && worthIt.getAsBoolean()
-                  && engine.prefersPacked(type() == DataType.BFLOAT16)
+          !weights.inHalves() && worthIt.getAsBoolean() && engine.prefersPacked(inBfloat16())
               ? all(Ops::pack)
               : Map.of();
     }
@@ -115,8 +105,10 @@ final class PackedWeights {
     }
   }
 
-  private DataType type() {
-    return weights.block(0).mlpOut().weight().getDataType();
+  /// DJL has no name for bfloat16 here.
+  private boolean inBfloat16() {
+    return !weights.inHalves()
+        && weights.block(0).mlpOut().weight().getDataType() != DataType.FLOAT32;
   }
 
   private static boolean isWorthIt(Weights weights) {

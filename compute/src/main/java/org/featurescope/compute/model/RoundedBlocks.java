@@ -16,7 +16,7 @@ final class RoundedBlocks extends TensorBlocks {
   private static final int MOST_POSITIONS = 512;
 
   RoundedBlocks(ModelSpec spec, Weights weights, Tap tap, Constants constants, Ops ops) {
-    super(spec, weights, Optional.empty(), tap, constants, new NDList(), Optional.empty(), ops);
+    super(spec, weights, tap, constants, new NDList(), Optional.empty(), ops);
   }
 
   /// Whether a model has blocks of this kind.

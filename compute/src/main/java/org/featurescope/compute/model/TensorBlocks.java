@@ -18,7 +18,6 @@ class TensorBlocks extends Blocks<NDArray> {
   final Ops ops;
   private final NDList rotation;
   private final Optional<KvCache> cache;
-  private final Optional<PackedWeights> packed;
 
   /// @param eps what norms add under the root `[]`
   /// @param scale what scores are multiplied by `[]`
@@ -29,14 +28,12 @@ class TensorBlocks extends Blocks<NDArray> {
   TensorBlocks(
       ModelSpec spec,
       Weights weights,
-      Optional<PackedWeights> packed,
       Tap tap,
       Constants constants,
       NDList rotation,
       Optional<KvCache> cache,
       Ops ops) {
     super(spec, weights, tap);
-    this.packed = packed;
     this.constants = constants;
     this.rotation = rotation;
     this.cache = cache;
@@ -76,12 +73,6 @@ class TensorBlocks extends Blocks<NDArray> {
 
   @Override
   NDArray linear(Weights.Linear w, NDArray x) {
-    if (ops.isPlainHere()) {
-      var matrix = packed.flatMap(matrices -> matrices.forText(w.weight()));
-      if (matrix.isPresent()) {
-        return ops.linear(x, matrix.get(), w.bias());
-      }
-    }
     return w.bias().isPresent()
         ? ops.linear(x, w.weight(), w.bias().get())
         : ops.linear(x, w.weight());

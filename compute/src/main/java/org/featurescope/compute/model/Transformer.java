@@ -302,7 +302,7 @@ public final class Transformer {
       var rounded = ops.roundsActivations() && cache.isEmpty() && RoundedBlocks.fit(spec);
       return rounded
           ? new RoundedBlocks(spec, weights, tap, constants, ops)
-          : new TensorBlocks(spec, weights, packed, tap, constants, rotation, cache, ops);
+          : new TensorBlocks(spec, weights, tap, constants, rotation, cache, ops);
     }
 
     private Result finish(NDArray resid, int count) {

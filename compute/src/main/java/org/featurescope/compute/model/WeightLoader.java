@@ -15,6 +15,8 @@ import org.featurescope.compute.job.Progress;
 /// own layout. Float32 matrices are used where they are mapped, also those that the file holds as
 /// `[in, out]`: the others are their transposed views. What has another type is widened once.
 final class WeightLoader {
+  private static final String EMBEDDING = "wte";
+
   private final TensorSource source;
   private final Engine engine;
   private final NDManager owner;
@@ -39,7 +41,14 @@ final class WeightLoader {
       parameters.put(entry.name(), load(entry, names.get(i)));
       progress.report(i + 1, names.size(), "tensors");
     }
-    return new Weights(spec, parameters, roundedEmbedding(spec, parameters.get("wte")));
+    var rounded = roundedEmbedding(spec, parameters.get(EMBEDDING));
+    if (rounded.isPresent() || !spec.ends().tied()) {
+      // Of the embedding only rows are read from now on.
+      map.entries().stream()
+          .filter(entry -> entry.name().equals(EMBEDDING))
+          .forEach(entry -> source.release(map.locate(entry, source)));
+    }
+    return new Weights(spec, parameters, rounded);
   }
 
   private NDArray load(WeightMap.Entry entry, String name) {

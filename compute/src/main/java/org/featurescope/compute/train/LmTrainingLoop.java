@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.featurescope.compute.checkpoint.DType;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Workers;
@@ -27,6 +28,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
   private final LmBatch gradients;
   private final LmStep measured;
   private final LmOptimiser optimiser;
+  private final StepPace pace = new StepPace();
 
   private boolean bfloat16;
   private long step;
@@ -114,10 +116,14 @@ final class LmTrainingLoop implements TrainingSteps.Work {
     figures.put("loss", loss);
     figures.put("learningRate", rate);
     figures.put("gradientNorm", norm);
-    tokensPerSecond = config.batch() * context / ((System.nanoTime() - start) / NANOS);
+    var seconds = secondsSince(start);
+    pace.took(seconds);
+    tokensPerSecond = config.batch() * context / seconds;
     figures.put("tokensPerSecond", tokensPerSecond);
     if (step % config.evaluateSteps() == 0 || step == config.steps()) {
+      var before = System.nanoTime();
       heldOutLoss = heldOut(figures);
+      pace.shared(secondsSince(before), config.evaluateSteps());
     }
     log.add(step, figures);
   }
@@ -177,7 +183,16 @@ final class LmTrainingLoop implements TrainingSteps.Work {
   }
 
   private double seconds() {
-    return secondsBefore + (System.nanoTime() - begun) / NANOS;
+    return secondsBefore + secondsSince(begun);
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / NANOS;
+  }
+
+  @Override
+  public OptionalDouble secondsAStep() {
+    return pace.secondsAStep();
   }
 
   @Override

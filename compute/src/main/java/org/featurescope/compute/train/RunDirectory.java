@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.featurescope.compute.checkpoint.SafeTensors;
@@ -24,9 +25,16 @@ import org.featurescope.compute.job.FileProblem;
 /// before is kept, so that there is always a state to go back to that was good.
 public final class RunDirectory implements AutoCloseable {
   private static final String CONFIG = "training.json";
+  private static final String METRICS = "metrics.jsonl";
   private static final String RUN = "run";
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String BEFORE = "checkpoint-before.safetensors";
+
+  /// How every file of weights ends, checkpoints included.
+  private static final String WEIGHTS = ".safetensors";
+
+  /// What an export or a log writes over beside weights.
+  private static final Set<String> WRITTEN_OVER = Set.of("cfg.json", METRICS);
 
   /// What a checkpoint's metadata call the steps taken.
   static final String STEP = "step";
@@ -87,7 +95,7 @@ public final class RunDirectory implements AutoCloseable {
   /// @throws IOException if not all of it can be looked through
   public static boolean holdsWeights(Path folder) throws IOException {
     try (var files = Files.walk(folder, 2)) {
-      return files.anyMatch(file -> file.toString().endsWith(".safetensors"));
+      return files.anyMatch(file -> file.toString().endsWith(WEIGHTS));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -111,10 +119,11 @@ public final class RunDirectory implements AutoCloseable {
   /// training left half written. Tokens of a training that never came to a checkpoint may be of
   /// another text: they go too.
   ///
-  /// @throws FeaturescopeException when the directory cannot be written, or another process trains
-  ///   in it
+  /// @throws FeaturescopeException when the directory, or what a training writes over in it, cannot
+  ///   be written, or another process trains in it
   void open() {
     try {
+      requireWritable();
       Files.createDirectories(folder());
       lock();
       unproven = Files.exists(before());
@@ -125,6 +134,25 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw FileProblem.writing(folder(), e);
     }
+  }
+
+  /// Otherwise the first export would fail, hours later.
+  private void requireWritable() throws IOException {
+    FileProblem.requireWritableFolder(directory);
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var files = Files.walk(directory, 2)) {
+      for (var file : (Iterable<Path>) files::iterator) {
+        if (isWrittenOver(String.valueOf(file.getFileName()))) {
+          FileProblem.requireWritable(file);
+        }
+      }
+    }
+  }
+
+  private static boolean isWrittenOver(String name) {
+    return name.endsWith(WEIGHTS) || WRITTEN_OVER.contains(name);
   }
 
   private void lock() throws IOException {
@@ -173,7 +201,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /// The log.
   Path metrics() {
-    return directory.resolve("metrics.jsonl");
+    return directory.resolve(METRICS);
   }
 
   boolean hasCheckpoint() {

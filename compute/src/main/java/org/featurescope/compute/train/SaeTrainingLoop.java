@@ -147,7 +147,7 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
   private void supply(long next) {
     var before = System.nanoTime();
     if (stream.supply(next, cancellation)) {
-      pace.supplied((System.nanoTime() - before) / NANOS, stream.stepsSupplied());
+      pace.shared((System.nanoTime() - before) / NANOS, stream.stepsSupplied());
     }
   }
 

@@ -7,26 +7,26 @@ import java.util.OptionalDouble;
 /// How long a step is going to take, told from the first steps on.
 ///
 /// Two things make the plain mean of the steps so far a poor guess for as long as they are few: the
-/// first ones wait for what later ones find ready, and a supply that many steps live on is made in
-/// the time of one. So a step counts by the later half of those that were taken, and every step
-/// bears its part of the last supply.
+/// first ones wait for what later ones find ready, and what is done once for many steps, such as a
+/// supply of activations, falls into the time of one. So a step counts by the later half of those
+/// that were taken, and every step bears its part of what was last done for many.
 final class StepPace {
   /// Steps that are remembered: enough for a mean, few enough to follow a machine that slows down.
   private static final int MOST = 200;
 
   private final Deque<Double> recent = new ArrayDeque<>();
-  private double shareOfSupply;
+  private double share;
 
-  /// Something was made ready that lasts for some steps.
+  /// Something was done that lasts for some steps.
   ///
   /// @param seconds that it took
-  void supplied(double seconds, long steps) {
-    shareOfSupply = seconds / steps;
+  void shared(double seconds, long steps) {
+    share = seconds / steps;
   }
 
   /// A step was taken.
   ///
-  /// @param seconds without what it was supplied with
+  /// @param seconds without what is done once for many
   void took(double seconds) {
     recent.addLast(seconds);
     if (recent.size() > MOST) {
@@ -37,6 +37,6 @@ final class StepPace {
   /// Empty before the first step.
   OptionalDouble secondsAStep() {
     var mean = recent.stream().skip(recent.size() / 2).mapToDouble(Double::doubleValue).average();
-    return mean.isPresent() ? OptionalDouble.of(mean.getAsDouble() + shareOfSupply) : mean;
+    return mean.isPresent() ? OptionalDouble.of(mean.getAsDouble() + share) : mean;
   }
 }

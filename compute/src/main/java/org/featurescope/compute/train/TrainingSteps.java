@@ -37,11 +37,8 @@ final class TrainingSteps {
     /// What the last steps showed.
     List<Figure> figures();
 
-    /// How long the next steps are going to take, where the work knows better than its steps so far
-    /// show.
-    default OptionalDouble secondsAStep() {
-      return OptionalDouble.empty();
-    }
+    /// How long a step is going to take; empty before the first.
+    OptionalDouble secondsAStep();
   }
 
   /// The loss of a step is no number.

@@ -59,14 +59,14 @@ class WeightLoaderTest {
   @Test
   void what_is_rounded_does_not_stay_in_memory_as_the_file_holds_it(Engine engine) {
     var spec = ModelConfig.read(Golden.folder("models/gpt2"));
-    var matrices =
+    var unread =
         WeightMap.of(spec).entries().stream()
-            .filter(entry -> entry.name().endsWith(".weight"))
+            .filter(entry -> entry.name().endsWith(".weight") || entry.name().equals("wte"))
             .map(WeightMap.Entry::file)
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertEquals(Set.of(), released(spec, Precision.FP32, engine));
-    assertEquals(matrices, released(spec, Precision.BF16, engine));
+    assertEquals(unread, released(spec, Precision.BF16, engine));
   }
 
   private static Set<String> released(ModelSpec spec, Precision precision, Engine engine) {

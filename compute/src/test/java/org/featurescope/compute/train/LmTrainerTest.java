@@ -10,7 +10,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -20,6 +22,8 @@ import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Figure;
+import org.featurescope.compute.job.FullProgress;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.Golden;
 import org.featurescope.compute.model.LanguageModel;
@@ -189,6 +193,25 @@ class LmTrainerTest {
     run(LmTrainer.resume(engine, killed));
 
     assertArrayEquals(weights(whole), weights(killed));
+  }
+
+  @Test
+  void tellsFromItsFirstStepHowFastItGoesOn(Engine engine) {
+    var rates = new ArrayList<OptionalDouble>();
+    var trainer = LmTrainer.start(engine, config(STEPS, ""), folder.resolve("model"));
+    var telling =
+        new FullProgress() {
+          @Override
+          public void report(
+              long done, long total, String unit, List<Figure> figures, OptionalDouble rate) {
+            if (unit.equals("steps")) {
+              rates.add(rate);
+            }
+          }
+        };
+    trainer.run(telling, new Cancellation());
+    assertEquals(OptionalDouble.empty(), rates.getFirst(), "nothing is done yet");
+    assertEquals(STEPS, rates.stream().filter(OptionalDouble::isPresent).count());
   }
 
   @Test

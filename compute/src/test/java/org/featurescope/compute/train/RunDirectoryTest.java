@@ -1,5 +1,6 @@
 package org.featurescope.compute.train;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunDirectoryTest {
   @TempDir Path folder;
@@ -106,6 +109,31 @@ class RunDirectoryTest {
     var resumed =
         assertThrows(FeaturescopeException.class, () -> RunDirectory.toResume(run.directory()));
     assertTrue(resumed.getMessage().contains("is over"), resumed.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sae_weights.safetensors",
+        "blocks.0.hook_resid_post/sae_weights.safetensors",
+        "blocks.0.hook_resid_post/cfg.json",
+        "metrics.jsonl"
+      })
+  void what_the_first_export_would_fail_on_is_refused_at_once(String name) throws IOException {
+    run.close();
+    var kept = run.directory().resolve(name);
+    Files.createDirectories(kept.getParent());
+    Files.writeString(kept, "what nobody may write to");
+    assertTrue(kept.toFile().setReadOnly());
+    var refused = assertThrows(FeaturescopeException.class, run::open);
+    assertEquals(kept + " is write-protected", refused.problem());
+  }
+
+  @Test
+  void settings_that_nobody_may_change_are_no_obstacle() throws IOException {
+    run.close();
+    assertTrue(Files.writeString(run.config(), "{}").toFile().setReadOnly());
+    assertDoesNotThrow(run::open);
   }
 
   @Test

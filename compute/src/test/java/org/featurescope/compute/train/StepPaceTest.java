@@ -21,7 +21,7 @@ class StepPaceTest {
 
   @Test
   void before_the_first_step_nobody_knows() {
-    pace.supplied(3, 64);
+    pace.shared(3, 64);
     assertEquals(OptionalDouble.empty(), pace.secondsAStep());
   }
 
@@ -34,12 +34,12 @@ class StepPaceTest {
   }
 
   @Test
-  void a_supply_is_borne_by_all_the_steps_that_live_on_it() {
-    pace.supplied(3, 60);
+  void what_is_done_for_many_steps_is_borne_by_all_of_them() {
+    pace.shared(3, 60);
     take(10, 0.04);
     assertEquals(0.09, told(), 1e-9, "as long as no other one was needed");
     take(50, 0.04);
-    pace.supplied(2.4, 60);
+    pace.shared(2.4, 60);
     pace.took(0.04);
     assertEquals(0.08, told(), 1e-9, "and in the step that waited for it");
   }
