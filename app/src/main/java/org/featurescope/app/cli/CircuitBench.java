@@ -19,9 +19,6 @@ import org.featurescope.compute.sae.SparseAutoencoder;
 record CircuitBench(
     Console console, Measurements measurements, Optional<Path> transcoders, int most) {
 
-  /// Nanoseconds until Java's compiler has come to rest.
-  private static final long WARM_UP = 5_000_000_000L;
-
   void run(LanguageModel model, List<Integer> lengths) {
     if (transcoders.isPresent()) {
       var paths = List.of(transcoders.get());
@@ -48,13 +45,12 @@ record CircuitBench(
 
   private void run(CircuitModel circuit, int[] ids) {
     var results = new ArrayList<CircuitBenchmark.Result>();
-    var start = System.nanoTime();
+    var rest = new CompilerRest();
+    do {
+      CircuitBenchmark.run(circuit, ids, most, console.cancellation());
+    } while (!rest.isReached());
     while (results.size() < measurements.runs()) {
-      var warm = System.nanoTime() - start > WARM_UP; // before it: the first one may take longer
-      var result = CircuitBenchmark.run(circuit, ids, most, console.cancellation());
-      if (warm) {
-        results.add(result);
-      }
+      results.add(CircuitBenchmark.run(circuit, ids, most, console.cancellation()));
     }
     print(results, "circuit", ids, r -> r.phases().tracing(), "s");
     print(results, "circuit.forward", ids, r -> r.phases().forward(), "s");
