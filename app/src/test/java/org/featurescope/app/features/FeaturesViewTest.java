@@ -18,6 +18,7 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.Menu;
@@ -26,6 +27,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -272,6 +274,25 @@ class FeaturesViewTest {
     assertTrue(scene.getRoot().lookupAll(".words-match").size() >= 5, "the words are underlined");
     push(robot, KeyCode.ESCAPE);
     assertEquals(64, rows().size());
+  }
+
+  @Test
+  void the_names_stand_in_the_table_again_when_the_search_is_over(FxRobot robot) {
+    clickOn(robot, "#features-search");
+    type(robot, "quot");
+    push(robot, KeyCode.ESCAPE);
+    var cells = scene.getRoot().lookupAll(".words-cell");
+    assertFalse(cells.isEmpty());
+    for (var cell : cells) {
+      assertEquals(ContentDisplay.LEFT, ((Labeled) cell).getContentDisplay());
+    }
+  }
+
+  @Test
+  void a_tab_that_is_pressed_again_stays_chosen(FxRobot robot) {
+    clickOn(robot, "#lower-compare");
+    clickOn(robot, "#lower-compare");
+    assertTrue(((ToggleButton) node("#lower-compare")).isSelected());
   }
 
   @Test
