@@ -115,6 +115,8 @@ final class TrainPage extends VBox {
   }
 
   void focus() {
+    // What a scroll pane holds is in the window once the style sheets have been there.
+    applyCss();
     form.focus();
   }
 

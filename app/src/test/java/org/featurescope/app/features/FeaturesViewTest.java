@@ -3,6 +3,7 @@ package org.featurescope.app.features;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javafx.application.ColorScheme;
+import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -65,6 +67,7 @@ class FeaturesViewTest {
   private final List<String> steered = new ArrayList<>();
   private FeaturesViewModel model;
   private FeaturesView view;
+  private ReadOnlyDoubleProperty scale;
   private Scene scene;
 
   @Start
@@ -75,18 +78,8 @@ class FeaturesViewTest {
         new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
     model = new FeaturesViewModel(jobs, history, catalogue);
     model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
-    view =
-        new FeaturesView(
-            model,
-            jobs,
-            appearance.scaleProperty(),
-            new SimpleObjectProperty<>(Selection.of(List.of(60))),
-            new FeaturesView.Doors(
-                words -> {},
-                () -> {},
-                read::add,
-                (lens, latent) -> steered.add(lens + ":" + latent),
-                () -> "near [[Dallas]] now"));
+    scale = appearance.scaleProperty();
+    view = view(model, jobs);
     var side = new VBox(view.inspector(), view.inspectorFoot().orElseThrow());
     side.setPrefWidth(SIDE);
     side.setMinWidth(SIDE);
@@ -94,6 +87,20 @@ class FeaturesViewTest {
     appearance.dress(scene);
     TestStage.show(stage, scene);
     view.focus();
+  }
+
+  private FeaturesView view(FeaturesViewModel shown, ImmediateJobs jobs) {
+    return new FeaturesView(
+        shown,
+        jobs,
+        scale,
+        new SimpleObjectProperty<>(Selection.of(List.of(60))),
+        new FeaturesView.Doors(
+            words -> {},
+            () -> {},
+            read::add,
+            (lens, latent) -> steered.add(lens + ":" + latent),
+            () -> "near [[Dallas]] now"));
   }
 
   private static void onScreen(Runnable action) {
@@ -307,6 +314,21 @@ class FeaturesViewTest {
       assertEquals(match.prefWidth(-1), match.getWidth(), 1);
       assertTrue(match.getBoundsInParent().getMaxX() <= 121, match.getBoundsInParent()::toString);
       assertTrue(match.getLayoutX() > 30, "and what stands before it as far as there is room");
+    });
+  }
+
+  @Test
+  void the_keyboard_waits_on_the_view_until_the_table_is_there() {
+    onScreen(() -> {
+      var held = ImmediateJobs.held();
+      var late = new FeaturesViewModel(held, history, catalogue);
+      late.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+      var opened = view(late, held);
+      ((HBox) scene.getRoot()).getChildren().setAll(opened.content());
+      opened.focus();
+      assertSame(opened.content(), scene.getFocusOwner());
+      held.runPending();
+      assertSame(table(), scene.getFocusOwner());
     });
   }
 

@@ -134,6 +134,18 @@ class TrainViewTest {
   }
 
   @Test
+  void who_turns_to_training_can_type_at_once() {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          var view = new TrainView(model);
+          scene.setRoot((Parent) view.content());
+          view.focus();
+          assertEquals("train-hooks", scene.getFocusOwner().getId());
+        });
+  }
+
+  @Test
   void a_click_on_a_layer_writes_its_hook(FxRobot robot) {
     assertEquals(List.of(0), pressedLayers());
     clickOn(robot, "#train-layer-2");
