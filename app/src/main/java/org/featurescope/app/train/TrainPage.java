@@ -91,6 +91,7 @@ final class TrainPage extends VBox {
     model.settings().neededProperty().subscribe(this::showNext);
     model.startableProperty().subscribe(this::showNext);
     model.resumableProperty().subscribe(this::showNext);
+    model.costProperty().subscribe(this::showNext);
   }
 
   /// Settings and news side by side where there is room, otherwise one below the other. In a narrow
@@ -225,9 +226,11 @@ final class TrainPage extends VBox {
           default ->
               !needed.isEmpty()
                   ? "Still to choose: " + String.join(", ", needed) + "."
-                  : model.startableProperty().get()
-                      ? "Ready to start."
-                      : "The folder holds a training: go on with it, or choose another.";
+                  : model.costProperty().get() instanceof CostState.Impossible
+                      ? "These settings cannot be used: see Cost."
+                      : model.startableProperty().get()
+                          ? "Ready to start."
+                          : "The folder holds a training: go on with it, or choose another.";
         });
   }
 
