@@ -204,7 +204,7 @@ public final class FeaturesView implements View {
     var table = new FeatureTableView(model, scale, shownInRead);
     var toolbar = new FeaturesToolbar(model, table::focusRow);
     var map = new MapPane(model, shownInRead, actions);
-    var about = new AboutPane(model, marked);
+    var about = new AboutPane(model, scale, marked);
     var lower = new LowerPane(map, new ComparePane(model, steer), about);
     var inspector = new FeatureInspector(model, actions, shownInRead);
     FeatureMenu.on(table, actions);

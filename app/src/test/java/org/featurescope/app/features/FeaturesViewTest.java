@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javafx.application.ColorScheme;
-import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -67,18 +66,16 @@ class FeaturesViewTest {
   private final List<String> steered = new ArrayList<>();
   private FeaturesViewModel model;
   private FeaturesView view;
-  private ReadOnlyDoubleProperty scale;
+  private Appearance appearance;
   private Scene scene;
 
   @Start
   void open(Stage stage) {
     Typeface.loadAll();
     var jobs = ImmediateJobs.eager();
-    var appearance =
-        new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
+    appearance = new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
     model = new FeaturesViewModel(jobs, history, catalogue);
     model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
-    scale = appearance.scaleProperty();
     view = view(model, jobs);
     var side = new VBox(view.inspector(), view.inspectorFoot().orElseThrow());
     side.setPrefWidth(SIDE);
@@ -93,7 +90,7 @@ class FeaturesViewTest {
     return new FeaturesView(
         shown,
         jobs,
-        scale,
+        appearance.scaleProperty(),
         new SimpleObjectProperty<>(Selection.of(List.of(60))),
         new FeaturesView.Doors(
             words -> {},
@@ -355,6 +352,17 @@ class FeaturesViewTest {
     assertEquals(List.of(max), table().getSortOrder());
     onScreen(() -> max.setSortType(TableColumn.SortType.DESCENDING));
     assertEquals(List.of(63, 62, 61), rows().subList(0, 3));
+  }
+
+  @Test
+  void columns_of_numbers_and_rows_grow_with_the_letters() {
+    var max = column("Max");
+    var before = max.getMinWidth();
+    onScreen(appearance::larger);
+    assertEquals(1.15 * before, max.getMinWidth(), 1e-6);
+    assertTrue(max.getWidth() >= max.getMinWidth());
+    onScreen(appearance::normalSize);
+    assertEquals(before, max.getMinWidth(), 1e-6);
   }
 
   private TableColumn<Integer, ?> column(String words) {
