@@ -35,6 +35,10 @@ final class FeatureTableView extends TableView<Integer> {
   private static final double LEAST = 0.8;
 
   private static final double MOST = 1.6;
+
+  /// Wide enough for any name; how the room is shared depends on it.
+  private static final double WORDS_MOST = 5_000;
+
   private static final PseudoClass DEAD = PseudoClass.getPseudoClass("dead");
   private static final PseudoClass NUMERIC = PseudoClass.getPseudoClass("numeric");
 
@@ -298,7 +302,7 @@ final class FeatureTableView extends TableView<Integer> {
   }
 
   private TableColumn<Integer, Integer> words() {
-    var column = column("Explanation", Order.LABEL, 120, 320, Double.MAX_VALUE);
+    var column = column("Explanation", Order.LABEL, 120, 320, WORDS_MOST);
     column.setCellFactory(made -> new WordsCell(model));
     return column;
   }
