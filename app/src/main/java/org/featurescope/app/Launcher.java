@@ -2,6 +2,7 @@ package org.featurescope.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.featurescope.app.cli.CommandLineInterface;
@@ -17,6 +18,8 @@ public final class Launcher {
 
   public static void main(String[] args) {
     StartTimes.done("main");
+    // What is said is English: so are its numbers, whatever the system speaks.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     LogConfiguration.install();
     if (args.length == 0 && !hasDisplay()) {
       System.err.println(

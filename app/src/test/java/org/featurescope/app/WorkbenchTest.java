@@ -26,7 +26,9 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.featurescope.app.features.FeaturesState;
 import org.featurescope.app.features.WorkspaceCatalogue;
@@ -283,6 +285,18 @@ class WorkbenchTest {
     robot.push(KeyCode.ESCAPE);
     WaitForAsyncUtils.waitForFxEvents();
     assertTrue(heatmap().matchesProperty().get().isEmpty());
+  }
+
+  @Test
+  void find_says_in_full_that_nothing_is_there(FxRobot robot) {
+    robot.press(KeyCode.CONTROL).type(KeyCode.F).release(KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    robot.write("zz", 0);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals("not in this text", textOf("#find-status"));
+    robot.push(KeyCode.ENTER);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertEquals("not in this text", ((Text) scene.lookup("#find-status .text")).getText());
   }
 
   @Test
@@ -595,6 +609,8 @@ class WorkbenchTest {
     assertEquals(Mode.ONE_FEATURE, services.read().choice().selectionProperty().get().mode());
     clickOn(robot, "#mode-strongest");
     assertEquals(picks, services.read().choice().selectionProperty().get().picks());
+    clickOn(robot, "#mode-strongest");
+    assertTrue(((ToggleButton) scene.lookup("#mode-strongest")).isSelected(), "pressed again");
   }
 
   @Test

@@ -61,6 +61,9 @@ public final class About {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private Optional<Choice> choice = Optional.empty();
 
+  /// Counts the questions: what comes of one that was overtaken is not shown.
+  private int asked;
+
   About(Jobs jobs, Catalogue catalogue, ObjectProperty<Optional<Microscope>> microscope) {
     this.catalogue = catalogue;
     this.microscope = microscope;
@@ -71,6 +74,7 @@ public final class About {
   /// Other features are asked from now on.
   void show(Optional<Choice> next) {
     lane.cancel();
+    asked++;
     conceptLane.cancel();
     choice = next;
     answer.set(new Answer.None());
@@ -105,19 +109,25 @@ public final class About {
       return;
     }
     var others = Examples.of(negative.get());
+    var number = ++asked;
     answer.set(new Answer.Working());
     lane.submit(
         new RankingJob(
             catalogue, microscope.get().get(), site.get(), choice.get().key(), examples, others),
-        outcome ->
-            answer.set(
-                switch (outcome) {
-                  case Outcome.Succeeded<List<Ranked>>(var ranked) ->
-                      new Answer.Ready(question(examples), ranked, false);
-                  case Outcome.Failed<List<Ranked>>(var cause) ->
-                      new Answer.Failed(Problems.of(cause));
-                  case Outcome.Cancelled<List<Ranked>>() -> new Answer.None();
-                }));
+        outcome -> {
+          if (number == asked) {
+            answer.set(answer(examples, outcome));
+          }
+        });
+  }
+
+  private static Answer answer(Examples examples, Outcome<List<Ranked>> outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded<List<Ranked>>(var ranked) ->
+          new Answer.Ready(question(examples), ranked, false);
+      case Outcome.Failed<List<Ranked>>(var cause) -> new Answer.Failed(Problems.of(cause));
+      case Outcome.Cancelled<List<Ranked>>() -> new Answer.None();
+    };
   }
 
   private static String question(Examples examples) {
@@ -136,6 +146,7 @@ public final class About {
         .get()
         .ifPresent(table -> {
           lane.cancel();
+          asked++;
           var ranked =
               table.features().stream()
                   .filter(match -> match.concept().equals(concept.concept()))

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
@@ -43,6 +44,7 @@ final class AboutPane extends HBox {
 
   private final FeaturesViewModel model;
   private final About about;
+  private final ReadOnlyDoubleProperty scale;
   private final Supplier<String> marked;
   private final TextArea positive = new TextArea();
   private final TextArea negative = new TextArea();
@@ -53,9 +55,11 @@ final class AboutPane extends HBox {
   private final VBox ready;
   private boolean filling;
 
+  /// @param scale size of everything over the design's size
   /// @param marked the sentence around the token that is selected in Read, with its marks
-  AboutPane(FeaturesViewModel model, Supplier<String> marked) {
+  AboutPane(FeaturesViewModel model, ReadOnlyDoubleProperty scale, Supplier<String> marked) {
     this.model = model;
+    this.scale = scale;
     this.marked = marked;
     about = model.about();
     setId("about");
@@ -187,11 +191,11 @@ final class AboutPane extends HBox {
     table.setId("about-ranked");
     table.getStyleClass().add("feature-table");
     table.setAccessibleText("Features by how well they say it");
-    table.setFixedCellSize(ROW);
+    table.fixedCellSizeProperty().bind(scale.multiply(ROW));
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
     var f1 = column("F1", 54, true, each -> "%.2f".formatted(each.f1()));
     // Where there is little room names say more, and F1 follows from the two beside it.
-    f1.visibleProperty().bind(table.widthProperty().greaterThan(NARROW));
+    f1.visibleProperty().bind(table.widthProperty().greaterThan(scale.multiply(NARROW)));
     table
         .getColumns()
         .setAll(
@@ -223,17 +227,17 @@ final class AboutPane extends HBox {
     return box;
   }
 
-  private static TableColumn<Ranked, String> column(
+  private TableColumn<Ranked, String> column(
       String title, double width, boolean numeric, Function<Ranked, String> words) {
     var column = new TableColumn<Ranked, String>(title);
     column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(words.apply(row.getValue())));
     column.setSortable(false);
     column.setReorderable(false);
-    column.setPrefWidth(width);
     if (numeric) {
       column.getStyleClass().add("numeric");
-      column.setMinWidth(width);
-      column.setMaxWidth(width);
+      FeatureTableView.size(column, scale, width, width, width);
+    } else {
+      column.setPrefWidth(width);
     }
     return column;
   }

@@ -30,10 +30,20 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /// head asks the model for another order.
 final class FeatureTableView extends TableView<Integer> {
   private static final double ROW = 30;
+
+  /// How much narrower or wider a column of numbers may become.
+  private static final double LEAST = 0.8;
+
+  private static final double MOST = 1.6;
+
+  /// Wide enough for any name; how the room is shared depends on it.
+  private static final double WORDS_MOST = 5_000;
+
   private static final PseudoClass DEAD = PseudoClass.getPseudoClass("dead");
   private static final PseudoClass NUMERIC = PseudoClass.getPseudoClass("numeric");
 
   private final FeaturesViewModel model;
+  private final ReadOnlyDoubleProperty scale;
   private final ObservableValue<Selection> shownInRead;
   private final RowList rowList = new RowList();
   private boolean following;
@@ -45,6 +55,7 @@ final class FeatureTableView extends TableView<Integer> {
       ReadOnlyDoubleProperty scale,
       ObservableValue<Selection> shownInRead) {
     this.model = model;
+    this.scale = scale;
     this.shownInRead = shownInRead;
     setId("features-table");
     getStyleClass().add("feature-table");
@@ -196,7 +207,7 @@ final class FeatureTableView extends TableView<Integer> {
 
   private TableColumn<Integer, Integer> number(
       String title, Order order, double width, Writing writing) {
-    var column = column(title, order, width);
+    var column = column(title, order, width * LEAST, width, width * MOST);
     column.getStyleClass().add("numeric");
     column.setCellFactory(made ->
         cell((cell, latent) ->
@@ -211,17 +222,30 @@ final class FeatureTableView extends TableView<Integer> {
     return column;
   }
 
-  private TableColumn<Integer, Integer> column(String title, Order order, double width) {
+  private TableColumn<Integer, Integer> column(
+      String title, Order order, double least, double width, double most) {
     var column = new TableColumn<Integer, Integer>(title);
     column.setUserData(order);
     column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
     column.setReorderable(false);
-    column.setPrefWidth(width);
-    column.setMinWidth(width * 0.8);
-    if (order != Order.LABEL) {
-      column.setMaxWidth(width * 1.6);
-    }
+    size(column, scale, least, width, most);
     return column;
+  }
+
+  /// Letters grow with `scale`, and what they need in a column.
+  static void size(
+      TableColumn<?, ?> column,
+      ReadOnlyDoubleProperty scale,
+      double least,
+      double width,
+      double most) {
+    scale.subscribe(now -> {
+      var by = now.doubleValue();
+      column.setMinWidth(Math.min(column.getMinWidth(), least * by));
+      column.setMaxWidth(most * by);
+      column.setPrefWidth(width * by);
+      column.setMinWidth(least * by);
+    });
   }
 
   private TableCell<Integer, Integer> cell(BiConsumer<TableCell<Integer, Integer>, Integer> show) {
@@ -240,11 +264,9 @@ final class FeatureTableView extends TableView<Integer> {
 
   /// The hue in the heatmap, a star, a note or a tag.
   private TableColumn<Integer, Integer> marks() {
-    var column = column("", Order.LATENT, 30);
+    var column = column("", Order.LATENT, 30, 30, 30);
     column.setSortable(false);
     column.setResizable(false);
-    column.setMinWidth(30);
-    column.setMaxWidth(30);
     column.setCellFactory(made ->
         cell((cell, latent) ->
             model
@@ -280,14 +302,13 @@ final class FeatureTableView extends TableView<Integer> {
   }
 
   private TableColumn<Integer, Integer> words() {
-    var column = column("Explanation", Order.LABEL, 320);
-    column.setMinWidth(120);
+    var column = column("Explanation", Order.LABEL, 120, 320, WORDS_MOST);
     column.setCellFactory(made -> new WordsCell(model));
     return column;
   }
 
   private TableColumn<Integer, Integer> score() {
-    var column = column("Score", Order.SCORE, 128);
+    var column = column("Score", Order.SCORE, 128 * LEAST, 128, 128 * MOST);
     column.setCellFactory(made -> {
       var bar = new MatchBar();
       return cell((cell, latent) ->

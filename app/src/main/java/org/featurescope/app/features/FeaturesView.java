@@ -96,6 +96,7 @@ public final class FeaturesView implements View {
     steer = latent -> steer(doors, latent);
     actions = actions(doors);
     content.setId("features");
+    content.setAccessibleText("Features");
     content.addEventFilter(KeyEvent.KEY_PRESSED, this::rename);
     content.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
     // Another window may have written while this one was not looked at.
@@ -203,7 +204,7 @@ public final class FeaturesView implements View {
     var table = new FeatureTableView(model, scale, shownInRead);
     var toolbar = new FeaturesToolbar(model, table::focusRow);
     var map = new MapPane(model, shownInRead, actions);
-    var about = new AboutPane(model, marked);
+    var about = new AboutPane(model, scale, marked);
     var lower = new LowerPane(map, new ComparePane(model, steer), about);
     var inspector = new FeatureInspector(model, actions, shownInRead);
     FeatureMenu.on(table, actions);
@@ -217,6 +218,11 @@ public final class FeaturesView implements View {
     var body = new VBox(toolbar, split);
     var ready = model.stateProperty().map(state -> state instanceof FeaturesState.Ready);
     body.visibleProperty().bind(ready);
+    ready.subscribe(there -> {
+      if (there && content.isFocused()) {
+        focus(table);
+      }
+    });
     var middle = new StackPane(body, new FeaturesStates(model, jobs, actions).pane());
     VBox.setVgrow(middle, Priority.ALWAYS);
     content
@@ -367,8 +373,19 @@ public final class FeaturesView implements View {
     return new FeaturesFinder(model).find(query);
   }
 
+  /// Until the table is there, the keyboard waits on the view.
   @Override
   public void focus() {
-    parts().table.focusRow();
+    if (model.stateProperty().get() instanceof FeaturesState.Ready) {
+      focus(parts().table);
+    } else {
+      content.requestFocus();
+    }
+  }
+
+  private void focus(FeatureTableView table) {
+    // What a split pane holds is in the window once the style sheets have been there.
+    content.applyCss();
+    table.focusRow();
   }
 }

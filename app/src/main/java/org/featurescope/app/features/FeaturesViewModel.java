@@ -19,6 +19,7 @@ import org.featurescope.app.task.Outcome;
 import org.featurescope.app.task.Work;
 import org.featurescope.compute.index.FeatureMap;
 import org.featurescope.compute.index.IndexRun;
+import org.featurescope.compute.job.Job;
 import org.featurescope.compute.store.FeatureList;
 import org.featurescope.compute.store.FeatureTable;
 
@@ -54,6 +55,7 @@ public final class FeaturesViewModel {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private boolean begun;
   private boolean checked;
+  private int asked;
   private Runnable front = () -> {};
 
   /// What an index says about all features.
@@ -98,9 +100,20 @@ public final class FeaturesViewModel {
 
   /// Looks afresh for what can be shown.
   public void look() {
-    var scope = microscope.get();
+    work(new Looking(catalogue, microscope.get()), this::show);
+  }
+
+  /// Of what a newer question overtakes nothing is told.
+  private <T> void work(Job<T> job, Consumer<T> use) {
+    var number = ++asked;
     state.set(new FeaturesState.Working());
-    lane.submit(new Looking(catalogue, scope), outcome -> ended(outcome, this::show));
+    lane.submit(
+        job,
+        outcome -> {
+          if (number == asked) {
+            ended(outcome, use);
+          }
+        });
   }
 
   private void show(Looking.Stock stock) {
@@ -215,23 +228,19 @@ public final class FeaturesViewModel {
             load(next);
           } else {
             lane.cancel();
+            asked++;
             state.set(new FeaturesState.NoIndex(next));
           }
         });
   }
 
   private void load(Choice next) {
-    state.set(new FeaturesState.Working());
     var key = next.key();
-    lane.submit(
+    work(
         new Work<>(
             "Opening the index of " + next.name(),
             () -> new Loaded(catalogue.table(key), catalogue.maps(key))),
-        outcome -> {
-          if (choice.get().equals(Optional.of(next))) {
-            ended(outcome, this::show);
-          }
-        });
+        this::show);
   }
 
   private void show(Loaded loaded) {
@@ -275,10 +284,7 @@ public final class FeaturesViewModel {
 
   /// Makes a sound file of a damaged one and goes on with that.
   public void repair() {
-    state.set(new FeaturesState.Working());
-    lane.submit(
-        Work.of("Repairing the workspace", catalogue::repair),
-        outcome -> ended(outcome, done -> look()));
+    work(Work.of("Repairing the workspace", catalogue::repair), done -> look());
   }
 
   /// Shows what another window has written meanwhile.

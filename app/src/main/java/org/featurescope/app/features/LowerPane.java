@@ -61,7 +61,10 @@ final class LowerPane extends VBox {
       button.setId("lower-" + each.name().toLowerCase(Locale.ROOT));
       button.getStyleClass().add("segment");
       button.setToggleGroup(group);
-      button.setOnAction(event -> show(each));
+      button.setOnAction(event -> {
+        show(each);
+        button.setSelected(true);
+      });
       tab.subscribe(now -> button.setSelected(now == each));
       tabs.getChildren().add(button);
     }

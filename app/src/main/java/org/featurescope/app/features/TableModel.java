@@ -44,6 +44,9 @@ public final class TableModel {
   private BitSet found = new BitSet();
   private Optional<Sorted> sorted = Optional.empty();
 
+  /// Counts the searches: what one of other words or other features finds is not shown.
+  private int searches;
+
   /// @param failed is told why the notes and contexts could not be searched
   TableModel(Jobs jobs, Consumer<Throwable> failed) {
     this.failed = failed;
@@ -64,7 +67,7 @@ public final class TableModel {
   /// Shows nothing.
   void clear() {
     rowsLane.cancel();
-    searchLane.cancel();
+    stopSearching();
     table.set(Optional.empty());
     sorted = Optional.empty();
     rows.set(new int[0]);
@@ -92,18 +95,24 @@ public final class TableModel {
     searchText();
   }
 
+  private void stopSearching() {
+    searchLane.cancel();
+    searches++;
+  }
+
   private void searchText() {
     var text = query.get().words();
     if (text.isEmpty() || table.get().isEmpty()) {
-      searchLane.cancel();
+      stopSearching();
       return;
     }
     var through = search;
     var shown = table.get().get();
+    var number = ++searches;
     searchLane.submit(
         new Work<>("Searching for " + text, () -> through.find(shown, text)),
         outcome -> {
-          if (!query.get().words().equals(text)) {
+          if (number != searches) {
             return;
           }
           switch (outcome) {
@@ -135,6 +144,9 @@ public final class TableModel {
     rowsLane.submit(
         new Work<>("Sorting", () -> answer(shown, asked, also, known)),
         outcome -> {
+          if (!table.get().equals(Optional.of(shown))) {
+            return;
+          }
           switch (outcome) {
             case Outcome.Succeeded<Answer>(var answer) -> show(answer);
             case Outcome.Failed<Answer>(var cause) -> failed.accept(cause);

@@ -26,6 +26,7 @@ final class WordsCell extends TableCell<Integer, Integer> {
     super.updateItem(latent, empty);
     setText(null);
     setGraphic(null);
+    setContentDisplay(ContentDisplay.LEFT);
     setTooltip(null);
     pseudoClassStateChanged(UNNAMED, false);
     if (!empty && latent != null) {

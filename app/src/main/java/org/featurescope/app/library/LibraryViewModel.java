@@ -65,6 +65,7 @@ public final class LibraryViewModel {
   private final DevicesViewModel devices;
   private final DiagnosisViewModel diagnosis;
   private Optional<Runnable> again = Optional.empty();
+  private int asked;
 
   /// @param packs the setups that came with the program
   public LibraryViewModel(
@@ -168,7 +169,7 @@ public final class LibraryViewModel {
   private void open(Setup wanted, Runnable remember) {
     again = Optional.of(() -> open(wanted, remember));
     problem.set(Optional.empty());
-    opening.set(Optional.of(wanted.name()));
+    var number = begin(wanted.name());
     lane.submit(
         new Opening(wanted, opener),
         outcome -> {
@@ -185,8 +186,20 @@ public final class LibraryViewModel {
               // The model in use stays in use.
             }
           }
-          opening.set(Optional.empty());
+          end(number);
         });
+  }
+
+  private int begin(String name) {
+    opening.set(Optional.of(name));
+    return ++asked;
+  }
+
+  /// What was overtaken leaves word of what is being opened instead.
+  private void end(int number) {
+    if (number == asked) {
+      opening.set(Optional.empty());
+    }
   }
 
   /// Opens the model once more that was asked for last.
@@ -231,11 +244,11 @@ public final class LibraryViewModel {
       return;
     }
     problem.set(Optional.empty());
-    opening.set(Optional.of(String.valueOf(folder.getFileName())));
+    var number = begin(String.valueOf(folder.getFileName()));
     lane.submit(
         scope.get().addLens(folder),
         outcome -> {
-          opening.set(Optional.empty());
+          end(number);
           switch (outcome) {
             case Outcome.Succeeded<Microscope>(var wider) -> {
               remember(SAES, folder);

@@ -42,6 +42,8 @@ final class FindBar extends HBox {
     var close = Action.of("Close find", Feather.X, this::close);
     parts = List.of(field, Buttons.icon(previous), Buttons.icon(next), Buttons.icon(close));
     finder.matchesProperty().subscribe(this::found);
+    // What is not found changes no place.
+    finder.queryProperty().subscribe(() -> status.setText(finder.status()));
     finder.currentProperty().subscribe(at -> status.setText(finder.status()));
     field.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     setVisible(false);

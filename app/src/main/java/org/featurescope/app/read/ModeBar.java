@@ -30,8 +30,8 @@ final class ModeBar extends HBox {
     one.setId("mode-one");
     strongest.setId("mode-strongest");
     quantity.setId("mode-quantity");
-    one.setOnAction(event -> model.choice().setMode(Mode.ONE_FEATURE));
-    strongest.setOnAction(event -> model.choice().setMode(Mode.STRONGEST));
+    one.setOnAction(event -> choose(Mode.ONE_FEATURE));
+    strongest.setOnAction(event -> choose(Mode.STRONGEST));
     quantity.setGraphic(new FontIcon(Feather.CHEVRON_DOWN));
     quantity.setContentDisplay(ContentDisplay.RIGHT);
     quantity.setOnAction(event -> chooseQuantity());
@@ -68,6 +68,11 @@ final class ModeBar extends HBox {
     for (var item : quantities.getItems()) {
       ((RadioMenuItem) item).setSelected(perToken && item.getUserData() == selection.quantity());
     }
+  }
+
+  private void choose(Mode mode) {
+    model.choice().setMode(mode);
+    show(model.choice().selectionProperty().get());
   }
 
   private void chooseQuantity() {

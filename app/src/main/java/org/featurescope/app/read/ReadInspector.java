@@ -145,12 +145,7 @@ final class ReadInspector extends VBox {
     var active = model.facts().featuresAt(token);
     bars.itemsProperty().set(items.of(active));
     bars.selectedFeatureProperty().set(model.choice().selectionProperty().get().current());
-    var layer =
-        model
-            .microscopeProperty()
-            .get()
-            .map(scope -> "layer " + scope.lenses().get(model.lensProperty().get()).layer())
-            .orElse("");
+    var layer = layer();
     var hidden = model.pageProperty().get().reading().activeCount(token) - active.size();
     var note =
         hidden > 0 ? layer + ", by value, " + hidden + " filtered out" : layer + ", by value";
@@ -159,6 +154,15 @@ final class ReadInspector extends VBox {
             Section.head("Features here", note),
             Section.quiet("No feature is active on this token."))
         : Section.of(Section.head("Features here", note), bars);
+  }
+
+  /// Nothing while another model comes, which may have no such lens.
+  private String layer() {
+    return model.microscopeProperty().get().stream()
+        .flatMap(scope -> scope.lenses().stream().skip(model.lensProperty().get()))
+        .findFirst()
+        .map(lens -> "layer " + lens.layer())
+        .orElse("");
   }
 
   private Node expected(int token, TextReading reading) {

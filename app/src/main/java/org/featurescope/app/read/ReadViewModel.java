@@ -60,6 +60,9 @@ public final class ReadViewModel {
   private Jobs.Delayed typing = () -> {};
   private Edits edits = new Edits(TextSource.typed(""));
 
+  /// Counts the readings: what comes of one that was overtaken is not shown.
+  private int asked;
+
   /// The model whose earlier reading is shown until it is open.
   private Optional<String> expected = Optional.empty();
 
@@ -141,6 +144,7 @@ public final class ReadViewModel {
     }
     typing.cancel();
     lane.cancel();
+    asked++;
     source.set(edits.edit(text));
     typing =
         jobs.after(
@@ -177,6 +181,7 @@ public final class ReadViewModel {
   }
 
   private void read() {
+    var number = ++asked;
     var text = source.get().text();
     if (text.isEmpty()) {
       lane.cancel();
@@ -191,7 +196,7 @@ public final class ReadViewModel {
       return;
     }
     state.set(new ReadState.Working());
-    var partial = jobs.<Page>latest(growing -> grow(text, growing));
+    var partial = jobs.<Page>latest(growing -> grow(number, growing));
     lane.submit(
         new PageJob(
             scope.get(),
@@ -201,19 +206,20 @@ public final class ReadViewModel {
             focus,
             pace,
             partial),
-        outcome -> finished(text, outcome));
+        outcome -> {
+          if (number == asked) {
+            finished(outcome);
+          }
+        });
   }
 
-  private void grow(String text, Page growing) {
-    if (source.get().text().equals(text) && state.get() instanceof ReadState.Working) {
+  private void grow(int number, Page growing) {
+    if (number == asked && state.get() instanceof ReadState.Working) {
       show(growing);
     }
   }
 
-  private void finished(String text, Outcome<Page> outcome) {
-    if (!source.get().text().equals(text)) {
-      return;
-    }
+  private void finished(Outcome<Page> outcome) {
     switch (outcome) {
       case Outcome.Succeeded<Page>(var read) -> {
         show(read);

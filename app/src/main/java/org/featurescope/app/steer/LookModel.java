@@ -81,6 +81,8 @@ final class LookModel {
   private int last(Names now) {
     return bench.draft().sliders().stream()
         .flatMapToInt(slider -> now.source(slider.target()).stream())
+        // While another model comes, the names are still those of the one before.
+        .filter(index -> index < bench.sources().size())
         .boxed()
         .max(Comparator.comparingInt(index -> bench.sources().get(index).layer()))
         .orElse(bench.source());

@@ -1,5 +1,6 @@
 package org.featurescope.app.train;
 
+import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 import org.featurescope.app.frame.Spoken;
 import org.featurescope.app.problem.Problem;
@@ -8,6 +9,8 @@ import org.featurescope.viz.text.Figures;
 
 /// What the training will take, as far as that is known.
 final class CostLine extends Label {
+  private static final PseudoClass IMPOSSIBLE = PseudoClass.getPseudoClass("impossible");
+
   private final TrainViewModel model;
 
   CostLine(TrainViewModel model) {
@@ -23,11 +26,13 @@ final class CostLine extends Label {
   }
 
   private void show() {
+    var cost = model.costProperty().get();
+    pseudoClassStateChanged(IMPOSSIBLE, cost instanceof CostState.Impossible);
     setText(
-        switch (model.costProperty().get()) {
+        switch (cost) {
           case CostState.Unknown unknown -> waiting();
           case CostState.Estimating estimating -> "A few steps are taken to see.";
-          case CostState.Known(var cost) -> told(cost);
+          case CostState.Known(var known) -> told(known);
           case CostState.Impossible(var problem) -> told(problem);
         });
   }

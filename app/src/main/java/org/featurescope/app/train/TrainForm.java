@@ -29,6 +29,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /// The settings of a training in three cards: what it learns from, what it learns, and the run.
 final class TrainForm extends VBox {
+  private static final long MILLION = 1_000_000;
+
   private final TrainViewModel view;
   private final TrainSettings model;
   private final FileDialogs dialogs = new FileDialogs(this);
@@ -185,14 +187,21 @@ final class TrainForm extends VBox {
   private static String amount(String tokens) {
     try {
       var number = Long.parseLong(tokens.strip());
-      var said =
-          number < 1_000_000
-              ? Figures.count(number)
-              : BigDecimal.valueOf(number, 6).stripTrailingZeros().toPlainString() + " million";
-      return said + " activations to learn from.";
+      if (number > 0) {
+        return said(number) + " activations to learn from.";
+      }
     } catch (NumberFormatException e) {
-      return "A whole number of activations to learn from.";
+      // It is said below what is wanted.
     }
+    return "A whole number of activations to learn from.";
+  }
+
+  private static String said(long number) {
+    if (number < MILLION) {
+      return Figures.count(number);
+    }
+    var rest = BigDecimal.valueOf(number % MILLION, 6).stripTrailingZeros().toPlainString();
+    return Figures.count(number / MILLION) + rest.substring(1) + " million";
   }
 
   private void showTexts() {

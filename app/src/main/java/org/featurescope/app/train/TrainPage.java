@@ -91,6 +91,7 @@ final class TrainPage extends VBox {
     model.settings().neededProperty().subscribe(this::showNext);
     model.startableProperty().subscribe(this::showNext);
     model.resumableProperty().subscribe(this::showNext);
+    model.costProperty().subscribe(this::showNext);
   }
 
   /// Settings and news side by side where there is room, otherwise one below the other. In a narrow
@@ -115,6 +116,8 @@ final class TrainPage extends VBox {
   }
 
   void focus() {
+    // What a scroll pane holds is in the window once the style sheets have been there.
+    applyCss();
     form.focus();
   }
 
@@ -223,12 +226,21 @@ final class TrainPage extends VBox {
           default ->
               !needed.isEmpty()
                   ? "Still to choose: " + String.join(", ", needed) + "."
-                  : model.startableProperty().get()
-                      ? "Ready to start."
-                      : model.resumableProperty().get()
-                          ? "The folder holds a training: go on with it, or choose another."
-                          : "The folder holds a training that cannot go on: choose another.";
+                  : readiness();
         });
+  }
+
+  /// With everything chosen.
+  private String readiness() {
+    if (model.costProperty().get() instanceof CostState.Impossible) {
+      return "These settings cannot be used: see Cost.";
+    }
+    if (model.startableProperty().get()) {
+      return "Ready to start.";
+    }
+    return model.resumableProperty().get()
+        ? "The folder holds a training: go on with it, or choose another."
+        : "The folder holds a training that cannot go on: choose another.";
   }
 
   /// What has come of it, framed.

@@ -231,8 +231,8 @@ public final class TrainSettings {
     } catch (NumberFormatException e) {
       throw new FeaturescopeException(
           typed.get().isBlank()
-              ? name + ": the field is empty"
-              : "%s: \"%s\" is no whole number".formatted(name, typed.get().strip()),
+              ? "the field %s is empty".formatted(name)
+              : "the field %s holds \"%s\", no whole number".formatted(name, typed.get().strip()),
           "type a whole number, such as 2048",
           e);
     }

@@ -95,6 +95,17 @@ class AboutTest {
   }
 
   @Test
+  void a_concept_that_is_asked_for_while_examples_are_ranked_is_what_is_answered() {
+    var jobs = ImmediateJobs.held();
+    var asked = about(jobs);
+    asked.positiveProperty().set("Dallas");
+    asked.rank();
+    asked.rank(asked.conceptsProperty().get().orElseThrow().concepts().getFirst());
+    jobs.runPending();
+    assertTrue(assertInstanceOf(Answer.Ready.class, asked.answerProperty().get()).heldOut());
+  }
+
+  @Test
   void an_example_that_cannot_be_read_is_a_sentence() {
     about.positiveProperty().set(MadeUpMicroscope.UNREADABLE);
     about.rank();

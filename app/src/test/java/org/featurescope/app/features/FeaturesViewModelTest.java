@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,19 @@ class FeaturesViewModelTest {
     var model = shown();
     model.lensProperty().set(1);
     assertEquals(SECOND, model.table().tableProperty().get().orElseThrow().subject());
+  }
+
+  @Test
+  void what_was_overtaken_does_not_say_that_it_was_stopped() {
+    var jobs = ImmediateJobs.held();
+    var model = model(jobs);
+    var states = new ArrayList<FeaturesState>();
+    model.stateProperty().subscribe(next -> states.add(next));
+    model.begin();
+    model.look();
+    jobs.runPending();
+    assertInstanceOf(FeaturesState.Ready.class, states.getLast());
+    assertFalse(states.contains(new FeaturesState.Cancelled()), states::toString);
   }
 
   @Test

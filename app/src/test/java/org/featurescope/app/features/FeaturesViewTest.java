@@ -3,6 +3,7 @@ package org.featurescope.app.features;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.Menu;
@@ -26,6 +28,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -63,28 +66,17 @@ class FeaturesViewTest {
   private final List<String> steered = new ArrayList<>();
   private FeaturesViewModel model;
   private FeaturesView view;
+  private Appearance appearance;
   private Scene scene;
 
   @Start
   void open(Stage stage) {
     Typeface.loadAll();
     var jobs = ImmediateJobs.eager();
-    var appearance =
-        new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
+    appearance = new Appearance(Settings.inMemory(), new SimpleObjectProperty<>(ColorScheme.LIGHT));
     model = new FeaturesViewModel(jobs, history, catalogue);
     model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
-    view =
-        new FeaturesView(
-            model,
-            jobs,
-            appearance.scaleProperty(),
-            new SimpleObjectProperty<>(Selection.of(List.of(60))),
-            new FeaturesView.Doors(
-                words -> {},
-                () -> {},
-                read::add,
-                (lens, latent) -> steered.add(lens + ":" + latent),
-                () -> "near [[Dallas]] now"));
+    view = view(model, jobs);
     var side = new VBox(view.inspector(), view.inspectorFoot().orElseThrow());
     side.setPrefWidth(SIDE);
     side.setMinWidth(SIDE);
@@ -92,6 +84,20 @@ class FeaturesViewTest {
     appearance.dress(scene);
     TestStage.show(stage, scene);
     view.focus();
+  }
+
+  private FeaturesView view(FeaturesViewModel shown, ImmediateJobs jobs) {
+    return new FeaturesView(
+        shown,
+        jobs,
+        appearance.scaleProperty(),
+        new SimpleObjectProperty<>(Selection.of(List.of(60))),
+        new FeaturesView.Doors(
+            words -> {},
+            () -> {},
+            read::add,
+            (lens, latent) -> steered.add(lens + ":" + latent),
+            () -> "near [[Dallas]] now"));
   }
 
   private static void onScreen(Runnable action) {
@@ -275,6 +281,25 @@ class FeaturesViewTest {
   }
 
   @Test
+  void the_names_stand_in_the_table_again_when_the_search_is_over(FxRobot robot) {
+    clickOn(robot, "#features-search");
+    type(robot, "quot");
+    push(robot, KeyCode.ESCAPE);
+    var cells = scene.getRoot().lookupAll(".words-cell");
+    assertFalse(cells.isEmpty());
+    for (var cell : cells) {
+      assertEquals(ContentDisplay.LEFT, ((Labeled) cell).getContentDisplay());
+    }
+  }
+
+  @Test
+  void a_tab_that_is_pressed_again_stays_chosen(FxRobot robot) {
+    clickOn(robot, "#lower-compare");
+    clickOn(robot, "#lower-compare");
+    assertTrue(((ToggleButton) node("#lower-compare")).isSelected());
+  }
+
+  @Test
   void the_words_that_were_searched_for_stay_in_sight_where_there_is_no_room_for_all() {
     onScreen(() -> {
       var words = new MarkedWords("Mark that opens an inner quotation", 25, 34);
@@ -286,6 +311,21 @@ class FeaturesViewTest {
       assertEquals(match.prefWidth(-1), match.getWidth(), 1);
       assertTrue(match.getBoundsInParent().getMaxX() <= 121, match.getBoundsInParent()::toString);
       assertTrue(match.getLayoutX() > 30, "and what stands before it as far as there is room");
+    });
+  }
+
+  @Test
+  void the_keyboard_waits_on_the_view_until_the_table_is_there() {
+    onScreen(() -> {
+      var held = ImmediateJobs.held();
+      var late = new FeaturesViewModel(held, history, catalogue);
+      late.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+      var opened = view(late, held);
+      ((HBox) scene.getRoot()).getChildren().setAll(opened.content());
+      opened.focus();
+      assertSame(opened.content(), scene.getFocusOwner());
+      held.runPending();
+      assertSame(table(), scene.getFocusOwner());
     });
   }
 
@@ -312,6 +352,17 @@ class FeaturesViewTest {
     assertEquals(List.of(max), table().getSortOrder());
     onScreen(() -> max.setSortType(TableColumn.SortType.DESCENDING));
     assertEquals(List.of(63, 62, 61), rows().subList(0, 3));
+  }
+
+  @Test
+  void columns_of_numbers_and_rows_grow_with_the_letters() {
+    var max = column("Max");
+    var before = max.getMinWidth();
+    onScreen(appearance::larger);
+    assertEquals(1.15 * before, max.getMinWidth(), 1e-6);
+    assertTrue(max.getWidth() >= max.getMinWidth());
+    onScreen(appearance::normalSize);
+    assertEquals(before, max.getMinWidth(), 1e-6);
   }
 
   private TableColumn<Integer, ?> column(String words) {

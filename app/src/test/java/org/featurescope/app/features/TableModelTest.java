@@ -58,6 +58,22 @@ class TableModelTest {
   }
 
   @Test
+  void what_is_found_among_other_features_than_are_shown_by_then_is_not_shown() {
+    var second = MadeUpCatalogue.table(MadeUpMicroscope.subject(2), 100);
+    model.show(
+        MadeUpCatalogue.table(MadeUpMicroscope.subject(1), 100),
+        (table, text) -> {
+          model.show(second, (other, words) -> new BitSet());
+          return BitSet.valueOf(new long[] {1});
+        });
+    var counts = new ArrayList<Integer>();
+    model.rowsProperty().subscribe(() -> counts.add(model.rowsProperty().get().length));
+    model.ask(model.queryProperty().get().text("zzz"));
+    assertEquals(second, model.tableProperty().get().orElseThrow());
+    assertTrue(counts.stream().allMatch(count -> count == 0), counts::toString);
+  }
+
+  @Test
   void many_rows_are_sorted_beside_the_screen() {
     var jobs = ImmediateJobs.held();
     var large = new TableModel(jobs, failures::add);

@@ -78,6 +78,18 @@ class LibraryViewModelTest {
   }
 
   @Test
+  void what_another_model_overtakes_leaves_word_that_that_one_is_being_opened() throws IOException {
+    var late = library(jobs);
+    var waiting = new ArrayList<Optional<String>>();
+    late.inUseProperty().subscribe(() -> waiting.add(late.openingProperty().get()));
+    late.openModel(model("one"));
+    late.openModel(model("two"));
+    jobs.runPending();
+    assertEquals(List.of(Optional.of("two")), waiting);
+    assertTrue(late.openingProperty().get().isEmpty());
+  }
+
+  @Test
   void a_model_that_fails_leaves_the_one_in_use() throws IOException {
     library.openModel(model("one"));
     library.openModel(model("broken"));

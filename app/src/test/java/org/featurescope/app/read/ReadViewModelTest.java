@@ -356,6 +356,21 @@ class ReadViewModelTest {
   }
 
   @Test
+  void what_was_overtaken_by_another_layer_or_model_does_not_stop_the_reading() {
+    var jobs = ImmediateJobs.held();
+    var model = reading(TEXT, jobs);
+    var states = new ArrayList<ReadState>();
+    model.stateProperty().subscribe(next -> states.add(next));
+    model.chooseLens(1);
+    jobs.runPending();
+    model.retry();
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withoutLens()));
+    jobs.runPending();
+    assertInstanceOf(ReadState.Ready.class, states.getLast());
+    assertFalse(states.contains(new ReadState.Cancelled()), states::toString);
+  }
+
+  @Test
   void without_an_sae_the_text_shows_its_surprisal() {
     var model = new ReadViewModel(ImmediateJobs.eager(), history);
     model.microscopeProperty().set(Optional.of(MadeUpMicroscope.withoutLens()));

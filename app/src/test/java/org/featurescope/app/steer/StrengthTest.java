@@ -3,7 +3,9 @@ package org.featurescope.app.steer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.Target;
 import org.featurescope.viz.steer.SliderChange;
@@ -20,6 +22,16 @@ class StrengthTest extends SteerOnDesk {
     assertEquals(15, model.strength().range(slider));
     model.plan().setValue(slider.key(), 70);
     assertEquals(80, model.strength().range(model.plan().draft().sliders().getFirst()));
+  }
+
+  @Test
+  void what_strength_does_can_be_asked_while_a_model_without_autoencoders_comes() {
+    var model = withOne();
+    model.steer(1, 7);
+    var current = new ArrayList<Boolean>();
+    model.look().live().seenProperty().subscribe(() -> current.add(model.strength().current()));
+    model.deskProperty().set(Optional.of(MadeUpDesk.withoutSource()));
+    assertEquals(1, current.size());
   }
 
   @Test

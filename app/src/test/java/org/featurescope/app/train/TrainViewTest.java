@@ -134,6 +134,18 @@ class TrainViewTest {
   }
 
   @Test
+  void who_turns_to_training_can_type_at_once() {
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          var view = new TrainView(model);
+          scene.setRoot((Parent) view.content());
+          view.focus();
+          assertEquals("train-hooks", scene.getFocusOwner().getId());
+        });
+  }
+
+  @Test
   void a_click_on_a_layer_writes_its_hook(FxRobot robot) {
     assertEquals(List.of(0), pressedLayers());
     clickOn(robot, "#train-layer-2");
@@ -205,6 +217,10 @@ class TrainViewTest {
   void the_number_of_tokens_is_said() {
     onScreen(() -> field("#train-tokens").setText("2500000"));
     assertEquals("2.5 million activations to learn from.", textOf("#train-tokens-about"));
+    onScreen(() -> field("#train-tokens").setText("4000000000"));
+    assertEquals("4\u202F000 million activations to learn from.", textOf("#train-tokens-about"));
+    onScreen(() -> field("#train-tokens").setText("-5"));
+    assertEquals("A whole number of activations to learn from.", textOf("#train-tokens-about"));
     onScreen(() -> field("#train-tokens").setText("50000"));
     assertEquals("50\u202F000 activations to learn from.", textOf("#train-tokens-about"));
   }
@@ -258,6 +274,12 @@ class TrainViewTest {
     onScreen(() -> settings.kProperty().set("0"));
     onScreen(jobs::elapse);
     assertTrue(textOf("#train-cost").contains("k cannot be used"), textOf("#train-cost"));
+    assertEquals("These settings cannot be used: see Cost.", textOf("#train-next"));
+    onScreen(() -> settings.kProperty().set("many"));
+    onScreen(jobs::elapse);
+    assertEquals(
+        "The field k holds \"many\", no whole number. Type a whole number, such as 2048.",
+        textOf("#train-cost"));
   }
 
   @Test

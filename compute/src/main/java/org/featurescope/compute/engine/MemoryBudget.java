@@ -60,10 +60,12 @@ public final class MemoryBudget {
     }
   }
 
-  /// "1.5 GB".
+  /// "1.5 GB", "12 MB", "34 kB".
   public static String text(long bytes) {
     return bytes >= 1L << 30
         ? String.format(Locale.ROOT, "%.1f GB", bytes / (double) (1L << 30))
-        : String.format(Locale.ROOT, "%.0f MB", bytes / (double) (1L << 20));
+        : bytes >= 1L << 20
+            ? String.format(Locale.ROOT, "%.0f MB", bytes / (double) (1L << 20))
+            : String.format(Locale.ROOT, "%.0f kB", bytes / (double) (1L << 10));
   }
 }

@@ -220,13 +220,18 @@ public final class NextTokenBars extends VBox {
       }
       gone.forEach(id -> getChildren().remove(byId.remove(id)));
       glide.stop();
-      if (animated.get() && getScene() != null && !Platform.getPreferences().isReducedMotion()) {
+      if (animated.get() && isWatched() && !Platform.getPreferences().isReducedMotion()) {
         progress.set(0);
         glide.playFromStart();
       } else {
         progress.set(1);
       }
       requestLayout();
+    }
+
+    /// In a picture without a window nothing would come to its place.
+    private boolean isWatched() {
+      return getScene() != null && getScene().getWindow() != null;
     }
 
     private NextTokenRow row(NextToken token) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
@@ -146,6 +148,26 @@ class SteerControlsTest {
         });
     assertEquals(0, top, "without motion it is in its place at once");
     assertEquals(8, Headless.call(() -> bars.lookupAll(".next-row").size()));
+  }
+
+  @Test
+  void in_a_picture_without_a_window_every_token_is_in_its_place() {
+    var reversed = SteerPages.next().reversed();
+    var drawn =
+        Headless.call(() -> {
+          var bars = new NextTokenBars();
+          var picture = new Scene(new StackPane(bars), 600, 400);
+          bars.itemsProperty().set(SteerPages.next());
+          bars.itemsProperty().set(reversed);
+          picture.getRoot().applyCss();
+          picture.getRoot().layout();
+          return bars.lookupAll(".next-row").stream()
+              .map(NextTokenRow.class::cast)
+              .sorted(Comparator.comparingDouble(Node::getLayoutY))
+              .map(NextTokenRow::item)
+              .toList();
+        });
+    assertEquals(reversed, drawn);
   }
 
   @Test
