@@ -61,9 +61,6 @@ public final class About {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private Optional<Choice> choice = Optional.empty();
 
-  /// Counts the questions: what comes of one that was overtaken is not shown.
-  private int asked;
-
   About(Jobs jobs, Catalogue catalogue, ObjectProperty<Optional<Microscope>> microscope) {
     this.catalogue = catalogue;
     this.microscope = microscope;
@@ -73,8 +70,7 @@ public final class About {
 
   /// Other features are asked from now on.
   void show(Optional<Choice> next) {
-    lane.cancel();
-    asked++;
+    lane.drop();
     conceptLane.cancel();
     choice = next;
     answer.set(new Answer.None());
@@ -109,16 +105,11 @@ public final class About {
       return;
     }
     var others = Examples.of(negative.get());
-    var number = ++asked;
     answer.set(new Answer.Working());
-    lane.submit(
+    lane.newest(
         new RankingJob(
             catalogue, microscope.get().get(), site.get(), choice.get().key(), examples, others),
-        outcome -> {
-          if (number == asked) {
-            answer.set(answer(examples, outcome));
-          }
-        });
+        outcome -> answer.set(answer(examples, outcome)));
   }
 
   private static Answer answer(Examples examples, Outcome<List<Ranked>> outcome) {
@@ -145,8 +136,7 @@ public final class About {
     concepts
         .get()
         .ifPresent(table -> {
-          lane.cancel();
-          asked++;
+          lane.drop();
           var ranked =
               table.features().stream()
                   .filter(match -> match.concept().equals(concept.concept()))

@@ -55,7 +55,6 @@ public final class FeaturesViewModel {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private boolean begun;
   private boolean checked;
-  private int asked;
   private Runnable front = () -> {};
 
   /// What an index says about all features.
@@ -105,15 +104,8 @@ public final class FeaturesViewModel {
 
   /// Of what a newer question overtakes nothing is told.
   private <T> void work(Job<T> job, Consumer<T> use) {
-    var number = ++asked;
     state.set(new FeaturesState.Working());
-    lane.submit(
-        job,
-        outcome -> {
-          if (number == asked) {
-            ended(outcome, use);
-          }
-        });
+    lane.newest(job, outcome -> ended(outcome, use));
   }
 
   private void show(Looking.Stock stock) {
@@ -227,8 +219,7 @@ public final class FeaturesViewModel {
           if (next.run().isPresent()) {
             load(next);
           } else {
-            lane.cancel();
-            asked++;
+            lane.drop();
             state.set(new FeaturesState.NoIndex(next));
           }
         });

@@ -44,9 +44,6 @@ public final class TableModel {
   private BitSet found = new BitSet();
   private Optional<Sorted> sorted = Optional.empty();
 
-  /// Counts the searches: what one of other words or other features finds is not shown.
-  private int searches;
-
   /// @param failed is told why the notes and contexts could not be searched
   TableModel(Jobs jobs, Consumer<Throwable> failed) {
     this.failed = failed;
@@ -67,7 +64,7 @@ public final class TableModel {
   /// Shows nothing.
   void clear() {
     rowsLane.cancel();
-    stopSearching();
+    searchLane.drop();
     table.set(Optional.empty());
     sorted = Optional.empty();
     rows.set(new int[0]);
@@ -95,26 +92,17 @@ public final class TableModel {
     searchText();
   }
 
-  private void stopSearching() {
-    searchLane.cancel();
-    searches++;
-  }
-
   private void searchText() {
     var text = query.get().words();
     if (text.isEmpty() || table.get().isEmpty()) {
-      stopSearching();
+      searchLane.drop();
       return;
     }
     var through = search;
     var shown = table.get().get();
-    var number = ++searches;
-    searchLane.submit(
+    searchLane.newest(
         new Work<>("Searching for " + text, () -> through.find(shown, text)),
         outcome -> {
-          if (number != searches) {
-            return;
-          }
           switch (outcome) {
             case Outcome.Succeeded<BitSet>(var answer) -> {
               found = answer;
@@ -122,7 +110,7 @@ public final class TableModel {
             }
             case Outcome.Failed<BitSet>(var cause) -> failed.accept(cause);
             case Outcome.Cancelled<BitSet>() -> {
-              // Overtaken by another text.
+              // What was overtaken is not told, and nobody stops a search.
             }
           }
         });

@@ -13,6 +13,9 @@ public final class Lane {
   private Optional<Runnable> next = Optional.empty();
   private boolean busy;
 
+  /// Counts what was asked for and what was dropped.
+  private int asked;
+
   public Lane(Jobs jobs) {
     this.jobs = jobs;
   }
@@ -20,6 +23,7 @@ public final class Lane {
   /// Runs `job` as soon as the lane is free. When a newer job overtakes it, `ended` is told
   /// [Outcome.Cancelled] or, if it never started, nothing.
   public <T> void submit(Job<T> job, Consumer<Outcome<T>> ended) {
+    asked++;
     next = Optional.of(() -> start(job, ended));
     if (busy) {
       current.ifPresent(RunningJob::cancel);
@@ -28,10 +32,23 @@ public final class Lane {
     }
   }
 
+  /// As [#submit], but of a job that a newer one overtook, or that was dropped, nothing is told.
+  public <T> void newest(Job<T> job, Consumer<Outcome<T>> ended) {
+    var number = asked + 1;
+    submit(
+        job,
+        outcome -> {
+          if (number == asked) {
+            ended.accept(outcome);
+          }
+        });
+  }
+
   /// Runs `job` after the work under way, in place of what waits. For work that follows something
   /// that goes on moving, such as a slider: stopping what is nearly done would show nothing until
   /// the movement ends. A job that was overtaken while it waited never starts.
   public <T> void follow(Job<T> job, Consumer<Outcome<T>> ended) {
+    asked++;
     next = Optional.of(() -> start(job, ended));
     if (!busy) {
       advance();
@@ -42,6 +59,12 @@ public final class Lane {
   public void cancel() {
     next = Optional.empty();
     current.ifPresent(RunningJob::cancel);
+  }
+
+  /// Stops what nobody wants any more.
+  public void drop() {
+    asked++;
+    cancel();
   }
 
   public boolean busy() {

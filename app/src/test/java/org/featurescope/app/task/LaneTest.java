@@ -25,15 +25,19 @@ class LaneTest {
   }
 
   private void submit(String name) {
-    lane.submit(
-        new Named(name),
-        outcome ->
-            news.add(
-                switch (outcome) {
-                  case Outcome.Succeeded<String>(var value) -> value + " done";
-                  case Outcome.Cancelled<String>() -> name + " cancelled";
-                  case Outcome.Failed<String>(var cause) -> name + " failed";
-                }));
+    lane.submit(new Named(name), outcome -> news.add(told(name, outcome)));
+  }
+
+  private void newest(String name) {
+    lane.newest(new Named(name), outcome -> news.add(told(name, outcome)));
+  }
+
+  private static String told(String name, Outcome<String> outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded<String>(var value) -> value + " done";
+      case Outcome.Cancelled<String>() -> name + " cancelled";
+      case Outcome.Failed<String>(var cause) -> name + " failed";
+    };
   }
 
   @Test
@@ -51,6 +55,26 @@ class LaneTest {
     submit("second");
     jobs.runPending();
     assertEquals(List.of("first cancelled", "second done"), news);
+  }
+
+  @Test
+  void only_of_the_newest_is_anything_told_where_that_is_asked_for() {
+    newest("first");
+    newest("second");
+    jobs.runPending();
+    assertEquals(List.of("second done"), news);
+  }
+
+  @Test
+  void the_newest_is_told_that_it_was_cancelled_but_not_that_it_was_dropped() {
+    newest("first");
+    lane.cancel();
+    jobs.runPending();
+    newest("second");
+    lane.drop();
+    jobs.runPending();
+    assertEquals(List.of("first cancelled"), news);
+    assertFalse(lane.busy());
   }
 
   @Test
