@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.featurescope.app.train.Trainings;
 import org.featurescope.compute.engine.Engine;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.train.SaeTrainer;
 import org.featurescope.compute.train.SaeTrainingConfig;
 import org.featurescope.compute.train.SaeTrainingEstimate;
@@ -39,16 +37,6 @@ record EngineTrainings(Supplier<Engine> engine, Path home) implements Trainings 
   }
 
   private static <T> Job<T> job(String title, Supplier<Job<T>> made) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return title;
-      }
-
-      @Override
-      public T run(Progress progress, Cancellation cancellation) {
-        return made.get().run(progress, cancellation);
-      }
-    };
+    return Job.of(title, (progress, cancellation) -> made.get().run(progress, cancellation));
   }
 }

@@ -8,9 +8,7 @@ import org.featurescope.app.steer.Continuation;
 import org.featurescope.app.steer.Fitting;
 import org.featurescope.app.steer.Seen;
 import org.featurescope.app.steer.SteeringDesk;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.steering.SteeredTexts;
 import org.featurescope.compute.steering.SteeringPlan;
 import org.featurescope.compute.steering.Sweep;
@@ -24,20 +22,13 @@ final class TourDesk implements SteeringDesk {
     this.real = real;
   }
 
+  @SuppressWarnings("unchecked")
   private <T> Job<T> remembered(Object question, Job<T> job) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return job.title();
-      }
-
-      @Override
-      @SuppressWarnings("unchecked")
-      public T run(Progress progress, Cancellation cancellation) {
-        // A question has one kind of answer.
-        return (T) answers.computeIfAbsent(question, key -> job.run(progress, cancellation));
-      }
-    };
+    // A question has one kind of answer.
+    return Job.of(
+        job.title(),
+        (progress, cancellation) ->
+            (T) answers.computeIfAbsent(question, key -> job.run(progress, cancellation)));
   }
 
   @Override

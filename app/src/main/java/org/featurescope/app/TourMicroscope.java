@@ -16,9 +16,7 @@ import org.featurescope.app.steer.SteeringDesk;
 import org.featurescope.compute.concept.ConceptTable;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.index.IndexSink;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.read.Focus;
 import org.featurescope.compute.sae.format.Finding;
 
@@ -39,23 +37,17 @@ final class TourMicroscope implements Microscope {
   @Override
   public Job<TextReading> read(
       String title, String text, int lens, Focus focus, Consumer<TextReading> partial) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return title;
-      }
-
-      @Override
-      public TextReading run(Progress progress, Cancellation cancellation) {
-        var asked = new Asked(text, lens);
-        var known = seen.get(asked);
-        if (known == null) {
-          known = real.read(title, text, lens, focus, partial).run(progress, cancellation);
-          seen.put(asked, known);
-        }
-        return known;
-      }
-    };
+    return Job.of(
+        title,
+        (progress, cancellation) -> {
+          var asked = new Asked(text, lens);
+          var known = seen.get(asked);
+          if (known == null) {
+            known = real.read(title, text, lens, focus, partial).run(progress, cancellation);
+            seen.put(asked, known);
+          }
+          return known;
+        });
   }
 
   @Override

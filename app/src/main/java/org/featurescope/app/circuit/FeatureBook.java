@@ -225,17 +225,9 @@ public final class FeatureBook {
   /// The work of reading a feature's page; fails where there is none.
   Job<Catalogue.Entry> page(Node.Feature feature) {
     var subject = subject(feature).orElseThrow();
-    return new Job<>() {
-      @Override
-      public String title() {
-        return "Opening feature " + feature.latent();
-      }
-
-      @Override
-      public Catalogue.Entry run(Progress progress, Cancellation cancellation) {
-        return catalogue.entry(subject, feature.latent());
-      }
-    };
+    return Job.of(
+        "Opening feature " + feature.latent(),
+        (progress, cancellation) -> catalogue.entry(subject, feature.latent()));
   }
 
   /// Changes when names have come.

@@ -95,17 +95,8 @@ final class ModelBody implements AutoCloseable {
 
   /// The job of doing `work` while the model is kept open.
   <T> Job<T> asking(String title, Work<T> work) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return title;
-      }
-
-      @Override
-      public T run(Progress progress, Cancellation cancellation) {
-        return whileOpen(() -> work.run(progress, cancellation));
-      }
-    };
+    return Job.of(
+        title, (progress, cancellation) -> whileOpen(() -> work.run(progress, cancellation)));
   }
 
   /// A model that is being closed is no longer read; whoever asked has another one.

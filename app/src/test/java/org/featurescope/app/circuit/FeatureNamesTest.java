@@ -10,10 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.collections.ListChangeListener;
 import org.featurescope.app.task.RunningJob;
-import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 import org.junit.jupiter.api.Test;
 
 /// What features are called, and the search for examples that names them where there is no index.
@@ -43,18 +41,12 @@ class FeatureNamesTest extends CircuitOnBench {
   private void lookForExamples(Consumer<Cancellation> meanwhile) {
     bench.indexed =
         Optional.of(
-            new Job<>() {
-              @Override
-              public String title() {
-                return "Looking for examples";
-              }
-
-              @Override
-              public List<IndexRun> run(Progress progress, Cancellation cancellation) {
-                meanwhile.accept(cancellation);
-                return catalogue.catalogue().runs();
-              }
-            });
+            Job.of(
+                "Looking for examples",
+                (progress, cancellation) -> {
+                  meanwhile.accept(cancellation);
+                  return catalogue.catalogue().runs();
+                }));
   }
 
   @Test

@@ -22,20 +22,14 @@ class ForesightTest {
 
   /// @param begun is run when the tracing begins
   private Job<TracedGraph> tracing(String prompt, double seconds, Runnable begun) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return "Tracing";
-      }
-
-      @Override
-      public TracedGraph run(Progress progress, Cancellation cancellation) {
-        begun.run();
-        cancellation.check();
-        traced.add(prompt);
-        return new TracedGraph(MadeUpBench.graph(prompt), seconds, false);
-      }
-    };
+    return Job.of(
+        "Tracing",
+        (progress, cancellation) -> {
+          begun.run();
+          cancellation.check();
+          traced.add(prompt);
+          return new TracedGraph(MadeUpBench.graph(prompt), seconds, false);
+        });
   }
 
   private GraphDocument foreseen(double seconds, Runnable practising) {

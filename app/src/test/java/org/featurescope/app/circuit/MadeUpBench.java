@@ -27,10 +27,8 @@ import org.featurescope.compute.circuit.Story;
 import org.featurescope.compute.circuit.StoryFinding;
 import org.featurescope.compute.circuit.StoryResult;
 import org.featurescope.compute.index.IndexRun;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.steering.SteeringPlan;
 
 /// A bench without a model. Every word is a token with one feature in each of two layers; all act
@@ -163,22 +161,16 @@ final class MadeUpBench implements CircuitBench {
   }
 
   private <T> Job<T> job(String title, Supplier<T> work) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return title;
-      }
-
-      @Override
-      public T run(Progress progress, Cancellation cancellation) {
-        progress.report(1, 2, "nodes");
-        cancellation.check();
-        broken.ifPresent(reason -> {
-          throw reason;
+    return Job.of(
+        title,
+        (progress, cancellation) -> {
+          progress.report(1, 2, "nodes");
+          cancellation.check();
+          broken.ifPresent(reason -> {
+            throw reason;
+          });
+          return work.get();
         });
-        return work.get();
-      }
-    };
   }
 
   @Override

@@ -16,10 +16,8 @@ import javafx.scene.control.ProgressBar;
 import javafx.stage.Stage;
 import org.featurescope.app.TestStage;
 import org.featurescope.app.task.FxJobs;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 import org.featurescope.viz.text.Typeface;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,21 +61,15 @@ class JobBarTest {
 
   /// Takes a step every moment until it is cancelled.
   private static Job<String> training() {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return "Training";
-      }
-
-      @Override
-      public String run(Progress progress, Cancellation cancellation) {
-        for (var step = 1_000; ; step = Math.min(step + 10, TOTAL / 2)) {
-          cancellation.check();
-          progress.report(step, TOTAL, "steps", FIGURES);
-          WaitForAsyncUtils.sleep(20, TimeUnit.MILLISECONDS);
-        }
-      }
-    };
+    return Job.of(
+        "Training",
+        (progress, cancellation) -> {
+          for (var step = 1_000; ; step = Math.min(step + 10, TOTAL / 2)) {
+            cancellation.check();
+            progress.report(step, TOTAL, "steps", FIGURES);
+            WaitForAsyncUtils.sleep(20, TimeUnit.MILLISECONDS);
+          }
+        });
   }
 
   private static void until(Callable<Boolean> condition) throws Exception {

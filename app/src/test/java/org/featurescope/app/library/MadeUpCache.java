@@ -10,10 +10,8 @@ import java.util.Optional;
 import org.featurescope.assets.catalogue.CatalogueEntry;
 import org.featurescope.assets.catalogue.CatalogueEntry.Piece;
 import org.featurescope.compute.hub.HubSettings;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 
 /// A Hub cache in a folder of its own, and downloads that bring what is asked for without a server.
 final class MadeUpCache implements Hub {
@@ -76,31 +74,25 @@ final class MadeUpCache implements Hub {
 
   @Override
   public Job<List<Path>> download(CatalogueEntry entry, List<Piece> pieces) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return "Downloading " + entry.title();
-      }
-
-      @Override
-      public List<Path> run(Progress progress, Cancellation cancellation) {
-        fetched.add(entry.name() + " " + pieces.stream().map(Piece::name).toList());
-        progress.report(300_000_000, 600_000_000, "bytes");
-        cancellation.check();
-        failure.ifPresent(cause -> {
-          throw cause;
-        });
-        try {
-          for (var piece : pieces) {
-            for (var file : piece.files()) {
-              put(entry.repository(), file.replace("*", "1"), "{}");
+    return Job.of(
+        "Downloading " + entry.title(),
+        (progress, cancellation) -> {
+          fetched.add(entry.name() + " " + pieces.stream().map(Piece::name).toList());
+          progress.report(300_000_000, 600_000_000, "bytes");
+          cancellation.check();
+          failure.ifPresent(cause -> {
+            throw cause;
+          });
+          try {
+            for (var piece : pieces) {
+              for (var file : piece.files()) {
+                put(entry.repository(), file.replace("*", "1"), "{}");
+              }
             }
+          } catch (IOException e) {
+            throw new FeaturescopeException("disk", "mend it", e);
           }
-        } catch (IOException e) {
-          throw new FeaturescopeException("disk", "mend it", e);
-        }
-        return List.of();
-      }
-    };
+          return List.of();
+        });
   }
 }

@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.featurescope.compute.engine.GpuReport;
 import org.featurescope.compute.engine.GpuReport.State;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 
 /// A machine with a card that lacks the library, until it is fetched or named.
 final class MadeUpDevices implements Devices {
@@ -58,24 +56,18 @@ final class MadeUpDevices implements Devices {
 
   @Override
   public Job<Path> fetch() {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return "Fetching";
-      }
-
-      @Override
-      public Path run(Progress progress, Cancellation cancellation) {
-        progress.report(1_000_000_000, 2_500_000_000L, "bytes");
-        cancellation.check();
-        failure.ifPresent(cause -> {
-          throw cause;
+    return Job.of(
+        "Fetching",
+        (progress, cancellation) -> {
+          progress.report(1_000_000_000, 2_500_000_000L, "bytes");
+          cancellation.check();
+          failure.ifPresent(cause -> {
+            throw cause;
+          });
+          fetched++;
+          state = State.READY;
+          return Path.of("fetched");
         });
-        fetched++;
-        state = State.READY;
-        return Path.of("fetched");
-      }
-    };
   }
 
   @Override

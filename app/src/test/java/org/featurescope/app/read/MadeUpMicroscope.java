@@ -114,18 +114,12 @@ public final class MadeUpMicroscope implements Microscope {
 
   @Override
   public <T> Job<T> with(String title, OpenModel.Work<T> work) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return title;
-      }
-
-      @Override
-      public T run(Progress progress, Cancellation cancellation) {
-        throw new FeaturescopeException(
-            "this model is made up and computes nothing", "open a real one");
-      }
-    };
+    return Job.of(
+        title,
+        (progress, cancellation) -> {
+          throw new FeaturescopeException(
+              "this model is made up and computes nothing", "open a real one");
+        });
   }
 
   @Override
@@ -396,16 +390,6 @@ public final class MadeUpMicroscope implements Microscope {
   }
 
   private static <T> Job<T> job(String title, Work<T> work) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return title;
-      }
-
-      @Override
-      public T run(Progress progress, Cancellation cancellation) {
-        return work.run(progress, cancellation);
-      }
-    };
+    return Job.of(title, work::run);
   }
 }

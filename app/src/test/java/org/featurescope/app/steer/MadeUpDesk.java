@@ -15,7 +15,6 @@ import org.featurescope.app.problem.Problem;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.sae.FeatureActivations;
 import org.featurescope.compute.steering.Mode;
 import org.featurescope.compute.steering.SaeReference;
@@ -105,17 +104,7 @@ public final class MadeUpDesk implements SteeringDesk {
   }
 
   private static <T> Job<T> job(String title, Work<T> work) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return title;
-      }
-
-      @Override
-      public T run(Progress progress, Cancellation cancellation) {
-        return work.run(cancellation);
-      }
-    };
+    return Job.of(title, (progress, cancellation) -> work.run(cancellation));
   }
 
   private interface Work<T> {

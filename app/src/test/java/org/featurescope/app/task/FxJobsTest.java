@@ -28,21 +28,15 @@ class FxJobsTest {
   }
 
   private static <T> Job<T> job(Work<T> work) {
-    return new Job<>() {
-      @Override
-      public String title() {
-        return "Work";
-      }
-
-      @Override
-      public T run(Progress progress, Cancellation cancellation) {
-        try {
-          return work.run(progress, cancellation);
-        } catch (InterruptedException stopped) {
-          throw new IllegalStateException(stopped);
-        }
-      }
-    };
+    return Job.of(
+        "Work",
+        (progress, cancellation) -> {
+          try {
+            return work.run(progress, cancellation);
+          } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+          }
+        });
   }
 
   private <T> CompletableFuture<Outcome<T>> start(

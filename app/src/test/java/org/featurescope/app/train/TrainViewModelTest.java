@@ -85,17 +85,7 @@ class TrainViewModelTest {
 
   private <T> Job<T> job(String title, BiFunction<Progress, Cancellation, T> work) {
     asked.add(title);
-    return new Job<>() {
-      @Override
-      public String title() {
-        return title;
-      }
-
-      @Override
-      public T run(Progress progress, Cancellation cancellation) {
-        return work.apply(progress, cancellation);
-      }
-    };
+    return Job.of(title, work);
   }
 
   @BeforeEach

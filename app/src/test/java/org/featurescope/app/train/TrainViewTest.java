@@ -30,10 +30,8 @@ import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.Settings;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.app.task.Work;
-import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Job;
-import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.train.SaeTrainingConfig;
 import org.featurescope.compute.train.SaeTrainingEstimate.Cost;
 import org.featurescope.compute.train.SaeTrainingResult;
@@ -87,19 +85,13 @@ class TrainViewTest {
 
     @Override
     public Job<SaeTrainingResult> start(SaeTrainingConfig config, Path directory) {
-      return new Job<>() {
-        @Override
-        public String title() {
-          return "Training";
-        }
-
-        @Override
-        public SaeTrainingResult run(Progress progress, Cancellation cancellation) {
-          progress.report(
-              5, 10, "steps", List.of(Figure.of("loss", 0.25), Figure.share("dead", 0.5)));
-          return new SaeTrainingResult(10, 100, 1, false, List.of());
-        }
-      };
+      return Job.of(
+          "Training",
+          (progress, cancellation) -> {
+            progress.report(
+                5, 10, "steps", List.of(Figure.of("loss", 0.25), Figure.share("dead", 0.5)));
+            return new SaeTrainingResult(10, 100, 1, false, List.of());
+          });
     }
 
     @Override
