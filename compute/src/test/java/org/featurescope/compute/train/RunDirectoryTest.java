@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,6 +128,19 @@ class RunDirectoryTest {
     assertTrue(kept.toFile().setReadOnly());
     var refused = assertThrows(FeaturescopeException.class, run::open);
     assertEquals(kept + " is write-protected", refused.problem());
+  }
+
+  @Test
+  void a_folder_that_may_not_be_looked_into_is_told() throws IOException {
+    run.close();
+    var closed = Files.createDirectories(run.directory().resolve("private")).toFile();
+    assumeTrue(closed.setReadable(false) && !closed.canRead(), "an administrator may read it");
+    try {
+      var refused = assertThrows(FeaturescopeException.class, run::open);
+      assertEquals("reading " + closed + " is not permitted", refused.problem());
+    } finally {
+      assertTrue(closed.setReadable(true));
+    }
   }
 
   @Test
