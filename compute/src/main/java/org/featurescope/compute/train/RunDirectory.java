@@ -76,7 +76,7 @@ public final class RunDirectory implements AutoCloseable {
     var run = new RunDirectory(directory);
     if (!run.hasCheckpoint() && run.hasWeights()) {
       throw new FeaturescopeException(
-          "The training in %s is over, and its checkpoints are gone".formatted(directory),
+          "The training in %s cannot go on: its checkpoints are gone".formatted(directory),
           "begin another one in another folder");
     }
     return run;

@@ -109,7 +109,7 @@ class RunDirectoryTest {
     assertTrue(begun.getMessage().contains("holds weights already"), begun.getMessage());
     var resumed =
         assertThrows(FeaturescopeException.class, () -> RunDirectory.toResume(run.directory()));
-    assertTrue(resumed.getMessage().contains("is over"), resumed.getMessage());
+    assertTrue(resumed.getMessage().contains("cannot go on"), resumed.getMessage());
   }
 
   @ParameterizedTest
