@@ -122,6 +122,9 @@ class ProbeModelTest {
     write(3000);
     probe.look();
     jobs.runPending();
-    assertTrue(probe.pageProperty().get().reading().complete());
+    assertEquals(0, probe.pageProperty().get().reading().done(), "it does not learn from this one");
+    probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
+    jobs.runPending();
+    assertTrue(probe.pageProperty().get().reading().complete(), "it learns from this one");
   }
 }
