@@ -42,6 +42,10 @@ public final class ProbeModel {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private Optional<Path> sae = Optional.empty();
   private Optional<FileTime> seen = Optional.empty();
+
+  /// The name of the model that was open when the autoencoder was begun to be followed.
+  private Optional<String> learnedFrom = Optional.empty();
+
   private Jobs.Delayed typing = () -> {};
 
   ProbeModel(Jobs jobs) {
@@ -54,6 +58,8 @@ public final class ProbeModel {
       if (!name(before).equals(name(after))) {
         lane.cancel();
         forget();
+        seen = Optional.empty();
+        look();
       }
     });
   }
@@ -62,8 +68,8 @@ public final class ProbeModel {
     return scope.map(Microscope::modelName);
   }
 
-  /// The open model, which is to be the one that is learned from. When another one is opened the
-  /// colours go.
+  /// The open model. While it is another one than when the autoencoder was begun to be followed
+  /// there are no colours: its activations are not those that are learned from.
   public ObjectProperty<Optional<Microscope>> microscopeProperty() {
     return microscope;
   }
@@ -94,6 +100,7 @@ public final class ProbeModel {
     var goesOn = sae.equals(Optional.of(folder)) && written(folder).isPresent();
     sae = Optional.of(folder);
     seen = Optional.empty();
+    learnedFrom = name(microscope.get());
     lane.cancel();
     problem.set(Optional.empty());
     if (!goesOn) {
@@ -128,14 +135,14 @@ public final class ProbeModel {
   private void read() {
     var scope = microscope.get();
     var asked = text.get();
-    if (scope.isEmpty() || seen.isEmpty() || asked.isBlank()) {
+    if (scope.isEmpty() || seen.isEmpty() || asked.isBlank() || !name(scope).equals(learnedFrom)) {
       return;
     }
     var through = sae.orElseThrow();
     lane.follow(
         scope.get().read("Reading the probe text", asked, through),
         outcome -> {
-          if (sae.equals(Optional.of(through)) && name(scope).equals(name(microscope.get()))) {
+          if (sae.equals(Optional.of(through)) && name(microscope.get()).equals(learnedFrom)) {
             show(outcome);
           }
         });

@@ -1,6 +1,7 @@
 package org.featurescope.app.train;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,21 @@ public final class TrainingRuns {
         new Work<>("Looking for trainings", () -> TrainingRun.in(folder)),
         outcome -> {
           switch (outcome) {
-            case Outcome.Succeeded<List<TrainingRun>>(var found) -> all.set(found);
-            case Outcome.Failed<List<TrainingRun>> failed -> all.set(List.of());
+            case Outcome.Succeeded<List<TrainingRun>>(var found) -> show(found);
+            case Outcome.Failed<List<TrainingRun>> failed -> show(List.of());
             case Outcome.Cancelled<List<TrainingRun>> cancelled -> {
               // Another folder is looked at.
             }
           }
         });
+  }
+
+  /// What is no longer there is not compared either: others may be in its place.
+  private void show(List<TrainingRun> found) {
+    all.set(found);
+    var there = new HashMap<>(compared.get());
+    there.keySet().removeIf(directory -> of(directory).isEmpty());
+    compared.set(Map.copyOf(there));
   }
 
   /// The newest first.

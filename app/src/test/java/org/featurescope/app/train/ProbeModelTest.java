@@ -121,7 +121,9 @@ class ProbeModelTest {
     assertEquals(0, probe.pageProperty().get().reading().done(), "what was under way as well");
     write(3000);
     probe.look();
+    assertEquals(0, jobs.running().size(), "it does not learn from this one");
+    probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
     jobs.runPending();
-    assertTrue(probe.pageProperty().get().reading().complete());
+    assertTrue(probe.pageProperty().get().reading().complete(), "it learns from this one");
   }
 }

@@ -132,4 +132,18 @@ class TrainingRunTest {
     runs.compare(Path.of("d"), true);
     assertEquals(OptionalInt.of(3), runs.hue(Path.of("d")));
   }
+
+  @Test
+  void what_was_deleted_is_no_longer_compared() throws IOException {
+    var kept = training("kept", "[\"blocks.0.hook_resid_post\"]");
+    var deleted = training("deleted", "[\"blocks.0.hook_resid_post\"]");
+    var runs = new TrainingRuns(ImmediateJobs.eager());
+    runs.look(folder);
+    runs.compare(deleted, true);
+    runs.compare(kept, true);
+    Files.delete(deleted.resolve("training.json"));
+    runs.look(folder);
+    assertEquals(OptionalInt.empty(), runs.hue(deleted), "it would take one of three places");
+    assertEquals(OptionalInt.of(3), runs.hue(kept));
+  }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,7 +76,7 @@ public final class RunDirectory implements AutoCloseable {
     var run = new RunDirectory(directory);
     if (!run.hasCheckpoint() && run.hasWeights()) {
       throw new FeaturescopeException(
-          "The training in %s is over, and its checkpoints are gone".formatted(directory),
+          "The training in %s cannot go on: its checkpoints are gone".formatted(directory),
           "begin another one in another folder");
     }
     return run;
@@ -131,6 +132,8 @@ public final class RunDirectory implements AutoCloseable {
       if (!hasCheckpoint()) {
         delete(name -> name.endsWith(".bin"));
       }
+    } catch (UncheckedIOException e) {
+      throw reading(e.getCause());
     } catch (IOException e) {
       throw FileProblem.writing(folder(), e);
     }
@@ -149,6 +152,12 @@ public final class RunDirectory implements AutoCloseable {
         }
       }
     }
+  }
+
+  /// The problem of a folder in this one that may not be looked into.
+  private FeaturescopeException reading(IOException cause) {
+    var where = cause instanceof FileSystemException known ? Path.of(known.getFile()) : directory;
+    return FileProblem.reading(where, cause);
   }
 
   private static boolean isWrittenOver(String name) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
+import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.sae.FeatureActivations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,6 +79,37 @@ class EffectsTest {
     assertArrayEquals(new int[] {0}, effects.mostInfluential(1));
     end(effects);
     assertEquals(0, effects.lost());
+  }
+
+  /// What the first target sees of all nodes.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Seen(Nodes nodes, float[] weights) implements Tally {
+    @Override
+    public void clear(int targets) {}
+
+    @Override
+    public boolean looksAt(HookPoint point) {
+      return true;
+    }
+
+    @Override
+    public void add(HookPoint point, NDArray gradient, int first, NDManager scope) {}
+
+    @Override
+    public void finish() {}
+
+    @Override
+    public void copy(int target, int block, int count, float[] into, int at) {
+      System.arraycopy(weights, nodes.begin(block), into, at, count);
+    }
+  }
+
+  @Test
+  void a_row_knows_the_sum_of_the_sizes_of_all_its_weights() {
+    var weights = new float[] {1, -2, 4, -8, 16, -32, 64, -128, 256};
+    var row = effects(100).row(OUTPUT, new Seen(nodes, weights), 0);
+    assertArrayEquals(weights, row.weights());
+    assertEquals(511, row.sum());
   }
 
   /// A made-up search on four dictionaries of 30 features each at one position: 40 of 120 features

@@ -98,20 +98,22 @@ class FamiliesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gpt2, mlp.hook_in",
-    "openai-gpt, hook_resid_mid",
-    "openai-gpt, mlp.hook_in",
-    "gpt_neo, ln2.hook_normalized",
-    "gpt_neox, mlp.hook_in",
-    "gpt_neox, ln2.hook_normalized",
-    "llama, mlp.hook_in",
-    "mistral, hook_resid_mid",
-    "qwen3, ln2.hook_normalized",
-    "gemma, mlp.hook_in",
-    "gemma2, mlp.hook_in",
-    "gemma2, ln2.hook_normalized"
+    "gpt2, mlp.hook_in, NONE",
+    "gpt2, mlp.hook_in, LAYER_NORM",
+    "openai-gpt, hook_resid_mid, NONE",
+    "openai-gpt, mlp.hook_in, NONE",
+    "gpt_neo, ln2.hook_normalized, NONE",
+    "gpt_neox, mlp.hook_in, NONE",
+    "gpt_neox, ln2.hook_normalized, NONE",
+    "llama, mlp.hook_in, NONE",
+    "llama, mlp.hook_in, LAYER_NORM",
+    "mistral, hook_resid_mid, NONE",
+    "qwen3, ln2.hook_normalized, NONE",
+    "gemma, mlp.hook_in, NONE",
+    "gemma2, mlp.hook_in, NONE",
+    "gemma2, ln2.hook_normalized, NONE"
   })
-  void transcodersOfEveryFamily(String family, String read, Engine engine) {
+  void transcodersOfEveryFamily(String family, String read, InputNorm norm, Engine engine) {
     try (var model = Traced.open(engine, family)) {
       for (var wiring : List.of(Wiring.TRANSCODER, Wiring.SKIP_TRANSCODER)) {
         var saes = new ArrayList<SparseAutoencoder>();
@@ -119,12 +121,7 @@ class FamiliesTest {
           var at = "blocks." + layer + ".";
           saes.add(
               dictionary(
-                  engine,
-                  model.spec().dModel(),
-                  at + read,
-                  at + "hook_mlp_out",
-                  wiring,
-                  InputNorm.NONE));
+                  engine, model.spec().dModel(), at + read, at + "hook_mlp_out", wiring, norm));
         }
         assertChecked(engine, family, saes);
       }

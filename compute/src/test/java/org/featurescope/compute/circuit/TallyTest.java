@@ -26,6 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TallyTest {
   private static final int TARGETS = 11;
 
+  private static final List<int[]> SOME_SEE_AGAIN =
+      List.of(new int[] {1, 7}, new int[] {3, 9}, new int[] {6, 9}, new int[] {9, TARGETS});
+
+  private static final List<int[]> SOME_SEE_NOTHING =
+      List.of(new int[] {1, 3}, new int[] {6, 7}, new int[] {7, 8}, new int[] {8, TARGETS - 1});
+
   private final Engine engine;
   private final Random random = new Random(1);
 
@@ -50,30 +56,32 @@ class TallyTest {
         assertEquals(MicroKernel.of(engine).isPresent(), best instanceof BlockTally);
         var sources = new Sources(pass, replacement, features, nodes);
         var byRows = new RowTally(sources, nodes, pass, TARGETS, scope);
-        compare(best, byRows, traced, nodes, TARGETS, ids.length, scope);
+        compare(best, byRows, traced, nodes, SOME_SEE_AGAIN, scope);
         // What an earlier batch saw is gone, whatever its size was.
-        compare(best, byRows, traced, nodes, TARGETS - 1, ids.length - 1, scope);
+        compare(best, byRows, traced, nodes, SOME_SEE_NOTHING, scope);
       }
     }
   }
 
-  /// Targets enter on the way down, and the first ones see no more.
+  /// @param seen for each point, the first target that looks at it and the one behind the last:
+  ///   they enter on the way down, and the first ones see no more
   private void compare(
-      Tally one, Tally other, Traced traced, Nodes nodes, int targets, int reach, NDManager scope) {
+      Tally one, Tally other, Traced traced, Nodes nodes, List<int[]> seen, NDManager scope) {
     var width = traced.model.spec().dModel();
+    var targets = seen.getLast()[1];
+    var reach = traced.prompt.ids().length - TARGETS + targets;
     one.clear(targets);
     other.clear(targets);
-    var first = 1;
-    var end = 2;
-    for (var point : points(traced.circuit.replacement())) {
+    var points = points(traced.circuit.replacement());
+    assertEquals(points.size(), seen.size());
+    for (var i = 0; i < points.size(); i++) {
+      var point = points.get(i);
       assertTrue(one.looksAt(point) && other.looksAt(point), point::name);
-      var seeing = end - first;
-      var numbers = random(reach * seeing * width);
-      var gradient = scope.create(numbers, new Shape(reach, seeing, width));
+      var first = seen.get(i)[0];
+      var seeing = seen.get(i)[1] - first;
+      var gradient = scope.create(random(reach * seeing * width), new Shape(reach, seeing, width));
       one.add(point, gradient, first, scope);
       other.add(point, gradient, first, scope);
-      first = Math.min(first + 1 + random.nextInt(3), targets - 1);
-      end = Math.clamp(end + random.nextInt(4), first + 1, targets);
     }
     one.finish();
     other.finish();

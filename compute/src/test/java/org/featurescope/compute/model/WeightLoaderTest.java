@@ -65,16 +65,23 @@ class WeightLoaderTest {
             .map(WeightMap.Entry::file)
             .collect(Collectors.toCollection(TreeSet::new));
 
-    assertEquals(Set.of(), released(spec, Precision.FP32, engine));
-    assertEquals(unread, released(spec, Precision.BF16, engine));
+    assertEquals(Set.of(), released("gpt2", Precision.FP32, engine));
+    assertEquals(unread, released("gpt2", Precision.BF16, engine));
   }
 
-  private static Set<String> released(ModelSpec spec, Precision precision, Engine engine) {
+  @Test
+  void where_the_embedding_is_read_by_rows_only_its_pages_are_given_back(Engine engine) {
+    var embedding = Set.of("gpt_neox.embed_in.weight");
+    assertEquals(embedding, released("gpt_neox", Precision.FP32, engine));
+  }
+
+  private static Set<String> released(String family, Precision precision, Engine engine) {
+    var folder = Golden.folder("models/" + family);
     var released = new TreeSet<String>();
-    try (var files = new Noting(SafeTensors.openModel(Golden.folder("models/gpt2")), released);
+    try (var files = new Noting(SafeTensors.openModel(folder), released);
         var owner = engine.scope()) {
       new WeightLoader(files, engine, owner, precision)
-          .load(spec, Progress.none(), new Cancellation());
+          .load(ModelConfig.read(folder), Progress.none(), new Cancellation());
     }
     return released;
   }

@@ -108,7 +108,7 @@ class RunDirectoryTest {
     assertTrue(begun.getMessage().contains("holds weights already"), begun.getMessage());
     var resumed =
         assertThrows(FeaturescopeException.class, () -> RunDirectory.toResume(run.directory()));
-    assertTrue(resumed.getMessage().contains("is over"), resumed.getMessage());
+    assertTrue(resumed.getMessage().contains("cannot go on"), resumed.getMessage());
   }
 
   @ParameterizedTest
@@ -127,6 +127,22 @@ class RunDirectoryTest {
     assertTrue(kept.toFile().setReadOnly());
     var refused = assertThrows(FeaturescopeException.class, run::open);
     assertEquals(kept + " is write-protected", refused.problem());
+  }
+
+  @Test
+  void a_folder_that_may_not_be_looked_into_is_told() throws IOException {
+    run.close();
+    var closed = Files.createDirectories(run.directory().resolve("private")).toFile();
+    assertTrue(closed.setReadable(false));
+    if (closed.canRead()) {
+      return; // The system's administrator may look into any folder.
+    }
+    try {
+      var refused = assertThrows(FeaturescopeException.class, run::open);
+      assertEquals("reading " + closed + " is not permitted", refused.problem());
+    } finally {
+      assertTrue(closed.setReadable(true));
+    }
   }
 
   @Test
