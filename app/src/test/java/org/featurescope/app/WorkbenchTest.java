@@ -28,6 +28,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.featurescope.app.features.FeaturesState;
@@ -611,6 +612,36 @@ class WorkbenchTest {
     assertEquals(picks, services.read().choice().selectionProperty().get().picks());
     clickOn(robot, "#mode-strongest");
     assertTrue(((ToggleButton) scene.lookup("#mode-strongest")).isSelected(), "pressed again");
+  }
+
+  @Test
+  void a_fault_that_nobody_catches_is_told_and_the_window_lives(FxRobot robot) throws Exception {
+    var faulty =
+        new Pane() {
+          @Override
+          protected void layoutChildren() {
+            throw new IllegalStateException("a fault");
+          }
+        };
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          Thread.currentThread()
+              .setUncaughtExceptionHandler(services.unforeseen(Optional.of(Path.of("log"))));
+          ((Pane) scene.lookup(".middle")).getChildren().addFirst(faulty);
+        });
+    until(() -> scene.lookup(".notice").isVisible());
+    layOut();
+    assertEquals(
+        "Something unforeseen went wrong (IllegalStateException), but work goes on; the details are"
+            + " in the log, in log.",
+        textOf(".notice .label"));
+    clickOn(robot, "#close-notice");
+    until(() -> !scene.lookup(".notice").isVisible());
+    robot.press(KeyCode.CONTROL).type(KeyCode.D).release(KeyCode.CONTROL);
+    until(() -> heatmap().paletteProperty().get() == Palette.DARK);
+    robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT3).release(KeyCode.CONTROL);
+    until(() -> services.workbench().current() == services.steerView());
   }
 
   @Test
