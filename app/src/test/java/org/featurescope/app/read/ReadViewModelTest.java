@@ -96,6 +96,15 @@ class ReadViewModelTest {
     assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
   }
 
+  @Test
+  void another_model_which_has_other_tokens_leaves_none_selected() {
+    var model = reading(TEXT);
+    model.selectToken(STATE);
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.named("Another")));
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+    assertEquals(-1, model.selectedTokenProperty().get());
+  }
+
   private static Page earlier(String text) {
     var scope = MadeUpMicroscope.withTwoLenses();
     var work = scope.read("", text, scope.firstLens(), part -> {});
