@@ -70,6 +70,10 @@ class WorkbenchTest {
 
   @TempDir static Path folder;
 
+  private static final KeyCode[] VIEWS = {
+    KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.L
+  };
+
   private Services services;
   private Scene scene;
 
@@ -184,6 +188,37 @@ class WorkbenchTest {
           button.getBoundsInParent().getMaxX() <= room || !isShown(button),
           () -> view + " at " + width + ": " + button);
     }
+  }
+
+  /// At the largest size of letters nothing asks for more than a screen has.
+  @Test
+  void no_view_is_higher_than_a_screen_whatever_the_size_of_letters(FxRobot robot) {
+    for (var scale : new double[] {1.5, 2.5, 3}) {
+      WaitForAsyncUtils.waitForAsyncFx(
+          10_000,
+          () -> {
+            while (services.appearance().scale() < scale) {
+              services.appearance().larger();
+            }
+          });
+      for (var view : VIEWS) {
+        robot.push(KeyCode.CONTROL, view);
+        WaitForAsyncUtils.waitForFxEvents();
+        WaitForAsyncUtils.waitForAsyncFx(10_000, () -> requireHeight(view, scale));
+      }
+    }
+  }
+
+  private void requireHeight(KeyCode view, double scale) {
+    var root = scene.getRoot();
+    root.resize(1600, 1000);
+    for (var pass = 0; pass < 2; pass++) {
+      root.applyCss();
+      root.layout();
+    }
+    assertTrue(root.minHeight(-1) <= 1000, () -> view + " at " + scale);
+    var foot = root.lookup(".job-bar");
+    assertEquals(1000, foot.localToScene(foot.getLayoutBounds()).getMaxY(), view + " at " + scale);
   }
 
   /// At once, not with the next frame, which a busy machine owes.

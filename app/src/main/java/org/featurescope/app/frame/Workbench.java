@@ -50,7 +50,7 @@ public final class Workbench extends StackPane {
   private final View library;
   private final Appearance appearance;
   private final List<Action> actions = new ArrayList<>();
-  private final StackPane middle = new StackPane();
+  private final Tall middle = new Tall();
   private final Inspector inspector = new Inspector();
   private final Notice notice = new Notice();
   private final Rail rail;
@@ -92,7 +92,7 @@ public final class Workbench extends StackPane {
     HBox.setHgrow(inspector, Priority.SOMETIMES);
     var columns = new HBox(middle, inspector);
     var frame = new BorderPane();
-    frame.setLeft(rail);
+    frame.setLeft(new Tall(rail));
     frame.setCenter(columns);
     frame.setBottom(new JobBar(jobs, status));
     palette = new CommandPalette(this::find);
