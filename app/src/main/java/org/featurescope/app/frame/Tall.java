@@ -20,9 +20,7 @@ final class Tall extends StackPane {
     setClip(clip);
     addEventHandler(ScrollEvent.SCROLL, this::scroll);
     // What the keyboard is on is in sight.
-    sceneProperty()
-        .flatMap(scene -> scene.focusOwnerProperty())
-        .subscribe(owner -> reveal(owner));
+    sceneProperty().flatMap(scene -> scene.focusOwnerProperty()).subscribe(owner -> reveal(owner));
   }
 
   private void scroll(ScrollEvent event) {
