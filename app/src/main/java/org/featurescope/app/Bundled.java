@@ -39,6 +39,7 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.steering.PlanFile;
 import org.featurescope.compute.store.CompactIndex;
 import org.featurescope.compute.store.Workspace;
+import org.featurescope.viz.text.Figures;
 
 /// What came with the program, found and checked in the background while the window comes up.
 final class Bundled {
@@ -156,7 +157,7 @@ final class Bundled {
   private static Setup setup(OpenedPack pack) {
     return new Setup(
         pack.manifest().title(),
-        pack.manifest().description(),
+        Figures.inWords(pack.manifest().description()),
         pack.model(),
         pack.saes().stream().map(OpenedSae::folder).toList(),
         pack.transcoders(),

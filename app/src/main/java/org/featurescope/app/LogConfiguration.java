@@ -3,6 +3,8 @@ package org.featurescope.app;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.logging.LogManager;
 import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -40,14 +42,21 @@ public final class LogConfiguration {
     System.setProperty("slf4j.internal.verbosity", "WARN");
   }
 
-  private static String configuration() {
+  /// Where the log is; empty where it cannot be written.
+  static Optional<Path> folder() {
     try {
-      // The pattern takes % for itself, and the properties file takes the backslash.
-      var directory = CacheDirectory.get("log").toString().replace("\\", "/").replace("%", "%%");
-      return FILE.formatted(escaped(directory));
+      return Optional.of(CacheDirectory.get("log"));
     } catch (FeaturescopeException nowhere) {
-      return ".level = OFF\n";
+      return Optional.empty();
     }
+  }
+
+  private static String configuration() {
+    // The pattern takes % for itself, and the properties file takes the backslash.
+    return folder()
+        .map(folder -> folder.toString().replace("\\", "/").replace("%", "%%"))
+        .map(folder -> FILE.formatted(escaped(folder)))
+        .orElse(".level = OFF\n");
   }
 
   private static String escaped(String text) {

@@ -33,6 +33,7 @@ import org.featurescope.app.library.LibraryViewModel;
 import org.featurescope.app.library.LibraryViewModel.Opener;
 import org.featurescope.app.library.Setup;
 import org.featurescope.app.problem.Problem;
+import org.featurescope.app.problem.Unforeseen;
 import org.featurescope.app.read.Microscope;
 import org.featurescope.app.read.ReadState;
 import org.featurescope.app.read.ReadView;
@@ -382,6 +383,13 @@ public final class Services implements AutoCloseable {
     } else if (!library.openPath(path)) {
       workbench.showLibrary();
     }
+  }
+
+  /// Tells in the window what was thrown where nobody catches it.
+  ///
+  /// @param log the folder of the log; empty where there is none
+  public Unforeseen unforeseen(Optional<Path> log) {
+    return new Unforeseen(log, sentence -> jobs.later(() -> workbench.say(sentence)));
   }
 
   public Workbench workbench() {

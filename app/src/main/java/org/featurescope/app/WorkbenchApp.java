@@ -70,6 +70,7 @@ public final class WorkbenchApp extends Application {
             OPTICS.trainings(DataDirectory.place().resolve("trainings")),
             CATALOGUE,
             Platform.getPreferences().colorSchemeProperty());
+    Thread.setDefaultUncaughtExceptionHandler(services.unforeseen(LogConfiguration.folder()));
     var size = Workbench.firstSize(Screen.getPrimary().getVisualBounds());
     var scene = new Scene(services.workbench(), size.getWidth(), size.getHeight());
     services.appearance().dress(scene);

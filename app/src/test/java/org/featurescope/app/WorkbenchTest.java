@@ -28,6 +28,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.featurescope.app.features.FeaturesState;
@@ -68,6 +69,10 @@ class WorkbenchTest {
   private static final Optics OPTICS = Optics.warmingUp();
 
   @TempDir static Path folder;
+
+  private static final KeyCode[] VIEWS = {
+    KeyCode.DIGIT1, KeyCode.DIGIT2, KeyCode.DIGIT3, KeyCode.DIGIT4, KeyCode.DIGIT5, KeyCode.L
+  };
 
   private Services services;
   private Scene scene;
@@ -183,6 +188,37 @@ class WorkbenchTest {
           button.getBoundsInParent().getMaxX() <= room || !isShown(button),
           () -> view + " at " + width + ": " + button);
     }
+  }
+
+  /// At the largest size of letters nothing asks for more than a screen has.
+  @Test
+  void no_view_is_higher_than_a_screen_whatever_the_size_of_letters(FxRobot robot) {
+    for (var scale : new double[] {1.5, 2.5, 3}) {
+      WaitForAsyncUtils.waitForAsyncFx(
+          10_000,
+          () -> {
+            while (services.appearance().scale() < scale) {
+              services.appearance().larger();
+            }
+          });
+      for (var view : VIEWS) {
+        robot.push(KeyCode.CONTROL, view);
+        WaitForAsyncUtils.waitForFxEvents();
+        WaitForAsyncUtils.waitForAsyncFx(10_000, () -> requireHeight(view, scale));
+      }
+    }
+  }
+
+  private void requireHeight(KeyCode view, double scale) {
+    var root = scene.getRoot();
+    root.resize(1600, 1000);
+    for (var pass = 0; pass < 2; pass++) {
+      root.applyCss();
+      root.layout();
+    }
+    assertTrue(root.minHeight(-1) <= 1000, () -> view + " at " + scale);
+    var foot = root.lookup(".job-bar");
+    assertEquals(1000, foot.localToScene(foot.getLayoutBounds()).getMaxY(), view + " at " + scale);
   }
 
   /// At once, not with the next frame, which a busy machine owes.
@@ -611,6 +647,36 @@ class WorkbenchTest {
     assertEquals(picks, services.read().choice().selectionProperty().get().picks());
     clickOn(robot, "#mode-strongest");
     assertTrue(((ToggleButton) scene.lookup("#mode-strongest")).isSelected(), "pressed again");
+  }
+
+  @Test
+  void a_fault_that_nobody_catches_is_told_and_the_window_lives(FxRobot robot) throws Exception {
+    var faulty =
+        new Pane() {
+          @Override
+          protected void layoutChildren() {
+            throw new IllegalStateException("a fault");
+          }
+        };
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          Thread.currentThread()
+              .setUncaughtExceptionHandler(services.unforeseen(Optional.of(Path.of("log"))));
+          ((Pane) scene.lookup(".middle")).getChildren().addFirst(faulty);
+        });
+    until(() -> scene.lookup(".notice").isVisible());
+    layOut();
+    assertEquals(
+        "Something unforeseen went wrong (IllegalStateException), but work goes on; the details are"
+            + " in the log, in log.",
+        textOf(".notice .label"));
+    clickOn(robot, "#close-notice");
+    until(() -> !scene.lookup(".notice").isVisible());
+    robot.press(KeyCode.CONTROL).type(KeyCode.D).release(KeyCode.CONTROL);
+    until(() -> heatmap().paletteProperty().get() == Palette.DARK);
+    robot.press(KeyCode.CONTROL).type(KeyCode.DIGIT3).release(KeyCode.CONTROL);
+    until(() -> services.workbench().current() == services.steerView());
   }
 
   @Test

@@ -100,7 +100,7 @@ final class JobBar extends VBox {
     JobRow(RunningJob job) {
       getStyleClass().add("job-row");
       setAlignment(Pos.CENTER_LEFT);
-      var title = new Label(job.title());
+      var title = new Label(Figures.inWords(job.title()));
       title.getStyleClass().add("job-title");
       title.setMinWidth(Region.USE_PREF_SIZE);
       share.getStyleClass().add("figure");

@@ -50,8 +50,9 @@ public final class Workbench extends StackPane {
   private final View library;
   private final Appearance appearance;
   private final List<Action> actions = new ArrayList<>();
-  private final StackPane middle = new StackPane();
+  private final Tall middle = new Tall();
   private final Inspector inspector = new Inspector();
+  private final Notice notice = new Notice();
   private final Rail rail;
   private final CommandPalette palette;
   private final ObjectProperty<View> current = new SimpleObjectProperty<>();
@@ -91,14 +92,16 @@ public final class Workbench extends StackPane {
     HBox.setHgrow(inspector, Priority.SOMETIMES);
     var columns = new HBox(middle, inspector);
     var frame = new BorderPane();
-    frame.setLeft(rail);
+    frame.setLeft(new Tall(rail));
     frame.setCenter(columns);
     frame.setBottom(new JobBar(jobs, status));
     palette = new CommandPalette(this::find);
-    getChildren().addAll(frame, palette);
+    // The notice comes first: a fault in the layout of the rest does not keep it from its own.
+    getChildren().addAll(notice, frame, palette);
     collectActions(history);
     acceptDrops(opened);
     widthProperty().subscribe(this::fit);
+    heightProperty().subscribe(this::fit);
     appearance.scaleProperty().subscribe(this::fit);
     tight.subscribe(this::makeRoom);
     details.subscribe(this::makeRoom);
@@ -157,6 +160,11 @@ public final class Workbench extends StackPane {
     return current.get();
   }
 
+  /// Says a sentence in whatever view until the person puts it away.
+  public void say(String sentence) {
+    notice.say(sentence, getWidth(), getHeight());
+  }
+
   /// Opens the command palette with `query` already typed.
   public void search(String query) {
     palette.show(query, () -> current.get().focus());
@@ -175,6 +183,7 @@ public final class Workbench extends StackPane {
     pseudoClassStateChanged(ROOMY, letters >= ROOMY_WIDTH);
     pseudoClassStateChanged(TIGHT, letters > 0 && letters < TIGHT_WIDTH);
     tight.set(letters > 0 && letters < TIGHT_WIDTH);
+    notice.fit(getWidth(), getHeight());
   }
 
   private void makeRoom() {

@@ -65,6 +65,13 @@ public final class LibraryViewModel {
   private final DevicesViewModel devices;
   private final DiagnosisViewModel diagnosis;
   private Optional<Runnable> again = Optional.empty();
+
+  /// The name of the model that is on its way.
+  private Optional<String> coming = Optional.empty();
+
+  /// The SAE to look through when it is there.
+  private Optional<Path> thenSae = Optional.empty();
+
   private int asked;
 
   /// @param packs the setups that came with the program
@@ -170,6 +177,8 @@ public final class LibraryViewModel {
     again = Optional.of(() -> open(wanted, remember));
     problem.set(Optional.empty());
     var number = begin(wanted.name());
+    coming = Optional.of(wanted.name());
+    thenSae = Optional.empty();
     lane.submit(
         new Opening(wanted, opener),
         outcome -> {
@@ -186,7 +195,11 @@ public final class LibraryViewModel {
               // The model in use stays in use.
             }
           }
+          var next = number == asked ? thenSae : Optional.<Path>empty();
           end(number);
+          if (outcome instanceof Outcome.Succeeded<?>) {
+            next.ifPresent(this::openSae);
+          }
         });
   }
 
@@ -198,6 +211,8 @@ public final class LibraryViewModel {
   /// What was overtaken leaves word of what is being opened instead.
   private void end(int number) {
     if (number == asked) {
+      coming = Optional.empty();
+      thenSae = Optional.empty();
       opening.set(Optional.empty());
     }
   }
@@ -229,8 +244,14 @@ public final class LibraryViewModel {
     settings.addRecent(key, path.toAbsolutePath().toString());
   }
 
-  /// Adds an SAE, a folder or a file, to the model in use and looks through it.
+  /// Adds an SAE, a folder or a file, to the model in use and looks through it. While a model is
+  /// being opened, it waits for that one.
   public void openSae(Path folder) {
+    if (coming.isPresent()) {
+      thenSae = Optional.of(folder);
+      opening.set(coming.map(model -> model + ", then " + folder.getFileName()));
+      return;
+    }
     var scope = inUse.get();
     if (scope.isEmpty()) {
       refuse(
@@ -335,8 +356,10 @@ public final class LibraryViewModel {
     return false;
   }
 
+  /// Stops opening. What had not begun is told nothing by its lane.
   public void cancel() {
     lane.cancel();
+    end(++asked);
   }
 
   /// The model in use; empty until the first one is open.

@@ -68,8 +68,8 @@ final class HtmlExport {
           .append(escaped(layer.name()))
           .append("</span> ")
           .append(escaped(nameOf(layer.hue())))
-          .append(" <small>0 to ")
-          .append(Figures.of(layer.max()))
+          .append(" <small>")
+          .append(layer.max() == 0 ? "silent" : "0 to " + Figures.of(layer.max()))
           .append("</small></li>\n");
     }
     return out.append("</ul>\n").toString();

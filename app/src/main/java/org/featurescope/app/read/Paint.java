@@ -40,7 +40,7 @@ final class Paint {
     }
 
     HeatLayer layer(int hue, String name) {
-      return HeatLayer.of(hue, name, values, max > 0 ? max : 1);
+      return HeatLayer.of(hue, name, values, max);
     }
   }
 

@@ -326,9 +326,10 @@ public final class ReadViewModel {
         && page.get().reading().text().equals(source.get().text());
   }
 
-  /// Features of another model mean nothing.
+  /// Features of another model mean nothing, and it cuts the text into other tokens.
   private void forget() {
     choice.forget(Selection.none());
+    selectedToken.set(-1);
     if (!page.get().reading().text().isEmpty()) {
       page.set(Page.plain(source.get().text()));
     }

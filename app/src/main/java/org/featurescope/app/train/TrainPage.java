@@ -256,6 +256,7 @@ final class TrainPage extends VBox {
     return note;
   }
 
+  /// The course's last point is the last step alone, which may be off by some.
   private static String told(SaeTrainingResult result) {
     return result.autoencoders().stream()
         .map(sae ->
@@ -265,6 +266,8 @@ final class TrainPage extends VBox {
                     Figures.of(100 * (1 - sae.normalisedMse())),
                     Figures.of(sae.l0()),
                     Figures.of(100 * sae.deadFraction())))
-        .collect(Collectors.joining("\n"));
+        .collect(
+            Collectors.joining(
+                "\n", "", "\nMeans of the last steps; the course below shows single steps."));
   }
 }

@@ -151,6 +151,34 @@ class LibraryViewModelTest {
   }
 
   @Test
+  void an_sae_waits_for_the_model_that_is_being_opened() throws IOException {
+    library = library(jobs);
+    library.openModel(model("one"));
+    library.openSae(folder.resolve("sae"));
+    assertEquals(Optional.of("one, then sae"), library.openingProperty().get());
+    jobs.runPending();
+    assertEquals(3, library.inUseProperty().get().orElseThrow().lenses().size());
+    assertTrue(library.openingProperty().get().isEmpty());
+    assertTrue(library.problemProperty().get().isEmpty());
+  }
+
+  @Test
+  void an_sae_whose_model_fails_or_is_stopped_waits_no_more() throws IOException {
+    library = library(jobs);
+    library.openModel(model("broken"));
+    library.openSae(folder.resolve("sae"));
+    jobs.runPending();
+    assertEquals("config.json is missing", library.problemProperty().get().orElseThrow().what());
+    library.openModel(model("one"));
+    library.openModel(model("two"));
+    library.openSae(folder.resolve("sae"));
+    library.cancel();
+    jobs.runPending();
+    assertTrue(library.openingProperty().get().isEmpty());
+    assertTrue(library.inUseProperty().get().isEmpty());
+  }
+
+  @Test
   void a_folder_is_known_by_what_is_in_it() throws IOException {
     assertTrue(library.openPath(model("one")));
     assertEquals(1, opened.size());

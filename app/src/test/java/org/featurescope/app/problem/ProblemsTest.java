@@ -16,6 +16,13 @@ class ProblemsTest {
   }
 
   @Test
+  void counts_are_written_as_everywhere_in_the_window() {
+    var problem =
+        Problems.of(new FeaturescopeException("the text has 1,440 tokens", "leave 1,024 of them"));
+    assertEquals("The text has 1\u202F440 tokens. Leave 1\u202F024 of them.", problem.sentence());
+  }
+
+  @Test
   void a_files_name_keeps_its_letters() {
     var problem = Problems.of(new FeaturescopeException("model.safetensors is cut off", "copy it"));
     assertEquals("model.safetensors is cut off", problem.what());

@@ -96,6 +96,23 @@ class ReadViewModelTest {
     assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
   }
 
+  @Test
+  void another_model_which_has_other_tokens_leaves_none_selected() {
+    var model = reading(TEXT);
+    model.selectToken(STATE);
+    model.microscopeProperty().set(Optional.of(MadeUpMicroscope.named("Another")));
+    assertInstanceOf(ReadState.Ready.class, model.stateProperty().get());
+    assertEquals(-1, model.selectedTokenProperty().get());
+  }
+
+  @Test
+  void a_feature_that_is_silent_in_the_text_has_no_invented_maximum() {
+    var model = reading(TEXT);
+    model.choice().setMode(Mode.ONE_FEATURE);
+    model.choice().follow(MadeUpMicroscope.LATENTS - 1);
+    assertEquals(0, model.choice().coloringProperty().get().layers().getFirst().max());
+  }
+
   private static Page earlier(String text) {
     var scope = MadeUpMicroscope.withTwoLenses();
     var work = scope.read("", text, scope.firstLens(), part -> {});

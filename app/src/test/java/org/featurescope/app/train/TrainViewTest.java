@@ -28,6 +28,7 @@ import javafx.stage.Stage;
 import org.featurescope.app.TestStage;
 import org.featurescope.app.frame.Appearance;
 import org.featurescope.app.frame.Settings;
+import org.featurescope.app.problem.Problem;
 import org.featurescope.app.task.ImmediateJobs;
 import org.featurescope.app.task.Work;
 import org.featurescope.compute.job.Figure;
@@ -48,6 +49,16 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 class TrainViewTest {
   private static final int LAYERS = 4;
+
+  private static final SaeTrainingResult RESULT =
+      new SaeTrainingResult(
+          10,
+          100,
+          1,
+          false,
+          List.of(
+              new SaeTrainingResult.Autoencoder(
+                  Path.of("sae"), "blocks.2.hook_resid_post", 8, 64, 0.479, 4, 0)));
 
   @TempDir static Path folder;
 
@@ -339,6 +350,28 @@ class TrainViewTest {
     assertEquals("Pause", focused());
     onScreen(jobs::runPending);
     assertEquals("Open in Read", focused());
+  }
+
+  @Test
+  void the_result_says_that_it_is_a_mean_and_the_courses_points_are_not() {
+    onScreen(() -> model.show(new TrainState.Finished(RESULT)));
+    var words = ((Labeled) scene.lookup("#train-outcome .label")).getText();
+    assertTrue(words.startsWith("blocks.2.hook_resid_post: 52.1 % of the variance"), words);
+    assertTrue(words.contains("Means of the last steps"), words);
+  }
+
+  @Test
+  void a_failure_is_as_wide_as_its_column() {
+    var broken = new Problem("It broke", Optional.empty(), "Try again");
+    onScreen(() -> model.show(new TrainState.Failed(broken)));
+    onScreen(() -> scene.getRoot().resize(1300, 620));
+    onScreen(() -> {
+      scene.getRoot().applyCss();
+      scene.getRoot().layout();
+      scene.getRoot().layout();
+    });
+    var column = scene.lookup("#train-outcome").getLayoutBounds().getWidth();
+    assertEquals(column, scene.lookup(".problem").getLayoutBounds().getWidth());
   }
 
   /// The word on the button that has the keyboard.

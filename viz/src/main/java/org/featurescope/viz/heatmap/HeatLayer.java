@@ -46,6 +46,7 @@ public final class HeatLayer {
     return name;
   }
 
+  /// The value that gets the full colour; 0 where every value is.
   public float max() {
     return max;
   }
@@ -63,7 +64,7 @@ public final class HeatLayer {
   /// The value as a part of the maximum, in [-1, 1]; 0 where it has none.
   public float part(int token) {
     var value = value(token);
-    return Float.isNaN(value) ? 0 : Math.clamp(value / max, -1, 1);
+    return Float.isNaN(value) || max == 0 ? 0 : Math.clamp(value / max, -1, 1);
   }
 
   private static float largest(float[] values) {
@@ -73,6 +74,6 @@ public final class HeatLayer {
         largest = Math.abs(value);
       }
     }
-    return largest > 0 ? largest : 1;
+    return largest;
   }
 }

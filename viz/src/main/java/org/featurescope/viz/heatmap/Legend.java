@@ -65,6 +65,9 @@ public final class Legend extends HBox {
   }
 
   private static Node feature(HeatLayer layer, int index, HeatColors colors, boolean underlined) {
+    if (layer.max() == 0) {
+      return entry(layer.name() + ", silent", new HueBadge(layer.hue()), figure("silent"));
+    }
     var bar = new ScaleBar(colors, index, false);
     if (underlined) {
       bar.underline(Underline.of(layer.hue()), colors.palette().featureInk(layer.hue()));

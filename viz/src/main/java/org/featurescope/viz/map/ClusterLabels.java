@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 /// The names of clusters: where the middle of each one is, and which names can be written there
 /// without one covering another.
 final class ClusterLabels {
+  /// Between a name and the edge of the map, in pixels.
+  private static final double EDGE = 8;
+
   private final List<Name> names;
 
   /// @param x middle of the cluster on the plane
@@ -103,7 +106,9 @@ final class ClusterLabels {
       if (middleX < 0 || middleY < 0 || middleX > width || middleY > height) {
         continue;
       }
-      var left = Math.clamp(middleX - wide / 2, 0, Math.max(0, width - wide));
+      var most = Math.max(0, width - wide);
+      var left =
+          Math.clamp(middleX - wide / 2, Math.min(EDGE, most / 2), Math.max(most - EDGE, most / 2));
       for (var lines : new double[] {0, -1, 1}) {
         var top = Math.round(middleY - high / 2 + lines * high);
         var place = new Place(index, Math.round(left), top, wide, high);

@@ -7,8 +7,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
-/// A feature of a [ChangeList]: in one line where there is room for its name, else the name above
-/// the bar and the figure, which stay below those of the other rows.
+/// A feature of a [ChangeList]: its name beside the bar and the figure, on several lines if need
+/// be; where that leaves too little for a name, it is above them, and they stay below those of the
+/// other rows.
 final class ChangeRow extends HBox {
   private final Label number;
   private final Label words;
@@ -45,14 +46,14 @@ final class ChangeRow extends HBox {
     return width - snappedLeftInset() - snappedRightInset() - width(number) - getSpacing();
   }
 
-  private boolean inOneLine(double width) {
-    return width < 0
-        || words.prefWidth(-1) + width(bar) + width(value) + 2 * getSpacing() <= room(width);
+  private boolean beside(double width) {
+    var least = Math.min(words.prefWidth(-1), room(width) / 3);
+    return width < 0 || least + width(bar) + width(value) + 2 * getSpacing() <= room(width);
   }
 
   @Override
   protected double computePrefHeight(double width) {
-    return inOneLine(width)
+    return beside(width)
         ? super.computePrefHeight(width)
         : snappedTopInset()
             + Math.ceil(words.prefHeight(room(width)))
@@ -67,7 +68,7 @@ final class ChangeRow extends HBox {
 
   @Override
   protected void layoutChildren() {
-    if (inOneLine(getWidth())) {
+    if (beside(getWidth())) {
       super.layoutChildren();
       return;
     }

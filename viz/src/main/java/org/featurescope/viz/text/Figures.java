@@ -78,6 +78,11 @@ public final class Figures {
     return probability > 0 && probability < 0.0005 ? "< 0.001" : fixed(probability, 3);
   }
 
+  /// Words from elsewhere with their thousands parted as here: `1,440 tokens` is `1 440 tokens`.
+  public static String inWords(String words) {
+    return words.replaceAll("(?<=\\d),(?=\\d{3}(?!\\d))", THIN_SPACE);
+  }
+
   private static String grouped(String digits) {
     var out = new StringBuilder(digits);
     for (var at = digits.length() - 3; at > 0; at -= 3) {

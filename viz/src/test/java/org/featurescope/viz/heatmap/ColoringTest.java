@@ -35,7 +35,13 @@ class ColoringTest {
   @Test
   void a_layer_without_a_maximum_takes_its_largest_value() {
     assertEquals(3, HeatLayer.of(1, "x", new float[] {1, -3, Float.NaN}).max());
-    assertEquals(1, HeatLayer.of(1, "x", new float[] {0}).max());
+  }
+
+  @Test
+  void a_silent_layer_has_no_maximum_and_no_colour() {
+    var silent = HeatLayer.of(1, "x", new float[] {0, Float.NaN});
+    assertEquals(0, silent.max());
+    assertEquals(0, silent.part(0));
   }
 
   @Test

@@ -50,9 +50,9 @@ class ClusterLabelsTest {
         for (var place : places) {
           assertFalse(place.overlaps(taken), place.toString());
           assertTrue(
-              place.left() >= 0
+              place.left() >= 8
                   && place.top() >= 0
-                  && place.left() + place.width() <= 400
+                  && place.left() + place.width() <= 392
                   && place.top() + place.height() <= 300,
               place.toString());
           for (var other : places) {

@@ -420,7 +420,7 @@ class SteerControlsTest {
   }
 
   @Test
-  void in_a_small_window_a_long_name_stands_above_its_bar_and_nothing_is_cut() {
+  void a_long_name_stands_beside_its_bar_in_a_small_window_above_it_and_nothing_is_cut() {
     var list = Headless.call(ChangeList::new);
     var name = "I, we, you, me, my, your: who speaks and who listens";
     run(() ->
@@ -430,7 +430,11 @@ class SteerControlsTest {
                     new FeatureChange(1166, Optional.of(name), 0, 1.41),
                     new FeatureChange(901, Optional.of("Comma"), 0, 1.1),
                     new FeatureChange(12345, Optional.empty(), 2, 0.5))));
-    narrow(list, 270);
+    narrow(list, 300);
+    assertEquals(List.of(), cut(list));
+    var beside = onScreen(list.lookup(".feature-words"));
+    assertTrue(beside.getMaxX() <= onScreen(list.lookup(".change-bar")).getMinX(), "beside it");
+    narrow(list, 240);
     assertEquals(List.of(), cut(list));
     var rows = Headless.call(() -> List.copyOf(list.lookupAll(".change-row")));
     var bars = Headless.call(() -> List.copyOf(list.lookupAll(".change-bar")));

@@ -28,6 +28,13 @@ class FiguresTest {
   }
 
   @Test
+  void words_from_elsewhere_have_thousands_parted_by_thin_spaces_too() {
+    assertEquals(
+        "1\u202F440 of 1\u202F234\u202F567, 12, 3,4 and 5,6789",
+        Figures.inWords("1,440 of 1,234,567, 12, 3,4 and 5,6789"));
+  }
+
+  @Test
   void thousands_are_parted_by_thin_spaces() {
     assertEquals("1\u202F234\u202F567", Figures.count(1_234_567));
     assertEquals("−1\u202F000", Figures.count(-1000));
