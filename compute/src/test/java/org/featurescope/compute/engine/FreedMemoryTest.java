@@ -24,15 +24,16 @@ class FreedMemoryTest {
 
   @Test
   void what_was_freed_goes_back_to_the_system(Engine engine) throws IOException {
+    FreedMemory.giveBack(); // what other tests have freed
+    var before = megabytesHeld();
     try (var scope = engine.scope()) {
       megabytes(16, scope).close(); // from now on smaller ones are kept
       var matrices = IntStream.range(0, MATRICES).mapToObj(each -> megabytes(1, scope)).toList();
       try (var beyond = scope.ones(new Shape(1))) {
         matrices.forEach(NDArray::close);
-        var before = megabytesHeld();
         FreedMemory.giveBack();
         var after = megabytesHeld();
-        assertTrue(before - after > MATRICES / 2, before + " MB, then " + after);
+        assertTrue(after - before < MATRICES / 3, before + " MB, then " + after);
         assertTrue(beyond.getFloat() == 1, "what is in use stays");
       }
     }
