@@ -34,6 +34,7 @@ import org.featurescope.compute.steering.SaeReference;
 import org.featurescope.compute.steering.SteeringPlan;
 import org.featurescope.compute.steering.Step;
 import org.featurescope.compute.steering.Target;
+import org.featurescope.viz.text.Figures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,7 @@ class ModelDeskTest {
   void a_latent_that_is_not_there_is_explained() {
     var beyond = new Target.Latent(desk.sources().getFirst().reference(), 1_000_000);
     var misfit = run(desk.fit(SteeringPlan.of(new Step(beyond, Mode.ADD, 1)), false));
-    assertTrue(misfit.problem().orElseThrow().what().contains("1,000,000"));
+    assertTrue(misfit.problem().orElseThrow().what().contains(Figures.count(1_000_000)));
   }
 
   private static SaeReference reference(String path, String hash, int latents) {
