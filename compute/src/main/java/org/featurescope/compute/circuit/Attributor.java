@@ -55,10 +55,9 @@ public final class Attributor implements Job<GraphRun> {
     return new Attributor(circuit, prompt, settings, rowsAtATime, changes, listener);
   }
 
-  /// The same, which tells what it will take when it has only just begun.
+  /// The same, which tells what it will take before it begins to trace.
   ///
-  /// @param listener is told once, on one of the threads that work on this; nothing is reported
-  ///   meanwhile
+  /// @param listener is told once, on the thread that runs this
   public Attributor telling(Consumer<AttributionEstimate> listener) {
     return new Attributor(circuit, prompt, settings, rowsAtATime, edits, listener);
   }

@@ -13,6 +13,7 @@ public final class CircuitModel implements AutoCloseable {
   private final LanguageModel model;
   private final Replacement replacement;
   private final FrozenWeights weights;
+  private final RowPace pace;
   private final Provenance provenance;
 
   /// With what is said of neither model nor dictionaries than that they were used.
@@ -40,6 +41,7 @@ public final class CircuitModel implements AutoCloseable {
     MemoryBudget.require(
         FrozenWeights.bytes(model.spec(), replacement), "Making a model ready for circuits");
     this.weights = new FrozenWeights(model, replacement);
+    this.pace = new RowPace(weights);
   }
 
   public LanguageModel model() {
@@ -82,6 +84,10 @@ public final class CircuitModel implements AutoCloseable {
 
   FrozenWeights weights() {
     return weights;
+  }
+
+  RowPace pace() {
+    return pace;
   }
 
   @Override

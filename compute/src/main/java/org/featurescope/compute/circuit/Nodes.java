@@ -57,6 +57,12 @@ final class Nodes {
     return firstFeature[dictionary];
   }
 
+  /// @param position from 0, or behind the last
+  int firstFeature(int dictionary, int position) {
+    return firstFeature[dictionary]
+        + (position == 0 ? 0 : features.get(dictionary).end(position - 1));
+  }
+
   int error(int dictionary, int position) {
     return features() + dictionary * ids.length + position;
   }

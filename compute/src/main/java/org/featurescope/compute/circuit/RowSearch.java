@@ -59,6 +59,8 @@ final class RowSearch {
   private final Phases phases;
   private final Consumer<AttributionEstimate> listener;
   private final TargetReader reader;
+  private final PassLoad load;
+  private final RowPace pace;
   private final Descent descent;
   private final Effects effects;
   private final List<Tally> tallies;
@@ -73,17 +75,14 @@ final class RowSearch {
   /// How many features were chosen.
   private int chosen;
 
-  /// How many features the first round has, and how many nodes can act on all of them together.
-  private int firstRound;
-
-  private long firstInputs;
+  /// What those that were taken have to carry.
+  private double carried;
 
   /// The batch whose rows are added next; those from `held` on are not, before the next ranking.
   private int next;
 
   private int held = Integer.MAX_VALUE;
   private boolean stopped;
-  private boolean told;
   private int taken;
 
   /// A batch of features that a worker has taken.
@@ -93,7 +92,7 @@ final class RowSearch {
   private record Turn(int number, int[] features) {}
 
   /// @param scope owns what is only needed here
-  /// @param listener is told what the rest will take
+  /// @param listener is told what it will take, before anything is traced
   RowSearch(
       CircuitModel circuit,
       FrozenPass pass,
@@ -112,6 +111,8 @@ final class RowSearch {
     this.nodes = nodes;
     this.targets = targets;
     this.plan = plan;
+    this.load = new PassLoad(nodes, replacement, plan);
+    this.pace = circuit.pace();
     this.workers = workers;
     this.progress = progress;
     this.cancellation = cancellation;
@@ -126,13 +127,11 @@ final class RowSearch {
 
   GraphRun.Made run() {
     var measured = IntStream.range(0, workers.count()).mapToObj(i -> new Phases()).toList();
+    tell();
     logits(measured);
-    var load = new PassLoad(nodes, replacement, plan);
-    workers.all(worker -> {
-      once(tallies.get(worker), measured.get(worker), load);
-      work(tallies.get(worker), measured.get(worker));
-    });
-    tell(load, 0, 0);
+    var start = System.nanoTime();
+    workers.all(worker -> work(tallies.get(worker), measured.get(worker)));
+    pace.learn((System.nanoTime() - start) / 1e9, carried);
     phases.sideBySide(measured);
     var kept =
         IntStream.range(0, nodes.all())
@@ -140,32 +139,6 @@ final class RowSearch {
             .toArray();
     var lost = effects.lost();
     return new GraphRun.Made(nodes, targets, kept, effects.among(kept), lost);
-  }
-
-  /// What all features will have to carry. The most influential ones, of the first round, are at
-  /// later positions and in higher layers than others; those of later rounds are less and less so,
-  /// and count as half way between them and the average.
-  ///
-  /// @param done what is done of the first round
-  private double expected(PassLoad load, double done) {
-    var first = done + waiting.stream().mapToDouble(load::of).sum();
-    return (first * plan.wanted() / Math.max(chosen, 1) + load.ofAverage()) / 2;
-  }
-
-  /// How many effects will be found. Features of later rounds count as half way between those of
-  /// the first one and the average, as they do in what they have to carry.
-  private long effectsExpected() {
-    var all = IntStream.range(0, nodes.features()).mapToLong(nodes::inputs).sum();
-    var average = (double) all / Math.max(nodes.features(), 1);
-    var first = (double) firstInputs / Math.max(firstRound, 1);
-    return Math.round(
-        firstInputs
-            + (plan.wanted() - firstRound) * (first + average) / 2
-            + (double) targets.size() * nodes.sources());
-  }
-
-  private long inputs(int[] features) {
-    return Arrays.stream(features).mapToLong(nodes::inputs).sum();
   }
 
   /// Finds the rows of the outputs, each worker a part of them.
@@ -184,39 +157,17 @@ final class RowSearch {
     });
   }
 
-  /// Tells what the rest will take, the first time that it is asked to.
-  ///
-  /// @param done what a worker carried in so many seconds, while the others worked as well
-  private synchronized void tell(PassLoad load, double done, double seconds) {
-    if (told) {
-      return;
-    }
-    told = true;
-    var all = workers.count() * done;
-    var rest = seconds * Math.max(expected(load, all) - all, 0) / Math.max(all, 1);
-    var bytes = plan.bytes(effectsExpected());
-    listener.accept(new AttributionEstimate(nodes.features(), plan.wanted(), bytes, rest));
+  /// Tells what all of it will take, and hands on what it takes.
+  private void tell() {
+    var seconds = pace.seconds(load.expected(), workers);
+    var effects = load.expectedEffects() + (double) targets.size() * nodes.sources();
+    var bytes = plan.bytes(Math.round(effects));
+    listener.accept(new AttributionEstimate(nodes.features(), plan.wanted(), bytes, seconds));
     progress.report(
-        taken,
+        0,
         (long) plan.wanted() + targets.size(),
         "nodes",
-        List.of(Figure.of("s expected", rest), Figure.of("MB needed", bytes / 1e6)));
-  }
-
-  /// Finds the rows of one batch, and tells what the rest will take by what that took. What the
-  /// outputs took is mostly that of the first calls of everything, and they are fewer than a batch.
-  private void once(Tally tally, Phases measured, PassLoad load) {
-    try {
-      var turn = take();
-      if (turn.isPresent()) {
-        var start = System.nanoTime();
-        put(turn.get().number(), rows(turn.get().features(), tally, measured));
-        tell(load, load.of(turn.get().features()), (System.nanoTime() - start) / 1e9);
-      }
-    } catch (RuntimeException | Error e) {
-      stop();
-      throw e;
-    }
+        List.of(Figure.of("s expected", seconds), Figure.of("MB needed", bytes / 1e6)));
   }
 
   /// Finds rows as long as there are features to choose.
@@ -241,9 +192,12 @@ final class RowSearch {
     if (waiting.isEmpty() && chosen < plan.wanted() && !stopped) {
       choose();
     }
-    return stopped || waiting.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Turn(given++, waiting.poll()));
+    if (stopped || waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    var features = waiting.poll();
+    carried += load.of(features);
+    return Optional.of(new Turn(given++, features));
   }
 
   /// Waits while another worker is about to put what the next ranking is to know of.
@@ -268,10 +222,6 @@ final class RowSearch {
     var count = Math.min(Math.max(SHARE, wanted / RANKINGS), wanted - chosen);
     var all = wanted == nodes.features();
     var some = all ? IntStream.range(0, wanted).toArray() : effects.mostInfluential(count);
-    if (chosen == 0) {
-      firstRound = some.length;
-      firstInputs = inputs(some);
-    }
     chosen += some.length;
     waiting.addAll(batches(some));
     var late = Math.min(waiting.size() / LATE, MOST_LATE);
