@@ -358,7 +358,14 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param beside bytes in the machine's memory, whatever the device
   public void requireMemory(long bytes, long beside, String work) {
-    requireMemory(bytes, beside, work, gpu());
+    requireMemory(bytes, beside, work, MemoryBudget.REMEDY);
+  }
+
+  /// As [#requireMemory(long, long, String)].
+  ///
+  /// @param remedy what makes the work smaller in the machine's memory
+  public void requireMemory(long bytes, long beside, String work, String remedy) {
+    requireMemory(bytes, beside, work, remedy, gpu());
   }
 
   /// The graphics processor that computes; nothing where the processor does, or the device shares
@@ -371,9 +378,10 @@ public final class Engine implements AutoCloseable {
         : Optional.empty();
   }
 
-  static void requireMemory(long bytes, long beside, String work, Optional<GpuReport.Device> gpu) {
+  static void requireMemory(
+      long bytes, long beside, String work, String remedy, Optional<GpuReport.Device> gpu) {
     gpu.ifPresent(device -> requireMemory(bytes, work, device));
-    MemoryBudget.require(gpu.isPresent() ? beside : bytes + beside, work);
+    MemoryBudget.require(gpu.isPresent() ? beside : bytes + beside, work, remedy);
   }
 
   static void requireMemory(long bytes, String work, GpuReport.Device gpu) {

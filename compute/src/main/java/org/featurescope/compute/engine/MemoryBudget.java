@@ -11,6 +11,8 @@ import org.featurescope.compute.job.FeaturescopeException;
 
 /// What fits into the memory of this machine, asked before work starts.
 public final class MemoryBudget {
+  static final String REMEDY = "close other programs, or choose something smaller";
+
   private static final Path LINUX = Path.of("/proc/meminfo");
 
   private MemoryBudget() {}
@@ -45,7 +47,7 @@ public final class MemoryBudget {
   /// @param work what wants them, as the subject of a sentence: "The model"
   /// @throws FeaturescopeException if they are not there
   public static void require(long bytes, String work) {
-    require(bytes, work, "close other programs, or choose something smaller");
+    require(bytes, work, REMEDY);
   }
 
   /// As [#require(long, String)].

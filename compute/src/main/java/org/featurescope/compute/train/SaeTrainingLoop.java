@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.featurescope.compute.engine.Engine;
-import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Figure;
 import org.featurescope.compute.job.Progress;
@@ -92,14 +91,11 @@ final class SaeTrainingLoop implements TrainingSteps.Work, AutoCloseable {
       var together = 2 * Math.min(LatentBlocks.size(engine, n), n);
       largest = Math.max(largest, ((3 * n / 2 + together + 12 * config.batch()) * d) * Float.BYTES);
     }
-    if (engine.device().equals("cpu")) {
-      MemoryBudget.require(
-          buffer + bytes + largest,
-          "The training",
-          "choose a smaller bufferTokens, fewer latents or hooks");
-    } else {
-      engine.requireMemory(bytes + largest, buffer, "The training");
-    }
+    engine.requireMemory(
+        bytes + largest,
+        buffer,
+        "The training",
+        "choose a smaller bufferTokens, fewer latents or hooks");
     return buffer + bytes + largest;
   }
 

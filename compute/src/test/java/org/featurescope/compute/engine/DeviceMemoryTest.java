@@ -89,13 +89,16 @@ class DeviceMemoryTest {
   void theDeviceThatComputesIsAskedAndTheMachineForTheRest() {
     var huge = new GpuReport.Device("cuda:0", "NVIDIA Z9", 1L << 52);
     var petabyte = 1L << 50;
-    Engine.requireMemory(petabyte, 1, "The autoencoder", Optional.of(huge));
+    Engine.requireMemory(petabyte, 1, "The autoencoder", "shrink", Optional.of(huge));
 
+    var refused =
+        assertThrows(
+            FeaturescopeException.class,
+            () ->
+                Engine.requireMemory(1, petabyte, "The autoencoder", "shrink", Optional.of(huge)));
+    assertEquals("shrink", refused.remedy());
     assertThrows(
         FeaturescopeException.class,
-        () -> Engine.requireMemory(1, petabyte, "The autoencoder", Optional.of(huge)));
-    assertThrows(
-        FeaturescopeException.class,
-        () -> Engine.requireMemory(petabyte, 1, "The autoencoder", Optional.empty()));
+        () -> Engine.requireMemory(petabyte, 1, "The autoencoder", "shrink", Optional.empty()));
   }
 }

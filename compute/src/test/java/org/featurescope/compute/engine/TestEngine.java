@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests the one engine that their JVM has for a device: `@ExtendWith(TestEngine.class)` and
 /// a parameter of type [Engine]. It computes on the device that `-Dfeaturescope.test.device` names
-/// (`cuda:0`, `mps`); on the processor where none is named, and where a parameter is [OnProcessor].
+/// (`cuda:0`, `mps`, or `gpu` for an NVIDIA card if there is one); on the processor where none is
+/// named, and where a parameter is [OnProcessor].
 public final class TestEngine implements BeforeAllCallback, ParameterResolver {
   /// Marks an engine that has to compute on the processor: what is tested is a way that others
   /// lack.
@@ -25,11 +26,13 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
   public @interface OnProcessor {}
 
   private static final String PROCESSOR = "cpu";
+  private static final String DEVICE =
+      named(System.getProperty("featurescope.test.device", PROCESSOR));
   private static final Namespace NAMESPACE = Namespace.create(TestEngine.class);
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    engine(context, device());
+    engine(context, DEVICE);
   }
 
   @Override
@@ -39,7 +42,7 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return engine(context, parameter.isAnnotated(OnProcessor.class) ? PROCESSOR : device());
+    return engine(context, parameter.isAnnotated(OnProcessor.class) ? PROCESSOR : DEVICE);
   }
 
   private static Engine engine(ExtensionContext context, String device) {
@@ -65,8 +68,13 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
         Progress.none());
   }
 
-  private static String device() {
-    return System.getProperty("featurescope.test.device", PROCESSOR);
+  private static String named(String device) {
+    return device.equals("gpu")
+        ? GpuSetup.of(CacheDirectory.get(), Optional.empty()).report().devices().stream()
+            .map(GpuReport.Device::name)
+            .findFirst()
+            .orElse(PROCESSOR)
+        : device;
   }
 
   /// How far results may be from what was computed elsewhere. A graphics processor adds in blocks
@@ -75,7 +83,7 @@ public final class TestEngine implements BeforeAllCallback, ParameterResolver {
   ///
   /// @param onProcessor the tolerance there
   public static double tolerance(double onProcessor) {
-    return tolerance(onProcessor, device());
+    return tolerance(onProcessor, DEVICE);
   }
 
   static double tolerance(double onProcessor, String device) {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.EngineOptions;
+import org.featurescope.compute.engine.MicroKernel;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.engine.TestEngine.OnProcessor;
 import org.featurescope.compute.job.CacheDirectory;
@@ -66,13 +68,15 @@ class LatentsAboveTest {
         bias.length, starts, Arrays.copyOf(latents, count), Arrays.copyOf(values, count));
   }
 
-  private static FeatureActivations found(
+  /// Nothing of a libtorch that lacks the kernel, as some builds do: scripts then do the same.
+  private static Optional<FeatureActivations> found(
       float[] x, float[] encoder, float[] bias, float[] thresholds, Engine engine) {
     try (var scope = engine.scope()) {
       var w = scope.create(encoder, new Shape(bias.length, INPUTS));
       var rows = scope.create(x, new Shape(x.length / INPUTS, INPUTS));
-      var turned = TurnedRows.of(rows, bias.length, engine).orElseThrow();
-      return new LatentsAbove(w, bias, thresholds).find(turned);
+      var turned = TurnedRows.of(rows, bias.length, engine);
+      assertEquals(MicroKernel.of(engine).isPresent(), turned.isPresent());
+      return turned.map(there -> new LatentsAbove(w, bias, thresholds).find(there));
     }
   }
 
@@ -93,7 +97,7 @@ class LatentsAboveTest {
     for (var thresholds :
         new float[][] {{0}, {25}, {Float.NEGATIVE_INFINITY}, {1000}, whole(latents)}) {
       var expected = loops(x, encoder, bias, thresholds);
-      assertAlike(expected, found(x, encoder, bias, thresholds, engine));
+      found(x, encoder, bias, thresholds, engine).ifPresent(found -> assertAlike(expected, found));
     }
   }
 
@@ -114,8 +118,10 @@ class LatentsAboveTest {
     var thresholds = new float[] {90};
     var options = new EngineOptions(CacheDirectory.get(), "cpu", 2);
     try (var two = Engine.start(options, Progress.none())) {
-      assertAlike(
-          found(x, encoder, bias, thresholds, engine), found(x, encoder, bias, thresholds, two));
+      var byOne = found(x, encoder, bias, thresholds, engine);
+      var byTwo = found(x, encoder, bias, thresholds, two);
+      assertEquals(byOne.isPresent(), byTwo.isPresent());
+      byOne.ifPresent(found -> assertAlike(found, byTwo.orElseThrow()));
     }
   }
 }
