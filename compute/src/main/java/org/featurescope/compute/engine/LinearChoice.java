@@ -1,5 +1,6 @@
 package org.featurescope.compute.engine;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Which of libtorch's matrix products is fastest on this processor.
@@ -164,6 +166,61 @@ final class LinearChoice {
     var plain = method(kind);
     var times = times(kind, List.of(plain, PACKED));
     return times.get(PACKED) < FASTER * times.get(plain);
+  }
+
+  /// Whether an MLP by bfloat16 matrices is faster as one operation ([Ops#neurons]).
+  boolean fusesNeurons(long rows) {
+    return IN_BFLOAT16.contains(bfloat16MethodFor(rows))
+        && engine.measuredOnce("neurons in one", this::isFasterFused);
+  }
+
+  /// Whether attention is faster in bfloat16 ([Ops#roundedAttention]).
+  boolean roundsAttention() {
+    return IN_BFLOAT16.contains(method(Kind.MANY_BFLOAT16))
+        && engine.measuredOnce("attention in bfloat16", this::isFasterRounded);
+  }
+
+  private boolean isFasterFused() {
+    try (var scope = engine.scope()) {
+      var x = scope.ones(new Shape(Kind.MANY.typical, 768));
+      var in = weight(scope, Kind.MANY_BFLOAT16, BFLOAT16, 3072, false);
+      var out = engine.ops(scope).toBfloat16(scope.ones(new Shape(768, 3072)));
+      var inBias = scope.zeros(new Shape(3072));
+      var outBias = scope.zeros(new Shape(768));
+      return isFaster(
+          ops -> ops.neurons(x, in, inBias, out, outBias, Ops.Activation.GELU_TANH),
+          ops -> ops.linear(ops.geluTanh(ops.linear(x, in, inBias)), out, outBias));
+    }
+  }
+
+  private boolean isFasterRounded() {
+    try (var scope = engine.scope()) {
+      var x = scope.ones(new Shape(1, 512, 12, 64));
+      var scale = Ops.parameter(scope, 0.125);
+      return isFaster(
+          ops -> ops.roundedAttention(x, x, x, scale), ops -> ops.attention(x, x, x, scale));
+    }
+  }
+
+  /// Whether one way is there and faster than another.
+  private boolean isFaster(Function<Ops, NDArray> way, Function<Ops, NDArray> than) {
+    var shortest = new long[] {Long.MAX_VALUE, Long.MAX_VALUE};
+    try {
+      for (var turn = -1; turn < TURNS * REPETITIONS; turn++) {
+        for (var i = 0; i < 2; i++) {
+          try (var own = engine.scope()) {
+            var start = System.nanoTime();
+            (i == 0 ? way : than).apply(engine.ops(own)).close();
+            if (turn >= 0) {
+              shortest[i] = Math.min(shortest[i], System.nanoTime() - start);
+            }
+          }
+        }
+      }
+    } catch (EngineException e) {
+      return false;
+    }
+    return shortest[0] < FASTER * shortest[1];
   }
 
   private String method(Kind kind) {

@@ -291,6 +291,52 @@ public final class Ops {
     return run("neurons_bf16", x, in, inBias, out, outBias);
   }
 
+  /// What a neuron makes of its input, by oneDNN's names.
+  public enum Activation {
+    GELU("gelu", "none"),
+    GELU_TANH("gelu", "tanh"),
+    RELU("relu", ""),
+    SILU("swish", "");
+
+    private final String kind;
+    private final String way;
+
+    Activation(String kind, String way) {
+      this.kind = kind;
+      this.way = way;
+    }
+  }
+
+  /// Whether an MLP by bfloat16 matrices is computed by [#neurons] and [#gatedNeurons]: where these
+  /// are faster than its parts, measured once.
+  ///
+  /// @param x `[..., d]`
+  public boolean fusesNeurons(NDArray x, NDArray w) {
+    return isPlainHere()
+        && w.getDataType() != DataType.FLOAT32
+        && w.getDataType() != DataType.FLOAT16
+        && engine.linears().fusesNeurons(rows(x));
+  }
+
+  /// act(x W_in^T + b_in) W_out^T + b_out. What the neurons put out is rounded to bfloat16 once,
+  /// from float32 sums.
+  ///
+  /// @param x `[..., d]` float32
+  /// @param in `[m, d]` bfloat16, with `inBias` `[m]` float32
+  /// @param out `[d, m]` bfloat16, with `outBias` `[d]` float32
+  /// @return `[..., d]` float32
+  public NDArray neurons(
+      NDArray x, NDArray in, NDArray inBias, NDArray out, NDArray outBias, Activation act) {
+    return script.one(scope, "neurons_fused", x, in, inBias, out, outBias, act.kind, act.way);
+  }
+
+  /// (act(x W_gate^T) * x W_in^T) W_out^T, rounded as in [#neurons].
+  ///
+  /// @param gate `[m, d]` bfloat16
+  public NDArray gatedNeurons(NDArray x, NDArray gate, NDArray in, NDArray out, Activation act) {
+    return script.one(scope, "gated_neurons_fused", x, gate, in, out, act.kind, act.way);
+  }
+
   /// Gaussian error linear unit, x times the normal distribution's share below x.
   public NDArray gelu(NDArray x) {
     return run("gelu", x);
@@ -373,6 +419,24 @@ public final class Ops {
       return script.one(scope, "attention_by_blocks", q, k, v, scale, ATTENTION_BLOCK);
     }
     return run("attention", q, k, v, scale);
+  }
+
+  /// Whether attention to a text of its own is best computed by [#roundedAttention(NDArray,
+  /// NDArray, NDArray, NDArray)] where it need not be more exact: measured once.
+  ///
+  /// @param q `[B, T, H, e]`
+  /// @param k `[B, S, K, e]`
+  public boolean roundsAttention(NDArray q, NDArray k) {
+    return isPlainHere()
+        && q.getShape().get(1) == k.getShape().get(1)
+        && q.getShape().get(1) > ATTENTION_BLOCK
+        && engine.linears().roundsAttention();
+  }
+
+  /// As [#attention(NDArray, NDArray, NDArray, NDArray)] of a whole text, with queries, keys,
+  /// values and pattern rounded to bfloat16.
+  public NDArray roundedAttention(NDArray q, NDArray k, NDArray v, NDArray scale) {
+    return script.one(scope, "attention_rounded", q, k, v, scale);
   }
 
   /// The pattern of [#attention(NDArray, NDArray, NDArray, NDArray, long, double)].

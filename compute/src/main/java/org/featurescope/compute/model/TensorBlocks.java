@@ -2,6 +2,7 @@ package org.featurescope.compute.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +129,37 @@ class TensorBlocks extends Blocks<NDArray> {
       var pattern = ops.attentionPattern(q, k, constants.scale(), window, cap);
       return ops.mix(at(Site.PATTERN, layer, pattern), v);
     }
-    return ops.attention(q, k, v, constants.scale(), window, cap);
+    var rounded = w.qkv().getFirst().weight().getDataType() != DataType.FLOAT32;
+    return rounded && window == 0 && cap == 0 && cache.isEmpty() && ops.roundsAttention(q, k)
+        ? ops.roundedAttention(q, k, v, constants.scale())
+        : ops.attention(q, k, v, constants.scale(), window, cap);
+  }
+
+  @Override
+  NDArray neurons(int layer, NDArray x) {
+    var w = weights.block(layer);
+    var in = w.mlpIn();
+    var out = w.mlpOut();
+    if (tap.touches(Site.MLP_PRE, layer)
+        || tap.touches(Site.MLP_POST, layer)
+        || !ops.fusesNeurons(x, in.weight())) {
+      return super.neurons(layer, x);
+    }
+    var act =
+        switch (spec.mlp().activation()) {
+          case GELU -> Ops.Activation.GELU;
+          case GELU_TANH -> Ops.Activation.GELU_TANH;
+          case RELU -> Ops.Activation.RELU;
+          case SILU -> Ops.Activation.SILU;
+        };
+    if (w.gate().isPresent()) {
+      return w.gate().get().bias().isPresent() || in.bias().isPresent() || out.bias().isPresent()
+          ? super.neurons(layer, x)
+          : ops.gatedNeurons(x, w.gate().get().weight(), in.weight(), out.weight(), act);
+    }
+    return in.bias().isEmpty() || out.bias().isEmpty()
+        ? super.neurons(layer, x)
+        : ops.neurons(x, in.weight(), in.bias().get(), out.weight(), out.bias().get(), act);
   }
 
   /// Whether the pattern is given, so that queries and keys need not be computed.

@@ -199,6 +199,18 @@ class Ops(Module):
     y = torch.linear(torch.gelu(h, approximate="tanh"), torch.to(w2, 15), torch.to(b2, 15))
     return torch.to(y, 6)
 
+  # An MLP by bfloat16 matrices: what its neurons put out is made of the sums as they are in oneDNN's
+  # registers, and rounded once.
+  def neurons_fused(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, w2: Tensor, b2: Tensor, kind: str, way: str) -> Tensor:
+    h = ops.mkldnn._linear_pointwise(torch.to(x, 15), w, b, kind, [], way)
+    return (self).linear_bf16(h, w2, b2)
+
+  def gated_neurons_fused(self: __torch__.Ops, x: Tensor, gate: Tensor, w: Tensor, w2: Tensor, kind: str, way: str) -> Tensor:
+    rounded = torch.to(x, 15)
+    g = ops.mkldnn._linear_pointwise(rounded, gate, None, kind, [], way)
+    h = ops.mkldnn._linear_pointwise(rounded, g, w, None, "mul")
+    return (self).linear_bf16_nobias(h, w2)
+
   def gelu(self: __torch__.Ops, x: Tensor) -> Tensor:
     return torch.gelu(x)
 
@@ -279,6 +291,15 @@ class Ops(Module):
       else:
         z = torch.scaled_dot_product_attention(qh, kh, vh, (self).causal(q, k), 0., False, scale=float(scale))
     return torch.transpose(z, 1, 2)
+
+  # attention of whole texts with queries, keys, values and patterns rounded to bfloat16.
+  def attention_rounded(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, scale: Tensor) -> Tensor:
+    h = torch.size(q, 2)
+    qh = torch.to(torch.transpose(q, 1, 2), 15)
+    kh = torch.to((self).heads_first(k, h), 15)
+    vh = torch.to((self).heads_first(v, h), 15)
+    z = torch.scaled_dot_product_attention(qh, kh, vh, None, 0., True, scale=float(scale))
+    return torch.to(torch.transpose(z, 1, 2), 6)
 
   # A block of queries at a time, each with the keys up to its own end. Masks come first in a product
   # that adds to them: the scale then needs no rounding of its own.
