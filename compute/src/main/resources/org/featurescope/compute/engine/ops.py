@@ -347,6 +347,20 @@ class Ops(Module):
       torch.copy_(torch.slice(z, 1, first, end), mixed)
     return out
 
+  # Queries [H, T, e], keys [K, tiles, e, size] and values [K, tiles, size, e] of one text, zeros behind
+  # its end.
+  def attention_tiles(self: __torch__.Ops, q: Tensor, k: Tensor, v: Tensor, size: int) -> Tuple[Tensor, Tensor, Tensor]:
+    queries = torch.contiguous(torch.transpose(torch.select(q, 0, 0), 0, 1))
+    keys = torch.contiguous(torch.permute((self).tiles(k, size), [2, 0, 3, 1]))
+    values = torch.contiguous(torch.permute((self).tiles(v, size), [2, 0, 1, 3]))
+    return (queries, keys, values)
+
+  # [1, T, K, e] -> [tiles, size, K, e]
+  def tiles(self: __torch__.Ops, x: Tensor, size: int) -> Tensor:
+    more = torch.remainder(torch.neg(torch.size(x, 1)), size)
+    whole = torch.constant_pad_nd(torch.select(x, 0, 0), [0, 0, 0, 0, 0, more])
+    return torch.reshape(whole, [-1, size, torch.size(x, 2), torch.size(x, 3)])
+
   # [T, S], true where a query may look: at itself and the window - 1 positions before it. Queries
   # are the last T of the positions that end with the last key.
   def within(self: __torch__.Ops, t: int, s: int, window: int, x: Tensor) -> Tensor:
