@@ -95,6 +95,11 @@ public final class MadeUpMicroscope implements Microscope {
   }
 
   @Override
+  public Path modelFolder() {
+    return Path.of(name);
+  }
+
+  @Override
   public Instrument instrument(int lens) {
     return new Instrument(
         name,
