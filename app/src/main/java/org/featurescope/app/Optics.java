@@ -21,6 +21,7 @@ import org.featurescope.compute.job.CacheDirectory;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.Precision;
 import org.featurescope.compute.read.ReadingCache;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,15 @@ public final class Optics implements Opener {
   /// Begins to start the engine on the processor and returns at once.
   public static Optics warmingUp() {
     return warmingUp(Settings.inMemory());
+  }
+
+  /// Opens models on an engine that runs.
+  public static Optics on(Engine engine, Precision precision) {
+    var settings = Settings.inMemory();
+    GpuChoice.setPrecision(settings, precision);
+    var optics = new Optics(settings, ReadingCache.none());
+    optics.engine = CompletableFuture.completedFuture(engine);
+    return optics;
   }
 
   /// Begins to start the engine and returns at once.

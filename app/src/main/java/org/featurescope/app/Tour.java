@@ -66,11 +66,12 @@ public final class Tour {
 
   /// Draws everything into the folder `out`.
   ///
+  /// @param optics open the model that is drawn
   /// @return the files
   /// @throws FeaturescopeException when there is no pack, or a picture cannot be written
-  public static List<Path> draw(Path out, Progress progress, Cancellation cancellation) {
+  public static List<Path> draw(
+      Path out, Optics optics, Progress progress, Cancellation cancellation) {
     Toolkit.withoutDisplay();
-    var optics = Optics.warmingUp();
     var bundled = Bundled.looking(Settings.inMemory());
     try (var hub = new TourHub();
         var catalogue = new WorkspaceCatalogue(() -> hub.workspace(bundled.indexes()))) {

@@ -56,6 +56,11 @@ final class TourMicroscope implements Microscope {
   }
 
   @Override
+  public Path modelFolder() {
+    return real.modelFolder();
+  }
+
+  @Override
   public Instrument instrument(int lens) {
     return real.instrument(lens);
   }

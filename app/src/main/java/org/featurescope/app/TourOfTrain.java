@@ -50,7 +50,7 @@ final class TourOfTrain {
   /// One of the trainings, beside the other.
   private void goOn(Services services, Path training, Path other) {
     trainReady(services);
-    trainings.write(services.library().setupProperty().get().orElseThrow().saes().getFirst());
+    trainings.write(services.library().setupProperty().get().orElseThrow());
     services.train().chooseOutput(training);
     services.train().runs().compare(other, true);
     services.train().resume(training);

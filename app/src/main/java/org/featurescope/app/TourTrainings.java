@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.featurescope.app.library.Setup;
 import org.featurescope.app.task.Work;
 import org.featurescope.app.train.Trainings;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
@@ -56,13 +57,13 @@ final class TourTrainings implements Trainings {
 
   /// Puts both on the disk.
   ///
-  /// @param sae what they learned
-  void write(Path sae) {
-    write(finished(), 32, STEPS, 0.11, sae);
-    write(paused(), 16, 600, 0.17, sae);
+  /// @param setup the model that they learned from, and what they learned
+  void write(Setup setup) {
+    write(finished(), 32, STEPS, 0.11, setup);
+    write(paused(), 16, 600, 0.17, setup);
   }
 
-  private static void write(Path directory, int k, int steps, double floor, Path sae) {
+  private static void write(Path directory, int k, int steps, double floor, Setup setup) {
     if (Files.exists(directory)) {
       return;
     }
@@ -71,13 +72,14 @@ final class TourTrainings implements Trainings {
       var settings = new JsonObject();
       var hooks = new JsonArray();
       hooks.add(HOOK);
+      settings.addProperty("model", setup.model().toString());
       settings.add("hook", hooks);
       settings.addProperty("latents", 2048);
       settings.addProperty("k", k);
       settings.addProperty("tokens", 2_000_000);
       Files.writeString(directory.resolve("training.json"), settings.toString());
       for (var name : List.of("cfg.json", "sae_weights.safetensors")) {
-        Files.copy(sae.resolve(name), directory.resolve(name));
+        Files.copy(setup.saes().getFirst().resolve(name), directory.resolve(name));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

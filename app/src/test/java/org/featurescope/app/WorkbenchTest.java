@@ -217,8 +217,30 @@ class WorkbenchTest {
       root.layout();
     }
     assertTrue(root.minHeight(-1) <= 1000, () -> view + " at " + scale);
+    assertTrue(view != KeyCode.DIGIT1 || root.minWidth(-1) <= 1600, () -> "Read at " + scale);
     var foot = root.lookup(".job-bar");
     assertEquals(1000, foot.localToScene(foot.getLayoutBounds()).getMaxY(), view + " at " + scale);
+  }
+
+  @Test
+  void what_invites_to_pin_is_read_to_its_end_with_large_letters(FxRobot robot) {
+    robot.push(KeyCode.CONTROL, KeyCode.DIGIT4);
+    WaitForAsyncUtils.waitForFxEvents();
+    WaitForAsyncUtils.waitForAsyncFx(
+        10_000,
+        () -> {
+          while (services.appearance().scale() < 1.5) {
+            services.appearance().larger();
+          }
+          scene.getRoot().resize(1000, 700);
+          scene.getRoot().applyCss();
+          scene.getRoot().layout();
+          ((ToggleButton) scene.lookup("#circuit-tab-pinned")).fire();
+        });
+    layOut();
+    layOut();
+    var invitation = (Labeled) scene.lookup("#circuit-pin-invitation");
+    assertEquals(invitation.getText(), ((Text) invitation.lookup(".text")).getText());
   }
 
   /// At once, not with the next frame, which a busy machine owes.

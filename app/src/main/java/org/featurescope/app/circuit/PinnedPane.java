@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -68,8 +69,12 @@ final class PinnedPane extends VBox {
     view.setId("circuit-subgraph");
     view.onOpenProperty().set(this::opened);
     invitation.setId("circuit-pin-invitation");
-    StackPane.setAlignment(invitation, Pos.TOP_LEFT);
-    var body = new StackPane(view, invitation);
+    // With large letters in a low window it is higher than its place.
+    var invited = new ScrollPane(invitation);
+    invited.setFitToWidth(true);
+    invited.setFocusTraversable(false);
+    invited.visibleProperty().bind(invitation.visibleProperty());
+    var body = new StackPane(view, invited);
     body.getStyleClass().add("circuit-part-body");
     body.setMinHeight(0);
     VBox.setVgrow(body, Priority.ALWAYS);

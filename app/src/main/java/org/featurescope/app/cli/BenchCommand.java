@@ -185,11 +185,10 @@ final class BenchCommand extends ConsoleCommand {
 
   /// Whoever measures one task after another gives all of them what some of them need.
   private void requireUse() {
-    var used = new ArrayList<>(task.options(given("--plan")));
+    var used = task.options(given("--plan"));
     var unused = new ArrayList<>(BenchTask.OF_ALL);
     unused.removeAll(used);
     passOver(unused, task.toString());
-    used.addAll(unused);
     allow("about " + task, used);
   }
 

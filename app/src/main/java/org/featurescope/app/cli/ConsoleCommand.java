@@ -3,6 +3,7 @@ package org.featurescope.app.cli;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(mixinStandardHelpOptions = true)
 abstract class ConsoleCommand implements Callable<Integer> {
   protected final Console console;
+  private final Set<String> passedOver = new HashSet<>();
 
   @Spec protected CommandSpec spec;
 
@@ -47,6 +49,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
     var known = new HashSet<>(common);
     known.addAll(Arrays.asList(used));
     known.add("--json");
+    known.addAll(passedOver);
     for (var option : spec.commandLine().getParseResult().matchedOptions()) {
       var names = List.of(option.names());
       if (names.stream().noneMatch(known::contains)) {
@@ -61,6 +64,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
   /// @param unused options that change nothing
   /// @param what about what: "tokens"
   protected final void passOver(List<String> unused, String what) {
+    passedOver.addAll(unused);
     unused.stream()
         .filter(this::given)
         .forEach(

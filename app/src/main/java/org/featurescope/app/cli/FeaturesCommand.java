@@ -24,6 +24,7 @@ import org.featurescope.compute.store.Repair;
 import org.featurescope.compute.store.Workspace;
 import org.featurescope.compute.store.WorkspaceState;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `features`: the catalogue of a workspace without a window.
@@ -36,6 +37,8 @@ import picocli.CommandLine.Option;
       "With --repair: takes what is legible of a damaged workspace into a new file beside it."
     })
 final class FeaturesCommand extends ConsoleCommand {
+  @Mixin EngineFlags engine;
+
   @Option(
       names = "--workspace",
       paramLabel = "FILE",
@@ -174,6 +177,7 @@ final class FeaturesCommand extends ConsoleCommand {
   }
 
   private void requireUse() {
+    passOver(EngineFlags.OPTIONS, "a workspace");
     if (repair) {
       allow("with --repair", "--repair", "--workspace");
     } else if (bring != null) {

@@ -10,6 +10,7 @@ import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Scores;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `score`: how much of the output the graph in a file explains.
@@ -21,6 +22,8 @@ import picocli.CommandLine.Parameters;
           + "alone, every other feature counting as error."
     })
 final class ScoreCommand extends ConsoleCommand {
+  @Mixin EngineFlags engine;
+
   @Parameters(
       index = "0",
       paramLabel = "FILE",
@@ -33,6 +36,7 @@ final class ScoreCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    passOver(EngineFlags.OPTIONS, "scores");
     var document = GraphJson.read(file);
     console.cancellation().check();
     var graph = document.graph();

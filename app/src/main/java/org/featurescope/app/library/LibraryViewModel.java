@@ -2,6 +2,8 @@ package org.featurescope.app.library;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -66,11 +69,8 @@ public final class LibraryViewModel {
   private final DiagnosisViewModel diagnosis;
   private Optional<Runnable> again = Optional.empty();
 
-  /// The name of the model that is on its way.
-  private Optional<String> coming = Optional.empty();
-
-  /// The SAE to look through when it is there.
-  private Optional<Path> thenSae = Optional.empty();
+  /// SAEs to open once what is being opened is there, one after another.
+  private final Deque<Path> waiting = new ArrayDeque<>();
 
   private int asked;
 
@@ -174,11 +174,14 @@ public final class LibraryViewModel {
 
   /// @param remember what is called opened before only when it was
   private void open(Setup wanted, Runnable remember) {
-    again = Optional.of(() -> open(wanted, remember));
     problem.set(Optional.empty());
+    waiting.clear();
+    begin(wanted, remember);
+  }
+
+  private void begin(Setup wanted, Runnable remember) {
+    again = Optional.of(() -> open(wanted, remember));
     var number = begin(wanted.name());
-    coming = Optional.of(wanted.name());
-    thenSae = Optional.empty();
     lane.submit(
         new Opening(wanted, opener),
         outcome -> {
@@ -195,25 +198,36 @@ public final class LibraryViewModel {
               // The model in use stays in use.
             }
           }
-          var next = number == asked ? thenSae : Optional.<Path>empty();
-          end(number);
-          if (outcome instanceof Outcome.Succeeded<?>) {
-            next.ifPresent(this::openSae);
-          }
+          end(number, outcome instanceof Outcome.Succeeded<?>);
         });
   }
 
   private int begin(String name) {
-    opening.set(Optional.of(name));
+    var after = waiting.stream().map(LibraryViewModel::then).collect(Collectors.joining());
+    opening.set(Optional.of(name + after));
     return ++asked;
   }
 
-  /// What was overtaken leaves word of what is being opened instead.
-  private void end(int number) {
+  private static String then(Path sae) {
+    return ", then " + sae.getFileName();
+  }
+
+  /// What was overtaken leaves word of what is being opened instead, and what waits to that.
+  ///
+  /// @param goOn whether what waits can be opened now
+  private void end(int number, boolean goOn) {
     if (number == asked) {
-      coming = Optional.empty();
-      thenSae = Optional.empty();
       opening.set(Optional.empty());
+      if (!goOn) {
+        waiting.clear();
+      }
+      openNext();
+    }
+  }
+
+  private void openNext() {
+    if (!waiting.isEmpty()) {
+      add(waiting.removeFirst());
     }
   }
 
@@ -244,14 +258,19 @@ public final class LibraryViewModel {
     settings.addRecent(key, path.toAbsolutePath().toString());
   }
 
-  /// Adds an SAE, a folder or a file, to the model in use and looks through it. While a model is
-  /// being opened, it waits for that one.
+  /// Adds an SAE, a folder or a file, to the model in use and looks through it. While something is
+  /// being opened, it waits for that.
   public void openSae(Path folder) {
-    if (coming.isPresent()) {
-      thenSae = Optional.of(folder);
-      opening.set(coming.map(model -> model + ", then " + folder.getFileName()));
+    if (opening.get().isPresent()) {
+      waiting.addLast(folder);
+      opening.set(opening.get().map(before -> before + then(folder)));
       return;
     }
+    problem.set(Optional.empty());
+    add(folder);
+  }
+
+  private void add(Path folder) {
     var scope = inUse.get();
     if (scope.isEmpty()) {
       refuse(
@@ -264,12 +283,10 @@ public final class LibraryViewModel {
       openAcross(folder, across.getAsInt(), scope.get());
       return;
     }
-    problem.set(Optional.empty());
     var number = begin(String.valueOf(folder.getFileName()));
     lane.submit(
         scope.get().addLens(folder),
         outcome -> {
-          end(number);
           switch (outcome) {
             case Outcome.Succeeded<Microscope>(var wider) -> {
               remember(SAES, folder);
@@ -281,6 +298,7 @@ public final class LibraryViewModel {
               // The SAE in use stays in use.
             }
           }
+          end(number, true);
         });
   }
 
@@ -288,7 +306,8 @@ public final class LibraryViewModel {
   /// them, in place of the set that came with the model.
   private void openAcross(Path folder, int layers, Microscope scope) {
     if (layers == scope.layers()) {
-      open(setup.get().orElseThrow().with(folder), () -> remember(SAES, folder));
+      var wider = setup.get().orElseThrow().with(folder);
+      begin(wider, () -> remember(SAES, folder));
       return;
     }
     refuse(
@@ -298,6 +317,7 @@ public final class LibraryViewModel {
             Optional.empty(),
             "Open the model that it was trained on first"),
         Subject.of(folder));
+    openNext();
   }
 
   /// The layers of a cross-layer set; empty for anything else.
@@ -359,7 +379,7 @@ public final class LibraryViewModel {
   /// Stops opening. What had not begun is told nothing by its lane.
   public void cancel() {
     lane.cancel();
-    end(++asked);
+    end(++asked, false);
   }
 
   /// The model in use; empty until the first one is open.

@@ -31,6 +31,9 @@ public interface Microscope extends AutoCloseable {
 
   String modelName();
 
+  /// The model's folder: another one may go by the same name.
+  Path modelFolder();
+
   /// What the card says with `lens` in use.
   Instrument instrument(int lens);
 

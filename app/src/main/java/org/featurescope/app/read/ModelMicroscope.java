@@ -133,6 +133,11 @@ public final class ModelMicroscope implements Microscope {
   }
 
   @Override
+  public Path modelFolder() {
+    return body.model().directory();
+  }
+
+  @Override
   public Instrument instrument(int lens) {
     var spec = body.model().spec();
     var engine = body.model().engine();

@@ -53,8 +53,9 @@ final class ReadToolbar extends VBox {
     find.setMinWidth(Region.USE_PREF_SIZE);
     var modes = new ModeBar(model);
     modes.setMinWidth(Region.USE_PREF_SIZE);
-    var row = new HBox(modes, layer, space, filters, find);
-    row.getStyleClass().add("toolbar-row");
+    var rest = new HBox(layer, space, filters, find);
+    rest.getStyleClass().add("toolbar-row");
+    var row = new FoldingRow(modes, rest);
     add = Buttons.labelled("Add", addFeature);
     add.getStyleClass().add("flat");
     add.setId("add-feature");

@@ -43,8 +43,8 @@ public final class ProbeModel {
   private Optional<Path> sae = Optional.empty();
   private Optional<FileTime> seen = Optional.empty();
 
-  /// The name of the model that was open when the autoencoder was begun to be followed.
-  private Optional<String> learnedFrom = Optional.empty();
+  /// The folder of the model whose activations the autoencoder learns from.
+  private Optional<Path> learnedFrom = Optional.empty();
 
   private Jobs.Delayed typing = () -> {};
 
@@ -55,7 +55,7 @@ public final class ProbeModel {
       typing = jobs.after(TYPING_PAUSE, this::read);
     });
     microscope.addListener((changed, before, after) -> {
-      if (!name(before).equals(name(after))) {
+      if (!folder(before).equals(folder(after))) {
         lane.cancel();
         forget();
         seen = Optional.empty();
@@ -64,12 +64,12 @@ public final class ProbeModel {
     });
   }
 
-  private static Optional<String> name(Optional<Microscope> scope) {
-    return scope.map(Microscope::modelName);
+  private static Optional<Path> folder(Optional<Microscope> scope) {
+    return scope.map(Microscope::modelFolder);
   }
 
-  /// The open model. While it is another one than when the autoencoder was begun to be followed
-  /// there are no colours: its activations are not those that are learned from.
+  /// The open model. While it is another one than the autoencoder learns from there are no colours:
+  /// its activations are others.
   public ObjectProperty<Optional<Microscope>> microscopeProperty() {
     return microscope;
   }
@@ -96,11 +96,13 @@ public final class ProbeModel {
 
   /// Looks through another autoencoder, which may not have been written yet. One that goes on
   /// learning keeps its colours.
-  void follow(Path folder) {
+  ///
+  /// @param model the folder of the model that it learns from; empty where nobody knows
+  void follow(Path folder, Optional<Path> model) {
     var goesOn = sae.equals(Optional.of(folder)) && written(folder).isPresent();
     sae = Optional.of(folder);
     seen = Optional.empty();
-    learnedFrom = name(microscope.get());
+    learnedFrom = model;
     lane.cancel();
     problem.set(Optional.empty());
     if (!goesOn) {
@@ -135,17 +137,30 @@ public final class ProbeModel {
   private void read() {
     var scope = microscope.get();
     var asked = text.get();
-    if (scope.isEmpty() || seen.isEmpty() || asked.isBlank() || !name(scope).equals(learnedFrom)) {
+    if (scope.isEmpty() || seen.isEmpty() || asked.isBlank() || !learnsFrom(scope)) {
       return;
     }
     var through = sae.orElseThrow();
     lane.follow(
         scope.get().read("Reading the probe text", asked, through),
         outcome -> {
-          if (sae.equals(Optional.of(through)) && name(microscope.get()).equals(learnedFrom)) {
+          if (sae.equals(Optional.of(through)) && learnsFrom(microscope.get())) {
             show(outcome);
           }
         });
+  }
+
+  private boolean learnsFrom(Optional<Microscope> scope) {
+    return learnedFrom.isPresent()
+        && folder(scope).filter(open -> same(open, learnedFrom.get())).isPresent();
+  }
+
+  private static boolean same(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false; // one of them is gone
+    }
   }
 
   private void show(Outcome<TextReading> outcome) {

@@ -211,7 +211,8 @@ public final class TrainViewModel {
     end.set(config.steps() * config.batch());
     progress.set(Optional.empty());
     state.set(new TrainState.Running(directory));
-    probe.follow(TrainingRun.first(directory, config));
+    var model = Optional.of(config.model()).filter(path -> !path.isEmpty()).map(Path::of);
+    probe.follow(TrainingRun.first(directory, config), model);
     var job = jobs.submit(training, outcome -> ended(outcome, directory));
     job.snapshotProperty().subscribe(now -> show(now, config));
     running = Optional.of(job);

@@ -2,7 +2,6 @@ package org.featurescope.app.train;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +79,7 @@ public final class TrainingRuns {
   /// Draws one beside the present training, or no longer. While there are enough of them, no more
   /// is added.
   public void compare(Path directory, boolean drawn) {
-    var next = new LinkedHashMap<>(compared.get());
+    var next = new HashMap<>(compared.get());
     next.remove(directory);
     if (drawn) {
       IntStream.range(FIRST_HUE, FIRST_HUE + MOST)

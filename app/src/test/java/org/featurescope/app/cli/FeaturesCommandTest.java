@@ -121,6 +121,22 @@ class FeaturesCommandTest {
         latents(features("--sae", "3", "--sort", "label", "--limit", "3", "--json")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--sae=3 --search=open", "--sae=3 --feature=2", "--indexes"})
+  void what_only_an_engine_needs_is_passed_over_and_told(String asked) {
+    var run = features((asked + " --threads=2 --device=cpu --precision=bf16").split(" "));
+
+    assertEquals(0, run.code(), run.err());
+    assertEquals(features(asked.split(" ")).out(), run.out());
+    assertEquals(
+        """
+        note: --threads changes nothing about a workspace
+        note: --device changes nothing about a workspace
+        note: --precision changes nothing about a workspace
+        """,
+        run.err());
+  }
+
   @Test
   void a_search_looks_in_labels_tags_and_contexts() {
     assertEquals(List.of(2), latents(features("--sae", "3", "--search", "open", "--json")));

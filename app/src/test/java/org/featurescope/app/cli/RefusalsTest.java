@@ -75,6 +75,8 @@ class RefusalsTest {
           circuit --text hi --out @x --adjacency @./x          | two results cannot be one file
           evaluate --concepts --out @text.txt                  | is a file, not a folder (choose a folder)
           tour --out @text.txt                                 | is a file, not a folder (choose a folder)
+          tour --out @x --threads -1                           | --threads is -1
+          tour --out @x --device gpu --precision bf16          | is not a device (use cpu, cuda:0 or mps)
           doctor @missing                                      | does not exist (check the path
           doctor @text.txt/x --json                            | does not exist (check the path
           bench files --out @text.txt                          | is a file, not a folder (choose a folder)

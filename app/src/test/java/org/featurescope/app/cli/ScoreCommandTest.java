@@ -49,6 +49,23 @@ class ScoreCommandTest {
   }
 
   @Test
+  void what_only_an_engine_needs_is_passed_over_and_told() {
+    var file = Golden.path("attribution-json/tiny-jumprelu-old-error-ids.json").toString();
+
+    var run = CliRun.of("score", file, "--threads=2", "--device=cpu", "--precision=bf16");
+
+    assertEquals(0, run.code(), run.err());
+    assertEquals(CliRun.of("score", file).out(), run.out());
+    assertEquals(
+        """
+        note: --threads changes nothing about scores
+        note: --device changes nothing about scores
+        note: --precision changes nothing about scores
+        """,
+        run.err());
+  }
+
+  @Test
   void a_file_that_is_no_graph_is_refused_in_one_line() throws IOException {
     var file = Files.writeString(folder.resolve("other.json"), "{\"nodes\": 3}");
 

@@ -21,7 +21,8 @@ class TourInterruptionTest {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no process can be sent Ctrl-C there")
   void ctrl_c_ends_the_tour_with_a_sentence() throws Exception {
     var pictures = folder.resolve("tour");
-    try (var tour = ChildProcess.start(folder, "tour", "--out", pictures.toString())) {
+    try (var tour =
+        ChildProcess.start(folder, "tour", "--threads=1", "--out", pictures.toString())) {
       tour.await(() -> Files.exists(pictures.resolve("read-light.png")));
       var asked = System.nanoTime();
       assertEquals(130, tour.interrupt(), tour::said);

@@ -72,6 +72,23 @@ class JobBarTest {
         });
   }
 
+  @Test
+  void numbers_in_a_title_have_thin_spaces_between_thousands() throws Exception {
+    var job =
+        Job.of(
+            "Reading 12,345 tokens",
+            (progress, cancellation) -> {
+              while (true) {
+                cancellation.check();
+                WaitForAsyncUtils.sleep(20, TimeUnit.MILLISECONDS);
+              }
+            });
+    var running = WaitForAsyncUtils.waitForAsyncFx(10_000, () -> jobs.submit(job, ended -> {}));
+    until(() -> says("Reading 12\u202F345 tokens"));
+    running.cancel();
+    until(() -> says("No jobs running"));
+  }
+
   private static void until(Callable<Boolean> condition) throws Exception {
     WaitForAsyncUtils.waitFor(
         30, TimeUnit.SECONDS, () -> WaitForAsyncUtils.waitForAsyncFx(30_000, condition));

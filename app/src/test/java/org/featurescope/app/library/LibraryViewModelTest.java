@@ -163,6 +163,35 @@ class LibraryViewModelTest {
   }
 
   @Test
+  void saes_that_are_asked_for_meanwhile_are_opened_one_after_another() throws IOException {
+    library = library(jobs);
+    library.openModel(model("one"));
+    var a = Files.createDirectory(folder.resolve("a"));
+    var b = Files.createDirectory(folder.resolve("b"));
+    library.openSae(a);
+    library.openSae(b);
+    var told = new ArrayList<String>();
+    library.openingProperty().subscribe(name -> told.add(name.orElse("")));
+    jobs.runPending();
+    assertEquals(List.of("one, then a, then b", "", "a, then b", "", "b", ""), told);
+    assertEquals(4, library.inUseProperty().get().orElseThrow().lenses().size());
+    assertEquals(List.of(b, a), library.recentSaes());
+  }
+
+  @Test
+  void an_sae_that_cannot_be_opened_does_not_keep_the_next_from_it() throws IOException {
+    library = library(jobs);
+    library.openModel(model("one"));
+    library.openSae(folder.resolve(MadeUpMicroscope.NO_SAE));
+    library.openSae(folder.resolve("b"));
+    jobs.runPending();
+    assertEquals(3, library.inUseProperty().get().orElseThrow().lenses().size());
+    assertTrue(library.problemProperty().get().isPresent());
+    library.openSae(folder.resolve("c"));
+    assertTrue(library.problemProperty().get().isEmpty());
+  }
+
+  @Test
   void an_sae_whose_model_fails_or_is_stopped_waits_no_more() throws IOException {
     library = library(jobs);
     library.openModel(model("broken"));

@@ -45,6 +45,9 @@ public final class MadeUpMicroscope implements Microscope {
   /// A text that contains this word cannot be read.
   public static final String UNREADABLE = "unreadable";
 
+  /// A folder of this name holds no SAE.
+  public static final String NO_SAE = "no SAE";
+
   private static final Pattern WORD =
       Pattern.compile("\\s*[\\p{L}\\p{N}]+|\\s*[^\\p{L}\\p{N}\\s]|\\s+");
 
@@ -89,6 +92,11 @@ public final class MadeUpMicroscope implements Microscope {
   @Override
   public String modelName() {
     return name;
+  }
+
+  @Override
+  public Path modelFolder() {
+    return Path.of(name);
   }
 
   @Override
@@ -137,6 +145,9 @@ public final class MadeUpMicroscope implements Microscope {
     return job(
         "Opening",
         (progress, cancellation) -> {
+          if (folder.endsWith(NO_SAE)) {
+            throw new FeaturescopeException(folder + " is no SAE", "choose another");
+          }
           var more = new ArrayList<>(lenses);
           more.add(lens(3));
           return new MadeUpMicroscope(name, more, List.of());

@@ -178,7 +178,7 @@ class SteerViewTest extends SteerOnScreen {
     push(robot, KeyCode.ENTER);
     assertEquals(1e6 / 5.6, value(), 1);
     var said = textOf("#sliders .slider-problem");
-    assertTrue(said.startsWith("No slider here goes beyond +178571"), said);
+    assertTrue(said.startsWith("No slider here goes beyond +178\u202F571"), said);
     push(robot, KeyCode.DIGIT0);
     assertFalse(node("#sliders .slider-problem").isVisible());
   }

@@ -39,9 +39,13 @@ class ProbeModelTest {
     Files.setLastModifiedTime(weights, FileTime.fromMillis(time));
   }
 
+  private void follow(Path sae) {
+    probe.follow(sae, Optional.of(MadeUpMicroscope.withTwoLenses().modelFolder()));
+  }
+
   @Test
   void the_text_is_read_once_for_all_weights_that_are_written() throws IOException {
-    probe.follow(folder);
+    follow(folder);
     assertEquals(0, jobs.running().size(), "nothing is written yet");
     write(1000);
     probe.look();
@@ -63,7 +67,7 @@ class ProbeModelTest {
   @Test
   void another_text_is_read_through_the_same_weights() throws IOException {
     write(1000);
-    probe.follow(folder);
+    follow(folder);
     jobs.runPending();
     probe.textProperty().set("A dog.");
     jobs.elapse();
@@ -77,19 +81,19 @@ class ProbeModelTest {
   @Test
   void an_autoencoder_that_goes_on_learning_keeps_its_colours() throws IOException {
     write(1000);
-    probe.follow(folder);
+    follow(folder);
     jobs.runPending();
     probe.textProperty().set("Austin follows for the share of it.");
     jobs.elapse();
     jobs.runPending();
     var before = probe.featuresProperty().get();
     var page = probe.pageProperty().get();
-    probe.follow(folder);
+    follow(folder);
     assertEquals(page, probe.pageProperty().get());
     jobs.runPending();
     assertEquals(before, probe.featuresProperty().get());
     Files.delete(folder.resolve("sae_weights.safetensors"));
-    probe.follow(folder);
+    follow(folder);
     assertEquals(0, probe.pageProperty().get().reading().done(), "it begins anew");
     assertEquals(List.of(), probe.featuresProperty().get());
   }
@@ -97,8 +101,8 @@ class ProbeModelTest {
   @Test
   void another_autoencoder_begins_anew() throws IOException {
     write(1000);
-    probe.follow(folder);
-    probe.follow(folder.resolve("another"));
+    follow(folder);
+    follow(folder.resolve("another"));
     jobs.runPending();
     assertEquals(0, probe.pageProperty().get().reading().done());
   }
@@ -106,7 +110,7 @@ class ProbeModelTest {
   @Test
   void colours_of_a_model_that_was_closed_go_with_it() throws IOException {
     write(1000);
-    probe.follow(folder);
+    follow(folder);
     jobs.runPending();
     var page = probe.pageProperty().get();
     probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.withoutLens()));
@@ -125,5 +129,21 @@ class ProbeModelTest {
     probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.withTwoLenses()));
     jobs.runPending();
     assertTrue(probe.pageProperty().get().reading().complete(), "it learns from this one");
+  }
+
+  @Test
+  void what_learns_from_another_model_has_no_colours_until_that_is_open() throws IOException {
+    write(1000);
+    probe.follow(folder, Optional.of(Path.of("another")));
+    jobs.runPending();
+    assertEquals(0, probe.pageProperty().get().reading().done());
+    probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.named("third")));
+    jobs.runPending();
+    assertEquals(0, probe.pageProperty().get().reading().done());
+    probe.microscopeProperty().set(Optional.of(MadeUpMicroscope.named("another")));
+    jobs.runPending();
+    assertTrue(probe.pageProperty().get().reading().complete());
+    probe.follow(folder.resolve("unknown"), Optional.empty());
+    assertEquals(0, probe.pageProperty().get().reading().done());
   }
 }

@@ -124,10 +124,15 @@ public final class FileProblem {
   ///
   /// @throws FeaturescopeException where nobody may write to `file`, or this user may not
   static void requireUnprotected(Path file) throws IOException {
-    if (Files.exists(file) && (!Files.isWritable(file) || !anybodyMayWrite(file))) {
+    if (isProtected(file)) {
       throw new FeaturescopeException(
           file + " is write-protected", "choose another name, or permit writing to it");
     }
+  }
+
+  /// Whether there is such a file and nobody may write to it, or this user may not.
+  public static boolean isProtected(Path file) throws IOException {
+    return Files.exists(file) && (!Files.isWritable(file) || !anybodyMayWrite(file));
   }
 
   /// The system's administrator may write to any file, whatever it permits.

@@ -28,6 +28,8 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
 
   private static final Duration PAUSE = Duration.ofMillis(5);
 
+  private static final String LOOKING = "it was opened for reading";
+
   /// Says why a file cannot be written; empty where it can.
   interface Barrier {
     String of(Path file);
@@ -36,7 +38,7 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
   /// @param write whether it is to be written
   /// @param makeNew whether a file that is missing is made
   static Door open(Path file, boolean write, boolean makeNew) {
-    return open(file, makeNew, write ? Door::protection : any -> "it was opened for reading");
+    return open(file, makeNew, write ? Door::protection : any -> LOOKING);
   }
 
   static Door open(Path file, boolean makeNew, Barrier barrier) {
@@ -109,7 +111,7 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
 
   private static Door existing(Path file, FileHeader header, String barrier, boolean unclean)
       throws IOException {
-    var access = barrier.isEmpty() ? Access.WRITE : forReading(file, header, unclean);
+    var access = barrier.isEmpty() ? Access.WRITE : forReading(file, header, barrier);
     try (var session =
         Opening.session(file, access, "PRAGMA busy_timeout = " + PATIENCE.toMillis())) {
       var strangers = Schema.strangers(session);
@@ -149,11 +151,19 @@ record Door(Database database, WorkspaceState state, boolean checkAdvised) {
         : "its folder is write-protected";
   }
 
-  private static Access forReading(Path file, FileHeader header, boolean unclean) {
-    if (!header.log() || Files.isWritable(file.toAbsolutePath().getParent())) {
+  /// Reading leaves nothing beside the file that was not there before.
+  private static Access forReading(Path file, FileHeader header, String barrier)
+      throws IOException {
+    if (!header.log()) {
       return Access.READ;
     }
-    if (unclean) {
+    if (barrier.equals(LOOKING) && protection(file).isEmpty()) {
+      return FileHeader.hasLog(file) ? Access.READ : Access.LOOK;
+    }
+    if (Files.isWritable(file.toAbsolutePath().getParent())) {
+      return Files.exists(FileHeader.log(file)) ? Access.READ : Access.FROZEN;
+    }
+    if (FileHeader.hasLog(file)) {
       throw new FeaturescopeException(
           file + " was not closed properly, and its folder is write-protected",
           "copy it, with the file whose name ends in -wal, into another folder");

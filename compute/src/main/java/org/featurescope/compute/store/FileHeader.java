@@ -66,11 +66,15 @@ record FileHeader(int pageSize, boolean log, long pages, int version, int applic
   /// was not closed.
   static boolean hasLog(Path file) throws IOException {
     try {
-      var log = file.resolveSibling(file.getFileName() + "-wal");
-      return Files.size(log) > 0;
+      return Files.size(log(file)) > 0;
     } catch (NoSuchFileException e) {
       // Nor is there one that another window takes away just now, as the last to close the file.
       return false;
     }
+  }
+
+  /// Where the log is while somebody has the file open.
+  static Path log(Path file) {
+    return file.resolveSibling(file.getFileName() + "-wal");
   }
 }

@@ -21,6 +21,9 @@ final class Opening {
   enum Access {
     WRITE("", ""),
     READ("?mode=ro", ""),
+    /// Nothing of it is changed; as SQLite might, the last to close it takes away what SQLite puts
+    /// beside a file that is open.
+    LOOK("?mode=rw", "PRAGMA query_only = ON"),
     /// Nobody writes it and nothing may be written beside it.
     FROZEN("?immutable=1", ""),
     /// As [#FROZEN], and SQLite reads what there is of a file that is not whole. Its leave to write
@@ -70,7 +73,7 @@ final class Opening {
     config.enableLoadExtension(false);
     config.setGetGeneratedKeys(false);
     config.setOpenMode(SQLiteOpenMode.OPEN_URI);
-    if (access != Access.WRITE) {
+    if (access != Access.WRITE && access != Access.LOOK) {
       config.setReadOnly(true);
     }
     // As an address, so that no sign in the file's name means anything to the driver.

@@ -148,10 +148,22 @@ public final class RunDirectory implements AutoCloseable {
     try (var files = Files.walk(directory, 2)) {
       for (var file : (Iterable<Path>) files::iterator) {
         if (isWrittenOver(String.valueOf(file.getFileName()))) {
-          FileProblem.requireWritable(file);
+          requireWritable(file);
         }
       }
     }
+  }
+
+  /// Of a file whose name the training decides.
+  private void requireWritable(Path file) throws IOException {
+    if (FileProblem.isProtected(file)) {
+      throw new FeaturescopeException(
+          file + " is write-protected",
+          hasCheckpoint()
+              ? "permit writing to it: the training goes on in these files alone"
+              : "permit writing to it, or choose another folder");
+    }
+    FileProblem.requireWritable(file);
   }
 
   /// The problem of a folder in this one that may not be looked into.

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,6 +28,18 @@ class FreedMemoryTest {
 
   @Test
   void what_was_freed_goes_back_to_the_system(Engine engine) throws IOException {
+    requireGivenBack(engine, FreedMemory::giveBack);
+  }
+
+  @Test
+  void what_was_freed_goes_back_when_a_model_is_closed(Engine engine) throws Exception {
+    var folder = Path.of(getClass().getResource("/golden/models/gpt2").toURI());
+    var model =
+        LanguageModel.open(folder, engine, Precision.FP32, Progress.none(), new Cancellation());
+    requireGivenBack(engine, model::close);
+  }
+
+  private static void requireGivenBack(Engine engine, Runnable deed) throws IOException {
     FreedMemory.giveBack(); // what other tests have freed
     var before = megabytesHeld();
     try (var scope = engine.scope()) {
@@ -31,7 +47,7 @@ class FreedMemoryTest {
       var matrices = IntStream.range(0, MATRICES).mapToObj(each -> megabytes(1, scope)).toList();
       try (var beyond = scope.ones(new Shape(1))) {
         matrices.forEach(NDArray::close);
-        FreedMemory.giveBack();
+        deed.run();
         var after = megabytesHeld();
         assertTrue(after - before < MATRICES / 3, before + " MB, then " + after);
         assertTrue(beyond.getFloat() == 1, "what is in use stays");

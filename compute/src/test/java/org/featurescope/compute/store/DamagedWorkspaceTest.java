@@ -73,6 +73,12 @@ class DamagedWorkspaceTest {
     assertArrayEquals(before, Files.readAllBytes(file));
   }
 
+  private void requireNothingBeside() throws IOException {
+    try (var files = Files.list(folder)) {
+      assertEquals(List.of(file), files.toList());
+    }
+  }
+
   // What is no workspace
 
   @Test
@@ -145,8 +151,12 @@ class DamagedWorkspaceTest {
           assertThrows(FeaturescopeException.class, () -> workspace.notes().set(key(1), "no"))
               .problem()
               .contains("open for reading alone"));
+      assertThrows(
+          FeaturescopeException.class,
+          () -> workspace.database().alone(session -> session.update("DELETE FROM note")));
     }
     requireUntouched(sound);
+    requireNothingBeside();
   }
 
   @Test
@@ -159,6 +169,41 @@ class DamagedWorkspaceTest {
       assertEquals("written first", new NoteStore(database).of(key(0)));
     }
     assertEquals(new WorkspaceState.ReadOnly("its folder is write-protected"), door.state());
+    requireUntouched(sound);
+    requireNothingBeside();
+  }
+
+  @Test
+  void whatIsReadWhileItIsWrittenElsewhereStaysInPlace() throws IOException {
+    write(sound);
+    try (var writing = Workspace.open(file)) {
+      try (var looking = Workspace.readOnly(file)) {
+        writing.notes().set(key(1), "written meanwhile");
+        assertEquals("written meanwhile", looking.notes().of(key(1)));
+      }
+      try (var looking = Workspace.readOnly(file)) {
+        assertEquals("written meanwhile", looking.notes().of(key(1)));
+      }
+      writing.notes().set(key(2), "and after that");
+      assertTrue(Files.exists(FileHeader.log(file)));
+    }
+    try (var workspace = Workspace.readOnly(file)) {
+      assertEquals("and after that", workspace.notes().of(key(2)));
+    }
+    requireNothingBeside();
+  }
+
+  @Test
+  void aProtectedFileThatIsOpenElsewhereIsReadWithItsLog() throws IOException {
+    write(sound);
+    try (var writing = Workspace.open(file)) {
+      writing.notes().set(key(1), "written meanwhile");
+      var door = Door.open(file, false, any -> "its file is write-protected");
+      try (var database = door.database()) {
+        writing.notes().set(key(2), "and after that");
+        assertEquals("and after that", new NoteStore(database).of(key(2)));
+      }
+    }
   }
 
   // What is cut off

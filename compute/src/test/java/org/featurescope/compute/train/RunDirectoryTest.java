@@ -127,6 +127,11 @@ class RunDirectoryTest {
     assertTrue(kept.toFile().setReadOnly());
     var refused = assertThrows(FeaturescopeException.class, run::open);
     assertEquals(kept + " is write-protected", refused.problem());
+    assertEquals("permit writing to it, or choose another folder", refused.remedy());
+    save("a state to go on from");
+    assertEquals(
+        "permit writing to it: the training goes on in these files alone",
+        assertThrows(FeaturescopeException.class, run::open).remedy());
   }
 
   @Test

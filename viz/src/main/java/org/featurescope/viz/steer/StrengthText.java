@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import org.featurescope.viz.text.Figures;
 
 /// How strengths are written and read, whatever the language of the system.
 final class StrengthText {
@@ -21,7 +22,7 @@ final class StrengthText {
   private StrengthText() {}
 
   /// As many places as the step has, and up to two more where the value needs them: `+6.0`,
-  /// `−2.55`, `×1.5`.
+  /// `−2.55`, `×1.5`, `+1 000.0`. It can be [#read] again.
   static String of(SteerMode mode, double value, double step) {
     var written = plain(value, places(step));
     if (mode == SteerMode.MULTIPLY) {
@@ -47,7 +48,7 @@ final class StrengthText {
     var exact = BigDecimal.valueOf(Math.abs(value)).setScale(places + 2, RoundingMode.HALF_EVEN);
     var shortest = exact.stripTrailingZeros();
     var written = shortest.setScale(Math.max(places, shortest.scale()), RoundingMode.UNNECESSARY);
-    return (value < 0 && exact.signum() != 0 ? MINUS : "") + written.toPlainString();
+    return (value < 0 && exact.signum() != 0 ? MINUS : "") + Figures.digits(written);
   }
 
   private static int places(double step) {

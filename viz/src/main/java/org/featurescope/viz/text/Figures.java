@@ -3,6 +3,7 @@ package org.featurescope.viz.text;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
 
 /// How numbers are written: three significant digits, thin spaces between thousands, a real minus
 /// sign.
@@ -10,6 +11,11 @@ public final class Figures {
   private static final MathContext THREE = new MathContext(3, RoundingMode.HALF_EVEN);
   private static final String MINUS = "\u2212";
   private static final String THIN_SPACE = "\u202F";
+
+  /// Thousands with commas, in a sentence.
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "(?<![^\\h\\v(\\[])[-+−±~]?\\d{1,3}(,\\d{3})+(?=(\\.\\d+)?[\\])%,;:.!?]*([\\h\\v]|$))");
 
   private Figures() {}
 
@@ -78,9 +84,21 @@ public final class Figures {
     return probability > 0 && probability < 0.0005 ? "< 0.001" : fixed(probability, 3);
   }
 
-  /// Words from elsewhere with their thousands parted as here: `1,440 tokens` is `1 440 tokens`.
+  /// A number with the places that it has: `1 000.0`.
+  ///
+  /// @param value not negative
+  public static String digits(BigDecimal value) {
+    var written = value.toPlainString();
+    var point = written.indexOf('.');
+    return point < 0
+        ? grouped(written)
+        : grouped(written.substring(0, point)) + written.substring(point);
+  }
+
+  /// Words from elsewhere with their thousands parted as here: `1,440 tokens` is `1 440 tokens`. A
+  /// comma in a file's name stays: what is parted stands between spaces, or in brackets.
   public static String inWords(String words) {
-    return words.replaceAll("(?<=\\d),(?=\\d{3}(?!\\d))", THIN_SPACE);
+    return NUMBER.matcher(words).replaceAll(found -> found.group().replace(",", THIN_SPACE));
   }
 
   private static String grouped(String digits) {

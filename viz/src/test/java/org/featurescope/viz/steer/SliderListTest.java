@@ -264,7 +264,8 @@ class SliderListTest {
     assertEquals(List.of("Type a number, such as +6.0."), problems());
     type(0, "1e30");
     robot.type(KeyCode.ENTER);
-    assertEquals(List.of("Type a number from −1000000 to +1000000."), problems());
+    assertEquals(
+        List.of("Type a number from −1\u202F000\u202F000 to +1\u202F000\u202F000."), problems());
     run(() -> list.focusSlider(1));
     assertEquals(List.of(), problems());
     assertEquals("+6.0", Headless.call(() -> field(0).getText()));

@@ -59,7 +59,10 @@ class StrengthTextTest {
     assertEquals("8.2", StrengthText.of(SteerMode.CLAMP, 8.2, 0.1));
     assertEquals("×1.50", StrengthText.of(SteerMode.MULTIPLY, 1.5, 0.01));
     assertEquals("+120", StrengthText.of(SteerMode.ADD, 120, 1));
+    assertEquals("−1\u202F000\u202F000.0", StrengthText.of(SteerMode.ADD, -1e6, 0.1));
+    assertEquals(OptionalDouble.of(-1e6), StrengthText.read("−1\u202F000\u202F000.0"));
     assertEquals("+12", StrengthText.end(SteerMode.ADD, 12));
+    assertEquals("−1\u202F000", StrengthText.end(SteerMode.ADD, -1000));
     assertEquals("−0.5", StrengthText.end(SteerMode.ADD, -0.5));
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FiguresTest {
   @ParameterizedTest
@@ -32,6 +33,23 @@ class FiguresTest {
     assertEquals(
         "1\u202F440 of 1\u202F234\u202F567, 12, 3,4 and 5,6789",
         Figures.inWords("1,440 of 1,234,567, 12, 3,4 and 5,6789"));
+    assertEquals(
+        "-2\u202F048 (1\u202F440 [1\u202F024 x 12]): 7\u202F000.5 s, 4\u202F096.",
+        Figures.inWords("-2,048 (1,440 [1,024 x 12]): 7,000.5 s, 4,096."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run-1,440.pt is damaged",
+        "/home/1,440/2,048.txt does not exist",
+        "C:\\texts\\1,440 cannot be read",
+        "1,440.txt is a folder",
+        "There is no model '1,440'",
+        "Opening layer_2,048"
+      })
+  void names_keep_their_commas(String words) {
+    assertEquals(words, Figures.inWords(words));
   }
 
   @Test
