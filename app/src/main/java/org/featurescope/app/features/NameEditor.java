@@ -63,12 +63,18 @@ public final class NameEditor extends StackPane {
     getChildren().addAll(shown, field);
   }
 
+  /// A field that is open stays open while it says the same.
+  ///
   /// @param next empty where the feature has no name
   /// @param otherwise what is shown instead of a name
   public void show(String next, String otherwise) {
+    var text = next.isEmpty() ? otherwise : next;
+    if (field.isVisible() && next.equals(name) && text.equals(label.getText())) {
+      return;
+    }
     close(false);
     name = next;
-    label.setText(next.isEmpty() ? otherwise : next);
+    label.setText(text);
     label.pseudoClassStateChanged(UNNAMED, next.isEmpty());
   }
 
