@@ -176,7 +176,7 @@ public final class CircuitViewModel {
   private void make(Order order, Consumer<GraphDocument> made) {
     try {
       making.work(
-          recipe.tracing(order),
+          shelf.remembering(recipe.tracing(order)),
           traced ->
               show(
                   traced.document(),

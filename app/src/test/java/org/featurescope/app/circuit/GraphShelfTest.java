@@ -68,6 +68,38 @@ class GraphShelfTest extends CircuitOnBench {
   }
 
   @Test
+  void a_prompt_that_is_traced_again_keeps_its_pins_groups_and_labels() {
+    traced();
+    model.handwork().group(nodes(TEXAS, 2), "Texas");
+    model.handwork().label(LAST, "say a capital");
+    model = model();
+    model.benchProperty().set(Optional.of(bench));
+    model.promptProperty().set(PROMPT);
+    model.begin();
+    assertEquals("Texas", model.handwork().groups().getFirst().label());
+    assertEquals("say a capital", model.names().orElseThrow().title(LAST));
+    model.trace();
+    model.handwork().togglePin(LAST);
+    model.trace();
+    assertEquals(nodes(TEXAS, 2, LAST), model.handwork().pins());
+  }
+
+  @Test
+  void a_graph_on_its_way_to_the_shelf_is_not_forgotten_either() {
+    held();
+    model.trace();
+    jobs.runPending();
+    model.handwork().togglePin(TEXAS);
+    model.handwork().togglePin(LAST);
+    model.trace();
+    jobs.runPending();
+    model = model();
+    model.reopen(PROMPT);
+    jobs.runPending();
+    assertEquals(nodes(TEXAS, LAST), model.handwork().pins());
+  }
+
+  @Test
   void a_kept_graph_that_is_opened_is_not_said_to_be_traced() {
     traced();
     model.reopen(PROMPT);

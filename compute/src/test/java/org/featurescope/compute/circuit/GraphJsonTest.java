@@ -63,6 +63,22 @@ class GraphJsonTest {
     return new NodeId(text);
   }
 
+  @Test
+  void whatWasDoneToAGraphGoesOverToOneOfTheSameModelAlone() {
+    var worked = small("\"qParams\": {}", "\"qParams\": {\"pinnedIds\": [\"0_3_1\"]}");
+    var graph = worked.withLabel(1, "three").withLabel(2, "the answer");
+    var again = small("p=0.402", "p=0.5").withWorkOn(graph);
+    assertEquals(List.of(id("0_3_1")), again.state().pinned());
+    assertEquals("three", again.label(1));
+    assertEquals("the answer", again.label(2));
+    var unlabelled = small("p=0.402", "p=0.5").withWorkOn(worked);
+    assertEquals("Output \" c\" (p=0.5)", unlabelled.label(2));
+    var model = "\"scan\": \"m\", \"featurescope\": {\"model_sha256\": \"other\"}";
+    var other = small("\"scan\": \"m\"", model).withWorkOn(graph);
+    assertEquals(List.of(), other.state().pinned());
+    assertEquals("", other.label(1));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {NEW, OLD})
   void nodesLinksAndScoresAreThoseOfTheReference(String name) throws IOException {
