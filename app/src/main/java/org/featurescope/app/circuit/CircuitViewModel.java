@@ -210,7 +210,7 @@ public final class CircuitViewModel {
     show(
         document,
         () -> {
-          status.set(graph.cutProperty().get().map(Words::opened).orElse(""));
+          status.set(graph.cutProperty().get().map(cut -> Words.opened(document, cut)).orElse(""));
           precedence.releaseLater();
         });
   }

@@ -107,6 +107,17 @@ class GraphShelfTest extends CircuitOnBench {
   }
 
   @Test
+  void fields_that_nobody_knows_are_told_of() throws Exception {
+    var file = folder.resolve("graph.json");
+    GraphJson.write(MadeUpBench.graph(PROMPT), file);
+    Files.writeString(file, Files.readString(file).replace("\"weight\"", "\"color\":1,\"weight\""));
+    model.open(file);
+    assertTrue(
+        model.statusProperty().get().endsWith("no known schema has is kept as it is: links.color"),
+        model.statusProperty().get());
+  }
+
+  @Test
   void a_kept_graph_tells_of_its_check_without_a_model() {
     var file = folder.resolve("checked.json");
     var check = new SelfCheck(4, 16, 1e-6);

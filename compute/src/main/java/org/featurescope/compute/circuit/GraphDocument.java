@@ -206,6 +206,12 @@ public final class GraphDocument {
     return captions.get(node).influence();
   }
 
+  /// That its file has fields that no known schema has, in a sentence that names some; empty where
+  /// it has none. They are written back as they are.
+  public Optional<String> unknownFields() {
+    return UnknownFields.told(kept);
+  }
+
   /// The threshold of nodes with which the graph was pruned, where the file says.
   public OptionalDouble nodeThreshold() {
     return metadata().nodeThreshold();

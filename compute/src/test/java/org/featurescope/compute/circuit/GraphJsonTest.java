@@ -64,6 +64,21 @@ class GraphJsonTest {
   }
 
   @Test
+  void fieldsThatNobodyKnowsAreToldOf() {
+    assertEquals(
+        Optional.of(
+            "3 fields that no known schema has are kept as they are: metadata.x_unknown_field,"
+                + " nodes.x_unknown_node_field, x_unknown_top_level"),
+        GraphJson.read(golden(NEW)).unknownFields());
+    assertEquals(Optional.empty(), GraphJson.read(golden(OLD)).unknownFields());
+    assertEquals(
+        Optional.of("1 field that no known schema has is kept as it is: links.color"),
+        small("\"weight\": 0.1", "\"weight\": 0.1, \"color\": 3").unknownFields());
+    assertEquals(
+        Optional.empty(), GraphDocument.of(MadeUpGraphs.random(1), "fresh").unknownFields());
+  }
+
+  @Test
   void whatWasDoneToAGraphGoesOverToOneOfTheSameModelAlone() {
     var worked = small("\"qParams\": {}", "\"qParams\": {\"pinnedIds\": [\"0_3_1\"]}");
     var graph = worked.withLabel(1, "three").withLabel(2, "the answer");
