@@ -52,12 +52,14 @@ public final class Shelf {
     this.failed = failed;
   }
 
-  /// A graph's name on the shelf.
+  /// A graph's name on the shelf. Graphs of one prompt through other features do not replace each
+  /// other.
   static String name(GraphDocument document) {
     var words =
         document.graph().prompt().replaceFirst("^<[^>]*>", "").replaceAll("\\s+", " ").strip();
     var name = words.isEmpty() ? document.slug() : words;
-    return Words.shortened(name, LONGEST_NAME);
+    return Words.shortened(name, LONGEST_NAME)
+        + (Graphs.kind(document.graph()) == Material.Kind.AUTOENCODERS ? " (autoencoders)" : "");
   }
 
   /// Looks for what is kept.

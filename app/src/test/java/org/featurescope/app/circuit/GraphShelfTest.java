@@ -85,6 +85,18 @@ class GraphShelfTest extends CircuitOnBench {
   }
 
   @Test
+  void a_graph_through_autoencoders_leaves_that_through_transcoders_on_the_shelf() {
+    traced();
+    model.handwork().togglePin(TEXAS);
+    model.materialProperty().set(Material.Kind.AUTOENCODERS);
+    model.trace();
+    assertEquals(nodes(), model.handwork().pins());
+    model.reopen(PROMPT);
+    assertEquals(nodes(TEXAS), model.handwork().pins());
+    assertEquals(List.of(PROMPT + " (autoencoders)", PROMPT), model.shelf().namesProperty().get());
+  }
+
+  @Test
   void a_graph_on_its_way_to_the_shelf_is_not_forgotten_either() {
     held();
     model.trace();
