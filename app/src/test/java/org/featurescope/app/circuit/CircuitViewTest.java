@@ -340,6 +340,7 @@ class CircuitViewTest {
     robot.write("say it", 0);
     push(robot, KeyCode.ENTER);
     assertEquals("say it", model.handwork().groups().getFirst().label());
+    assertTrue(canvas().isFocused(), "the arrow keys go on from where they were");
   }
 
   @Test
