@@ -176,7 +176,7 @@ public final class CircuitViewModel {
   private void make(Order order, Consumer<GraphDocument> made) {
     try {
       making.work(
-          recipe.tracing(order),
+          shelf.remembering(recipe.tracing(order)),
           traced ->
               show(
                   traced.document(),
@@ -210,7 +210,7 @@ public final class CircuitViewModel {
     show(
         document,
         () -> {
-          status.set(graph.cutProperty().get().map(Words::opened).orElse(""));
+          status.set(graph.cutProperty().get().map(cut -> Words.opened(document, cut)).orElse(""));
           precedence.releaseLater();
         });
   }

@@ -21,10 +21,11 @@ final class Failures {
         "no model is open", "open one in the Library, or open a graph file");
   }
 
-  /// @param wouldFit what to open
+  /// @param wouldFit what to open, in sentences
   static FeaturescopeException noMaterial(String model, String wouldFit) {
     return new FeaturescopeException(
-        "there are neither transcoders nor autoencoders for " + model, wouldFit);
+        "there are neither transcoders nor autoencoders for " + model,
+        wouldFit.replaceFirst("\\.$", ""));
   }
 
   static FeaturescopeException notThere(String what) {

@@ -11,7 +11,11 @@ import org.featurescope.viz.text.Whitespace;
 /// What the nodes of a graph are called, and where they are.
 public final class Names {
   /// How graph files label an output: `Output "x" (p=0.402)`.
-  private static final Pattern OUTPUT = Pattern.compile("(?s)Output \"(.*)\"(?: \\(p=[^)]*\\))?");
+  private static final Pattern OUTPUT =
+      Pattern.compile("(?is)Output:? ?\"(.*)\"(?: \\(p=[^)]*\\))?");
+
+  /// How graph files label what nobody named: `Emb: " the"`, `Err: mlp " the"`.
+  private static final Pattern UNNAMED = Pattern.compile("(?s)(Emb|Err): .*");
 
   private final GraphDocument document;
   private final FeatureBook book;
@@ -27,16 +31,20 @@ public final class Names {
 
   /// What a person, the catalogue or the file calls it; empty for nothing.
   public String label(int node) {
+    var name = name(node);
     return switch (node(node)) {
-      case Node.Feature feature ->
-          Optional.of(document.label(node))
-              .filter(text -> !text.isBlank())
-              .orElse(book.name(feature));
-      case Node.Error error -> "";
-      case Node.Token token -> token(token.position());
-      case Node.Logit logit ->
-          logit.text().isEmpty() ? output(document.label(node), logit) : logit.text();
+      case Node.Feature feature -> name.orElse(book.name(feature));
+      case Node.Error error -> name.orElse("");
+      case Node.Token token -> name.orElseGet(() -> token(token.position()));
+      case Node.Logit logit -> name.orElseGet(() -> output(document.label(node), logit));
     };
+  }
+
+  /// What a person or a file named it, rather than said what it is.
+  private Optional<String> name(int node) {
+    return Optional.of(document.label(node))
+        .filter(text -> !text.isBlank())
+        .filter(text -> !OUTPUT.matcher(text).matches() && !UNNAMED.matcher(text).matches());
   }
 
   /// The token of the prompt at a position, as it is spelled.
@@ -47,17 +55,20 @@ public final class Names {
 
   private static String output(String label, Node.Logit logit) {
     var match = OUTPUT.matcher(label);
-    return match.matches() ? match.group(1) : label.isBlank() ? "token " + logit.id() : label;
+    if (!logit.text().isEmpty()) {
+      return logit.text();
+    }
+    return match.matches() ? match.group(1) : "token " + logit.id();
   }
 
   /// Its name, or else what it is: "L2 1533", "error".
   public String title(int node) {
-    var label = label(node);
+    var label = label(node).strip();
     return switch (node(node)) {
-      case Node.Feature feature -> label.isBlank() ? number(feature) : label.strip();
-      case Node.Error error -> "error";
-      case Node.Token token -> Whitespace.visible(label.strip());
-      case Node.Logit logit -> Whitespace.visible(label.strip());
+      case Node.Feature feature -> label.isEmpty() ? number(feature) : label;
+      case Node.Error error -> label.isEmpty() ? "error" : label;
+      case Node.Token token -> name(node).isPresent() ? label : Whitespace.visible(label);
+      case Node.Logit logit -> name(node).isPresent() ? label : Whitespace.visible(label);
     };
   }
 

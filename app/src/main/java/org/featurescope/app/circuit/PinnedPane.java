@@ -45,7 +45,7 @@ final class PinnedPane extends VBox {
   private final Label invitation =
       AnswerPane.words(
           "Pin nodes to collect the part of the graph that you want to explain: select one and"
-              + " press P. Drag around several and press G to make them one group.");
+              + " press P. Hold Shift, drag around several and press G to make them one group.");
   private List<Integer> firsts = List.of();
   private List<Subgraph.Group> shown = List.of();
   private List<Integer> hues = List.of();

@@ -1,11 +1,16 @@
 package org.featurescope.app.circuit;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -16,7 +21,10 @@ import org.featurescope.app.task.Work;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.GraphJson;
 import org.featurescope.compute.circuit.Pruner;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
 import org.featurescope.viz.text.Words;
 
 /// The graphs that are kept in the workspace with their pins, groups and labels. Written one after
@@ -35,7 +43,7 @@ public final class Shelf {
   private final ReadOnlyObjectWrapper<List<String>> names = new ReadOnlyObjectWrapper<>(List.of());
   private final SequencedMap<String, GraphDocument> waiting = new LinkedHashMap<>();
   private final Set<String> kept = new HashSet<>();
-  private boolean busy;
+  private Optional<GraphDocument> writing = Optional.empty();
 
   /// @param failed is told why a graph could not be kept
   Shelf(Jobs jobs, Supplier<Documents> documents, Consumer<Throwable> failed) {
@@ -44,12 +52,14 @@ public final class Shelf {
     this.failed = failed;
   }
 
-  /// A graph's name on the shelf.
+  /// A graph's name on the shelf. Graphs of one prompt through other features do not replace each
+  /// other.
   static String name(GraphDocument document) {
     var words =
         document.graph().prompt().replaceFirst("^<[^>]*>", "").replaceAll("\\s+", " ").strip();
     var name = words.isEmpty() ? document.slug() : words;
-    return Words.shortened(name, LONGEST_NAME);
+    return Words.shortened(name, LONGEST_NAME)
+        + (Graphs.kind(document.graph()) == Material.Kind.AUTOENCODERS ? " (autoencoders)" : "");
   }
 
   /// Looks for what is kept.
@@ -68,15 +78,15 @@ public final class Shelf {
   void keep(GraphDocument document) {
     waiting.put(name(document), document);
     kept.add(name(document));
-    if (!busy) {
+    if (writing.isEmpty()) {
       next();
     }
   }
 
   private void next() {
     var first = waiting.pollFirstEntry();
-    busy = first != null;
-    if (busy) {
+    writing = Optional.ofNullable(first).map(Entry::getValue);
+    if (first != null) {
       jobs.submit(
           new Work<>(
               "Keeping the graph",
@@ -109,6 +119,44 @@ public final class Shelf {
       }
     }
     next();
+  }
+
+  /// The work of tracing a graph that may be on the shelf already: what a person did to it stays.
+  Job<TracedGraph> remembering(Job<TracedGraph> tracing) {
+    var unwritten = new HashMap<String, GraphDocument>();
+    writing.ifPresent(document -> unwritten.put(name(document), document));
+    unwritten.putAll(waiting);
+    return new Remembering(tracing, name -> earlier(unwritten, name));
+  }
+
+  private Optional<GraphDocument> earlier(Map<String, GraphDocument> unwritten, String name) {
+    var newest = Optional.ofNullable(unwritten.get(name));
+    try {
+      return newest.or(() -> documents.get().find(name).map(json -> GraphJson.parse(json, name)));
+    } catch (FeaturescopeException unreadable) {
+      // Whoever keeps the graph or takes it from the shelf is told.
+      return Optional.empty();
+    }
+  }
+
+  /// @param earlier the graph of that name on the shelf
+  private record Remembering(
+      Job<TracedGraph> tracing, Function<String, Optional<GraphDocument>> earlier)
+      implements Job<TracedGraph> {
+    @Override
+    public String title() {
+      return tracing.title();
+    }
+
+    @Override
+    public TracedGraph run(Progress progress, Cancellation cancellation) {
+      var traced = tracing.run(progress, cancellation);
+      var document = traced.document();
+      return new TracedGraph(
+          earlier.apply(name(document)).map(document::withWorkOn).orElse(document),
+          traced.seconds(),
+          traced.atHand());
+    }
   }
 
   /// The work of taking a graph from the shelf.

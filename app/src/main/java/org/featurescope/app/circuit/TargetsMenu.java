@@ -46,8 +46,7 @@ final class TargetsMenu extends MenuButton {
   private void fill() {
     var words = new Label("Explain these outputs");
     words.getStyleClass().add("semibold");
-    var note =
-        new Label("Austin, Dallas   or   Austin against Dallas.   Empty: the likeliest ones.");
+    var note = new Label("Austin, Sacramento\nor Austin against Sacramento");
     note.getStyleClass().add("caption");
     var box = new VBox(words, tokens, note);
     box.getStyleClass().add("range-box");

@@ -41,9 +41,11 @@ final class Words {
             .formatted(traced, Figures.count(order.mostFeatures()));
   }
 
-  /// "Opened, 43 of 1 912 nodes kept": how long it took to trace a graph is in no file.
-  static String opened(Cut cut) {
-    return "Opened, %s kept".formatted(counts(cut));
+  /// "Opened, 43 of 1 912 nodes kept": how long it took to trace a graph is in no file. What the
+  /// file says beside what is known, is told of.
+  static String opened(GraphDocument document, Cut cut) {
+    return "Opened, %s kept%s"
+        .formatted(counts(cut), document.unknownFields().map(told -> "; " + told).orElse(""));
   }
 
   /// "43 of 1 912 nodes".

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.featurescope.compute.circuit.AttributionSettings;
 import org.featurescope.compute.circuit.Targets;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.sae.format.SaeFiles;
 import org.featurescope.compute.text.Tokenizer;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,8 @@ final class CircuitFlags {
       paramLabel = "PATH",
       description =
           "A set of transcoders; or single transcoders or autoencoders (hook_resid_post,"
-              + " hook_attn_out, hook_mlp_out), repeated; default: the pack's transcoders.")
+              + " hook_attn_out, hook_mlp_out), repeated, or the folder of a training of several;"
+              + " default: the pack's transcoders.")
   private List<Path> dictionaries = List.of();
 
   @Option(
@@ -64,7 +66,11 @@ final class CircuitFlags {
   List<Path> dictionaries(ModelFlags model) {
     return dictionaries.isEmpty()
         ? model.transcoders(null)
-        : dictionaries.stream().map(model::autoencoder).toList();
+        : dictionaries.stream()
+            .map(model::autoencoder)
+            .map(SaeFiles::parts)
+            .flatMap(List::stream)
+            .toList();
   }
 
   AttributionSettings settings(Tokenizer tokenizer) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.featurescope.assets.world.WorldExam;
 import org.featurescope.compute.concept.ConceptFile;
 import org.featurescope.compute.engine.Engine;
@@ -12,6 +13,7 @@ import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.model.LanguageModel;
 import org.featurescope.compute.sae.ReconstructionQuality;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.TranscoderSet;
 import org.featurescope.compute.sae.format.SaeFiles;
 import org.featurescope.compute.train.ReplacementEvaluator;
 import org.featurescope.compute.train.ReplacementQuality;
@@ -115,12 +117,25 @@ final class EvaluateCommand extends ConsoleCommand {
     }
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console)) {
-      if (corpus != null && SaeFiles.isSet(folders().getFirst())) {
-        replacing(opened, folders().getFirst());
+      Optional<TranscoderSet> set = corpus == null ? Optional.empty() : set(engine);
+      if (set.isPresent()) {
+        replacing(opened, set.get());
       } else {
         withAutoencoders(engine, opened);
       }
     }
+  }
+
+  /// The transcoders of all layers that are named, as a set or as a training left them.
+  private Optional<TranscoderSet> set(Engine engine) {
+    var folder = folders().getFirst();
+    var layers = SaeFiles.layers(folder);
+    if (!layers.isEmpty()) {
+      return Optional.of(SaeFiles.openSet(layers, engine));
+    }
+    return SaeFiles.isSet(folder)
+        ? Optional.of(SaeFiles.openSet(folder, engine))
+        : Optional.empty();
   }
 
   private void requireUse() {
@@ -173,8 +188,8 @@ final class EvaluateCommand extends ConsoleCommand {
   }
 
   /// A set of transcoders: every layer by itself, and all MLPs replaced at once.
-  private void replacing(LanguageModel opened, Path folder) {
-    try (var set = SaeFiles.openSet(folder, opened.engine());
+  private void replacing(LanguageModel opened, TranscoderSet set) {
+    try (set;
         var progress = console.progress("Evaluating")) {
       var quality =
           ReplacementEvaluator.onCorpus(opened, set, corpus, tokens)

@@ -39,6 +39,7 @@ final class ScoreCommand extends ConsoleCommand {
     passOver(EngineFlags.OPTIONS, "scores");
     var document = GraphJson.read(file);
     console.cancellation().check();
+    document.unknownFields().ifPresent(told -> console.err().println("note: " + told));
     var graph = document.graph();
     var report = scores(Scores.of(graph));
     report.put("nodes", graph.nodes().size());

@@ -1,8 +1,11 @@
 package org.featurescope.app.features;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -16,7 +19,7 @@ import org.featurescope.app.frame.Buttons;
 import org.kordamp.ikonli.feather.Feather;
 
 /// What something is called, edited in its place: a double click or the pencil opens the field,
-/// Enter keeps what was typed, Escape does not.
+/// Enter keeps what was typed, Escape does not, and the keyboard goes back to where it was.
 public final class NameEditor extends StackPane {
   private static final PseudoClass UNNAMED = PseudoClass.getPseudoClass("unnamed");
 
@@ -24,6 +27,7 @@ public final class NameEditor extends StackPane {
   private final Label label = new Label();
   private final TextField field = new TextField();
   private final HBox shown;
+  private Optional<Node> before = Optional.empty();
   private String name = "";
 
   /// @param id of the nodes' names: "feature"
@@ -63,12 +67,18 @@ public final class NameEditor extends StackPane {
     getChildren().addAll(shown, field);
   }
 
+  /// A field that is open stays open while it says the same.
+  ///
   /// @param next empty where the feature has no name
   /// @param otherwise what is shown instead of a name
   public void show(String next, String otherwise) {
+    var text = next.isEmpty() ? otherwise : next;
+    if (field.isVisible() && next.equals(name) && text.equals(label.getText())) {
+      return;
+    }
     close(false);
     name = next;
-    label.setText(next.isEmpty() ? otherwise : next);
+    label.setText(text);
     label.pseudoClassStateChanged(UNNAMED, next.isEmpty());
   }
 
@@ -77,6 +87,7 @@ public final class NameEditor extends StackPane {
     if (field.isVisible()) {
       return;
     }
+    before = Optional.ofNullable(getScene()).map(Scene::getFocusOwner);
     field.setText(name);
     field.setVisible(true);
     shown.setVisible(false);
@@ -85,11 +96,10 @@ public final class NameEditor extends StackPane {
   }
 
   private void key(KeyEvent event) {
-    if (event.getCode() == KeyCode.ENTER) {
-      close(true);
-      event.consume();
-    } else if (event.getCode() == KeyCode.ESCAPE) {
-      close(false);
+    var enter = event.getCode() == KeyCode.ENTER;
+    if (enter || event.getCode() == KeyCode.ESCAPE) {
+      close(enter);
+      before.ifPresent(Node::requestFocus);
       event.consume();
     }
   }

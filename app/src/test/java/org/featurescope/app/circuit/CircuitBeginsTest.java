@@ -63,7 +63,9 @@ class CircuitBeginsTest extends CircuitOnBench {
     bench.materials = List.of();
     traced();
     var failed = assertInstanceOf(CircuitState.Failed.class, state());
-    assertTrue(failed.problem().sentence().contains("neither transcoders nor autoencoders"));
-    assertTrue(failed.problem().sentence().contains("What fits is a set of 2"));
+    assertEquals(
+        "There are neither transcoders nor autoencoders for World. No transcoders for World. What"
+            + " fits is a set of 2, one for each MLP.",
+        failed.problem().sentence());
   }
 }

@@ -327,6 +327,22 @@ class CircuitViewTest {
     assertEquals(List.of(), model.handwork().groups());
   }
 
+  /// Outside of tests, pruning ends after the field is open.
+  @Test
+  void a_group_can_still_be_named_when_the_graph_is_pruned_meanwhile(FxRobot robot) {
+    onScreen(() -> {
+      canvas().requestFocus();
+      model.looking().select(TEXAS);
+      model.looking().chosenProperty().set(nodes(TEXAS, LAST));
+    });
+    push(robot, KeyCode.G);
+    onScreen(() -> model.graph().edgesProperty().set(0.9));
+    robot.write("say it", 0);
+    push(robot, KeyCode.ENTER);
+    assertEquals("say it", model.handwork().groups().getFirst().label());
+    assertTrue(canvas().isFocused(), "the arrow keys go on from where they were");
+  }
+
   @Test
   void a_node_is_labelled_in_its_card(FxRobot robot) {
     onScreen(() -> model.looking().select(TEXAS));

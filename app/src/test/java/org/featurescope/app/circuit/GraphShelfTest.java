@@ -68,10 +68,65 @@ class GraphShelfTest extends CircuitOnBench {
   }
 
   @Test
+  void a_prompt_that_is_traced_again_keeps_its_pins_groups_and_labels() {
+    traced();
+    model.handwork().group(nodes(TEXAS, 2), "Texas");
+    model.handwork().label(LAST, "say a capital");
+    model = model();
+    model.benchProperty().set(Optional.of(bench));
+    model.promptProperty().set(PROMPT);
+    model.begin();
+    assertEquals("Texas", model.handwork().groups().getFirst().label());
+    assertEquals("say a capital", model.names().orElseThrow().title(LAST));
+    model.trace();
+    model.handwork().togglePin(LAST);
+    model.trace();
+    assertEquals(nodes(TEXAS, 2, LAST), model.handwork().pins());
+  }
+
+  @Test
+  void a_graph_through_autoencoders_leaves_that_through_transcoders_on_the_shelf() {
+    traced();
+    model.handwork().togglePin(TEXAS);
+    model.materialProperty().set(Material.Kind.AUTOENCODERS);
+    model.trace();
+    assertEquals(nodes(), model.handwork().pins());
+    model.reopen(PROMPT);
+    assertEquals(nodes(TEXAS), model.handwork().pins());
+    assertEquals(List.of(PROMPT + " (autoencoders)", PROMPT), model.shelf().namesProperty().get());
+  }
+
+  @Test
+  void a_graph_on_its_way_to_the_shelf_is_not_forgotten_either() {
+    held();
+    model.trace();
+    jobs.runPending();
+    model.handwork().togglePin(TEXAS);
+    model.handwork().togglePin(LAST);
+    model.trace();
+    jobs.runPending();
+    model = model();
+    model.reopen(PROMPT);
+    jobs.runPending();
+    assertEquals(nodes(TEXAS, LAST), model.handwork().pins());
+  }
+
+  @Test
   void a_kept_graph_that_is_opened_is_not_said_to_be_traced() {
     traced();
     model.reopen(PROMPT);
     assertTrue(model.statusProperty().get().startsWith("Opened, "), model.statusProperty().get());
+  }
+
+  @Test
+  void fields_that_nobody_knows_are_told_of() throws Exception {
+    var file = folder.resolve("graph.json");
+    GraphJson.write(MadeUpBench.graph(PROMPT), file);
+    Files.writeString(file, Files.readString(file).replace("\"weight\"", "\"color\":1,\"weight\""));
+    model.open(file);
+    assertTrue(
+        model.statusProperty().get().endsWith("no known schema has is kept as it is: links.color"),
+        model.statusProperty().get());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.BitSet;
 import java.util.List;
+import org.featurescope.compute.circuit.Node;
 import org.junit.jupiter.api.Test;
 
 /// Pins, groups and labels, and how they are taken back.
@@ -26,6 +27,37 @@ class HandworkTest extends CircuitOnBench {
     assertEquals(new BitSet(), model.handwork().pins());
     history.redo();
     assertEquals(nodes(AUSTIN), model.handwork().pins());
+  }
+
+  @Test
+  void a_node_of_any_kind_can_be_labelled() {
+    traced();
+    var graph = document().graph();
+    var first = graph.indices(Node.Error.class).findFirst().orElseThrow();
+    var some =
+        List.of(LAST, first, graph.indices(Node.Token.class).findFirst().orElseThrow(), AUSTIN);
+    for (var node : some) {
+      var before = model.names().orElseThrow().title(node);
+      model.handwork().label(node, "mine " + node);
+      assertEquals("mine " + node, model.names().orElseThrow().title(node));
+      model.handwork().label(node, "");
+      assertEquals(before, model.names().orElseThrow().title(node));
+    }
+  }
+
+  @Test
+  void what_programs_write_for_a_node_is_no_name_of_it() {
+    traced();
+    var graph = document().graph();
+    var error = graph.indices(Node.Error.class).findFirst().orElseThrow();
+    var token = graph.indices(Node.Token.class).findFirst().orElseThrow();
+    model.handwork().label(error, "Err: mlp \" is\"");
+    model.handwork().label(token, "Emb: \"the\"");
+    model.handwork().label(AUSTIN, "Output: \" Austin\" (p=0.700)");
+    var names = model.names().orElseThrow();
+    assertEquals("error", names.title(error));
+    assertEquals("the", names.title(token));
+    assertEquals("Austin", names.title(AUSTIN));
   }
 
   @Test

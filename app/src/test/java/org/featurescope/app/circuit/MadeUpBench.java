@@ -29,6 +29,7 @@ import org.featurescope.compute.circuit.StoryResult;
 import org.featurescope.compute.index.IndexRun;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Job;
+import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.steering.SteeringPlan;
 
 /// A bench without a model. Every word is a token with one feature in each of two layers; all act
@@ -92,6 +93,16 @@ final class MadeUpBench implements CircuitBench {
   }
 
   private GraphDocument document(String prompt) {
+    return document(prompt, Material.Kind.TRANSCODERS);
+  }
+
+  private static Site site(int layer, Material.Kind kind) {
+    return kind == Material.Kind.TRANSCODERS
+        ? Site.of(layer)
+        : Site.of(HookPoint.parse("blocks." + layer + ".hook_resid_post"));
+  }
+
+  private GraphDocument document(String prompt, Material.Kind kind) {
     var words = List.of(prompt.strip().split("\\s+"));
     if (words.size() < 2) {
       throw new FeaturescopeException(
@@ -102,10 +113,10 @@ final class MadeUpBench implements CircuitBench {
     for (var layer = 0; layer < LAYERS; layer++) {
       for (var position = 0; position < words.size(); position++) {
         nodes.add(
-            new Node.Feature(Site.of(layer), position, 10 * layer + position, 1.5 + position));
+            new Node.Feature(site(layer, kind), position, 10 * layer + position, 1.5 + position));
       }
     }
-    nodes.add(new Node.Error(Site.of(1), words.size() - 1));
+    nodes.add(new Node.Error(site(1, kind), words.size() - 1));
     for (var position = 0; position < words.size(); position++) {
       nodes.add(new Node.Token(position, 100 + position));
     }
@@ -203,7 +214,8 @@ final class MadeUpBench implements CircuitBench {
   public Job<TracedGraph> trace(Order order) {
     var atHand = orders.contains(order);
     orders.add(order);
-    return job("Tracing", () -> new TracedGraph(document(order.prompt()), 1.4, atHand));
+    return job(
+        "Tracing", () -> new TracedGraph(document(order.prompt(), order.with()), 1.4, atHand));
   }
 
   /// Under a plan the weakest nodes are gone.

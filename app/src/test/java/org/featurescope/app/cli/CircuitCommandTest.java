@@ -80,6 +80,24 @@ class CircuitCommandTest {
                 }));
   }
 
+  /// As a training leaves them: one folder for each layer.
+  @Test
+  void a_folder_of_single_transcoders_is_taken_for_the_set() {
+    var trained = folder.resolve("trained");
+    CliRun.of("export", "--sae", transcoders(), "--out", trained.toString());
+    var run =
+        circuit("--transcoders", trained.toString(), "--ids", "339,284,331,310,263", "--json");
+    var set = circuit("--transcoders", transcoders(), "--ids", "339,284,331,310,263", "--json");
+
+    assertEquals(0, run.code(), run.err());
+    for (var figure : List.of("nodesBeforePruning", "replacement", "completeness")) {
+      assertEquals(
+          set.json().getAsJsonObject().get(figure).getAsDouble(),
+          run.json().getAsJsonObject().get(figure).getAsDouble(),
+          1e-6);
+    }
+  }
+
   @Test
   void without_transcoders_it_says_what_would_fit_and_writes_nothing() throws IOException {
     var run = circuit("--text", "The keeper saw the");

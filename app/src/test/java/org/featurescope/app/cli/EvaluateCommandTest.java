@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.featurescope.compute.concept.ConceptFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,29 @@ class EvaluateCommandTest {
           assertTrue(figures.get("loss_recovered").getAsDouble() > 0.5, sae.toString());
         });
     assertTrue(saes.size() > 1);
+  }
+
+  /// A set, and the same as a training leaves it: one folder for each layer.
+  @Test
+  void transcodersOfAllLayersAreMeasuredTogether() throws IOException {
+    var set = Golden.path("graphs/attribution/jumprelu/transcoders").toString();
+    var trained = folder.resolve("trained").toString();
+    assertEquals(0, CliRun.of("export", "--sae", set, "--out", trained).code());
+    var corpus =
+        Files.writeString(folder.resolve("corpus.txt"), "The keeper saw the sea. ".repeat(50));
+    for (var saes : List.of(set, trained)) {
+      var run =
+          CliRun.of(
+              "evaluate", "--model", Golden.gpt2(), "--sae", saes, "--corpus", corpus.toString());
+      assertEquals(0, run.code(), run.err());
+      var report = run.json().getAsJsonObject();
+      assertEquals(3, report.getAsJsonArray("layers").size());
+      for (var layer : report.getAsJsonArray("layers")) {
+        assertTrue(layer.getAsJsonObject().get("normalised_mse").getAsDouble() > 0);
+        assertTrue(layer.getAsJsonObject().get("l0").getAsDouble() > 0);
+      }
+      assertTrue(report.get("ce_all_replaced").getAsDouble() > 0, report.toString());
+    }
   }
 
   @Test

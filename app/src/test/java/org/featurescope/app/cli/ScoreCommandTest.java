@@ -34,6 +34,10 @@ class ScoreCommandTest {
     assertTrue(
         pinned.get("replacement").getAsDouble() < json.get("replacement").getAsDouble(),
         "what is not pinned is error");
+    assertEquals(
+        "note: 3 fields that no known schema has are kept as they are: metadata.x_unknown_field,"
+            + " nodes.x_unknown_node_field, x_unknown_top_level",
+        run.err().strip());
   }
 
   @Test

@@ -181,9 +181,35 @@ public final class GraphDocument {
     return new GraphDocument(graph, state, changed, kept, numbers);
   }
 
+  /// The same graph with the pins, groups and labels that an earlier one was given. Those of a
+  /// graph of another model, or of other dictionaries, are of other features and left behind.
+  public GraphDocument withWorkOn(GraphDocument earlier) {
+    var from = earlier.graph().provenance();
+    if (!from.modelHash().equals(graph.provenance().modelHash())
+        || !from.transcodersHash().equals(graph.provenance().transcodersHash())) {
+      return this;
+    }
+    var changed = new ArrayList<>(captions);
+    for (var node = 0; node < earlier.captions.size(); node++) {
+      var given = earlier.captions.get(node);
+      var here = numbers.get(given.id());
+      if (here != null
+          && !given.label().equals(NodeWriter.label(earlier.graph().nodes().get(node)))) {
+        changed.set(here, new Caption(given.id(), given.label(), changed.get(here).influence()));
+      }
+    }
+    return new GraphDocument(graph, earlier.state(), changed, kept, numbers);
+  }
+
   /// The cumulative influence of a node in the graph before pruning, where the file says.
   public OptionalDouble influence(int node) {
     return captions.get(node).influence();
+  }
+
+  /// That its file has fields that no known schema has, in a sentence that names some; empty where
+  /// it has none. They are written back as they are.
+  public Optional<String> unknownFields() {
+    return UnknownFields.told(kept);
   }
 
   /// The threshold of nodes with which the graph was pruned, where the file says.

@@ -2,6 +2,7 @@ package org.featurescope.compute.circuit;
 
 import com.google.gson.JsonObject;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -49,6 +50,11 @@ final class LinkTable {
 
   JsonObject more(int link) {
     return rest.get(link);
+  }
+
+  /// What any link says beside its ends and its weight.
+  Collection<JsonObject> further() {
+    return rest.values();
   }
 
   /// Replaces the ends of all links.

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestEngine.class)
 class AttributorTest {
@@ -182,6 +184,27 @@ class AttributorTest {
     cancellation.cancel();
     var attributor = new Attributor(traced.circuit, traced.prompt, SETTINGS);
     assertThrows(CancellationException.class, () -> attributor.run(Progress.none(), cancellation));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tokens", "features", "nodes", "checks"})
+  void stopsInEveryPhase(String phase) {
+    var cancellation = new Cancellation();
+    var last = new ArrayList<String>();
+    Progress progress =
+        (done, total, unit) -> {
+          last.add(unit);
+          if (unit.equals(phase)) {
+            cancellation.cancel();
+          }
+        };
+    var attributor =
+        new Attributor(traced.circuit, traced.prompt, SETTINGS.withChecked(Integer.MAX_VALUE), 8);
+    assertThrows(CancellationException.class, () -> attributor.run(progress, cancellation));
+    assertEquals(phase, last.getLast());
+    try (var again = run(SETTINGS, 8)) {
+      assertEquals(95, again.features().length);
+    }
   }
 
   @Test

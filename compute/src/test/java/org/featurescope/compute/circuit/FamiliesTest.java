@@ -13,17 +13,20 @@ import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.model.ModelSpec;
 import org.featurescope.compute.sae.Activation;
 import org.featurescope.compute.sae.InputNorm;
 import org.featurescope.compute.sae.SaeMetadata;
 import org.featurescope.compute.sae.SaeSpec;
 import org.featurescope.compute.sae.SaeWeights;
 import org.featurescope.compute.sae.SparseAutoencoder;
+import org.featurescope.compute.sae.TranscoderSet;
 import org.featurescope.compute.sae.Wiring;
 import org.featurescope.compute.text.TokenSequence;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The check that needs no reference: under the full freeze, a node added once more changes every
 /// target by its column. Transcoders and autoencoders are random.
@@ -59,19 +62,19 @@ class FamiliesTest {
 
   private void assertChecked(Engine engine, String family, List<SparseAutoencoder> saes) {
     try (var model = Traced.open(engine, family)) {
-      check(model, saes);
+      check(model, Replacement.of(model.spec(), saes));
     } finally {
       saes.forEach(SparseAutoencoder::close);
     }
   }
 
-  private void check(LanguageModel model, List<SparseAutoencoder> saes) {
+  private void check(LanguageModel model, Replacement replacement) {
     var ids = random.ints(7, 0, model.spec().vocabulary()).toArray();
     var settings =
         AttributionSettings.USUAL
             .withTargets(new Targets.Tokens(List.of(3, 5)))
             .withChecked(Integer.MAX_VALUE);
-    try (var circuit = new CircuitModel(model, Replacement.of(model.spec(), saes));
+    try (var circuit = new CircuitModel(model, replacement);
         var run =
             new Attributor(circuit, TokenSequence.ofIds(ids), settings)
                 .run(Progress.none(), new Cancellation())) {
@@ -108,6 +111,7 @@ class FamiliesTest {
     "llama, mlp.hook_in, NONE",
     "llama, mlp.hook_in, LAYER_NORM",
     "mistral, hook_resid_mid, NONE",
+    "qwen2, mlp.hook_in, NONE",
     "qwen3, ln2.hook_normalized, NONE",
     "gemma, mlp.hook_in, NONE",
     "gemma2, mlp.hook_in, NONE",
@@ -128,6 +132,27 @@ class FamiliesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gpt2",
+        "openai-gpt",
+        "gpt_neo",
+        "gpt_neox",
+        "llama",
+        "mistral",
+        "qwen2",
+        "qwen3",
+        "gemma",
+        "gemma2"
+      })
+  void crossLayerTranscodersOfEveryFamily(String family, Engine engine) {
+    try (var model = Traced.open(engine, family);
+        var set = new TranscoderSet(engine, new CrossLayer(model.spec()))) {
+      check(model, Replacement.of(model.spec(), set));
+    }
+  }
+
   /// MLPs that nothing stands in for follow their slope.
   @ParameterizedTest
   @CsvSource({
@@ -135,8 +160,13 @@ class FamiliesTest {
     "gpt2, LAYER_NORM",
     "gpt2, CONSTANT_NORM_RESCALE",
     "openai-gpt, NONE",
+    "gpt_neo, NONE",
     "gpt_neox, NONE",
     "llama, LAYER_NORM",
+    "mistral, NONE",
+    "qwen2, NONE",
+    "qwen3, NONE",
+    "gemma, NONE",
     "gemma2, NONE"
   })
   void autoencodersOfEveryForm(String family, InputNorm norm, Engine engine) {
@@ -153,6 +183,58 @@ class FamiliesTest {
         saes.add(dictionary(engine, model.spec().dModel(), hook, hook, Wiring.AUTOENCODER, norm));
       }
       assertChecked(engine, family, saes);
+    }
+  }
+
+  /// What features write in all layers from theirs on.
+  private final class CrossLayer implements TranscoderSet.Source {
+    private final ModelSpec model;
+
+    CrossLayer(ModelSpec model) {
+      this.model = model;
+    }
+
+    @Override
+    public int layers() {
+      return model.layers();
+    }
+
+    @Override
+    public boolean crossLayer() {
+      return true;
+    }
+
+    @Override
+    public SaeSpec spec(int layer) {
+      var d = model.dModel();
+      return new SaeSpec(
+          d, d, LATENTS, new Activation.Relu(), InputNorm.NONE, false, Wiring.TRANSCODER);
+    }
+
+    @Override
+    public SaeMetadata metadata(int layer) {
+      var at = "blocks." + layer + ".";
+      return new SaeMetadata(
+          Optional.empty(),
+          Optional.of(at + "mlp.hook_in"),
+          Optional.of(at + "hook_mlp_out"),
+          true,
+          OptionalInt.empty());
+    }
+
+    @Override
+    public SaeWeights weights(int layer) {
+      return new SaeWeights(
+          normal(LATENTS * model.dModel()),
+          normal(LATENTS),
+          decoder(layer, layer),
+          normal(model.dModel()),
+          new float[0]);
+    }
+
+    @Override
+    public float[] decoder(int layer, int target) {
+      return normal(LATENTS * model.dModel());
     }
   }
 }

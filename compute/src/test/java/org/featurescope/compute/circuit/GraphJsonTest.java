@@ -63,6 +63,37 @@ class GraphJsonTest {
     return new NodeId(text);
   }
 
+  @Test
+  void fieldsThatNobodyKnowsAreToldOf() {
+    assertEquals(
+        Optional.of(
+            "3 fields that no known schema has are kept as they are: metadata.x_unknown_field,"
+                + " nodes.x_unknown_node_field, x_unknown_top_level"),
+        GraphJson.read(golden(NEW)).unknownFields());
+    assertEquals(Optional.empty(), GraphJson.read(golden(OLD)).unknownFields());
+    assertEquals(
+        Optional.of("1 field that no known schema has is kept as it is: links.color"),
+        small("\"weight\": 0.1", "\"weight\": 0.1, \"color\": 3").unknownFields());
+    assertEquals(
+        Optional.empty(), GraphDocument.of(MadeUpGraphs.random(1), "fresh").unknownFields());
+  }
+
+  @Test
+  void whatWasDoneToAGraphGoesOverToOneOfTheSameModelAlone() {
+    var worked = small("\"qParams\": {}", "\"qParams\": {\"pinnedIds\": [\"0_3_1\"]}");
+    var graph = worked.withLabel(1, "three").withLabel(2, "the answer");
+    var again = small("p=0.402", "p=0.5").withWorkOn(graph);
+    assertEquals(List.of(id("0_3_1")), again.state().pinned());
+    assertEquals("three", again.label(1));
+    assertEquals("the answer", again.label(2));
+    var unlabelled = small("p=0.402", "p=0.5").withWorkOn(worked);
+    assertEquals("Output \" c\" (p=0.5)", unlabelled.label(2));
+    var model = "\"scan\": \"m\", \"featurescope\": {\"model_sha256\": \"other\"}";
+    var other = small("\"scan\": \"m\"", model).withWorkOn(graph);
+    assertEquals(List.of(), other.state().pinned());
+    assertEquals("", other.label(1));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {NEW, OLD})
   void nodesLinksAndScoresAreThoseOfTheReference(String name) throws IOException {

@@ -268,10 +268,14 @@ final class CircuitLayout {
     var stretch = tight < 1 ? tight : loose;
     var between = (right - left - needed * stretch) / Math.max(1, lanes.size());
     var at = left + between / 2;
+    var shared = lanes.stream().filter(lane -> !lane.rows().getFirst().isEmpty()).count() > 1;
     for (var lane : lanes) {
       var own = width(lane) * stretch;
       for (var row = 0; row < rowMiddle.length; row++) {
-        placeCell(lane.rows().get(row), at + own / 2, rowMiddle[row], stretch);
+        var nodes = lane.rows().get(row);
+        // A token stands over its word, unless one hull has to hold it and others.
+        var alone = row == 0 && !shared && nodes.stream().allMatch(node -> group[node] < 0);
+        placeCell(nodes, alone ? (left + right) / 2 : at + own / 2, rowMiddle[row], stretch);
       }
       at += own + between;
     }

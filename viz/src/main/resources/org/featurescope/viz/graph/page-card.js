@@ -38,11 +38,9 @@ function card() {
 
 function cardOf(node) {
   const it = circuit.nodes[node];
-  const name =
-    it.k === "feature"
-      ? field("name", it.named ? it.l : "", "Label of the node", text => relabel(node, text))
-      : html("h2", { class: "title" }, title(node));
-  if (it.k === "feature") name.placeholder = title(node) + ": no label yet";
+  const own = it.k !== "feature" || it.named;
+  const name = field("name", own ? it.l : "", "Label of the node", text => relabel(node, text));
+  if (!own) name.placeholder = title(node) + ": no label yet";
   return [
     html(
       "div",

@@ -374,7 +374,13 @@ function save(which) {
   const labels = new Map(
     [...state.labels].filter(([, label]) => label.given).map(([node, label]) => [id(node), label.given]),
   );
-  for (const node of graph.nodes) if (labels.has(node.node_id)) node.clerp = labels.get(node.node_id);
+  for (const node of graph.nodes)
+    if (labels.has(node.node_id)) {
+      // The token of an output stands in its label alone, unless it is kept.
+      const token = /^Output "([^]*)" \(p=/.exec(node.clerp || "");
+      if (token && node.output_token === undefined) node.output_token = token[1];
+      node.clerp = labels.get(node.node_id);
+    }
   download(JSON.stringify(graph), circuit.compared ? " " + circuit.compared[which] : "");
 }
 

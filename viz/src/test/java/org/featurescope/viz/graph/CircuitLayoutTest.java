@@ -83,6 +83,18 @@ class CircuitLayoutTest {
   }
 
   @Test
+  void a_token_stands_over_its_word_beside_groups_too() {
+    var layout = new CircuitScene(CircuitSamples.twoHopPicture(), 1040, 520, 1).layout();
+    var model = layout.picture().model();
+    for (var node : layout.nodes()) {
+      if (model.nodes().get(node).kind() == NodeKind.TOKEN && layout.group(node) < 0) {
+        var middle = layout.columnMiddle(model.nodes().get(node).column());
+        assertEquals(middle, layout.x(node), 1e-6);
+      }
+    }
+  }
+
+  @Test
   void hidden_nodes_take_no_room_and_take_their_edges_along() {
     var hidden = new BitSet();
     hidden.set(21);

@@ -86,7 +86,7 @@ public record CircuitTracerExport(String modelName, DType storage) {
     if (reason != null) {
       throw new FeaturescopeException(
           stored.path() + " cannot be written for circuit-tracer: " + reason,
-          "train with the kind batchtopk, relu or jumprelu");
+          "train with the kind batchtopk, standard (ReLU) or jumprelu");
     }
   }
 

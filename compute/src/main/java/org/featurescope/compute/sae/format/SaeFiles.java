@@ -4,11 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.featurescope.compute.checkpoint.PyTorchFile;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.sae.SparseAutoencoder;
 import org.featurescope.compute.sae.TranscoderSet;
 
@@ -67,6 +70,48 @@ public final class SaeFiles {
     }
     try (var stored = inspect(path)) {
       return List.of(stored.path());
+    }
+  }
+
+  /// What lies below a folder of several autoencoders or transcoders, as a training leaves them;
+  /// anything else itself.
+  public static List<Path> parts(Path path) {
+    var found = Files.isDirectory(path) ? Recognition.below(path) : List.<Recognition>of();
+    return found.size() > 1 ? found.stream().map(SaeFiles::pathOf).toList() : List.of(path);
+  }
+
+  /// The same of a folder that has one transcoder for each layer of a model from the first on, by
+  /// layer; none of any other.
+  public static List<Path> layers(Path folder) {
+    var layers = new TreeMap<Integer, Path>();
+    var parts = parts(folder);
+    for (var part : parts) {
+      if (parts.size() == 1 || isSet(part)) {
+        return List.of();
+      }
+      try (var stored = inspect(part)) {
+        var write = stored.metadata().hookNameOut().map(HookPoint::parse);
+        write.ifPresent(hook -> layers.put(hook.layer(), part));
+      }
+    }
+    return layers.size() == parts.size() && layers.lastKey() == parts.size() - 1
+        ? List.copyOf(layers.values())
+        : List.of();
+  }
+
+  /// Opens single transcoders as one set.
+  ///
+  /// @param layers by layer
+  /// @throws FeaturescopeException if one cannot be read, or they have different dimensions
+  public static TranscoderSet openSet(List<Path> layers, Engine engine) {
+    var stored = new ArrayList<StoredSae>();
+    try {
+      layers.forEach(layer -> stored.add(inspect(layer)));
+      var set = StoredSet.of(layers.getFirst(), false, Optional.empty(), stored);
+      set.requireMemory(engine);
+      return new TranscoderSet(engine, set);
+    } finally {
+      stored.forEach(StoredSae::close);
     }
   }
 
