@@ -167,7 +167,7 @@ final class RowSearch {
         0,
         (long) plan.wanted() + targets.size(),
         "nodes",
-        List.of(Figure.of("s expected", seconds), Figure.of("MB needed", bytes / 1e6)));
+        List.of(Figure.of("seconds expected", seconds), Figure.of("MB needed", bytes / 1e6)));
   }
 
   /// Finds rows as long as there are features to choose.

@@ -74,6 +74,7 @@ public final class Engine implements AutoCloseable {
     System.setProperty("DJL_CACHE_DIR", folder.toString());
     chooseBuild(options, device, folder);
     LibraryEnvironment.set(options.besideWindow());
+    FreedMemory.keepSome();
     try {
       var manager = NDManager.newBaseManager(device, "PyTorch");
       JniUtils.setNumThreads(options.threadCount());
