@@ -41,11 +41,13 @@ final class RowPace {
     return load * this.seconds / this.load + (learned ? 0 : FIRST_CALLS);
   }
 
-  /// Tells what it took to carry so much. What was learned before counts half from now on.
+  /// Tells what it took to carry so much. What was learned before counts half from now on; or more,
+  /// so that many short prompts are no measure either.
   synchronized void learn(double seconds, double load) {
     learned = true;
-    this.seconds = this.seconds / 2 + seconds;
-    this.load = this.load / 2 + load;
+    var kept = Math.max(0.5, (AT_FIRST - load) / this.load);
+    this.seconds = kept * this.seconds + seconds;
+    this.load = kept * this.load + load;
   }
 
   /// Seconds of a row and layer, at best.

@@ -416,8 +416,9 @@ public final class Ops {
         && text.get(1) > ATTENTION_BLOCK
         && !differentiable
         && engine.device().equals("cpu")) {
-      if (TextAttention.isWorthIt(text.get(1), engine)) {
-        return TextAttention.of(q, k, v, scale.getFloat(), engine, scope);
+      var factor = scale.getFloat();
+      if (TextAttention.isWorthIt(text, k.getShape(), factor, engine)) {
+        return TextAttention.of(q, k, v, factor, engine, scope);
       }
       return script.one(scope, "attention_by_blocks", q, k, v, scale, ATTENTION_BLOCK);
     }

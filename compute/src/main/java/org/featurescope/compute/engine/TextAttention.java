@@ -3,6 +3,7 @@ package org.featurescope.compute.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,11 +62,18 @@ final class TextAttention {
     this.into = Ops.memory(into);
   }
 
-  /// Whether this is possible, and faster than scripts.
+  /// Whether this is possible, and faster than scripts. No operand may be larger than the buffers
+  /// by which Java reads it, two gigabytes.
   ///
-  /// @param length positions of the text
-  static boolean isWorthIt(long length, Engine engine) {
-    return length >= FEWEST && MicroKernel.of(engine).isPresent();
+  /// @param q `[1, T, H, e]`
+  /// @param k `[1, T, K, e]`
+  static boolean isWorthIt(Shape q, Shape k, double scale, Engine engine) {
+    var tiles = Math.ceilDiv(k.get(1), BLOCK);
+    var largest = Math.max(q.size(), tiles * BLOCK * k.get(2) * k.get(3));
+    return q.get(1) >= FEWEST
+        && scale > 0
+        && largest <= Integer.MAX_VALUE / Float.BYTES
+        && MicroKernel.of(engine).isPresent();
   }
 
   /// @param q `[1, T, H, e]`

@@ -75,11 +75,17 @@ class GraphJsonTest {
         Optional.of("1 field that no known schema has is kept as it is: links.color"),
         small("\"weight\": 0.1", "\"weight\": 0.1, \"color\": 3").unknownFields());
     assertEquals(
+        Optional.of(
+            "4 fields that no known schema has are kept as they are: links.a, links.b, links.c,"
+                + " ..."),
+        small("\"weight\": 0.1", "\"weight\": 0.1, \"d\": 3, \"c\": 3, \"b\": 3, \"a\": 3")
+            .unknownFields());
+    assertEquals(
         Optional.empty(), GraphDocument.of(MadeUpGraphs.random(1), "fresh").unknownFields());
   }
 
   @Test
-  void whatWasDoneToAGraphGoesOverToOneOfTheSameModelAlone() {
+  void whatWasDoneToAGraphGoesOverToOneOfTheSameModelAndDictionariesAlone() {
     var worked = small("\"qParams\": {}", "\"qParams\": {\"pinnedIds\": [\"0_3_1\"]}");
     var graph = worked.withLabel(1, "three").withLabel(2, "the answer");
     var again = small("p=0.402", "p=0.5").withWorkOn(graph);
@@ -88,10 +94,12 @@ class GraphJsonTest {
     assertEquals("the answer", again.label(2));
     var unlabelled = small("p=0.402", "p=0.5").withWorkOn(worked);
     assertEquals("Output \" c\" (p=0.5)", unlabelled.label(2));
-    var model = "\"scan\": \"m\", \"featurescope\": {\"model_sha256\": \"other\"}";
-    var other = small("\"scan\": \"m\"", model).withWorkOn(graph);
-    assertEquals(List.of(), other.state().pinned());
-    assertEquals("", other.label(1));
+    for (var field : List.of("model_sha256", "transcoders_sha256")) {
+      var made = "\"scan\": \"m\", \"featurescope\": {\"" + field + "\": \"other\"}";
+      var other = small("\"scan\": \"m\"", made).withWorkOn(graph);
+      assertEquals(List.of(), other.state().pinned());
+      assertEquals("", other.label(1));
+    }
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,35 @@ class RowPaceTest {
       // As many as half of what is known: so one half each.
       pace.learn(5 * 250_000 * atFirst, 250e6);
       assertEquals(4 * atFirst, pace.seconds(1_000, workers), 0.01 * atFirst);
+    }
+  }
+
+  @Test
+  void manyShortPromptsAreNoMeasureOfALongOne() throws IOException {
+    try (var traced = new Traced(engine, "relu");
+        var workers = new Workers(engine, 1)) {
+      var pace = new RowPace(traced.circuit.weights());
+      var atFirst = pace.seconds(1_000, workers) - pace.seconds(0, workers);
+      // Each of ten rows, which take ten times as long as they should, or of none.
+      for (var prompt = 0; prompt < 30; prompt++) {
+        pace.learn(0.1 * atFirst, 10);
+        pace.learn(0, 0);
+      }
+      assertEquals(1.13 * atFirst, pace.seconds(1_000, workers), 0.02 * atFirst);
+    }
+  }
+
+  @Test
+  void tracingTeachesIt() throws IOException {
+    try (var traced = new Traced(engine, "relu");
+        var workers = new Workers(engine, 1)) {
+      var pace = traced.circuit.pace();
+      assertTrue(pace.seconds(0, workers) > 0);
+      new Attributor(traced.circuit, traced.prompt, AttributionSettings.USUAL)
+          .run(Progress.none(), new Cancellation())
+          .close();
+      // The first calls are over.
+      assertEquals(0, pace.seconds(0, workers));
     }
   }
 

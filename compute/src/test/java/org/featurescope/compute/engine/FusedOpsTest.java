@@ -2,10 +2,13 @@ package org.featurescope.compute.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.special.Erf;
@@ -14,12 +17,13 @@ import org.featurescope.compute.engine.TestEngine.OnProcessor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What is computed in one by bfloat16 matrices is what plain loops give, but for the rounding:
 /// what goes into a product and what comes out of it have eight bits, which is less than 1 % of the
-/// largest number.
+/// largest number. Where the processor or libtorch has no such products, nothing is fused.
 @ExtendWith(TestEngine.class)
 class FusedOpsTest {
   private static final double ROUNDING = 0.01;
@@ -34,6 +38,14 @@ class FusedOpsTest {
   @BeforeEach
   void open(@OnProcessor Engine engine) {
     this.engine = engine;
+  }
+
+  private boolean isPossible() {
+    if (FusedEngine.isPossible(engine)) {
+      return true;
+    }
+    assertFalse(engine.linears().fusesNeurons(128));
+    return false;
   }
 
   private float[] numbers(int count, double size) {
@@ -97,6 +109,9 @@ class FusedOpsTest {
   @ParameterizedTest
   @EnumSource(Activation.class)
   void neurons(Activation act) {
+    if (!isPossible()) {
+      return;
+    }
     var x = numbers(ROWS * WIDTH, 1);
     var in = numbers(NEURONS * WIDTH, 0.2);
     var inBias = numbers(NEURONS, 1);
@@ -130,6 +145,9 @@ class FusedOpsTest {
   @ParameterizedTest
   @EnumSource(Activation.class)
   void gatedNeurons(Activation act) {
+    if (!isPossible()) {
+      return;
+    }
     var x = numbers(ROWS * WIDTH, 1);
     var gate = numbers(NEURONS * WIDTH, 0.3);
     var in = numbers(NEURONS * WIDTH, 0.2);
@@ -170,11 +188,23 @@ class FusedOpsTest {
   }
 
   @Test
-  void float32IsLeftAlone() {
-    try (var scope = engine.scope()) {
-      var ops = engine.ops(scope);
+  void onlyBfloat16OutsideOfGradientsIsFused(@TempDir Path folder) throws IOException {
+    try (var fused = FusedEngine.start(folder);
+        var scope = fused.scope()) {
+      var ops = fused.ops(scope);
       var x = scope.ones(new Shape(ROWS, WIDTH));
-      assertFalse(ops.fusesNeurons(x, scope.ones(new Shape(NEURONS, WIDTH))));
+      var w = scope.ones(new Shape(NEURONS, WIDTH));
+      var rounded = ops.toBfloat16(w);
+      assertEquals(FusedEngine.isPossible(fused), ops.fusesNeurons(x, rounded));
+      assertFalse(ops.fusesNeurons(x, w));
+      assertFalse(ops.fusesNeurons(x, ops.toHalves(w).orElseThrow()));
+      assertFalse(fused.differentiableOps(scope).fusesNeurons(x, rounded));
+      var q = scope.ones(new Shape(1, 65, 2, WIDTH));
+      assertTrue(ops.roundsAttention(q, q));
+      assertFalse(fused.differentiableOps(scope).roundsAttention(q, q));
+      assertFalse(ops.roundsAttention(q, scope.ones(new Shape(1, 66, 2, WIDTH))));
+      var shorter = scope.ones(new Shape(1, 64, 2, WIDTH));
+      assertFalse(ops.roundsAttention(shorter, shorter));
     }
   }
 }

@@ -193,6 +193,26 @@ class DamagedWorkspaceTest {
     requireNothingBeside();
   }
 
+  /// What a killed program left is put into the file by whoever writes next, not by who reads.
+  @Test
+  void whatIsReadAfterACrashIsLeftWithItsLog() throws IOException {
+    write(sound);
+    var left = folder.resolve("left.db");
+    var log = FileHeader.log(left);
+    try (var workspace = Workspace.open(file)) {
+      workspace.notes().set(key(1), "logged");
+      Files.copy(file, left);
+      Files.copy(FileHeader.log(file), log);
+    }
+    var before = Files.readAllBytes(left);
+    var logged = Files.readAllBytes(log);
+    try (var workspace = Workspace.readOnly(left)) {
+      assertEquals("logged", workspace.notes().of(key(1)));
+    }
+    assertArrayEquals(before, Files.readAllBytes(left));
+    assertArrayEquals(logged, Files.readAllBytes(log));
+  }
+
   @Test
   void aProtectedFileThatIsOpenElsewhereIsReadWithItsLog() throws IOException {
     write(sound);
