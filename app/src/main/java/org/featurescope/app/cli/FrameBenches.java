@@ -7,7 +7,8 @@ import org.featurescope.viz.heatmap.HeatmapBenchmark;
 import org.featurescope.viz.map.DirectionMapBenchmark;
 
 /// The benches of what is drawn, each a frame of 1600 x 1000 on the toolkit's thread; in memory
-/// where there is no display. The median of 60 frames, whatever the number of runs.
+/// where there is no display. The median of 60 frames, whatever the number of runs; of a circuit
+/// that moves, also the slowest of more and how many were late.
 record FrameBenches(Measurements measurements) {
   private static final int WIDTH = 1600;
   private static final int HEIGHT = 1000;
