@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.featurescope.compute.circuit.GraphDocument;
 import org.featurescope.compute.circuit.Node;
 import org.featurescope.compute.circuit.Site;
+import org.featurescope.viz.graph.Tokens;
 import org.featurescope.viz.text.Figures;
 import org.featurescope.viz.text.Whitespace;
 
@@ -68,7 +69,7 @@ public final class Names {
       case Node.Feature feature -> label.isEmpty() ? number(feature) : label;
       case Node.Error error -> label.isEmpty() ? "error" : label;
       case Node.Token token -> name(node).isPresent() ? label : Whitespace.visible(label);
-      case Node.Logit logit -> name(node).isPresent() ? label : Whitespace.visible(label);
+      case Node.Logit logit -> name(node).isPresent() ? label : Tokens.output(label(node));
     };
   }
 

@@ -7,7 +7,8 @@ import org.featurescope.viz.heatmap.HeatmapBenchmark;
 import org.featurescope.viz.map.DirectionMapBenchmark;
 
 /// The benches of what is drawn, each a frame of 1600 x 1000 on the toolkit's thread; in memory
-/// where there is no display. The median of 60 frames, whatever the number of runs.
+/// where there is no display. The median of 60 frames, whatever the number of runs; of a circuit
+/// that moves, also the slowest of more and how many were late.
 record FrameBenches(Measurements measurements) {
   private static final int WIDTH = 1600;
   private static final int HEIGHT = 1000;
@@ -35,12 +36,18 @@ record FrameBenches(Measurements measurements) {
   /// A circuit of 500 nodes and 5,000 edges.
   void circuit() {
     var frame = drawn(() -> CircuitBenchmark.run(NODES, EDGES, WIDTH, HEIGHT));
-    measurements.print("circuit-view.zoom", EDGES, frame.zoom(), "ms");
-    measurements.print("circuit-view.pan", EDGES, frame.pan(), "ms");
+    movement("zoom-in", frame.zoomIn());
+    movement("zoom-out", frame.zoomOut());
+    movement("pan", frame.pan());
     measurements.print("circuit-view.hover", EDGES, frame.hover(), "ms");
     measurements.print("circuit-view.threshold", EDGES, frame.prune(), "ms");
-    measurements.print("circuit-view.moving.slowest", EDGES, frame.slowestMoving(), "ms");
     measurements.print("circuit-view.slowest", EDGES, frame.slowest(), "ms");
+  }
+
+  private void movement(String way, CircuitBenchmark.Frames frames) {
+    measurements.print("circuit-view." + way, EDGES, frames.median(), "ms");
+    measurements.print("circuit-view." + way + ".slowest", EDGES, frames.slowest(), "ms");
+    measurements.print("circuit-view." + way + ".late", EDGES, frames.late(), "frames over 16 ms");
   }
 
   /// A map of 16,384 points.

@@ -9,7 +9,11 @@ import java.util.List;
 /// @param frame in which it was seen
 /// @param words that were written on it
 record Carried(CircuitView from, Frame frame, List<Pen.Words> words) {
-  private static final double LARGEST = 2;
+  /// Magnified more than so much, a sharper one is wanted.
+  private static final double COARSE = 1.4;
+
+  /// Of the margin; where less of it is left, another one is wanted.
+  private static final double RESERVE = 0.5;
 
   /// So much of what is seen is drawn on each side of it.
   private static final double MARGIN = 0.35;
@@ -43,16 +47,29 @@ record Carried(CircuitView from, Frame frame, List<Pen.Words> words) {
         sight.selection());
   }
 
-  /// Whether all that is seen now was drawn, and not too coarsely.
-  boolean fits(CircuitView now) {
-    return scale(now) <= LARGEST
-        && covers(from.x(), frame.width(), now.x(), now.zoom())
-        && covers(from.y(), frame.height(), now.y(), now.zoom());
+  /// Whether all that is seen now was drawn.
+  boolean covers(CircuitView now) {
+    return left(now) >= -NEARLY;
   }
 
-  private boolean covers(double start, double length, double seen, double zoom) {
-    var margin = (MARGIN * length + NEARLY) / from.zoom();
-    return seen >= start - margin && seen + length / zoom <= start + length / from.zoom() + margin;
+  /// Whether it can be moved on for a while: much of the margin is left, and it is not too coarse.
+  boolean lasts(CircuitView now) {
+    return scale(now) <= COARSE && left(now) >= RESERVE;
+  }
+
+  /// How much of the margin is left on the side where least is: 1 of all of it, less than 0 where
+  /// something that is seen was not drawn.
+  private double left(CircuitView now) {
+    return Math.min(
+        left(from.x(), frame.width(), now.x(), now.zoom()),
+        left(from.y(), frame.height(), now.y(), now.zoom()));
+  }
+
+  private double left(double start, double length, double seen, double zoom) {
+    var margin = MARGIN * length / from.zoom();
+    var before = seen - start;
+    var after = start + length / from.zoom() - seen - length / zoom;
+    return 1 + Math.min(before, after) / margin;
   }
 
   /// What was at `x` is at `right + scale x` now.

@@ -12,6 +12,7 @@ import javafx.geometry.BoundingBox;
 import javafx.geometry.Bounds;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
+import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
@@ -45,6 +46,9 @@ public final class CircuitCanvas extends ShownCircuit {
   /// Runs while the plane moves, and a moment longer.
   private final PauseTransition moving = new PauseTransition(Duration.millis(160));
 
+  /// Runs until what is seen has stood still for a moment.
+  private final PauseTransition settling = new PauseTransition(Duration.millis(100));
+
   public CircuitCanvas() {
     setFocusTraversable(true);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
@@ -62,6 +66,7 @@ public final class CircuitCanvas extends ShownCircuit {
     getChildren().addAll(band, hint, focusRing);
     new CircuitMouse(this, new CircuitKeys(this));
     moving.setOnFinished(event -> rest());
+    settling.setOnFinished(event -> settle());
     listen();
   }
 
@@ -70,7 +75,8 @@ public final class CircuitCanvas extends ShownCircuit {
     for (var property : List.of(hiddenNodes, hiddenEdges, groups, comparison)) {
       property.addListener((Observable changed) -> staleScene());
     }
-    paletteProperty().addListener((Observable property) -> staleGround());
+    paletteProperty().addListener((Observable property) -> stalePainting());
+    sceneProperty().subscribe((before, now) -> leave(before));
     for (var property : List.of(pinned, current)) {
       property.addListener((Observable changed) -> {
         // The scene knows them, but nothing moves.
@@ -97,8 +103,21 @@ public final class CircuitCanvas extends ShownCircuit {
 
   private void staleScene() {
     sceneStale = true;
+    stalePainting();
+  }
+
+  private void stalePainting() {
     painter.forget();
     staleGround();
+  }
+
+  /// Nothing is painted for a window that shows this no more.
+  private void leave(Scene before) {
+    if (before != null) {
+      settling.stop();
+      painter.forget();
+      rest();
+    }
   }
 
   private void staleGround() {
@@ -185,6 +204,13 @@ public final class CircuitCanvas extends ShownCircuit {
   void rest() {
     moving.stop();
     staleGround();
+  }
+
+  /// Makes ready for a movement, as it happens by itself a moment after something else is shown.
+  void settle() {
+    settling.stop();
+    refresh();
+    painter.prepare(scene, sight());
   }
 
   /// Shows the part of the plane that the minimap has at a place; false where the minimap is not.
@@ -326,8 +352,18 @@ public final class CircuitCanvas extends ShownCircuit {
     if (overStale) {
       painter.paint(scene, sight(), moves());
       overStale = false;
+      settleSoon();
     }
     placeHint();
+  }
+
+  private void settleSoon() {
+    // A drawing for a file never moves.
+    if (moves() || density > 0 || getScene() == null) {
+      settling.stop();
+    } else {
+      settling.playFromStart();
+    }
   }
 
   private void resizePicture(double width, double height) {

@@ -31,8 +31,11 @@ public record CircuitNode(
 
   /// The label, else the detail, else the kind.
   public String title() {
-    if (kind == NodeKind.TOKEN || kind == NodeKind.LOGIT) {
+    if (kind == NodeKind.TOKEN) {
       return Tokens.shown(label);
+    }
+    if (kind == NodeKind.LOGIT) {
+      return Tokens.output(label);
     }
     if (!label.isBlank()) {
       return label.strip();

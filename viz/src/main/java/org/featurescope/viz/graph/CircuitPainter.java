@@ -2,27 +2,22 @@ package org.featurescope.viz.graph;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 import javafx.scene.Node;
 import javafx.scene.image.ImageView;
 import org.featurescope.viz.color.Role;
 
 /// Paints a circuit into an image, with its words over it. While the plane moves, a part of it that
-/// is larger than what is seen is painted once, and that is moved and scaled from frame to frame;
-/// when it stands still, all of it is painted sharply.
+/// is larger than what is seen is moved and scaled from frame to frame, and the next one is painted
+/// beside; when it stands still, all of it is painted sharply.
 final class CircuitPainter {
-  /// So many edges, the strongest, are drawn while everything moves; the others come back when it
-  /// stands still.
-  private static final int WHILE_MOVING = 700;
-
   private final ImageView image = new ImageView();
   private final WordPool words = new WordPool();
   private LineRaster raster = new LineRaster(1, 1);
 
-  /// What is moved while the plane moves; its memory stays for the next time.
-  private Plate plate = new Plate(1, 1);
+  /// What is moved while the plane moves.
+  private final Ahead ahead = new Ahead(ForkJoinPool.commonPool());
 
-  private Optional<Carried> carried = Optional.empty();
   private double pixels = 1;
   private boolean groundStale = true;
 
@@ -44,7 +39,7 @@ final class CircuitPainter {
 
   /// Nothing that was painted is of use any more.
   void forget() {
-    carried = Optional.empty();
+    ahead.forget();
     groundStale = true;
   }
 
@@ -72,6 +67,11 @@ final class CircuitPainter {
     return true;
   }
 
+  /// Begins to paint, beside whatever else happens, what the next movement begins with.
+  void prepare(CircuitScene scene, Sight sight) {
+    ahead.prepare(scene, sight, pixels);
+  }
+
   /// @param moving whether the plane moves, so that speed counts for more than sharpness
   void paint(CircuitScene scene, Sight sight, boolean moving) {
     words.show(moving ? moving(scene, sight) : still(scene, sight));
@@ -86,7 +86,7 @@ final class CircuitPainter {
       raster.paint(canvas(sight), ground);
       groundStale = false;
     }
-    carried = Optional.empty();
+    ahead.rest();
     var over = new Strokes(lines, pixels);
     scene.over(over, sight);
     scene.rim(over, sight);
@@ -96,34 +96,19 @@ final class CircuitPainter {
 
   /// The ground stays stale: it is painted as a whole when everything stands still.
   private List<Pen.Words> moving(CircuitScene scene, Sight sight) {
-    var drawn =
-        carried.filter(known -> known.fits(sight.view())).orElseGet(() -> drawn(scene, sight));
-    carried = Optional.of(drawn);
+    var drawing = ahead.at(scene, sight, pixels);
+    var drawn = drawing.carried();
     var lines = new ArrayList<>(drawn.words(sight.view()));
     var rim = new Strokes(lines, pixels);
     scene.rim(rim, sight);
     raster.paintMoved(
-        plate,
+        drawing.plate(),
         canvas(sight),
         drawn.scale(sight.view()),
         drawn.plateRight(sight.view()) * pixels,
         drawn.plateDown(sight.view()) * pixels,
         rim);
     return lines;
-  }
-
-  private Carried drawn(CircuitScene scene, Sight sight) {
-    var wider = Carried.wider(sight);
-    var frame = wider.frame();
-    plate =
-        plate.sized(
-            (int) Math.ceil(frame.width() * pixels), (int) Math.ceil(frame.height() * pixels));
-    var lines = new ArrayList<Pen.Words>();
-    var strokes = new Strokes(lines, pixels, frame.left(), frame.top());
-    scene.ground(strokes, wider, WHILE_MOVING);
-    scene.over(strokes, wider);
-    plate.paint(canvas(sight), strokes);
-    return new Carried(sight.view(), sight.frame(), lines);
   }
 
   private static int canvas(Sight sight) {

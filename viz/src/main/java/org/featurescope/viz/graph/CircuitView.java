@@ -24,6 +24,17 @@ record CircuitView(double zoom, double x, double y) {
     return new CircuitView(zoom, x - right / zoom, y - down / zoom).kept(frame);
   }
 
+  /// Where a movement comes to that has led from another view to this one, if it goes on as long
+  /// again.
+  CircuitView onwards(CircuitView before, Frame frame) {
+    var factor = zoom / before.zoom;
+    return new CircuitView(
+            Math.clamp(zoom * factor, 1, MOST),
+            x + (x - before.x) / factor,
+            y + (y - before.y) / factor)
+        .kept(frame);
+  }
+
   /// With a place of the plane in the middle.
   CircuitView around(double planeX, double planeY, Frame frame) {
     return new CircuitView(

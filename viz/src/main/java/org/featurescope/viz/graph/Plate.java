@@ -1,6 +1,7 @@
 package org.featurescope.viz.graph;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
@@ -49,9 +50,20 @@ final class Plate {
   ///
   /// @param background opaque
   void paint(int background, Strokes strokes) {
+    paint(background, strokes, () -> false);
+  }
+
+  /// Paints on one colour as long as somebody waits for it.
+  ///
+  /// @param background opaque
+  /// @param stopped asked before each band
+  void paint(int background, Strokes strokes, BooleanSupplier stopped) {
     each(
         strokes,
         (items, index) -> {
+          if (stopped.getAsBoolean()) {
+            return;
+          }
           Arrays.fill(pixels, width * top(index), width * top(index + 1), background);
           bands[index].paint(pixels, strokes, items);
         });

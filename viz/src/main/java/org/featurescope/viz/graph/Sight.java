@@ -16,6 +16,11 @@ record Sight(
     int hovered,
     BitSet selection) {
 
+  /// The same, seen from elsewhere.
+  Sight from(CircuitView other) {
+    return new Sight(layout, other, frame, palette, scale, hovered, selection);
+  }
+
   CircuitPicture picture() {
     return layout.picture();
   }

@@ -31,15 +31,36 @@ class CarriedTest {
   }
 
   @Test
-  void it_fits_as_long_as_all_that_is_seen_was_drawn_and_not_too_coarsely() {
-    assertTrue(carried.fits(FROM));
-    assertTrue(carried.fits(FROM.moved(135, -65, FRAME)));
-    assertTrue(carried.fits(FROM.zoomed(1.9, 200, 100, FRAME)));
-    assertTrue(carried.fits(FROM.zoomed(0.6, 200, 100, FRAME)));
-    assertFalse(carried.fits(FROM.zoomed(2.1, 200, 100, FRAME)));
-    assertFalse(carried.fits(FROM.zoomed(0.55, 200, 100, FRAME)));
-    assertFalse(carried.fits(FROM.moved(145, 0, FRAME)));
-    assertFalse(carried.fits(FROM.moved(0, -75, FRAME)));
+  void it_covers_what_is_seen_as_long_as_all_of_that_was_drawn() {
+    assertTrue(carried.covers(FROM));
+    assertTrue(carried.covers(FROM.moved(135, -65, FRAME)));
+    assertTrue(carried.covers(FROM.zoomed(4, 200, 100, FRAME)));
+    assertTrue(carried.covers(FROM.zoomed(0.6, 200, 100, FRAME)));
+    assertFalse(carried.covers(FROM.zoomed(0.55, 200, 100, FRAME)));
+    assertFalse(carried.covers(FROM.moved(145, 0, FRAME)));
+    assertFalse(carried.covers(FROM.moved(0, -75, FRAME)));
+  }
+
+  @Test
+  void it_lasts_until_half_of_its_margin_is_gone_or_it_is_coarse() {
+    assertTrue(carried.lasts(FROM.moved(65, -30, FRAME)));
+    assertFalse(carried.lasts(FROM.moved(75, 0, FRAME)));
+    assertFalse(carried.lasts(FROM.moved(0, 40, FRAME)));
+    assertTrue(carried.lasts(FROM.zoomed(0.8, 200, 100, FRAME)));
+    assertFalse(carried.lasts(FROM.zoomed(0.7, 200, 100, FRAME)));
+    assertTrue(carried.lasts(FROM.zoomed(1.3, 200, 100, FRAME)));
+    assertFalse(carried.lasts(FROM.zoomed(1.5, 200, 100, FRAME)));
+  }
+
+  @Test
+  void a_movement_goes_on_as_it_went() {
+    var seen = FROM.zoomed(0.9, 120, 60, FRAME).moved(11, -7, FRAME);
+    var next = seen.onwards(FROM, FRAME);
+    var again = seen.zoomed(0.9, 120, 60, FRAME).moved(11, -7, FRAME);
+    assertEquals(again.zoom(), next.zoom(), 1e-9);
+    assertEquals(again.x(), next.x(), 1e-9);
+    assertEquals(again.y(), next.y(), 1e-9);
+    assertEquals(seen, seen.onwards(seen, FRAME));
   }
 
   @Test

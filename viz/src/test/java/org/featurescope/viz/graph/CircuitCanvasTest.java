@@ -14,6 +14,7 @@ import javafx.scene.Scene;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.featurescope.viz.color.Palette;
 import org.featurescope.viz.color.Role;
@@ -215,6 +216,49 @@ class CircuitCanvasTest {
       assertEquals(1, moving / ink(), 0.15);
       change(() -> canvas.fit());
     }
+  }
+
+  private List<Integer> pixels() {
+    return onCanvas(() -> {
+      var image = canvas.snapshot(null, new WritableImage(900, 500));
+      var all = new ArrayList<Integer>();
+      for (var y = 0; y < 500; y++) {
+        for (var x = 0; x < 900; x++) {
+          all.add(image.getPixelReader().getArgb(x, y));
+        }
+      }
+      return all;
+    });
+  }
+
+  @Test
+  void after_a_movement_all_is_as_sharp_as_before_it() {
+    var before = pixels();
+    for (var factor : List.of(1.5, 1.5, 3.0, 0.8, 0.5)) {
+      change(() -> canvas.zoom(factor, 300, 200));
+      pixels();
+    }
+    change(() -> canvas.move(200, -100));
+    change(() -> canvas.fit());
+    change(() -> canvas.rest());
+    assertTrue(before.equals(pixels()), "the picture is another one");
+  }
+
+  @Test
+  void what_comes_back_to_the_window_is_drawn_again() {
+    change(() -> canvas.zoom(2, 300, 200));
+    change(() -> canvas.rest());
+    var before = pixels();
+    change(() -> canvas.move(30, 0));
+    Headless.call(() -> {
+      var scene = canvas.getScene();
+      scene.setRoot(new Region());
+      scene.setRoot(canvas);
+      return 0;
+    });
+    change(() -> canvas.move(-30, 0));
+    change(() -> canvas.rest());
+    assertTrue(before.equals(pixels()), "the picture is another one");
   }
 
   @Test

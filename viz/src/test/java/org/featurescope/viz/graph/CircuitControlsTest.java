@@ -140,7 +140,11 @@ class CircuitControlsTest {
   void the_benchmark_measures_what_a_person_waits_for() {
     var result = Headless.call(() -> CircuitBenchmark.run(60, 120, 300, 200));
     assertEquals(120, result.edges());
-    assertTrue(result.zoom() > 0 && result.pan() > 0 && result.hover() > 0 && result.prune() > 0);
-    assertTrue(result.slowest() >= result.zoom());
+    for (var frames : List.of(result.zoomIn(), result.zoomOut(), result.pan())) {
+      assertTrue(frames.median() > 0 && frames.slowest() >= frames.median());
+      assertEquals(frames.slowest() > 16, frames.late() > 0);
+      assertTrue(result.slowest() >= frames.slowest());
+    }
+    assertTrue(result.hover() > 0 && result.prune() > 0);
   }
 }

@@ -62,6 +62,10 @@ class CircuitModelTest {
   void a_node_without_a_name_is_called_by_its_number_or_kind() {
     assertEquals("word", node(NodeKind.FEATURE, 0, 0).title());
     assertEquals("↵", new CircuitNode(NodeKind.LOGIT, 0, 0, 0, "\n", "", 0).title());
+    var difference = " Austin \u2212  Sacramento";
+    var output = new CircuitNode(NodeKind.LOGIT, 0, 0, 0, difference, "", 0);
+    assertEquals("Austin \u2212 Sacramento", output.title());
+    assertEquals("\u2212", new CircuitNode(NodeKind.LOGIT, 0, 0, 0, " \u2212 ", "", 0).title());
     assertEquals("1533", new CircuitNode(NodeKind.FEATURE, 0, 0, 0, "", "1533", 0).title());
     assertEquals("error", new CircuitNode(NodeKind.ERROR, 0, 0, 0, "", "", 0).title());
   }
