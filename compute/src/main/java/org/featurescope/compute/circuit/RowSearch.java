@@ -160,8 +160,8 @@ final class RowSearch {
   /// Tells what all of it will take, and hands on what it takes.
   private void tell() {
     var seconds = pace.seconds(load.expected(), workers);
-    var effects = load.expectedEffects() + (double) targets.size() * nodes.sources();
-    var bytes = plan.bytes(Math.round(effects));
+    var found = load.expectedEffects() + (double) targets.size() * nodes.sources();
+    var bytes = plan.bytes(Math.round(found));
     listener.accept(new AttributionEstimate(nodes.features(), plan.wanted(), bytes, seconds));
     progress.report(
         0,

@@ -174,7 +174,7 @@ final class LinearChoice {
         && engine.measuredOnce("neurons in one", this::isFasterFused);
   }
 
-  /// Whether attention is faster in bfloat16 ([Ops#roundedAttention]).
+  /// Whether attention is faster in bfloat16 ([Ops#attentionInBfloat16]).
   boolean roundsAttention() {
     return IN_BFLOAT16.contains(method(Kind.MANY_BFLOAT16))
         && engine.measuredOnce("attention in bfloat16", this::isFasterRounded);
@@ -198,7 +198,7 @@ final class LinearChoice {
       var x = scope.ones(new Shape(1, 512, 12, 64));
       var scale = Ops.parameter(scope, 0.125);
       return isFaster(
-          ops -> ops.roundedAttention(x, x, x, scale), ops -> ops.attention(x, x, x, scale));
+          ops -> ops.attentionInBfloat16(x, x, x, scale), ops -> ops.attention(x, x, x, scale));
     }
   }
 

@@ -425,8 +425,8 @@ public final class Ops {
     return run("attention", q, k, v, scale);
   }
 
-  /// Whether attention to a text of its own is best computed by [#roundedAttention(NDArray,
-  /// NDArray, NDArray, NDArray)] where it need not be more exact: measured once.
+  /// Whether attention to a text of its own is best computed by [#attentionInBfloat16] where it
+  /// need not be more exact: measured once.
   ///
   /// @param q `[B, T, H, e]`
   /// @param k `[B, S, K, e]`
@@ -439,7 +439,7 @@ public final class Ops {
 
   /// As [#attention(NDArray, NDArray, NDArray, NDArray)] of a whole text, with queries, keys,
   /// values and pattern rounded to bfloat16.
-  public NDArray roundedAttention(NDArray q, NDArray k, NDArray v, NDArray scale) {
+  public NDArray attentionInBfloat16(NDArray q, NDArray k, NDArray v, NDArray scale) {
     return script.one(scope, "attention_rounded", q, k, v, scale);
   }
 

@@ -131,7 +131,7 @@ class TensorBlocks extends Blocks<NDArray> {
     }
     var rounded = w.qkv().getFirst().weight().getDataType() != DataType.FLOAT32;
     return rounded && window == 0 && cap == 0 && cache.isEmpty() && ops.roundsAttention(q, k)
-        ? ops.roundedAttention(q, k, v, constants.scale())
+        ? ops.attentionInBfloat16(q, k, v, constants.scale())
         : ops.attention(q, k, v, constants.scale(), window, cap);
   }
 

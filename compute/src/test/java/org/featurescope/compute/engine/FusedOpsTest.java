@@ -183,7 +183,7 @@ class FusedOpsTest {
       var v = scope.create(numbers(100 * 2 * WIDTH, 1), new Shape(1, 100, 2, WIDTH));
       var scale = Ops.parameter(scope, 1 / Math.sqrt(WIDTH));
       var exact = ops.attention(q, k, v, scale);
-      assertAlike(doubles(exact.toFloatArray()), ops.roundedAttention(q, k, v, scale));
+      assertAlike(doubles(exact.toFloatArray()), ops.attentionInBfloat16(q, k, v, scale));
     }
   }
 
