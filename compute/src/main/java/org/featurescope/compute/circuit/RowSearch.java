@@ -84,6 +84,7 @@ final class RowSearch {
   private int held = Integer.MAX_VALUE;
   private boolean stopped;
   private int taken;
+  private List<Figure> expected = List.of();
 
   /// A batch of features that a worker has taken.
   ///
@@ -163,11 +164,13 @@ final class RowSearch {
     var found = load.expectedEffects() + (double) targets.size() * nodes.sources();
     var bytes = plan.bytes(Math.round(found));
     listener.accept(new AttributionEstimate(nodes.features(), plan.wanted(), bytes, seconds));
-    progress.report(
-        0,
-        (long) plan.wanted() + targets.size(),
-        "nodes",
-        List.of(Figure.of("seconds expected", seconds), Figure.of("MB needed", bytes / 1e6)));
+    expected = List.of(Figure.of("seconds expected", seconds), Figure.of("MB needed", bytes / 1e6));
+    report();
+  }
+
+  /// What was expected stays in sight: the first batch is soon done.
+  private void report() {
+    progress.report(taken, (long) plan.wanted() + targets.size(), "nodes", expected);
   }
 
   /// Finds rows as long as there are features to choose.
@@ -317,7 +320,7 @@ final class RowSearch {
       var rows = early.remove(next++);
       rows.forEach(effects::add);
       taken += rows.size();
-      progress.report(taken, (long) plan.wanted() + targets.size(), "nodes");
+      report();
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.featurescope.compute.checkpoint.SafeTensors;
 import org.featurescope.compute.checkpoint.SafeTensorsWriter;
@@ -20,6 +22,8 @@ import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Figure;
+import org.featurescope.compute.job.FullProgress;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.Golden;
 import org.featurescope.compute.sae.SparseAutoencoder;
@@ -268,6 +272,26 @@ class AttributorTest {
       assertEquals(30, estimate.traced());
       assertTrue(estimate.bytes() > 4L * run.graph().adjacency().edges(), estimate.toString());
       assertTrue(estimate.seconds() > 0 && estimate.seconds() < 60, estimate.toString());
+    }
+  }
+
+  @Test
+  void whatWasToldStaysInSightWhileNodesAreTraced() {
+    var seen = new ArrayList<List<String>>();
+    var progress =
+        new FullProgress() {
+          @Override
+          public void report(
+              long done, long total, String unit, List<Figure> figures, OptionalDouble rate) {
+            if (unit.equals("nodes")) {
+              seen.add(figures.stream().map(Figure::label).toList());
+            }
+          }
+        };
+    try (var run =
+        new Attributor(traced.circuit, traced.prompt, SETTINGS).run(progress, new Cancellation())) {
+      assertTrue(seen.size() > 1, "reports: " + seen);
+      assertEquals(Set.of(List.of("seconds expected", "MB needed")), Set.copyOf(seen));
     }
   }
 
