@@ -36,6 +36,7 @@ public final class Shelf {
   private static final double KEPT_NODES = 0.95;
   private static final double KEPT_EDGES = 0.995;
   private static final int LONGEST_NAME = 80;
+  private static final int LONGEST_MODEL = 40;
 
   private final Jobs jobs;
   private final Supplier<Documents> documents;
@@ -52,14 +53,17 @@ public final class Shelf {
     this.failed = failed;
   }
 
-  /// A graph's name on the shelf. Graphs of one prompt through other features do not replace each
-  /// other.
+  /// A graph's name on the shelf. Graphs of one prompt through other features, or of another model,
+  /// do not replace each other.
   static String name(GraphDocument document) {
     var words =
         document.graph().prompt().replaceFirst("^<[^>]*>", "").replaceAll("\\s+", " ").strip();
     var name = words.isEmpty() ? document.slug() : words;
+    var origin = document.graph().provenance();
+    var model = origin.model().orElse(origin.scan());
     return Words.shortened(name, LONGEST_NAME)
-        + (Graphs.kind(document.graph()) == Material.Kind.AUTOENCODERS ? " (autoencoders)" : "");
+        + (Graphs.kind(document.graph()) == Material.Kind.AUTOENCODERS ? " (autoencoders)" : "")
+        + (model.isBlank() ? "" : " · " + Words.shortened(model.strip(), LONGEST_MODEL));
   }
 
   /// Looks for what is kept.

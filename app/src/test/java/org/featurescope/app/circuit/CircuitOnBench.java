@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class CircuitOnBench {
   static final String PROMPT = "the capital of Texas is";
 
+  /// What its graph is called on the shelf.
+  static final String KEPT = PROMPT + " · World";
+
   /// Nodes of the made-up graph of [#PROMPT]: five words.
   static final int TEXAS = 3;
 

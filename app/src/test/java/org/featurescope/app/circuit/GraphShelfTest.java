@@ -60,8 +60,9 @@ class GraphShelfTest extends CircuitOnBench {
     model.handwork().label(LAST, "say a capital");
     model.promptProperty().set("the capital of France is");
     model.trace();
-    assertEquals(List.of("the capital of France is", PROMPT), model.shelf().namesProperty().get());
-    model.reopen(PROMPT);
+    assertEquals(
+        List.of("the capital of France is · World", KEPT), model.shelf().namesProperty().get());
+    model.reopen(KEPT);
     assertEquals(PROMPT, document().graph().prompt());
     assertEquals("Texas", model.handwork().groups().getFirst().label());
     assertEquals("say a capital", model.names().orElseThrow().title(LAST));
@@ -91,9 +92,23 @@ class GraphShelfTest extends CircuitOnBench {
     model.materialProperty().set(Material.Kind.AUTOENCODERS);
     model.trace();
     assertEquals(nodes(), model.handwork().pins());
-    model.reopen(PROMPT);
+    model.reopen(KEPT);
     assertEquals(nodes(TEXAS), model.handwork().pins());
-    assertEquals(List.of(PROMPT + " (autoencoders)", PROMPT), model.shelf().namesProperty().get());
+    assertEquals(
+        List.of(PROMPT + " (autoencoders) · World", KEPT), model.shelf().namesProperty().get());
+  }
+
+  @Test
+  void another_models_graph_of_a_prompt_takes_nothing_from_the_first() {
+    traced();
+    model.handwork().togglePin(TEXAS);
+    model.benchProperty().set(Optional.of(new MadeUpBench("Another")));
+    model.trace();
+    assertEquals(nodes(), model.handwork().pins());
+    assertEquals(List.of(PROMPT + " · Another", KEPT), model.shelf().namesProperty().get());
+    model.forget();
+    model.reopen(KEPT);
+    assertEquals(nodes(TEXAS), model.handwork().pins());
   }
 
   @Test
@@ -106,7 +121,7 @@ class GraphShelfTest extends CircuitOnBench {
     model.trace();
     jobs.runPending();
     model = model();
-    model.reopen(PROMPT);
+    model.reopen(KEPT);
     jobs.runPending();
     assertEquals(nodes(TEXAS, LAST), model.handwork().pins());
   }
@@ -114,7 +129,7 @@ class GraphShelfTest extends CircuitOnBench {
   @Test
   void a_kept_graph_that_is_opened_is_not_said_to_be_traced() {
     traced();
-    model.reopen(PROMPT);
+    model.reopen(KEPT);
     assertTrue(model.statusProperty().get().startsWith("Opened, "), model.statusProperty().get());
   }
 

@@ -19,7 +19,7 @@ class TracingTest extends CircuitOnBench {
     traced();
     assertInstanceOf(CircuitState.Ready.class, state());
     assertEquals(AUSTIN, model.looking().currentProperty().get());
-    assertEquals(List.of(PROMPT), model.shelf().namesProperty().get());
+    assertEquals(List.of(KEPT), model.shelf().namesProperty().get());
     assertTrue(model.statusProperty().get().startsWith("Traced in 1.40 s, "));
   }
 
@@ -60,7 +60,7 @@ class TracingTest extends CircuitOnBench {
 
     var check = new SelfCheck(16, 16, 2.5e-7);
     assertEquals(Optional.of(check), model.experiment().selfCheck().given());
-    var kept = GraphJson.parse(catalogue.documents().find(PROMPT).orElseThrow(), "kept").graph();
+    var kept = GraphJson.parse(catalogue.documents().find(KEPT).orElseThrow(), "kept").graph();
     assertEquals(Optional.of(check), kept.selfCheck());
     assertTrue(Words.selfCheck(check).contains("with each of 16 nodes added"));
     assertTrue(Words.selfCheck(new SelfCheck(2, 16, 0.1)).startsWith("The graph is not exact"));
