@@ -180,7 +180,7 @@ final class NodeInspector extends VBox {
     }
     var names = model.names().orElseThrow();
     var node = document.get().graph().nodes().get(current());
-    name.show(names.label(current()).strip(), names.title(current()));
+    name.show(node, names.label(current()).strip(), names.title(current()));
     kind.setText(kind(node));
     showGroup();
     pin.setText(model.handwork().pins().get(current()) ? "Unpin" : "Pin");
@@ -206,7 +206,7 @@ final class NodeInspector extends VBox {
     group.ifPresent(each -> {
       groupName.getStyleClass().removeIf(style -> style.startsWith("hue-"));
       groupName.getStyleClass().add("hue-" + each.hue());
-      groupName.show(each.label(), each.label());
+      groupName.show(each.members().nextSetBit(0), each.label(), each.label());
       var rest = each.members().cardinality() - 1;
       // Short, as a narrow inspector has no room for more.
       others.setText(rest == 0 ? "" : "+" + rest);

@@ -156,7 +156,10 @@ final class FeatureInspector extends VBox {
     next.ifPresent(page -> {
       var label = page.annotation().label();
       var dead = page.feature().statistics().dead();
-      name.show(label.map(each -> each.text()).orElse(""), dead ? "Never fired" : "No name yet");
+      name.show(
+          page.key(),
+          label.map(each -> each.text()).orElse(""),
+          dead ? "Never fired" : "No name yet");
       source.setText(label.map(Sources::words).orElse("Name it with the pencil, or press F2."));
       star.setSelected(page.annotation().starred());
       star.setAccessibleText(page.annotation().starred() ? "Starred" : "Not starred");

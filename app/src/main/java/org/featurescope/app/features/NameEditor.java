@@ -28,6 +28,7 @@ public final class NameEditor extends StackPane {
   private final TextField field = new TextField();
   private final HBox shown;
   private Optional<Node> before = Optional.empty();
+  private Optional<Object> of = Optional.empty();
   private String name = "";
 
   /// @param id of the nodes' names: "feature"
@@ -67,16 +68,19 @@ public final class NameEditor extends StackPane {
     getChildren().addAll(shown, field);
   }
 
-  /// A field that is open stays open while it says the same.
+  /// A field that is open stays open while it says the same of the same thing.
   ///
-  /// @param next empty where the feature has no name
+  /// @param key what is named
+  /// @param next empty where it has no name
   /// @param otherwise what is shown instead of a name
-  public void show(String next, String otherwise) {
+  public void show(Object key, String next, String otherwise) {
     var text = next.isEmpty() ? otherwise : next;
-    if (field.isVisible() && next.equals(name) && text.equals(label.getText())) {
+    var same = of.filter(key::equals).isPresent();
+    if (field.isVisible() && same && next.equals(name) && text.equals(label.getText())) {
       return;
     }
     close(false);
+    of = Optional.of(key);
     name = next;
     label.setText(text);
     label.pseudoClassStateChanged(UNNAMED, next.isEmpty());

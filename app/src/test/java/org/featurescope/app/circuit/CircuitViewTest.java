@@ -126,15 +126,19 @@ class CircuitViewTest {
     WaitForAsyncUtils.waitForFxEvents();
   }
 
-  private void clickOn(FxRobot robot, String query) {
-    // What has just come into view has a place only after the next frame, which a busy machine
-    // owes: twice, as a pane that turns up changes what those around it may take.
+  /// What has just come into view has a place only after the next frame, which a busy machine owes:
+  /// twice, as a pane that turns up changes what those around it may take.
+  private void layOut() {
     for (var pass = 0; pass < 2; pass++) {
       onScreen(() -> {
         scene.getRoot().applyCss();
         scene.getRoot().layout();
       });
     }
+  }
+
+  private void clickOn(FxRobot robot, String query) {
+    layOut();
     robot.clickOn(node(query));
     WaitForAsyncUtils.waitForFxEvents();
   }
@@ -226,6 +230,7 @@ class CircuitViewTest {
   void the_largest_deviation_of_the_self_check_stands_with_the_graph(FxRobot robot) {
     assertFalse(node("#circuit-check").isVisible(), "there is no room for it beside the scores");
     onScreen(() -> scene.getWindow().setWidth(1600));
+    layOut();
     assertTrue(node("#circuit-check").isVisible());
     assertTrue(node("#circuit-check").getAccessibleText().contains("to within 2.50e\u22127"));
     clickOn(robot, "#circuit-tab-trust");

@@ -411,6 +411,17 @@ class FeaturesViewTest {
   }
 
   @Test
+  void what_was_typed_for_one_feature_names_no_other(FxRobot robot) {
+    onScreen(() -> model.page().select(5));
+    clickOn(robot, "#feature-rename");
+    type(robot, "Five");
+    onScreen(() -> model.page().select(6));
+    assertFalse(node("#feature-name-field").isVisible());
+    assertEquals("No name yet", textOf("#feature-name"));
+    assertEquals(List.of(), catalogue.writes);
+  }
+
+  @Test
   void escape_leaves_the_name_as_it_was(FxRobot robot) {
     var before = textOf("#feature-name");
     clickOn(robot, "#feature-rename");
