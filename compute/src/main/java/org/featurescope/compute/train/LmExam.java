@@ -227,13 +227,13 @@ public final class LmExam implements Job<List<LmExam.Score>> {
   /// @param spelled the end of the prompt that the answer's first token spells as well
   private BitSet firstTokens(Question question, List<String> answers, int from, String spelled) {
     var found = new BitSet();
+    var prompt = tokenizer.encode(question.prompt(), false).ids();
     for (var answer : answers) {
       if (answer.codePoints().noneMatch(Character::isLetterOrDigit)) {
         found.or(beginningWith(spelled + answer));
         continue;
       }
       var ids = tokenizer.encode(question.prompt() + answer, false).ids();
-      var prompt = tokenizer.encode(question.prompt(), false).ids();
       if (Arrays.mismatch(ids, prompt) == from) {
         found.set(ids[from]);
       }
