@@ -6,20 +6,13 @@ import java.util.Locale;
 import org.featurescope.compute.circuit.AttributionSettings;
 import org.featurescope.compute.circuit.Targets;
 import org.featurescope.compute.job.FeaturescopeException;
-import org.featurescope.compute.sae.format.SaeFiles;
 import org.featurescope.compute.text.Tokenizer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What a circuit is traced through, and to which outputs.
 final class CircuitFlags {
-  @Option(
-      names = {"--transcoders", "--sae"},
-      paramLabel = "PATH",
-      description =
-          "A set of transcoders; or single transcoders or autoencoders (hook_resid_post,"
-              + " hook_attn_out, hook_mlp_out), repeated, or the folder of a training of several;"
-              + " default: the pack's transcoders.")
-  private List<Path> dictionaries = List.of();
+  @Mixin private DictionaryFlags dictionaries;
 
   @Option(
       names = "--targets",
@@ -62,15 +55,8 @@ final class CircuitFlags {
           "How many nodes are added to the model to see whether the graph is right; default: 32.")
   private String checked = String.valueOf(AttributionSettings.SAMPLE);
 
-  /// What was named; otherwise what the window traces the same model through.
   List<Path> dictionaries(ModelFlags model) {
-    return dictionaries.isEmpty()
-        ? model.transcoders(null)
-        : dictionaries.stream()
-            .map(model::autoencoder)
-            .map(SaeFiles::parts)
-            .flatMap(List::stream)
-            .toList();
+    return dictionaries.paths(model);
   }
 
   AttributionSettings settings(Tokenizer tokenizer) {

@@ -7,14 +7,26 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.featurescope.compute.circuit.CircuitModel;
+import org.featurescope.compute.circuit.ContrastJob;
+import org.featurescope.compute.circuit.ContrastJob.Contrast;
+import org.featurescope.compute.circuit.FoundStory;
 import org.featurescope.compute.circuit.OpenedReplacement;
 import org.featurescope.compute.circuit.Story;
+import org.featurescope.compute.circuit.StoryChange;
+import org.featurescope.compute.circuit.StoryClaim;
 import org.featurescope.compute.circuit.StoryFile;
+import org.featurescope.compute.circuit.StoryFindJob;
 import org.featurescope.compute.circuit.StoryFinding;
 import org.featurescope.compute.circuit.StoryJob;
 import org.featurescope.compute.circuit.StoryResult;
+import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
+import org.featurescope.compute.job.Job;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,14 +44,11 @@ import picocli.CommandLine.Parameters;
 final class StoriesCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;
 
-  @Option(
-      names = "--transcoders",
-      paramLabel = "PATH",
-      description =
-          "The set of transcoders that the stories name features of; default: the pack's.")
-  private Path transcoders;
+  @Mixin private DictionaryFlags dictionaries;
 
-  @Option(names = "--write", description = "Write what was measured into the files.")
+  @Mixin private FindFlags finding;
+
+  @Option(names = "--write", description = "Write what was measured or found into the files.")
   private boolean write;
 
   @Parameters(paramLabel = "FILE", arity = "0..*", description = "Stories (JSON).")
@@ -54,6 +63,40 @@ final class StoriesCommand extends ConsoleCommand {
 
   @Override
   void run() {
+    if (!finding.find) {
+      FindFlags.OF_TEXTS.stream()
+          .filter(this::given)
+          .findFirst()
+          .ifPresent(option -> {
+            throw misused(option + " changes nothing without --find");
+          });
+    }
+    var contrast = finding.find ? finding.contrast() : Optional.<Contrast>empty();
+    if (contrast.isPresent()) {
+      if (write || !files.isEmpty()) {
+        throw misused("two texts are compared: name no FILE, and --out rather than --write");
+      }
+      Stream.ofNullable(finding.out).forEach(out -> FileProblem.requireWritable(List.of(out)));
+      open(circuit -> compare(circuit, contrast.get()));
+      return;
+    }
+    FindFlags.OF_TEXTS.stream()
+        .filter(this::given)
+        .findFirst()
+        .ifPresent(option -> {
+          throw misused(option + " changes nothing about stories: they say it themselves");
+        });
+    var told = told();
+    open(circuit -> {
+      if (finding.find) {
+        find(circuit, told);
+      } else {
+        measure(circuit, told);
+      }
+    });
+  }
+
+  private List<Told> told() {
     var told = new ArrayList<Told>();
     for (var file : files.isEmpty() ? model.circuits() : files) {
       told.add(new Told(file, StoryFile.read(file)));
@@ -62,23 +105,64 @@ final class StoriesCommand extends ConsoleCommand {
       throw new FeaturescopeException(
           "the pack has no stories of circuits", "name the file of a story");
     }
+    return told;
+  }
+
+  private void open(Consumer<CircuitModel> work) {
     try (var engine = model.engine.start(console);
         var opened = model.open(engine, console);
-        var set = OpenedReplacement.open(model.transcoders(transcoders), opened.spec(), engine);
+        var set = OpenedReplacement.open(dictionaries.paths(model), opened.spec(), engine);
         var circuit =
             new CircuitModel(opened, set.replacement(), set.provenance(opened, model.label()))) {
-      measure(circuit, told);
+      work.accept(circuit);
+    }
+  }
+
+  private <T> T run(Job<T> job) {
+    try (var progress = console.progress(job.title())) {
+      return job.run(progress, console.cancellation());
+    }
+  }
+
+  private void compare(CircuitModel circuit, Contrast contrast) {
+    var report = new FindReport(console, LatentNames.of(dictionaries.paths(model)));
+    var found = run(new ContrastJob(circuit, contrast));
+    if (finding.out != null) {
+      StoryFile.write(found.story(), finding.out);
+    }
+    if (json) {
+      console.json(report.json(found));
+    } else {
+      report.contrast(found, finding.top);
+    }
+  }
+
+  private void find(CircuitModel circuit, List<Told> told) {
+    var report = new FindReport(console, LatentNames.of(dictionaries.paths(model)));
+    var jobs = told.stream().map(one -> new StoryFindJob(circuit, one.story())).toList();
+    var all = new ArrayList<FoundStory>();
+    for (var one = 0; one < jobs.size(); one++) {
+      var job = jobs.get(one);
+      console.err().printf("about %s of memory%n", MemoryBudget.text(job.bytes()));
+      var found = run(job);
+      if (write) {
+        StoryFile.write(found.story(), told.get(one).file());
+      }
+      if (json) {
+        all.add(found);
+      } else {
+        report.story(found);
+      }
+    }
+    if (json) {
+      console.json(report.json(all));
     }
   }
 
   private void measure(CircuitModel circuit, List<Told> told) {
     var all = new JsonArray();
     for (var one : told) {
-      var job = new StoryJob(circuit, one.story());
-      StoryResult result;
-      try (var progress = console.progress(job.title())) {
-        result = job.run(progress, console.cancellation());
-      }
+      var result = run(new StoryJob(circuit, one.story()));
       if (write) {
         StoryFile.write(one.story().withMeasured(result), one.file());
       }
@@ -120,7 +204,8 @@ final class StoriesCommand extends ConsoleCommand {
 
   private static void print(PrintStream out, Story story, int claim, StoryFinding finding) {
     var tested = story.claims().get(claim);
-    out.printf(Locale.ROOT, "  %-9s  %s%n", finding.verdict().word(), tested.says());
+    out.printf(
+        Locale.ROOT, "  %-9s  %s%s%n", finding.verdict().word(), tested.says(), strength(tested));
     var other =
         finding.other().isPresent()
             ? ", that of the other %.3f".formatted(finding.other().getAsDouble())
@@ -134,5 +219,14 @@ final class StoriesCommand extends ConsoleCommand {
         other,
         finding.answer().strip(),
         finding.control());
+  }
+
+  /// How strong copies are, where they are stronger than in their text.
+  private static String strength(StoryClaim claim) {
+    return claim.changes().stream()
+        .filter(change -> change.mode() == StoryChange.Mode.COPY && change.value() != 1)
+        .map(change -> String.format(Locale.ROOT, " (copies x %.3g)", change.value()))
+        .findFirst()
+        .orElse("");
   }
 }

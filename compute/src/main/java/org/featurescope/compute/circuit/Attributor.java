@@ -3,7 +3,6 @@ package org.featurescope.compute.circuit;
 import java.util.List;
 import java.util.function.Consumer;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
-import org.featurescope.compute.engine.MemoryBudget;
 import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -88,9 +87,7 @@ public final class Attributor implements Job<GraphRun> {
   @Override
   public GraphRun run(Progress progress, Cancellation cancellation) {
     var start = System.nanoTime();
-    requireLength();
-    requireTokens();
-    requireMemoryForPass();
+    PromptLimits.require(circuit, prompt);
     progress.report(0, prompt.size(), "tokens");
     var replacement = circuit.replacement();
     var pass =
@@ -156,37 +153,5 @@ public final class Attributor implements Job<GraphRun> {
 
   private GraphRun check(GraphRun run, Cancellation cancellation) {
     return phases.checking(() -> run.checked(settings.checked(), cancellation));
-  }
-
-  private void requireLength() {
-    if (prompt.size() < 2) {
-      throw new FeaturescopeException(
-          "a prompt of %s has no circuit: nothing comes before its last token"
-              .formatted(prompt.isEmpty() ? "no token" : "one token"),
-          "write two tokens or more");
-    }
-    var context = circuit.model().spec().context();
-    if (prompt.size() > context) {
-      throw new FeaturescopeException(
-          "the prompt has %,d tokens and the model reads %,d".formatted(prompt.size(), context),
-          "shorten it");
-    }
-  }
-
-  private void requireTokens() {
-    for (var id : prompt.ids()) {
-      if (id < 0 || id >= circuit.model().spec().vocabulary()) {
-        throw new FeaturescopeException(
-            "the model has no token " + id,
-            "use ids from 0 to " + (circuit.model().spec().vocabulary() - 1));
-      }
-    }
-  }
-
-  private void requireMemoryForPass() {
-    MemoryBudget.require(
-        MemoryPlan.ofPass(circuit.model().spec(), prompt.size()),
-        "A circuit of %,d tokens".formatted(prompt.size()),
-        "shorten the prompt");
   }
 }

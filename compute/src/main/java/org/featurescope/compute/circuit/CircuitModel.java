@@ -1,9 +1,13 @@
 package org.featurescope.compute.circuit;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.featurescope.compute.engine.MemoryBudget;
+import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.LanguageModel;
+import org.featurescope.compute.sae.FeatureActivations;
 import org.featurescope.compute.text.TokenSequence;
 
 /// A model with the features that stand in for parts of it, made ready for tracing: what depends on
@@ -80,6 +84,43 @@ public final class CircuitModel implements AutoCloseable {
     return id < model.tokenizer().vocabularySize()
         ? model.tokenizer().decode(new int[] {id}, true)
         : "#" + id;
+  }
+
+  /// A token as a story names it: as its text where that is this token, or as `#ID`.
+  String name(int id) {
+    var text = spelling(id);
+    var ids = model.tokenizer().encode(text, false).ids();
+    return ids.length == 1 && ids[0] == id && !text.isBlank() ? text : "#" + id;
+  }
+
+  /// @throws FeaturescopeException if its layer has no features
+  Node.Feature node(StoryFeature feature) {
+    var index =
+        replacement
+            .ofLayer(feature.layer())
+            .orElseThrow(() ->
+                new FeaturescopeException(
+                    "there are no features in layer " + feature.layer(),
+                    "choose transcoders or autoencoders of that layer"));
+    return new Node.Feature(
+        replacement.dictionary(index).site(),
+        feature.position(),
+        feature.latent(),
+        OptionalDouble.empty());
+  }
+
+  /// Its activation; 0 where there is no such feature.
+  ///
+  /// @param features of the text, by dictionary
+  double activation(StoryFeature feature, List<FeatureActivations> features) {
+    var index = replacement.ofLayer(feature.layer());
+    if (index.isEmpty()) {
+      return 0;
+    }
+    var own = features.get(index.getAsInt());
+    return feature.position() < own.rows() && feature.latent() < own.latents()
+        ? own.value(feature.position(), feature.latent())
+        : 0;
   }
 
   FrozenWeights weights() {

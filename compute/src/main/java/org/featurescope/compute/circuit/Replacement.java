@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.ModelSpec;
@@ -170,6 +172,23 @@ public final class Replacement {
 
   int size() {
     return dictionaries.size();
+  }
+
+  /// The one dictionary of a layer; nothing where it has none.
+  ///
+  /// @throws FeaturescopeException if it has several
+  OptionalInt ofLayer(int layer) {
+    var own =
+        IntStream.range(0, size())
+            .filter(index -> dictionaries.get(index).site().layer() == layer)
+            .toArray();
+    if (own.length > 1) {
+      throw new FeaturescopeException(
+          "layer %d has %d autoencoders, and a story tells features by their layers"
+              .formatted(layer, own.length),
+          "choose one for each layer");
+    }
+    return own.length == 0 ? OptionalInt.empty() : OptionalInt.of(own[0]);
   }
 
   /// Where the features of each dictionary stand, in order.

@@ -13,6 +13,7 @@ import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.model.HookPoint;
 import org.featurescope.compute.model.HookPoint.Site;
 import org.featurescope.compute.model.Hooks;
+import org.featurescope.compute.model.ModelSpec;
 import org.featurescope.compute.model.Transformer;
 import org.featurescope.compute.model.Transformer.Extent;
 import org.featurescope.compute.sae.FeatureActivations;
@@ -23,6 +24,9 @@ import org.featurescope.compute.sae.FeatureActivations;
 final class Rerun {
   /// Numbers of a batch's largest activations.
   private static final long MOST = 1L << 25;
+
+  /// Activations of a layer that are there at the same time.
+  private static final long COPIES = 4;
 
   final CircuitModel circuit;
   final Replacement replacement;
@@ -62,10 +66,21 @@ final class Rerun {
 
   /// How many texts are run at a time.
   int batch() {
-    var spec = circuit.model().spec();
-    var t = (long) pass.length();
-    var widest = Math.max((long) spec.heads() * t, Math.max(spec.dMlp(), 4L * spec.dModel()));
-    return (int) Math.clamp(MOST / (t * widest), 1, 64);
+    return batch(circuit.model().spec(), pass.length());
+  }
+
+  private static int batch(ModelSpec spec, int length) {
+    return (int) Math.clamp(MOST / (length * widest(spec, length)), 1, 64);
+  }
+
+  private static long widest(ModelSpec spec, int length) {
+    return Math.max((long) spec.heads() * length, Math.max(spec.dMlp(), 4L * spec.dModel()));
+  }
+
+  /// Bytes that a batch of texts takes at its peak, the logits of the last position included.
+  static long bytes(ModelSpec spec, int length) {
+    var batch = (long) batch(spec, length);
+    return Float.BYTES * batch * (COPIES * length * widest(spec, length) + 2 * spec.vocabulary());
   }
 
   /// @param texts changes of each

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.featurescope.compute.checkpoint.Printable;
+import org.featurescope.compute.job.FeaturescopeException;
 
 /// How a model is said to come to its next token, in terms that can be tested: named groups of
 /// features and what follows when they are changed. Plain data, so that anyone can write one down.
@@ -77,5 +79,22 @@ public record Story(
   public Story withMeasured(StoryResult result) {
     return new Story(
         title, line, prompt, target, distractor, supernodes, claims, Optional.of(result));
+  }
+
+  /// The same with features, strengths and limits that were found, not measured.
+  Story withFound(List<StorySupernode> found, List<StoryClaim> tuned) {
+    return new Story(title, line, prompt, target, distractor, found, tuned, Optional.empty());
+  }
+
+  /// @throws FeaturescopeException if a supernode's features are not found yet
+  void requireFound() {
+    for (var supernode : supernodes) {
+      if (supernode.features().isEmpty()) {
+        throw new FeaturescopeException(
+            "the features of %s in \"%s\" are not found yet"
+                .formatted(Printable.quoted(supernode.label()), title),
+            "find them: featurescope stories FILE --find --write");
+      }
+    }
   }
 }

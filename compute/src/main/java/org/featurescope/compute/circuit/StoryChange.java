@@ -37,6 +37,11 @@ public record StoryChange(String supernode, Mode mode, double value) {
     }
   }
 
+  /// The same with copied features so many times as strong; what does something else stays.
+  StoryChange copied(double strength) {
+    return mode == Mode.COPY ? new StoryChange(supernode, mode, strength) : this;
+  }
+
   /// @param source the feature's activation in the supernode's own text
   NodeEdit edit(Node.Feature feature, double source) {
     return switch (mode) {

@@ -11,20 +11,47 @@ import java.util.Optional;
 /// @param prompt the text that is changed, where it is not the story's
 /// @param changes made all at once
 /// @param freedom what else may change
+/// @param tuning what of it is found before it is measured
 public record StoryClaim(
     String says,
     Optional<String> prompt,
     List<StoryChange> changes,
     Freedom freedom,
-    StoryExpectation expectation) {
+    StoryExpectation expectation,
+    StoryTuning tuning) {
+  /// A claim that stands as it is.
+  public StoryClaim(
+      String says,
+      Optional<String> prompt,
+      List<StoryChange> changes,
+      Freedom freedom,
+      StoryExpectation expectation) {
+    this(says, prompt, changes, freedom, expectation, StoryTuning.NONE);
+  }
+
   public StoryClaim {
     Objects.requireNonNull(says);
     Objects.requireNonNull(prompt);
     Objects.requireNonNull(freedom);
     Objects.requireNonNull(expectation);
+    Objects.requireNonNull(tuning);
     changes = List.copyOf(changes);
     if (changes.isEmpty()) {
       throw new IllegalArgumentException("nothing is changed: " + says);
     }
+  }
+
+  boolean changes(String supernode) {
+    return changes.stream().anyMatch(change -> change.supernode().equals(supernode));
+  }
+
+  /// The same with copied features so many times as strong.
+  StoryClaim copied(double strength) {
+    var stronger = changes.stream().map(change -> change.copied(strength)).toList();
+    return new StoryClaim(says, prompt, stronger, freedom, expectation, tuning);
+  }
+
+  StoryClaim expecting(StoryExpectation other) {
+    return new StoryClaim(says, prompt, changes, freedom, other, tuning);
   }
 }

@@ -53,7 +53,7 @@ final class StoryControl {
 
   private List<StoryFeature> elsewhere(Place place, Random random) {
     var others = new ArrayList<StoryFeature>();
-    var rows = texts.features(prompt).get(place.layer()).rows();
+    var rows = texts.features(prompt, place.layer()).rows();
     for (var position = 0; position < rows; position++) {
       if (position != place.position()) {
         others.addAll(active(new Place(place.layer(), position), random));
@@ -65,7 +65,7 @@ final class StoryControl {
 
   /// The features of a place that are free, in random order.
   private List<StoryFeature> active(Place place, Random random) {
-    var own = texts.features(prompt).get(place.layer());
+    var own = texts.features(prompt, place.layer());
     var free = new ArrayList<StoryFeature>();
     for (var entry = own.start(place.position()); entry < own.end(place.position()); entry++) {
       var feature = new StoryFeature(place.layer(), place.position(), own.latentAt(entry));

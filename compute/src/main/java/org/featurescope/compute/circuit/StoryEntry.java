@@ -55,6 +55,22 @@ record StoryEntry(String file, String place, JsonObject json) {
     return text(name).orElseThrow(() -> wrong("it has no " + name));
   }
 
+  /// None where there is no such list.
+  List<String> texts(String name) {
+    var texts = new ArrayList<String>();
+    if (has(name)) {
+      for (var element : list(name)) {
+        if (!(element instanceof JsonPrimitive text)
+            || !text.isString()
+            || text.getAsString().isEmpty()) {
+          throw wrong(name + " is no list of texts");
+        }
+        texts.add(text.getAsString());
+      }
+    }
+    return texts;
+  }
+
   OptionalDouble number(String name) {
     return has(name) ? OptionalDouble.of(number(json.get(name), name)) : OptionalDouble.empty();
   }

@@ -1,10 +1,8 @@
 package org.featurescope.compute.circuit;
 
-import java.util.OptionalDouble;
-
 /// A latent at a token, named by a [Story].
 ///
-/// @param layer whose transcoder has it
+/// @param layer whose transcoder or autoencoder has it
 /// @param position of the token in the prompt of its supernode, from 0
 /// @param latent its number in the transcoder
 public record StoryFeature(int layer, int position, int latent) {
@@ -17,9 +15,5 @@ public record StoryFeature(int layer, int position, int latent) {
   /// So many tokens further on.
   StoryFeature shifted(int tokens) {
     return new StoryFeature(layer, position + tokens, latent);
-  }
-
-  Node.Feature node() {
-    return new Node.Feature(Site.of(layer), position, latent, OptionalDouble.empty());
   }
 }

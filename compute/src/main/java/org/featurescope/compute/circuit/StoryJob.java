@@ -29,10 +29,11 @@ public final class StoryJob implements Job<StoryResult> {
     return "Testing \"%s\"".formatted(story.title());
   }
 
-  /// @throws FeaturescopeException if a feature that the story names is not active, or a token is
-  ///   none
+  /// @throws FeaturescopeException if a feature that the story names is not active or not found
+  ///   yet, or a token is none
   @Override
   public StoryResult run(Progress progress, Cancellation cancellation) {
+    story.requireFound();
     var steps = story.claims().size() + 1;
     progress.report(0, steps, "claims");
     try (var texts = new StoryTexts(circuit, story, cancellation)) {

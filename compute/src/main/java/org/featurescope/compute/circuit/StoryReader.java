@@ -2,15 +2,22 @@ package org.featurescope.compute.circuit;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.featurescope.compute.checkpoint.Printable;
 
 /// Makes a story of its JSON.
 final class StoryReader {
+  /// Where all tokens are meant.
+  static final String ANY = "any";
+
   private final StoryEntry entry;
 
   StoryReader(StoryEntry entry) {
@@ -37,6 +44,7 @@ final class StoryReader {
       throw entry.wrong("two supernodes have the same label");
     }
     var claims = entry.objects("claims", claim -> claim(claim, labels));
+    claims.forEach(claim -> requireSettled(claim.tuning(), claims));
     return new Story(
         entry.requiredText("title"),
         entry.requiredText("line"),
@@ -48,16 +56,72 @@ final class StoryReader {
         entry.object("measured").map(measured -> result(measured, claims)));
   }
 
+  private void requireSettled(StoryTuning tuning, List<StoryClaim> claims) {
+    if (tuning.as().isPresent()) {
+      var other = tuning.as().getAsInt();
+      if (other >= claims.size() || claims.get(other).tuning().as().isPresent()) {
+        throw entry.wrong(
+            "a claim is as strong as claims[%d], which has no strength of its own"
+                .formatted(other));
+      }
+    }
+  }
+
   private static StorySupernode supernode(StoryEntry entry) {
-    entry.requireOnly("label", "prompt", "features");
+    entry.requireOnly("label", "prompt", "features", "find");
+    var search = entry.object("find").map(StoryReader::search);
     var features = new ArrayList<StoryFeature>();
-    for (var element : entry.list("features")) {
-      features.add(feature(entry, element));
+    if (search.isEmpty() || entry.has("features")) {
+      for (var element : entry.list("features")) {
+        features.add(feature(entry, element));
+      }
     }
     if (features.stream().distinct().count() < features.size()) {
       throw entry.wrong("it names a feature twice");
     }
-    return new StorySupernode(entry.requiredText("label"), entry.text("prompt"), features);
+    return new StorySupernode(entry.requiredText("label"), entry.text("prompt"), features, search);
+  }
+
+  private static StorySearch search(StoryEntry entry) {
+    entry.requireOnly("other", "at", "layers", "most", "also", "without");
+    var most = entry.has("most") ? entry.index("most") : StorySearch.MOST;
+    if (most < 1) {
+      throw entry.wrong("most is 0");
+    }
+    return new StorySearch(
+        entry.text("other"),
+        place(entry),
+        entry.has("layers") ? Optional.of(layers(entry)) : Optional.empty(),
+        most,
+        entry.texts("also"),
+        entry.texts("without"));
+  }
+
+  private static StoryPlace place(StoryEntry entry) {
+    if (!entry.has("at")) {
+      return StoryPlace.LAST;
+    }
+    if (entry.json().get("at") instanceof JsonPrimitive number && number.isNumber()) {
+      var at = entry.requiredNumber("at");
+      if (at != (int) at) {
+        throw entry.wrong("at is no whole number");
+      }
+      return new StoryPlace.Position((int) at);
+    }
+    var token = entry.requiredText("at");
+    return token.equals(ANY) ? new StoryPlace.Any() : new StoryPlace.Named(token);
+  }
+
+  private static StorySearch.Layers layers(StoryEntry entry) {
+    var two = entry.list("layers");
+    if (two.size() == 2) {
+      var first = entry.index(two.get(0), "the first of layers");
+      var last = entry.index(two.get(1), "the last of layers");
+      if (first <= last) {
+        return new StorySearch.Layers(first, last);
+      }
+    }
+    throw entry.wrong("layers are a list of the first and the last one");
   }
 
   private static StoryFeature feature(StoryEntry entry, JsonElement element) {
@@ -71,18 +135,49 @@ final class StoryReader {
   }
 
   private static StoryClaim claim(StoryEntry entry, List<String> labels) {
-    entry.requireOnly("says", "prompt", "changes", "freedom", "expects");
+    entry.requireOnly("says", "prompt", "changes", "freedom", "expects", "find");
     var freedom =
         entry
             .text("freedom")
             .map(word -> one(entry, "freedom", Freedom.values(), word))
             .orElse(Freedom.OPEN);
+    var changes = entry.objects("changes", change -> change(change, labels));
+    var expectation = expectation(entry.requiredObject("expects"));
     return new StoryClaim(
         entry.requiredText("says"),
         entry.text("prompt"),
-        entry.objects("changes", change -> change(change, labels)),
+        changes,
         freedom,
-        expectation(entry.requiredObject("expects")));
+        expectation,
+        entry
+            .object("find")
+            .map(find -> tuning(find, changes, expectation))
+            .orElse(StoryTuning.NONE));
+  }
+
+  private static StoryTuning tuning(
+      StoryEntry entry, List<StoryChange> changes, StoryExpectation expectation) {
+    entry.requireOnly("upTo", "as", "share");
+    var upTo = entry.number("upTo");
+    var as = entry.has("as") ? OptionalInt.of(entry.index("as")) : OptionalInt.empty();
+    var share =
+        entry.has("share") ? OptionalDouble.of(entry.share("share")) : OptionalDouble.empty();
+    if (upTo.isPresent() && !(upTo.getAsDouble() >= 1) || upTo.orElse(1) > StoryTuning.STRONGEST) {
+      throw entry.wrong("upTo is not from 1 to %.0f".formatted(StoryTuning.STRONGEST));
+    }
+    if (upTo.isPresent() && as.isPresent()) {
+      throw entry.wrong("it has both upTo and as");
+    }
+    if ((upTo.isPresent() || as.isPresent())
+        && changes.stream().noneMatch(change -> change.mode() == StoryChange.Mode.COPY)) {
+      throw entry.wrong("the claim copies nothing that could be stronger");
+    }
+    if (share.isPresent()
+        && !(expectation instanceof StoryExpectation.Below)
+        && !(expectation instanceof StoryExpectation.Above)) {
+      throw entry.wrong("share goes with below or above");
+    }
+    return new StoryTuning(upTo, as, share);
   }
 
   private static StoryChange change(StoryEntry entry, List<String> labels) {

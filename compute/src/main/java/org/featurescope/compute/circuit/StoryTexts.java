@@ -66,8 +66,19 @@ final class StoryTexts implements AutoCloseable {
     return tokens.get(prompt).indexOf(id(token));
   }
 
-  /// Active features of a text, by layer.
-  List<FeatureActivations> features(String prompt) {
+  /// The feature of a text as a node.
+  ///
+  /// @throws FeaturescopeException if its layer has no features
+  Node.Feature node(StoryFeature feature) {
+    return circuit.node(feature);
+  }
+
+  /// Active features of a text in a layer that has some.
+  FeatureActivations features(String prompt, int layer) {
+    return features(prompt).get(circuit.replacement().ofLayer(layer).orElseThrow());
+  }
+
+  private List<FeatureActivations> features(String prompt) {
     return tokens.containsKey(prompt)
         ? run(prompt).rerun().features()
         : features.computeIfAbsent(prompt, this::encoded);
@@ -112,13 +123,7 @@ final class StoryTexts implements AutoCloseable {
 
   /// 0 where there is no such feature.
   double activation(StoryFeature feature, String prompt) {
-    var layers = features(prompt);
-    if (feature.layer() >= layers.size()
-        || feature.position() >= layers.get(feature.layer()).rows()
-        || feature.latent() >= layers.get(feature.layer()).latents()) {
-      return 0;
-    }
-    return layers.get(feature.layer()).value(feature.position(), feature.latent());
+    return circuit.activation(feature, features(prompt));
   }
 
   @Override

@@ -41,14 +41,14 @@ final class StoryTrial {
       trials.add(control(draw));
     }
     var outcomes = run.rerun().run(trials, claim.freedom(), new int[0], cancellation);
-    var odds = outcomes.stream().map(outcome -> new Odds(outcome.logits())).toList();
-    var controls = odds.subList(2, odds.size());
-    var after = odds.get(1);
-    var control = rounded(controls.stream().mapToDouble(Odds::token).average().orElseThrow());
-    var alike = (double) controls.stream().filter(Odds::met).count() / DRAWS;
+    var sights = outcomes.stream().map(Sight::new).toList();
+    var controls = sights.subList(2, sights.size());
+    var after = sights.get(1);
+    var control = rounded(controls.stream().mapToDouble(Sight::token).average().orElseThrow());
+    var alike = (double) controls.stream().filter(Sight::met).count() / DRAWS;
     return new StoryFinding(
         StoryFinding.verdict(claim.expectation(), after.met(), alike),
-        odds.getFirst().token(),
+        sights.getFirst().token(),
         after.token(),
         after.other(),
         after.answer(),
@@ -58,49 +58,34 @@ final class StoryTrial {
         rounded(compared(outcomes.get(1).outputs()) - compared(outcomes.getFirst().outputs())));
   }
 
-  /// What the model says next.
-  private final class Odds {
-    private final float[] logits;
-    private final int best;
-    private final double sum;
+  /// What the claim looks at after a change.
+  private final class Sight {
+    private final Odds odds;
 
-    Odds(float... logits) {
-      this.logits = logits;
-      var largest = 0;
-      for (var id = 1; id < logits.length; id++) {
-        largest = logits[id] > logits[largest] ? id : largest;
-      }
-      best = largest;
-      var all = 0.0;
-      for (var logit : logits) {
-        all += Math.exp(logit - logits[best]);
-      }
-      sum = all;
-    }
-
-    double of(String token) {
-      return rounded(Math.exp(logits[texts.id(token)] - logits[best]) / sum);
+    Sight(Rerun.Outcome outcome) {
+      odds = new Odds(outcome.logits());
     }
 
     double token() {
-      return of(claim.expectation().token());
+      return rounded(odds.probability(texts.id(claim.expectation().token())));
     }
 
     OptionalDouble other() {
       return claim.expectation() instanceof StoryExpectation.Over(var token, var other)
-          ? OptionalDouble.of(of(other))
+          ? OptionalDouble.of(rounded(odds.probability(texts.id(other))))
           : OptionalDouble.empty();
     }
 
     /// The expected token as the story names it, or any other as its text.
     String answer() {
       var expected = claim.expectation().token();
-      return texts.id(expected) == best ? expected : run.circuit().spelling(best);
+      return texts.id(expected) == odds.best() ? expected : run.circuit().spelling(odds.best());
     }
 
     boolean met() {
       var expected = claim.expectation();
-      return expected.met(token(), other().orElse(Double.NaN), texts.id(expected.token()) == best);
+      return expected.met(
+          token(), other().orElse(Double.NaN), texts.id(expected.token()) == odds.best());
     }
   }
 
@@ -118,12 +103,12 @@ final class StoryTrial {
     return switch (change.mode()) {
       case ABLATE, MULTIPLY -> {
         texts.requireActive(change.supernode(), feature, prompt);
-        yield change.edit(feature.node(), 0);
+        yield change.edit(texts.node(feature), 0);
       }
-      case CLAMP -> change.edit(feature.node(), 0);
+      case CLAMP -> change.edit(texts.node(feature), 0);
       case COPY -> {
         var own = source(change);
-        yield change.edit(feature.node(), texts.activation(feature.shifted(-shift(own)), own));
+        yield change.edit(texts.node(feature), texts.activation(feature.shifted(-shift(own)), own));
       }
     };
   }
@@ -170,7 +155,8 @@ final class StoryTrial {
         if (feature.position() + shift >= 0) {
           edits.add(
               change.edit(
-                  feature.shifted(shift).node(), copies ? texts.activation(feature, from) : 0));
+                  texts.node(feature.shifted(shift)),
+                  copies ? texts.activation(feature, from) : 0));
         }
       }
     }

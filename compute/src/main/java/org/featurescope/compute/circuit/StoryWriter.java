@@ -30,14 +30,51 @@ final class StoryWriter {
     var json = new JsonObject();
     json.addProperty("label", supernode.label());
     supernode.prompt().ifPresent(prompt -> json.addProperty("prompt", prompt));
+    supernode.search().ifPresent(search -> json.add("find", search(search)));
+    if (!supernode.features().isEmpty()) {
+      json.add("features", features(supernode.features()));
+    }
+    return json;
+  }
+
+  private static JsonArray features(List<StoryFeature> all) {
     var features = new JsonArray();
-    for (var feature : supernode.features()) {
+    for (var feature : all) {
       var three = new JsonArray();
       List.of(feature.layer(), feature.position(), feature.latent()).forEach(three::add);
       features.add(three);
     }
-    json.add("features", features);
+    return features;
+  }
+
+  private static JsonObject search(StorySearch search) {
+    var json = new JsonObject();
+    search.other().ifPresent(other -> json.addProperty("other", other));
+    switch (search.at()) {
+      case StoryPlace.Position(var index) -> json.addProperty("at", index);
+      case StoryPlace.Named(var token) -> json.addProperty("at", token);
+      case StoryPlace.Any any -> json.addProperty("at", StoryReader.ANY);
+    }
+    search
+        .layers()
+        .ifPresent(layers -> {
+          var range = new JsonArray();
+          range.add(layers.first());
+          range.add(layers.last());
+          json.add("layers", range);
+        });
+    json.addProperty("most", search.most());
+    texts(json, "also", search.also());
+    texts(json, "without", search.without());
     return json;
+  }
+
+  private static void texts(JsonObject json, String name, List<String> texts) {
+    if (!texts.isEmpty()) {
+      var array = new JsonArray();
+      texts.forEach(array::add);
+      json.add(name, array);
+    }
   }
 
   private static JsonObject claim(StoryClaim claim) {
@@ -59,6 +96,17 @@ final class StoryWriter {
       json.addProperty("freedom", StoryReader.word(claim.freedom()));
     }
     json.add("expects", expectation(claim.expectation()));
+    if (!claim.tuning().equals(StoryTuning.NONE)) {
+      json.add("find", tuning(claim.tuning()));
+    }
+    return json;
+  }
+
+  private static JsonObject tuning(StoryTuning tuning) {
+    var json = new JsonObject();
+    tuning.upTo().ifPresent(most -> json.addProperty("upTo", most));
+    tuning.as().ifPresent(claim -> json.addProperty("as", claim));
+    tuning.share().ifPresent(share -> json.addProperty("share", share));
     return json;
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.featurescope.compute.circuit.StoryFinding.Verdict;
 import org.featurescope.compute.job.FeaturescopeException;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,25 @@ class StoryFileTest {
             "control": 0.002, "alike": 0, "measured": 14.1},
            {"verdict": "refuted", "before": 0.5, "after": 0.4, "other": 0.6, "answer": " Nevada",
             "control": 0.5, "alike": 0.25, "predicted": -1.5, "measured": -2}]}}
+      """;
+
+  private static final String SOUGHT =
+      """
+      {"version": 1, "title": "Dallas", "line": "Dallas, Texas, Austin",
+       "prompt": "The capital of Dallas is", "target": " Austin",
+       "supernodes": [
+         {"label": "Texas", "find": {"other": "The capital of Oakland is", "at": "Dallas",
+          "layers": [0, 3], "most": 4, "also": ["Dallas lies in"], "without": ["Dallas is a"]}},
+         {"label": "California", "prompt": "The capital of Oakland is", "find": {},
+          "features": [[2, 5, 980]]}],
+       "claims": [
+         {"says": "Elsewhere, too.", "prompt": "Dallas lies in",
+          "changes": [{"supernode": "California", "mode": "copy"}],
+          "expects": {"answer": " California"}, "find": {"as": 1}},
+         {"says": "It is Austin no more.",
+          "changes": [{"supernode": "Texas", "mode": "ablate"},
+                      {"supernode": "California", "mode": "copy"}],
+          "expects": {"token": " Austin", "below": 0.5}, "find": {"upTo": 4, "share": 0.25}}]}
       """;
 
   private static Story story() {
@@ -83,6 +103,55 @@ class StoryFileTest {
 
     assertEquals(story(), StoryFile.read(file));
     assertTrue(StoryFile.text(story()).contains("[2, 5, 404]"), "a feature stays on one line");
+  }
+
+  @Test
+  void aStoryMaySayHowItsFeaturesAreFound() {
+    var story = StoryFile.parse(SOUGHT, "s.json");
+
+    assertEquals(
+        new StorySearch(
+            Optional.of("The capital of Oakland is"),
+            new StoryPlace.Named("Dallas"),
+            Optional.of(new StorySearch.Layers(0, 3)),
+            4,
+            List.of("Dallas lies in"),
+            List.of("Dallas is a")),
+        story.supernodes().getFirst().search().orElseThrow());
+    assertTrue(story.supernodes().getFirst().features().isEmpty());
+    assertEquals(
+        StoryPlace.LAST, story.supernodes().getLast().search().map(StorySearch::at).orElseThrow());
+    assertEquals(
+        new StoryTuning(OptionalDouble.of(4), OptionalInt.empty(), OptionalDouble.of(0.25)),
+        story.claims().getLast().tuning());
+    assertEquals(OptionalInt.of(1), story.claims().getFirst().tuning().as());
+    assertEquals(story, StoryFile.parse(StoryFile.text(story), "written.json"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'\"at\": \"Dallas\"'      | '\"at\": 0.5'                | at is no whole number",
+        "'[0, 3]'                  | '[3, 0]'                     | layers are",
+        "'\"most\": 4'             | '\"most\": 0'                | most is 0",
+        "'[\"Dallas is a\"]'       | '\"Dallas is a\"'            | without is no list",
+        "'[\"Dallas is a\"]'       | '[7]'                        | without is no list of texts",
+        "'\"upTo\": 4'             | '\"upTo\": 40'               | upTo is not from 1",
+        "'\"upTo\": 4'             | '\"upTo\": 4, \"as\": 0'     | both upTo and as",
+        "'\"as\": 1'               | '\"as\": 0'                  | no strength of its own",
+        "'\"as\": 1'               | '\"as\": 2'                  | no strength of its own",
+        "'\"as\": 1'               | '\"share\": 0.5'             | share goes with",
+        "'\"below\": 0.5'          | '\"over\": \" Oslo\"'        | share goes with",
+        "'\"copy\"}]'              | '\"ablate\"}]'               | copies nothing",
+      })
+  void whatIsWrongWithHowTheyAreFoundIsSaidToo(String part, String other, String said) {
+    var text = SOUGHT.replace(part, other);
+    assertFalse(text.equals(SOUGHT));
+
+    var fault = assertThrows(FeaturescopeException.class, () -> StoryFile.parse(text, "s.json"));
+
+    assertTrue(fault.problem().contains(said), fault.problem());
   }
 
   @ParameterizedTest

@@ -94,6 +94,11 @@ class StoryJobTest {
     return new StoryChange("these", Mode.ABLATE, 0);
   }
 
+  private static Node.Feature node(StoryFeature feature) {
+    return new Node.Feature(
+        Site.of(feature.layer()), feature.position(), feature.latent(), OptionalDouble.empty());
+  }
+
   private StoryResult measured(Story story) {
     return new StoryJob(traced.circuit, story).run(Progress.none(), new Cancellation());
   }
@@ -111,7 +116,7 @@ class StoryJobTest {
   }
 
   private List<NodeEdit> ablations() {
-    return own().stream().map(feature -> NodeEdit.ablate(feature.node())).toList();
+    return own().stream().map(feature -> NodeEdit.ablate(node(feature))).toList();
   }
 
   @Test
@@ -175,7 +180,7 @@ class StoryJobTest {
       var edits = new ArrayList<NodeEdit>();
       for (var feature : foreign) {
         var value = other.rerun().features().get(1).value(sizes[1] - 1, feature.latent());
-        edits.add(NodeEdit.clamp(feature.shifted(sizes[0] - sizes[1]).node(), 2 * value));
+        edits.add(NodeEdit.clamp(node(feature.shifted(sizes[0] - sizes[1])), 2 * value));
       }
       var expected = trial(edits);
       assertClose(probability(expected.logitsAfter(), TARGET), finding.after());

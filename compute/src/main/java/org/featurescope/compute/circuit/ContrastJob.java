@@ -1,0 +1,131 @@
+package org.featurescope.compute.circuit;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.featurescope.compute.checkpoint.Printable;
+import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.Job;
+import org.featurescope.compute.job.Progress;
+
+/// Finds which features make a model go on with one text otherwise than with another: a story of
+/// two supernodes and one claim, that with the other text's features in the place of the prompt's
+/// own the prompt gets the other's answer.
+public final class ContrastJob implements Job<FoundStory> {
+  /// The prompt's own features, stronger in it than in the other text: they are taken away.
+  public static final String OWN = "of the prompt";
+
+  /// Those that are stronger in the other text: they are copied.
+  public static final String FOREIGN = "of the other";
+
+  private final CircuitModel circuit;
+  private final Contrast contrast;
+
+  /// What is compared, and what is to come of it.
+  ///
+  /// @param want the token that is to come; the other text's answer if absent
+  /// @param instead what it must be likelier than; everything if absent
+  /// @param at which tokens, the same from the end of both texts
+  /// @param most of each text's features
+  /// @param upTo how many times as strong the other text's features may become
+  public record Contrast(
+      String prompt,
+      String other,
+      Optional<String> want,
+      Optional<String> instead,
+      StoryPlace at,
+      Optional<StorySearch.Layers> layers,
+      int most,
+      double upTo) {
+    public Contrast {
+      Objects.requireNonNull(prompt);
+      Objects.requireNonNull(other);
+      Objects.requireNonNull(want);
+      Objects.requireNonNull(instead);
+      Objects.requireNonNull(at);
+      Objects.requireNonNull(layers);
+    }
+  }
+
+  /// @param circuit must stay open
+  public ContrastJob(CircuitModel circuit, Contrast contrast) {
+    this.circuit = circuit;
+    this.contrast = contrast;
+  }
+
+  @Override
+  public String title() {
+    return "Comparing two texts";
+  }
+
+  /// @throws FeaturescopeException if both texts have the same answer, or as [StoryFindJob#run]
+  @Override
+  public FoundStory run(Progress progress, Cancellation cancellation) {
+    return new StoryFindJob(circuit, story(cancellation)).run(progress, cancellation);
+  }
+
+  private Story story(Cancellation cancellation) {
+    var answer = answer(contrast.prompt(), cancellation);
+    var wanted =
+        contrast
+            .want()
+            .map(token -> Targets.id(token, circuit.model().tokenizer()))
+            .orElseGet(() -> answer(contrast.other(), cancellation));
+    if (wanted == answer) {
+      throw new FeaturescopeException(
+          "%s is what follows %s already"
+              .formatted(
+                  Printable.quoted(circuit.spelling(answer)), Printable.quoted(contrast.prompt())),
+          "compare with a text that has another answer, or name the token that is to come");
+    }
+    var target = contrast.instead().orElseGet(() -> circuit.name(answer));
+    var token = contrast.want().orElseGet(() -> circuit.name(wanted));
+    var expectation =
+        contrast
+            .instead()
+            .<StoryExpectation>map(other -> new StoryExpectation.Over(token, other))
+            .orElseGet(() -> new StoryExpectation.Answer(token));
+    var claim =
+        new StoryClaim(
+            "With the other text's features in the place of the prompt's own, "
+                + "it is gone on with as the other is.",
+            Optional.empty(),
+            List.of(
+                new StoryChange(OWN, StoryChange.Mode.ABLATE, 0),
+                new StoryChange(FOREIGN, StoryChange.Mode.COPY, 1)),
+            Freedom.OPEN,
+            expectation,
+            StoryTuning.upTo(contrast.upTo()));
+    return new Story(
+        contrast.prompt() + target,
+        "Not " + contrast.other() + token,
+        contrast.prompt(),
+        target,
+        Optional.of(token),
+        List.of(
+            supernode(OWN, Optional.empty(), contrast.other()),
+            supernode(FOREIGN, Optional.of(contrast.other()), contrast.prompt())),
+        List.of(claim),
+        Optional.empty());
+  }
+
+  private StorySupernode supernode(String label, Optional<String> prompt, String other) {
+    var search =
+        new StorySearch(
+            Optional.of(other),
+            contrast.at(),
+            contrast.layers(),
+            contrast.most(),
+            List.of(),
+            List.of());
+    return new StorySupernode(label, prompt, List.of(), Optional.of(search));
+  }
+
+  private int answer(String text, Cancellation cancellation) {
+    var tokens = circuit.tokens(text);
+    try (var read = new ReadText(circuit, tokens, cancellation)) {
+      return read.odds().best();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.featurescope.compute.circuit;
+
+/// By how much what a claim expects is seen, in nats; from 0 on it is.
+record StoryMargin(ReadTexts texts, StoryExpectation expectation) {
+  /// So much below a limit is taken for certain.
+  private static final double LEAST = 1e-12;
+
+  double of(Odds odds) {
+    var id = texts.id(expectation.token());
+    return switch (expectation) {
+      case StoryExpectation.Answer answer -> odds.over(id, odds.rival(id));
+      case StoryExpectation.Over(var token, var other) -> odds.over(id, texts.id(other));
+      case StoryExpectation.Below(var token, var limit) -> nats(limit) - nats(probability(odds));
+      case StoryExpectation.Above(var token, var limit) -> nats(probability(odds)) - nats(limit);
+    };
+  }
+
+  /// Of the expected token.
+  double probability(Odds odds) {
+    return odds.probability(texts.id(expectation.token()));
+  }
+
+  private static double nats(double probability) {
+    return Math.log(Math.max(probability, LEAST));
+  }
+}
