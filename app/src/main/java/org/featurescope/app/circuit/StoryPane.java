@@ -126,7 +126,7 @@ final class StoryPane extends VBox {
   }
 
   private static String says(StoryClaim claim, StoryFinding finding) {
-    return (finding.verdict() == Verdict.CONFIRMED ? "Confirmed: " : "Refuted: ") + claim.says();
+    return (finding.verdict() == Verdict.CONFIRMED ? "Confirmed: " : "Refuted: ") + claim.told();
   }
 
   private static Node claim(StoryClaim claim, StoryFinding finding) {

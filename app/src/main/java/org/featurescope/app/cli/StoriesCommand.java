@@ -16,8 +16,6 @@ import org.featurescope.compute.circuit.ContrastJob.Contrast;
 import org.featurescope.compute.circuit.FoundStory;
 import org.featurescope.compute.circuit.OpenedReplacement;
 import org.featurescope.compute.circuit.Story;
-import org.featurescope.compute.circuit.StoryChange;
-import org.featurescope.compute.circuit.StoryClaim;
 import org.featurescope.compute.circuit.StoryFile;
 import org.featurescope.compute.circuit.StoryFindJob;
 import org.featurescope.compute.circuit.StoryFinding;
@@ -39,7 +37,9 @@ import picocli.CommandLine.Parameters;
       "Measures whether stories of circuits are true.",
       "Traces the prompt of each, scores the graph and the features that the story "
           + "names, and tests its claims by running the model with these features changed, "
-          + "and with random ones in their place. Without a file: all stories of the pack."
+          + "and with random ones in their place. Without a file: all stories of the pack.",
+      "With --find the features are found first: those of stories that say how, or, with --prompt "
+          + "and --other, those that two texts differ in and a few of them that turn the answer."
     })
 final class StoriesCommand extends ConsoleCommand {
   @Mixin private ModelFlags model;
@@ -64,12 +64,7 @@ final class StoriesCommand extends ConsoleCommand {
   @Override
   void run() {
     if (!finding.find) {
-      FindFlags.OF_TEXTS.stream()
-          .filter(this::given)
-          .findFirst()
-          .ifPresent(option -> {
-            throw misused(option + " changes nothing without --find");
-          });
+      refuse("without --find");
     }
     var contrast = finding.find ? finding.contrast() : Optional.<Contrast>empty();
     if (contrast.isPresent()) {
@@ -80,12 +75,7 @@ final class StoriesCommand extends ConsoleCommand {
       open(circuit -> compare(circuit, contrast.get()));
       return;
     }
-    FindFlags.OF_TEXTS.stream()
-        .filter(this::given)
-        .findFirst()
-        .ifPresent(option -> {
-          throw misused(option + " changes nothing about stories: they say it themselves");
-        });
+    refuse("about stories: they say it themselves");
     var told = told();
     open(circuit -> {
       if (finding.find) {
@@ -94,6 +84,16 @@ final class StoriesCommand extends ConsoleCommand {
         measure(circuit, told);
       }
     });
+  }
+
+  /// @throws picocli.CommandLine.ParameterException where an option of two texts was given
+  private void refuse(String where) {
+    FindFlags.OF_TEXTS.stream()
+        .filter(this::given)
+        .findFirst()
+        .ifPresent(option -> {
+          throw misused(option + " changes nothing " + where);
+        });
   }
 
   private List<Told> told() {
@@ -126,7 +126,9 @@ final class StoriesCommand extends ConsoleCommand {
 
   private void compare(CircuitModel circuit, Contrast contrast) {
     var report = new FindReport(console, LatentNames.of(dictionaries.paths(model)));
-    var found = run(new ContrastJob(circuit, contrast));
+    var job = new ContrastJob(circuit, contrast);
+    tell(job.bytes());
+    var found = run(job);
     if (finding.out != null) {
       StoryFile.write(found.story(), finding.out);
     }
@@ -137,13 +139,17 @@ final class StoriesCommand extends ConsoleCommand {
     }
   }
 
+  private void tell(long bytes) {
+    console.err().printf("looking for features, about %s of memory%n", MemoryBudget.text(bytes));
+  }
+
   private void find(CircuitModel circuit, List<Told> told) {
     var report = new FindReport(console, LatentNames.of(dictionaries.paths(model)));
     var jobs = told.stream().map(one -> new StoryFindJob(circuit, one.story())).toList();
     var all = new ArrayList<FoundStory>();
     for (var one = 0; one < jobs.size(); one++) {
       var job = jobs.get(one);
-      console.err().printf("about %s of memory%n", MemoryBudget.text(job.bytes()));
+      tell(job.bytes());
       var found = run(job);
       if (write) {
         StoryFile.write(found.story(), told.get(one).file());
@@ -204,8 +210,7 @@ final class StoriesCommand extends ConsoleCommand {
 
   private static void print(PrintStream out, Story story, int claim, StoryFinding finding) {
     var tested = story.claims().get(claim);
-    out.printf(
-        Locale.ROOT, "  %-9s  %s%s%n", finding.verdict().word(), tested.says(), strength(tested));
+    out.printf(Locale.ROOT, "  %-9s  %s%n", finding.verdict().word(), tested.told());
     var other =
         finding.other().isPresent()
             ? ", that of the other %.3f".formatted(finding.other().getAsDouble())
@@ -219,14 +224,5 @@ final class StoriesCommand extends ConsoleCommand {
         other,
         finding.answer().strip(),
         finding.control());
-  }
-
-  /// How strong copies are, where they are stronger than in their text.
-  private static String strength(StoryClaim claim) {
-    return claim.changes().stream()
-        .filter(change -> change.mode() == StoryChange.Mode.COPY && change.value() != 1)
-        .map(change -> String.format(Locale.ROOT, " (copies x %.3g)", change.value()))
-        .findFirst()
-        .orElse("");
   }
 }

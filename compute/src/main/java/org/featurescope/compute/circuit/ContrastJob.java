@@ -3,6 +3,7 @@ package org.featurescope.compute.circuit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.featurescope.compute.checkpoint.Printable;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.job.FeaturescopeException;
@@ -13,10 +14,11 @@ import org.featurescope.compute.job.Progress;
 /// two supernodes and one claim, that with the other text's features in the place of the prompt's
 /// own the prompt gets the other's answer.
 public final class ContrastJob implements Job<FoundStory> {
-  /// The prompt's own features, stronger in it than in the other text: they are taken away.
+  /// The prompt's own features, twice as strong in it as in the other text or more: they are taken
+  /// away.
   public static final String OWN = "of the prompt";
 
-  /// Those that are stronger in the other text: they are copied.
+  /// Those that are twice as strong in the other text or more: they are copied.
   public static final String FOREIGN = "of the other";
 
   private final CircuitModel circuit;
@@ -57,6 +59,11 @@ public final class ContrastJob implements Job<FoundStory> {
   @Override
   public String title() {
     return "Comparing two texts";
+  }
+
+  /// Bytes that it will take at its peak, beside model and transcoders.
+  public long bytes() {
+    return StoryFindJob.bytes(circuit, Set.copyOf(List.of(contrast.prompt(), contrast.other())));
   }
 
   /// @throws FeaturescopeException if both texts have the same answer, or as [StoryFindJob#run]

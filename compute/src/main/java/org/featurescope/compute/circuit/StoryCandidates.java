@@ -7,6 +7,10 @@ import org.featurescope.compute.job.FeaturescopeException;
 
 /// The features that may be taken for a supernode.
 final class StoryCandidates {
+  /// So many times as strong as in the other text a feature is one of the difference: what is
+  /// nearly the same in both is none, though the model may well need it.
+  private static final double STRONGER = 2;
+
   private final ReadTexts texts;
   private final Story story;
   private final StorySupernode supernode;
@@ -52,7 +56,7 @@ final class StoryCandidates {
 
   private boolean fits(StoryFeature feature, double value) {
     return value > 0
-        && search.other().stream().allMatch(other -> value > in(feature, other))
+        && search.other().stream().allMatch(other -> value >= STRONGER * in(feature, other))
         && search.also().stream().allMatch(other -> in(feature, other) > 0)
         && search.without().stream().allMatch(other -> in(feature, other) == 0)
         && story.claims().stream().allMatch(claim -> canBeChanged(feature, claim));

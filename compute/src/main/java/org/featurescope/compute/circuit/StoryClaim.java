@@ -1,6 +1,7 @@
 package org.featurescope.compute.circuit;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -39,6 +40,18 @@ public record StoryClaim(
     if (changes.isEmpty()) {
       throw new IllegalArgumentException("nothing is changed: " + says);
     }
+  }
+
+  /// What it says, and how strong copies are where that was found.
+  public String told() {
+    var strength =
+        changes.stream()
+            .filter(change -> change.mode() == StoryChange.Mode.COPY)
+            .map(StoryChange::value)
+            .findFirst();
+    return tuning.equals(StoryTuning.NONE) || strength.isEmpty()
+        ? says
+        : String.format(Locale.ROOT, "%s (Copied %.3g times as strong.)", says, strength.get());
   }
 
   boolean changes(String supernode) {

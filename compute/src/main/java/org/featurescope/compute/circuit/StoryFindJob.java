@@ -59,17 +59,17 @@ public final class StoryFindJob implements Job<FoundStory> {
     return "Looking for the features of \"%s\"".formatted(story.title());
   }
 
-  /// Bytes that it will take at its peak.
+  /// Bytes that it will take at its peak, beside model and transcoders.
   public long bytes() {
+    return bytes(circuit, texts());
+  }
+
+  /// Bytes that reading texts and changing the longest of them takes.
+  static long bytes(CircuitModel circuit, Set<String> texts) {
     var spec = circuit.model().spec();
-    var bytes = 0L;
-    var longest = 0;
-    for (var text : texts()) {
-      var length = circuit.tokens(text).size();
-      bytes += MemoryPlan.ofPass(spec, length);
-      longest = Math.max(longest, length);
-    }
-    return bytes + Rerun.bytes(spec, longest);
+    var lengths = texts.stream().mapToInt(text -> circuit.tokens(text).size()).toArray();
+    var read = IntStream.of(lengths).mapToLong(length -> MemoryPlan.ofPass(spec, length)).sum();
+    return read + Rerun.bytes(spec, IntStream.of(lengths).max().orElseThrow());
   }
 
   private Set<String> texts() {

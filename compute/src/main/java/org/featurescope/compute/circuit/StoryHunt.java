@@ -32,17 +32,12 @@ final class StoryHunt {
   private final Story story;
   private final StoryClaim claim;
   private final Set<String> sought;
-  private final Steps steps;
+  private final Runnable step;
   private final Cancellation cancellation;
   private final String prompt;
   private final StoryMargin margin;
   private final Map<String, Integer> most = new LinkedHashMap<>();
   private int trials;
-
-  /// Told of every step, at most [#steps(Story, StoryClaim, Set)].
-  interface Steps {
-    void done();
-  }
 
   /// @param group label of the supernode that it may become part of
   /// @param own its activation in the supernode's text
@@ -59,18 +54,19 @@ final class StoryHunt {
   }
 
   /// @param sought labels of supernodes of the claim whose features are not known yet
+  /// @param step is run for every step, at most [#steps(Story, StoryClaim, Set)] times
   StoryHunt(
       ReadTexts texts,
       Story story,
       StoryClaim claim,
       Set<String> sought,
-      Steps steps,
+      Runnable step,
       Cancellation cancellation) {
     this.texts = texts;
     this.story = story;
     this.claim = claim;
     this.sought = sought;
-    this.steps = steps;
+    this.step = step;
     this.cancellation = cancellation;
     this.prompt = story.promptOf(claim);
     this.margin = new StoryMargin(texts, claim.expectation());
@@ -99,7 +95,7 @@ final class StoryHunt {
     var alone = claim.tuning().upTo().isPresent() ? OptionalDouble.of(1) : OptionalDouble.empty();
     var ranked = ranked(options, alone);
     var whole = margins(List.of(options), alone)[0];
-    steps.done();
+    step.run();
     var pool = pool(ranked);
     var best = best(pool);
     var chosen = new HashSet<>(best.options());
@@ -194,7 +190,7 @@ final class StoryHunt {
         return now;
       }
       now = next.get();
-      steps.done();
+      step.run();
     }
   }
 
@@ -290,7 +286,7 @@ final class StoryHunt {
   /// that with the largest margin.
   FoundStory.Search tuned(int number) {
     var best = best(List.of());
-    steps.done();
+    step.run();
     return new FoundStory.Search(
         number,
         best.strength(),

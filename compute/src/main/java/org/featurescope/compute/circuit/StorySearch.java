@@ -7,7 +7,7 @@ import java.util.Optional;
 /// How the features of a supernode are found: which of those that are active in its text may be
 /// taken. Texts are laid over one another from their ends: the last token is the last token.
 ///
-/// @param other a text in which they are weaker at the same place, or not active
+/// @param other a text in which they are at most half as strong at the same place, or not active
 /// @param at which tokens of the supernode's text
 /// @param layers which; all if absent
 /// @param most how many are taken at most

@@ -99,14 +99,14 @@ class StoryFindJobTest {
     return run.prompt().size() - 1;
   }
 
-  /// What is stronger in the prompt is taken away, what is stronger in the other text is copied.
+  /// What is twice as strong in the prompt is taken away, what is so in the other text is copied.
   private List<NodeEdit> swap() {
     var edits = new ArrayList<NodeEdit>();
     active(run, last()).stream()
-        .filter(feature -> value(run, feature) > value(other, feature))
+        .filter(feature -> value(run, feature) >= 2 * value(other, feature))
         .forEach(feature -> edits.add(set(feature, 0)));
     active(other, last()).stream()
-        .filter(feature -> value(other, feature) > value(run, feature))
+        .filter(feature -> value(other, feature) >= 2 * value(run, feature))
         .forEach(feature -> edits.add(set(feature, value(other, feature))));
     return edits;
   }
