@@ -30,6 +30,11 @@ final class PlanFlags {
     return Optional.ofNullable(plan).map(PlanFile::read);
   }
 
+  /// Another plan in the place of the one that was read.
+  void write(SteeringPlan other) {
+    PlanFile.write(other, plan);
+  }
+
   /// The autoencoders of the plan: named as on the command line, or beside the plan.
   OpenedSaes saes(Engine engine, ModelFlags model) {
     return new OpenedSaes(engine, path -> find(path, model), forced);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.featurescope.compute.steering.PlanFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,5 +81,28 @@ class EffectCommandTest {
 
     assertEquals(1, run.code());
     assertTrue(run.err().contains("The trial has 2 prompts"), run.err());
+  }
+
+  @Test
+  void the_best_of_several_strengths_is_found_and_written() throws IOException {
+    var run = run("2", "--times", "0.5,2", "--json");
+
+    assertEquals(0, run.code(), run.err());
+    var json = run.json().getAsJsonObject();
+    assertEquals(2, json.getAsJsonArray("tried").size());
+    var best = json.get("best").getAsDouble();
+    assertTrue(best == 0.5 || best == 2, run.out());
+
+    var told = run("2", "--times", "0.5,2", "--write");
+    assertEquals(0, told.code(), told.err());
+    assertTrue(told.out().contains("best: x "), told.out());
+    var written = PlanFile.read(folder.resolve("plan.json"));
+    assertEquals(5 * best, written.step(0).value());
+  }
+
+  @Test
+  void strengths_that_are_none_are_refused() throws IOException {
+    assertTrue(run("2", "--times", "0,1").err().contains("numbers above 0"));
+    assertEquals(2, run("2", "--write").code());
   }
 }

@@ -47,7 +47,7 @@ final class StoryCandidates {
     }
     if (found.isEmpty()) {
       throw new FeaturescopeException(
-          "no feature of %s can be %s: none is active there and as its \"find\" says of other texts"
+          "no feature of %s is active where, and in such texts, as the search for %s asks"
               .formatted(Printable.quoted(prompt), Printable.quoted(supernode.label())),
           "look in more layers or at another token, or compare with fewer texts");
     }

@@ -105,6 +105,17 @@ public record SteeringPlan(
     return withSteps(others);
   }
 
+  /// The same with what is added and clamped so many times as large.
+  SteeringPlan times(double factor) {
+    return withSteps(
+        steps.stream()
+            .map(step ->
+                step.mode() == Mode.ADD || step.mode() == Mode.CLAMP
+                    ? step.withValue(factor * step.value())
+                    : step)
+            .toList());
+  }
+
   /// A step by its number.
   ///
   /// @throws FeaturescopeException if there is none

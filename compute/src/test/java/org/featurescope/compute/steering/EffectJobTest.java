@@ -251,4 +251,39 @@ class EffectJobTest {
     Progress stopping = (done, total, unit) -> cancellation.cancel();
     assertThrows(CancellationException.class, () -> job.run(stopping, cancellation));
   }
+
+  @Test
+  void aPlanIsTunedByMeasuringItAtEveryStrength() {
+    var trial = trial(new EffectGoal(Kind.LACKS, List.of("the"), 0));
+    var runs = PROMPTS.size();
+
+    var tried =
+        new TuneJob(work.steerer, plan(), trial, runs, List.of(0.5, 1.0))
+            .run(Progress.none(), new Cancellation());
+
+    assertEquals(10, tried.getFirst().plan().step(0).value());
+    assertEquals(plan(), tried.getLast().plan());
+    assertEquals(
+        new EffectJob(work.steerer, plan(), trial, runs).run(Progress.none(), new Cancellation()),
+        tried.getLast().effect());
+  }
+
+  @Test
+  void theBestStrengthIsThatWithMostMoreThanRandomFeaturesThenTheLeastStrange() {
+    var weak = tried(1, 20, 10, 3);
+    var strong = tried(2, 30, 25, 3);
+    var strange = tried(3, 25, 15, 9);
+
+    assertEquals(weak, TuneJob.best(List.of(strange, strong, weak)));
+  }
+
+  private static TuneJob.Tried tried(double times, int steered, int control, double perplexity) {
+    return new TuneJob.Tried(
+        times,
+        plan(),
+        new Effect(
+            Effect.Side.of(steered, 100, perplexity),
+            Effect.Side.of(0, 100, 1),
+            Effect.Side.of(control, 100, perplexity)));
+  }
 }
