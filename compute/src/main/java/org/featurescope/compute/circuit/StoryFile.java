@@ -27,6 +27,11 @@ import org.featurescope.compute.job.FileProblem;
 /// is an `answer`, or that a `token` is `below` or `above` a probability, or `over` another token. A
 /// claim may name a `prompt` of its own, and a `freedom` (constrained, frozen_patterns, or open, as
 /// it is without). `measured` is written by the program.
+///
+/// In the place of `features`, or beside them, a supernode may say how they are found:
+/// `"find": {"other": TEXT, "at": -1, "layers": [0, 3], "most": 4, "also": [TEXT], "without":
+/// [TEXT]}`, see [StorySearch]; a claim `"find": {"upTo": 4}`, `{"as": 0}` or `{"share": 0.5}`, see
+/// [StoryTuning].
 public final class StoryFile {
   static final int VERSION = 1;
   private static final long LONGEST = 4 << 20;
