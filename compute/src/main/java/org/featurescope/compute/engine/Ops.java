@@ -22,6 +22,9 @@ public final class Ops {
   /// gains by it; several would have to be woken for every block.
   private static final long GELU_BLOCK = 65_536;
 
+  /// Rows of logits that a loss is taken of at a time: 4 MB of them in float32.
+  private static final int LOSS_ROWS = 256;
+
   /// Queries of a block of attention: as measured; larger ones look at more that is hidden.
   private static final int ATTENTION_BLOCK = 64;
 
@@ -288,7 +291,12 @@ public final class Ops {
   /// @return `[..., d]` float32
   public NDArray roundedNeurons(
       NDArray x, NDArray in, NDArray inBias, NDArray out, NDArray outBias) {
-    return run("neurons_bf16", x, in, inBias, out, outBias);
+    if (!engine.device().equals("cpu")) {
+      return run("neurons_bf16", x, in, inBias, out, outBias);
+    }
+    var rows = engine.threadsHere() == 1 ? Math.max(1, GELU_BLOCK / in.getShape().get(0)) : rows(x);
+    var atOnce = scope.newSubManager(Device.cpu()).create(rows);
+    return run("neurons_bf16_by_slope", x, in, inBias, out, outBias, atOnce);
   }
 
   /// What a neuron makes of its input, by oneDNN's names.
@@ -473,6 +481,17 @@ public final class Ops {
   /// @return `[]`
   public NDArray crossEntropy(NDArray logits, NDArray targets) {
     return run("cross_entropy", logits, targets);
+  }
+
+  /// Mean cross-entropy in nats of logits x w^T in bfloat16, with its gradients, which are known
+  /// along with it: outside of any gradient graph.
+  ///
+  /// @param x `[N, d]` float32
+  /// @param w `[V, d]` float32
+  /// @param targets `[N]` int64, none of them left out
+  /// @return the loss `[]`, and `share` times its gradient by x `[N, d]` and by w `[V, d]`
+  public NDList outputLoss(NDArray x, NDArray w, NDArray targets, double share) {
+    return script.call(scope, "output_loss_bf16", x, w, targets, share, LOSS_ROWS);
   }
 
   /// What a reader wants to know of a row of logits.

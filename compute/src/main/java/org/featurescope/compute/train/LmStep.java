@@ -1,6 +1,7 @@
 package org.featurescope.compute.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -35,6 +36,9 @@ public final class LmStep {
     var oneDnn = engine.prefersOneDnn(sequences.length - count);
     try (var scope = engine.gradientScope()) {
       var ops = engine.differentiableOps(scope);
+      if (bfloat16 && transformer.spec().ends().logitCap() == 0) {
+        return backwardFromOutput(sequences, count, share, ops.withBfloat16Linears());
+      }
       if (bfloat16) {
         ops = ops.withBfloat16Linears();
       } else if (oneDnn) {
@@ -45,6 +49,23 @@ public final class LmStep {
       JniUtils.backward((PtNDArray) loss, (PtNDArray) seed, false, false);
       return loss.getFloat();
     }
+  }
+
+  /// As [#backward], with a gradient graph that ends before the logits: these are as wide as the
+  /// vocabulary, and their gradient is known as soon as they are.
+  private double backwardFromOutput(long[] sequences, int count, double share, Ops ops) {
+    var texts = Texts.of(sequences, count, ops.scope());
+    var hidden =
+        transformer
+            .forward(texts.ids(), Hooks.none(), Extent.FINAL, Optional.empty(), ops, cancellation)
+            .hidden()
+            .orElseThrow();
+    var flat = hidden.reshape(texts.targets().size(), transformer.spec().dModel());
+    var unembedding = transformer.weights().unembedding();
+    var output = ops.outputLoss(flat, unembedding, texts.targets(), share);
+    JniUtils.backward((PtNDArray) unembedding, (PtNDArray) output.get(2), false, false);
+    JniUtils.backward((PtNDArray) flat, (PtNDArray) output.get(1), false, false);
+    return output.get(0).getFloat();
   }
 
   /// Whether these sequences are learned faster in bfloat16 here and now. Leaves gradients behind.
@@ -60,21 +81,29 @@ public final class LmStep {
   }
 
   private NDArray loss(long[] sequences, int count, Ops ops) {
-    var length = sequences.length / count;
-    var context = length - 1;
-    var inputs = new long[count * context];
-    var targets = new long[count * context];
-    for (var row = 0; row < count; row++) {
-      System.arraycopy(sequences, row * length, inputs, row * context, context);
-      System.arraycopy(sequences, row * length + 1, targets, row * context, context);
-    }
-    var ids = ops.scope().create(inputs, new Shape(count, context));
+    var texts = Texts.of(sequences, count, ops.scope());
     var logits =
         transformer
-            .forward(ids, Hooks.none(), Extent.LOGITS, Optional.empty(), ops, cancellation)
+            .forward(texts.ids(), Hooks.none(), Extent.LOGITS, Optional.empty(), ops, cancellation)
             .logits()
             .orElseThrow();
-    var flat = logits.reshape((long) count * context, transformer.spec().vocabulary());
-    return ops.crossEntropy(flat, ops.scope().create(targets));
+    var flat = logits.reshape(texts.targets().size(), transformer.spec().vocabulary());
+    return ops.crossEntropy(flat, texts.targets());
+  }
+
+  /// @param ids `[count, context]`
+  /// @param targets what follows each, `[count context]`
+  private record Texts(NDArray ids, NDArray targets) {
+    static Texts of(long[] sequences, int count, NDManager scope) {
+      var length = sequences.length / count;
+      var context = length - 1;
+      var inputs = new long[count * context];
+      var targets = new long[count * context];
+      for (var row = 0; row < count; row++) {
+        System.arraycopy(sequences, row * length, inputs, row * context, context);
+        System.arraycopy(sequences, row * length + 1, targets, row * context, context);
+      }
+      return new Texts(scope.create(inputs, new Shape(count, context)), scope.create(targets));
+    }
   }
 }

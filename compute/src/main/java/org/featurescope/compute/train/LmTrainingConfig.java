@@ -84,7 +84,7 @@ public record LmTrainingConfig(
           List.of(),
           20_000_000,
           16,
-          4,
+          8,
           2e-3,
           0.02,
           "adamw",

@@ -199,6 +199,37 @@ class Ops(Module):
     y = torch.linear(torch.gelu(h, approximate="tanh"), torch.to(w2, 15), torch.to(b2, 15))
     return torch.to(y, 6)
 
+  # The same by gelu_with_slope, rows at a time.
+  def neurons_bf16_by_slope(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, w2: Tensor, b2: Tensor, rows: Tensor) -> Tensor:
+    h = torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15))
+    neurons = (self).gelu_with_slope(h, int(rows))
+    y = torch.linear(neurons, torch.to(w2, 15), torch.to(b2, 15))
+    return torch.to(y, 6)
+
+  # gelu_tanh of bfloat16 and its slope from one sigmoid, which is all that its gradient then needs:
+  #   u = c1 h + c0 h^3    s = sigmoid(u)    y = h s    slope = s + (y - y s) (c1 + 3 c0 h^2)
+  # What autograd records is h slope, whose gradient is that of y if the slope is a constant; its
+  # numbers are replaced.
+  def gelu_with_slope(self: __torch__.Ops, x: Tensor, rows: int) -> Tensor:
+    width = torch.size(x, -1)
+    flat = torch.reshape(torch.detach(x), [-1, width])
+    values = torch.empty_like(flat)
+    slopes = torch.empty_like(flat)
+    for i in range(torch.floordiv(torch.sub(torch.add(torch.size(flat, 0), rows), 1), rows)):
+      first = torch.mul(i, rows)
+      end = torch.add(first, rows)
+      h = torch.to(torch.slice(flat, 0, first, end), 6)
+      square = torch.mul(h, h)
+      s = torch.sigmoid_(torch.addcmul_(torch.mul(h, 1.5957691216057308), square, h, value=0.071354816272600254))
+      y = torch.mul_(h, s)
+      torch.copy_(torch.slice(values, 0, first, end), y)
+      rest = torch.addcmul(y, y, s, value=-1)
+      slope = torch.addcmul_(torch.add_(s, rest, alpha=1.5957691216057308), rest, square, value=0.21406444881780076)
+      torch.copy_(torch.slice(slopes, 0, first, end), slope)
+    recorded = torch.mul(x, torch.reshape(slopes, torch.size(x)))
+    torch.copy_(torch.detach(recorded), torch.reshape(values, torch.size(x)))
+    return recorded
+
   # An MLP by bfloat16 matrices: what its neurons put out is made of the sums as they are in oneDNN's
   # registers, and rounded once.
   def neurons_fused(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, w2: Tensor, b2: Tensor, kind: str, way: str) -> Tensor:
@@ -309,19 +340,22 @@ class Ops(Module):
     texts = torch.size(x, 0)
     t = torch.size(x, 1)
     y = torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15))
-    heads = torch.contiguous(torch.permute(torch.reshape(y, [texts, t, 3, h, -1]), [2, 0, 3, 1, 4]))
     n = torch.mul(texts, h)
-    queries = torch.split(torch.reshape(torch.select(heads, 0, 0), [n, t, -1]), size, 1)
-    k = torch.transpose(torch.reshape(torch.select(heads, 0, 1), [n, t, -1]), 1, 2)
-    v = torch.reshape(torch.select(heads, 0, 2), [n, t, -1])
+    heads = torch.reshape(torch.permute(torch.reshape(y, [texts, t, 3, h, -1]), [2, 0, 3, 1, 4]), [3, n, t, -1])
+    parts_of = torch.unbind(heads, 0)
+    queries = torch.split(parts_of[0], size, 1)
+    keys = torch.split(parts_of[1], size, 1)
+    values = torch.split(parts_of[2], size, 1)
     hidden = torch.triu(torch.full([1, size, t], float("-inf"), dtype=15, device=x.device), torch.add(torch.sub(t, size), 1))
     parts = annotate(List[Tensor], [])
     for i in range(torch.len(queries)):
       q = queries[i]
       end = torch.add(torch.mul(i, size), torch.size(q, 1))
       mask = torch.slice(torch.slice(hidden, 1, torch.sub(size, torch.size(q, 1))), 2, torch.sub(t, end))
-      scores = torch.baddbmm(mask, q, torch.slice(k, 2, 0, end), beta=1, alpha=float(scale))
-      _0 = torch.append(parts, torch.bmm(torch.softmax(scores, -1), torch.slice(v, 1, 0, end)))
+      k = torch.transpose(torch.cat(torch.slice(keys, 0, torch.add(i, 1)), 1), 1, 2)
+      v = torch.cat(torch.slice(values, 0, torch.add(i, 1)), 1)
+      scores = torch.baddbmm(mask, q, k, beta=1, alpha=float(scale))
+      _0 = torch.append(parts, torch.bmm(torch.softmax(scores, -1), v))
     z = torch.reshape(torch.cat(parts, 1), [texts, h, t, -1])
     return torch.reshape(torch.transpose(z, 1, 2), [texts, t, -1])
 
@@ -430,6 +464,30 @@ class Ops(Module):
 
   def cross_entropy(self: __torch__.Ops, logits: Tensor, targets: Tensor) -> Tensor:
     return torch.cross_entropy_loss(logits, targets, None, 1, -100, 0.)
+
+  # Mean cross-entropy of x w^T in bfloat16, and share times its gradients by x and w. Logits are
+  # float32 for some rows at a time only.
+  def output_loss_bf16(self: __torch__.Ops, x: Tensor, w: Tensor, targets: Tensor, share: float, rows: int) -> Tuple[Tensor, Tensor, Tensor]:
+    n = torch.size(x, 0)
+    a = torch.to(x, 15)
+    b = torch.to(w, 15)
+    at = torch.unsqueeze(targets, 1)
+    g = torch.empty([n, torch.size(w, 0)], dtype=15, device=x.device)
+    chances = torch.empty([n, 1], dtype=6, device=x.device)
+    for i in range(torch.floordiv(torch.sub(torch.add(n, rows), 1), rows)):
+      first = torch.mul(i, rows)
+      end = torch.add(first, rows)
+      p = torch.softmax(torch.to(torch.linear(torch.slice(a, 0, first, end), b), 6), -1)
+      right = torch.slice(at, 0, first, end)
+      chance = torch.gather(p, 1, right)
+      torch.copy_(torch.slice(chances, 0, first, end), chance)
+      p = torch.scatter_(p, 1, right, torch.sub(chance, 1))
+      torch.copy_(torch.slice(g, 0, first, end), p)
+    loss = torch.neg(torch.mean(torch.log(torch.clamp(chances, 1e-38))))
+    factor = torch.div(share, n)
+    by_x = torch.mul_(torch.to(torch.matmul(g, b), 6), factor)
+    by_w = torch.mul_(torch.to(torch.matmul(torch.t(g), a), 6), factor)
+    return (loss, by_x, by_w)
 
   def token_statistics(self: __torch__.Ops, logits: Tensor, targets: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
     logp = torch.log_softmax(logits, -1)
