@@ -44,8 +44,8 @@ import picocli.CommandLine.Parameters;
           + " latents; and pruning it again",
       "  train-sae  a training step of 2,048 activations, of the shape of --sae or of 768 ->"
           + " 24,576",
-      "  train-lm   training of a language model of the bundled one's shape, in fp32, and in bf16"
-          + " where that is faster",
+      "  train-lm   training of a language model of the bundled one's shape, by AdamW and by Muon,"
+          + " and what share its matrix products take: in fp32, and in bf16 where that is faster",
       "  scroll     a frame of a heatmap of 1,000,000 tokens at 1600 x 1000: while it is scrolled,"
           + " recoloured and made narrower",
       "  circuit-view  a frame of a circuit of 500 nodes and 5,000 edges at 1600 x 1000: zoomed,"

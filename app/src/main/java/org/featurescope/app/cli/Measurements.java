@@ -138,6 +138,9 @@ record Measurements(Console console, int runs, int threads, String device, Preci
       var tokens = Math.toIntExact(result.tokens());
       print(name, tokens, result.tokensPerSecond(), "tokens/s");
       print(name + ".products", tokens, result.share(), "of the step");
+      print(name + ".muon", tokens, result.muonTokensPerSecond(), "tokens/s");
+      print(name + ".muon.products", tokens, result.muonShare(), "of the step");
+      print(name + ".muon.own-products", tokens, result.muonOwnShare(), "of the step");
       return result;
     }
   }

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.LongStream;
 
 /// The operations of a transformer that `NDArray` lacks, with every result in one scope.
 ///
@@ -22,8 +23,8 @@ public final class Ops {
   /// gains by it; several would have to be woken for every block.
   private static final long GELU_BLOCK = 65_536;
 
-  /// Rows of logits that a loss is taken of at a time: 4 MB of them in float32.
-  private static final int LOSS_ROWS = 256;
+  /// Rows of logits that a loss is taken of at a time: 2 MB of them in float32.
+  private static final int LOSS_ROWS = 128;
 
   /// Queries of a block of attention: as measured; larger ones look at more that is hidden.
   private static final int ATTENTION_BLOCK = 64;
@@ -278,9 +279,18 @@ public final class Ops {
   /// @param scale `[]`
   /// @return `[B, T, He]` bfloat16
   public NDArray roundedAttention(NDArray x, NDArray w, NDArray bias, NDArray scale, long heads) {
-    var blocks = new long[] {heads, ATTENTION_BLOCK};
+    var blocks = new long[] {heads, evenBlock(x.getShape().get(1))};
     var sizes = scope.newSubManager(Device.cpu()).create(blocks);
     return run("attention_bf16", x, w, bias, scale, sizes);
+  }
+
+  /// A whole part of `t` that is about as large as blocks of queries should be, or all of it.
+  private static long evenBlock(long t) {
+    return LongStream.iterate(ATTENTION_BLOCK, size -> size - 1)
+        .limit(ATTENTION_BLOCK / 2)
+        .filter(size -> t % size == 0)
+        .findFirst()
+        .orElse(t);
   }
 
   /// gelu_tanh(x W_in^T + b_in) W_out^T + b_out with bfloat16 neurons.

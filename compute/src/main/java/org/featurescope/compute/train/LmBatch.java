@@ -34,8 +34,7 @@ final class LmBatch {
   private final List<List<NDArray>> leaves = new ArrayList<>();
 
   /// @param batch sequences a step
-  /// @param microBatch sequences that a worker takes at once, at most: what keeps the logits in the
-  ///   processor's cache
+  /// @param microBatch sequences that a worker takes at once, at most
   LmBatch(
       Engine engine,
       TrainableModel model,

@@ -3,6 +3,7 @@ package org.featurescope.compute.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.featurescope.compute.engine.Engine;
@@ -22,12 +23,22 @@ final class LmOptimiser {
   private final Workers workers;
 
   LmOptimiser(Engine engine, LmTrainingConfig config, TrainableModel model, Workers workers) {
+    this(engine, config, config.optimiser().equals("muon"), model, workers);
+  }
+
+  /// @param byMuon in place of what `config` says
+  LmOptimiser(
+      Engine engine,
+      LmTrainingConfig config,
+      boolean byMuon,
+      TrainableModel model,
+      Workers workers) {
     this.workers = workers;
     parameters = model.parameters();
     var settings =
         new AdamW.Settings(config.beta1(), config.beta2(), ADAM_EPS, config.weightDecay());
     var rest = new LinkedHashMap<>(parameters);
-    if (config.optimiser().equals("muon")) {
+    if (byMuon) {
       var matrices = matrices(parameters, model.spec());
       rest.keySet().removeAll(matrices.keySet());
       var momentum = new Muon.Settings(MOMENTUM, config.weightDecay());
@@ -50,6 +61,11 @@ final class LmOptimiser {
     return matrices;
   }
 
+  /// The matrices that Muon learns.
+  List<Muon.Matrix> orthogonalised() {
+    return muon.map(Muon::matrices).orElseGet(List::of);
+  }
+
   /// What a checkpoint keeps, by kind and parameter.
   Map<String, Map<String, NDArray>> memory() {
     var memory = new LinkedHashMap<String, Map<String, NDArray>>();
@@ -68,8 +84,9 @@ final class LmOptimiser {
   ///
   /// @param step from 1
   /// @param gradientScale what the gradients are multiplied by first, for clipping
-  void step(long step, double rate, double gradientScale, NDManager scope) {
-    muon.ifPresent(own -> own.step(rate, gradientScale, workers));
+  /// @param bfloat16 whether Muon's products are taken in bfloat16
+  void step(long step, double rate, double gradientScale, boolean bfloat16, NDManager scope) {
+    muon.ifPresent(own -> own.step(rate, gradientScale, bfloat16, workers));
     adam.step(step, rate, gradientScale, scope);
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.featurescope.compute.engine.Engine;
@@ -24,7 +25,7 @@ import org.featurescope.compute.model.WeightMap;
 /// are six, counted for the half of each square that a causal model needs. All are taken in the
 /// precision of the step, on operands that lie ready, by as many workers as the step has. Float32
 /// products of weights are taken by libtorch's own choice and by oneDNN in turn, and the faster
-/// counts. AdamW has no products; those of Muon are not counted.
+/// counts. AdamW has no products; those of Muon are told apart, and so is a step by it.
 public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
   private static final int WARM_UP = 2;
   private static final double NANOS = 1e9;
@@ -32,16 +33,49 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
   /// Medians.
   ///
   /// @param tokens learned in a step
-  /// @param step seconds of a whole training step, optimiser included
-  /// @param products seconds of its matrix products alone
+  /// @param products seconds of the matrix products of its gradients alone
+  /// @param adamW a step by AdamW
+  /// @param muon a step by Muon
+  /// @param muonProducts seconds of Muon's own products alone
   /// @param bfloat16 whether products were taken in bfloat16, because that is faster here
-  public record Result(long tokens, double step, double products, boolean bfloat16) {
+  public record Result(
+      long tokens,
+      double products,
+      double adamW,
+      double muon,
+      double muonProducts,
+      boolean bfloat16) {
     public double tokensPerSecond() {
-      return tokens / step;
+      return tokens / adamW;
     }
 
     public double share() {
-      return products / step;
+      return products / adamW;
+    }
+
+    public double muonTokensPerSecond() {
+      return tokens / muon;
+    }
+
+    /// Products of the gradients.
+    public double muonShare() {
+      return products / muon;
+    }
+
+    /// Products of the optimiser.
+    public double muonOwnShare() {
+      return muonProducts / muon;
+    }
+  }
+
+  /// Seconds of every repetition.
+  private record Times(double[] products, double[] adamW, double[] muon, double[] muonProducts) {
+    Times(int repetitions) {
+      this(
+          new double[repetitions],
+          new double[repetitions],
+          new double[repetitions],
+          new double[repetitions]);
     }
   }
 
@@ -84,29 +118,39 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
         var scope = engine.scope()) {
       var step =
           new LmBatch(engine, model, workers, config.batch(), config.microBatch(), cancellation);
-      var optimiser = new LmOptimiser(engine, config, model, workers);
+      var adamW = new LmOptimiser(engine, config, false, model, workers);
+      var muon = new LmOptimiser(engine, config, true, model, workers);
       bfloat16 =
           bf16.equals("auto")
               ? step.isFasterInBfloat16((row, count) -> sequences(row, count))
               : bf16.equals("on");
       var products = products(model, rowsAtOnce(workers), script, scope);
-      var steps = new double[repetitions];
-      var alone = new double[repetitions];
+      var maps = maps(muon, script, scope);
+      var times = new Times(repetitions);
       for (var i = -WARM_UP; i < repetitions; i++) {
         var number = i + WARM_UP + 1;
-        var whole = seconds(() -> step(step, optimiser, number));
-        var rest = seconds(() -> take(products, workers, script, false));
+        var first = seconds(() -> step(step, adamW, number));
+        var alone = seconds(() -> take(products, workers, script, false));
         if (!bfloat16 && engine.device().equals("cpu")) {
-          rest = Math.min(rest, seconds(() -> take(products, workers, script, true)));
+          alone = Math.min(alone, seconds(() -> take(products, workers, script, true)));
         }
+        var second = seconds(() -> step(step, muon, number));
+        var own = seconds(() -> orthogonalise(maps, workers, script));
         if (i >= 0) {
-          steps[i] = whole;
-          alone[i] = rest;
+          times.adamW[i] = first;
+          times.products[i] = alone;
+          times.muon[i] = second;
+          times.muonProducts[i] = own;
         }
         progress.report(number, WARM_UP + repetitions, "steps");
       }
       return new Result(
-          config.tokensPerStep(), percentile(steps, 50), percentile(alone, 50), bfloat16);
+          config.tokensPerStep(),
+          percentile(times.products, 50),
+          percentile(times.adamW, 50),
+          percentile(times.muon, 50),
+          percentile(times.muonProducts, 50),
+          bfloat16);
     }
   }
 
@@ -114,7 +158,7 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
     step.backward((row, count) -> sequences(number + row, count), bfloat16);
     try (var scope = engine.scope()) {
       optimiser.gradientNorm(scope);
-      optimiser.step(number, 1e-4, 1, scope);
+      optimiser.step(number, 1e-4, 1, bfloat16, scope);
     }
   }
 
@@ -187,6 +231,31 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
         }
       }
     }
+  }
+
+  /// For every matrix of Muon's, as many operands as it holds maps.
+  private List<List<NDArray>> maps(LmOptimiser muon, Script script, NDManager scope) {
+    return muon.orthogonalised().stream()
+        .map(matrix -> {
+          var shape = matrix.weight().getShape();
+          var rows = shape.get(0) / matrix.maps();
+          var small = Math.min(rows, shape.get(1));
+          var map = normal(scope, small, Math.max(rows, shape.get(1))).div(Math.sqrt(rows));
+          return Collections.nCopies(matrix.maps(), rounded(script, map));
+        })
+        .toList();
+  }
+
+  private void orthogonalise(List<List<NDArray>> maps, Workers workers, Script script) {
+    workers.all(worker -> {
+      for (var i = worker; i < maps.size(); i += workers.count()) {
+        for (var map : maps.get(i)) {
+          try (var scope = engine.scope()) {
+            script.call(scope, "orthogonal_products", map);
+          }
+        }
+      }
+    });
   }
 
   private double seconds(Runnable work) {

@@ -29,7 +29,7 @@ import org.featurescope.compute.model.ModelSpec;
 /// @param tokens tokens to learn from in all
 /// @param batch sequences a step
 /// @param microBatch sequences that a worker takes at once, at most; their gradients are added.
-///   Fewer stay in the cache
+///   Fewer take less memory
 /// @param learningRate the highest, after the warm-up; it falls to a tenth along a cosine
 /// @param warmup share of the steps in which the rate rises
 /// @param optimiser "adamw", or "muon": Muon for the matrices of the blocks, AdamW for the rest

@@ -108,7 +108,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
       if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
         throw new TrainingSteps.NotFinite(next);
       }
-      optimiser.step(next, rate, Math.min(1, config.clip() / (norm + 1e-6)), scope);
+      optimiser.step(next, rate, Math.min(1, config.clip() / (norm + 1e-6)), bfloat16, scope);
     }
     step = next;
     var figures = new LinkedHashMap<String, Double>();
@@ -141,7 +141,7 @@ final class LmTrainingLoop implements TrainingSteps.Work {
       return config.bf16().equals("on");
     }
     var question =
-        "gradients of %d of %d texts of %d tokens, bfloat16 between products, by %s"
+        "gradients of %d of %d texts of %d tokens, bfloat16 between products and at the end, by %s"
             .formatted(config.microBatch(), config.batch(), context, model.spec());
     return engine.measuredOnce(question, this::isFasterInBfloat16);
   }

@@ -20,6 +20,8 @@ import org.featurescope.compute.engine.Workers;
 /// coefficients. The factor 0.2 sqrt(max) gives an update the size of Adam's, so that one learning
 /// rate serves both (Liu et al. 2025, "Muon is scalable for LLM training", equation 4). A matrix
 /// that holds several maps, such as queries, keys and values in one, is treated a map at a time.
+/// The products may be taken in bfloat16, as the authors take them: singular values end near 1, not
+/// at it, and eight bits hold that.
 final class Muon {
 
   /// @param momentum memory of the gradient
@@ -53,20 +55,26 @@ final class Muon {
     return momentum;
   }
 
+  /// The maps of all matrices, in the order in which `workers` share the matrices.
+  List<Matrix> matrices() {
+    return List.copyOf(matrices.values());
+  }
+
   /// Takes a step and sets the gradients to zero.
   ///
   /// @param gradientScale what the gradients are multiplied by first, for clipping
+  /// @param bfloat16 whether orthogonal() multiplies in bfloat16
   /// @param workers share the matrices
-  void step(double rate, double gradientScale, Workers workers) {
+  void step(double rate, double gradientScale, boolean bfloat16, Workers workers) {
     var names = List.copyOf(matrices.keySet());
     workers.all(worker -> {
       for (var i = worker; i < names.size(); i += workers.count()) {
-        step(names.get(i), rate, gradientScale);
+        step(names.get(i), rate, gradientScale, bfloat16);
       }
     });
   }
 
-  private void step(String name, double rate, double gradientScale) {
+  private void step(String name, double rate, double gradientScale, boolean bfloat16) {
     var matrix = matrices.get(name);
     try (var scope = engine.scope()) {
       var gradient = matrix.weight().getGradient();
@@ -81,7 +89,8 @@ final class Muon {
           rate,
           settings.momentum,
           settings.decay,
-          gradientScale);
+          gradientScale,
+          bfloat16);
     }
   }
 }

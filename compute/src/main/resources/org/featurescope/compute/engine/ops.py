@@ -332,8 +332,10 @@ class Ops(Module):
     z = torch.scaled_dot_product_attention(qh, kh, vh, None, 0., True, scale=float(scale))
     return torch.to(torch.transpose(z, 1, 2), 6)
 
-  # A block of queries at a time, each with the keys up to its own end. Masks come first in a product
-  # that adds to them: the scale then needs no rounding of its own.
+  # A block of queries at a time, each with the keys up to its own end; size divides T. Blocks lie in one
+  # piece each, which is put together with those before it: their gradients are then parts of it, where
+  # those of slices would be zeros but for a part. Masks come first in a product that adds to them: the
+  # scale then needs no rounding of its own.
   def attention_bf16(self: __torch__.Ops, x: Tensor, w: Tensor, b: Tensor, scale: Tensor, sizes: Tensor) -> Tensor:
     h = int(torch.select(sizes, 0, 0))
     size = int(torch.select(sizes, 0, 1))
@@ -341,20 +343,19 @@ class Ops(Module):
     t = torch.size(x, 1)
     y = torch.linear(torch.to(x, 15), torch.to(w, 15), torch.to(b, 15))
     n = torch.mul(texts, h)
-    heads = torch.reshape(torch.permute(torch.reshape(y, [texts, t, 3, h, -1]), [2, 0, 3, 1, 4]), [3, n, t, -1])
-    parts_of = torch.unbind(heads, 0)
-    queries = torch.split(parts_of[0], size, 1)
-    keys = torch.split(parts_of[1], size, 1)
-    values = torch.split(parts_of[2], size, 1)
+    count = torch.floordiv(t, size)
+    heads = torch.permute(torch.reshape(y, [texts, count, size, 3, h, -1]), [3, 1, 0, 4, 2, 5])
+    blocks = torch.unbind(torch.reshape(heads, [torch.mul(3, count), n, size, -1]), 0)
+    keys = torch.slice(blocks, count, torch.mul(2, count))
+    values = torch.slice(blocks, torch.mul(2, count))
     hidden = torch.triu(torch.full([1, size, t], float("-inf"), dtype=15, device=x.device), torch.add(torch.sub(t, size), 1))
     parts = annotate(List[Tensor], [])
-    for i in range(torch.len(queries)):
-      q = queries[i]
-      end = torch.add(torch.mul(i, size), torch.size(q, 1))
-      mask = torch.slice(torch.slice(hidden, 1, torch.sub(size, torch.size(q, 1))), 2, torch.sub(t, end))
-      k = torch.transpose(torch.cat(torch.slice(keys, 0, torch.add(i, 1)), 1), 1, 2)
-      v = torch.cat(torch.slice(values, 0, torch.add(i, 1)), 1)
-      scores = torch.baddbmm(mask, q, k, beta=1, alpha=float(scale))
+    for i in range(count):
+      seen = torch.add(i, 1)
+      mask = torch.slice(hidden, 2, torch.sub(t, torch.mul(seen, size)))
+      k = torch.transpose(torch.cat(torch.slice(keys, 0, seen), 1), 1, 2)
+      v = torch.cat(torch.slice(values, 0, seen), 1)
+      scores = torch.baddbmm(mask, blocks[i], k, beta=1, alpha=float(scale))
       _0 = torch.append(parts, torch.bmm(torch.softmax(scores, -1), v))
     z = torch.reshape(torch.cat(parts, 1), [texts, h, t, -1])
     return torch.reshape(torch.transpose(z, 1, 2), [texts, t, -1])

@@ -47,8 +47,31 @@ class Ops(Module):
       z = torch.t(y)
     return z
 
+  # The same by bfloat16 products, each rounded once with what is added to it.
+  def orthogonal_bf16(self: __torch__.Ops, x: Tensor) -> Tensor:
+    tall = torch.gt(torch.size(x, 0), torch.size(x, 1))
+    y = torch.to(torch.div(x, torch.add(torch.norm(x), 1e-07)), 15)
+    if tall:
+      y = torch.contiguous(torch.t(y))
+    for i in range(5):
+      a = torch.matmul(y, torch.t(y))
+      b = torch.addmm(a, a, a, beta=-4.7750000000000004, alpha=2.0314999999999999)
+      y = torch.addmm(y, b, y, beta=3.4445000000000001)
+    if tall:
+      y = torch.t(y)
+    return torch.to(y, 6)
+
+  # Its products alone, of y [r, c] with r <= c.
+  def orthogonal_products(self: __torch__.Ops, y: Tensor) -> List[Tensor]:
+    products = annotate(List[Tensor], [])
+    for i in range(5):
+      a = torch.matmul(y, torch.t(y))
+      _0 = torch.append(products, torch.matmul(a, a))
+      _1 = torch.append(products, torch.matmul(a, y))
+    return products
+
   # One step for w, which holds as many maps as it says stacked in its rows.
-  def muon(self: __torch__.Ops, w: Tensor, g: Tensor, m: Tensor, maps: int, lr: float, momentum: float, decay: float, scale: float) -> Tensor:
+  def muon(self: __torch__.Ops, w: Tensor, g: Tensor, m: Tensor, maps: int, lr: float, momentum: float, decay: float, scale: float, bfloat16: bool) -> Tensor:
     torch.lerp_(m, torch.mul(g, scale), torch.sub(1., momentum))
     u = torch.lerp(torch.mul(g, scale), m, momentum)
     torch.mul_(w, torch.sub(1., torch.mul(lr, decay)))
@@ -58,7 +81,11 @@ class Ops(Module):
     for i in range(maps):
       first = torch.mul(i, rows)
       end = torch.add(first, rows)
-      part = (self).orthogonal(torch.slice(u, 0, first, end))
+      own = torch.slice(u, 0, first, end)
+      if bfloat16:
+        part = (self).orthogonal_bf16(own)
+      else:
+        part = (self).orthogonal(own)
       torch.sub_(torch.slice(w, 0, first, end), torch.mul(part, rate))
     torch.zero_(g)
     return torch.zeros([], dtype=6, device=g.device)

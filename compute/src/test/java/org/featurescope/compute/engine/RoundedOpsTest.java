@@ -1,6 +1,7 @@
 package org.featurescope.compute.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -25,7 +26,6 @@ class RoundedOpsTest {
   private static final int HEADS = 3;
   private static final int WIDTH = 24;
   private static final int HEAD = WIDTH / HEADS;
-  private static final int NEURONS = 40;
 
   private final Random random = new Random(11);
 
@@ -52,9 +52,10 @@ class RoundedOpsTest {
     return Ops.parameter(scope, 1 / Math.sqrt(HEAD));
   }
 
-  /// A part of a block of queries, one whole, several, and several with a part left over.
+  /// A part of a block of queries, one whole, several, smaller ones, and a text that nothing
+  /// divides.
   @ParameterizedTest
-  @ValueSource(ints = {1, 30, 64, 128, 150})
+  @ValueSource(ints = {1, 30, 64, 128, 150, 157})
   void attentionOfTexts(int count, Engine engine) {
     assertSameButForRounding(
         engine,
@@ -88,19 +89,71 @@ class RoundedOpsTest {
     }
   }
 
-  @Test
-  void neurons(Engine engine) {
-    assertSameButForRounding(
-        engine,
+  /// Texts that one thread takes as a whole, and texts that it takes in pieces.
+  @ParameterizedTest
+  @ValueSource(ints = {40, 1000})
+  void neurons(int count, Engine engine) {
+    Operation exact =
         (ops, leaves) ->
             ops.linear(
-                ops.geluTanh(ops.linear(leaves[0], leaves[1], leaves[2])), leaves[3], leaves[4]),
-        (ops, leaves) -> ops.roundedNeurons(leaves[0], leaves[1], leaves[2], leaves[3], leaves[4]),
-        new Shape(TEXTS, 70, WIDTH),
-        new Shape(NEURONS, WIDTH),
-        new Shape(NEURONS),
-        new Shape(WIDTH, NEURONS),
-        new Shape(WIDTH));
+                ops.geluTanh(ops.linear(leaves[0], leaves[1], leaves[2])), leaves[3], leaves[4]);
+    Operation rounded =
+        (ops, leaves) -> ops.roundedNeurons(leaves[0], leaves[1], leaves[2], leaves[3], leaves[4]);
+    var shapes =
+        new Shape[] {
+          new Shape(TEXTS, 70, WIDTH),
+          new Shape(count, WIDTH),
+          new Shape(count),
+          new Shape(WIDTH, count),
+          new Shape(WIDTH)
+        };
+    engine.alone(() -> {
+      assertSameButForRounding(engine, exact, rounded, shapes);
+      return count;
+    });
+  }
+
+  /// More rows than are taken at a time.
+  @Test
+  void lossOfOutputs(Engine engine) {
+    var rows = 300;
+    var tokens = 40;
+    var share = 0.25f;
+    var shapes = new Shape[] {new Shape(rows, WIDTH), new Shape(tokens, WIDTH)};
+    var values = new float[][] {normals(rows * WIDTH, 1), normals(tokens * WIDTH, 0.3)};
+    var targets = random.longs(rows, 0, tokens).toArray();
+    float[][] expected;
+    try (var scope = engine.gradientScope()) {
+      var ops = engine.differentiableOps(scope);
+      var leaves = leaves(scope, values, shapes);
+      var loss =
+          ops.crossEntropy(ops.linear(leaves[0], leaves[1]), scope.create(targets)).mul(share);
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) scope.create(1f), false, false);
+      expected =
+          new float[][] {{loss.getFloat() / share}, gradient(leaves[0]), gradient(leaves[1])};
+    }
+    try (var scope = engine.scope()) {
+      var leaves = leaves(scope, values, shapes);
+      var output = engine.ops(scope).outputLoss(leaves[0], leaves[1], scope.create(targets), share);
+      for (var i = 0; i < expected.length; i++) {
+        var distance = Golden.distance(expected[i], output.get(i).toFloatArray());
+        assertTrue(distance < ROUNDING, distance + " of the norm");
+      }
+    }
+  }
+
+  /// A token that is as good as certain has a gradient of its own size, not of bfloat16's steps
+  /// below 1.
+  @Test
+  void whatIsKnownHasASmallGradient(Engine engine) {
+    try (var scope = engine.scope()) {
+      var x = scope.create(new float[] {1}, new Shape(1, 1));
+      var w = scope.create(new float[] {8, 0}, new Shape(2, 1));
+      var output = engine.ops(scope).outputLoss(x, w, scope.create(new long[] {0}), 1);
+      var miss = 1 / (1 + Math.exp(8));
+      assertEquals(-Math.log(1 - miss), output.get(0).getFloat(), 1e-6);
+      assertEquals(-miss, output.get(2).toFloatArray()[0], 0.01 * miss);
+    }
   }
 
   private void assertSameButForRounding(
@@ -123,11 +176,7 @@ class RoundedOpsTest {
   private static float[][] run(
       Engine engine, Operation operation, float[][] values, Shape[] shapes) {
     try (var scope = engine.gradientScope()) {
-      var leaves = new NDArray[values.length];
-      for (var i = 0; i < leaves.length; i++) {
-        leaves[i] = scope.create(values[i], shapes[i]);
-        leaves[i].setRequiresGradient(true);
-      }
+      var leaves = leaves(scope, values, shapes);
       var y = operation.of(engine.differentiableOps(scope), leaves);
       var sent = new float[(int) y.size()];
       for (var i = 0; i < sent.length; i++) {
@@ -138,11 +187,24 @@ class RoundedOpsTest {
       var out = new float[1 + leaves.length][];
       out[0] = y.toFloatArray();
       for (var i = 0; i < leaves.length; i++) {
-        try (var gradient = leaves[i].getGradient()) {
-          out[1 + i] = gradient.toFloatArray();
-        }
+        out[1 + i] = gradient(leaves[i]);
       }
       return out;
+    }
+  }
+
+  private static NDArray[] leaves(NDManager scope, float[][] values, Shape[] shapes) {
+    var leaves = new NDArray[values.length];
+    for (var i = 0; i < leaves.length; i++) {
+      leaves[i] = scope.create(values[i], shapes[i]);
+      leaves[i].setRequiresGradient(true);
+    }
+    return leaves;
+  }
+
+  private static float[] gradient(NDArray leaf) {
+    try (var gradient = leaf.getGradient()) {
+      return gradient.toFloatArray();
     }
   }
 

@@ -17,6 +17,8 @@ import org.featurescope.compute.engine.TestEngine;
 import org.featurescope.compute.engine.Workers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The native step does what the paper's lines do, written out with double-precision matrices.
 @ExtendWith(TestEngine.class)
@@ -79,7 +81,7 @@ class MuonTest {
         var g = normal(random, rows, columns);
         setGradient(engine, weight, g);
         try (var workers = new Workers(engine, 1)) {
-          muon.step(RATE, SCALE, workers);
+          muon.step(RATE, SCALE, false, workers);
         }
         g = g.scalarMultiply(SCALE);
         m = m.scalarMultiply(0.95).add(g.scalarMultiply(0.05));
@@ -115,24 +117,26 @@ class MuonTest {
 
   /// What the five steps are for: whatever the gradient's directions weigh, the update weighs them
   /// nearly alike (the paper's iteration leaves singular values between 0.7 and 1.2).
-  @Test
-  void updatesHaveSingularValuesNearOne(Engine engine) {
+  @ParameterizedTest
+  @CsvSource({"6, 6, false", "6, 6, true", "6, 14, true", "14, 6, true"})
+  void updatesHaveSingularValuesNearOne(int rows, int columns, boolean bfloat16, Engine engine) {
     var random = new Random(5);
-    var gradient = normal(random, 6, 6).add(normal(random, 6, 1).multiply(normal(random, 1, 6)));
+    var strong = normal(random, rows, 1).multiply(normal(random, 1, columns));
+    var gradient = normal(random, rows, columns).add(strong);
     try (var owner = engine.scope()) {
-      var weight = owner.zeros(new Shape(6, 6));
+      var weight = owner.zeros(new Shape(rows, columns));
       weight.setRequiresGradient(true);
       setGradient(engine, weight, gradient);
       var muon =
           new Muon(
               engine, new Muon.Settings(0.95, 0), Map.of("w", new Muon.Matrix(weight, 1)), owner);
       try (var workers = new Workers(engine, 1)) {
-        muon.step(1 / (0.2 * Math.sqrt(6)), 1, workers);
+        muon.step(1 / (0.2 * Math.sqrt(Math.max(rows, columns))), 1, bfloat16, workers);
       }
       var values = weight.toFloatArray();
-      var update = new Array2DRowRealMatrix(6, 6);
+      var update = new Array2DRowRealMatrix(rows, columns);
       for (var i = 0; i < values.length; i++) {
-        update.setEntry(i / 6, i % 6, values[i]);
+        update.setEntry(i / columns, i % columns, values[i]);
       }
       for (var value : new SingularValueDecomposition(update).getSingularValues()) {
         assertEquals(0.95, value, 0.3);
