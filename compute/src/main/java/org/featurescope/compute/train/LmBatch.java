@@ -34,7 +34,7 @@ final class LmBatch {
   private final List<List<NDArray>> leaves = new ArrayList<>();
 
   /// @param batch sequences a step
-  /// @param microBatch sequences that a worker takes at once, at most
+  /// @param microBatch see [#atOnce]
   LmBatch(
       Engine engine,
       TrainableModel model,
@@ -62,6 +62,12 @@ final class LmBatch {
     return new Workers(engine, small ? Math.min(engine.threads(), config.batch()) : 1);
   }
 
+  /// Sequences that a worker takes at once, at most: in bfloat16 twice as many need no more memory
+  /// than in float32, and are faster.
+  static long atOnce(int microBatch, boolean bfloat16) {
+    return bfloat16 ? 2L * microBatch : microBatch;
+  }
+
   /// The mean cross-entropy of every next token, in nats; leaves its gradient with the parameters
   /// of the model.
   double backward(Sequences sequences, boolean bfloat16) {
@@ -81,7 +87,7 @@ final class LmBatch {
   private double backward(int worker, Sequences sequences, boolean bfloat16) {
     var begin = worker * batch / workers.count();
     var end = (worker + 1) * batch / workers.count();
-    var pieces = Math.ceilDiv(end - begin, microBatch);
+    var pieces = (int) Math.ceilDiv(end - begin, atOnce(microBatch, bfloat16));
     var sum = 0.0;
     for (var piece = 0; piece < pieces; piece++) {
       var row = begin + piece * (end - begin) / pieces;

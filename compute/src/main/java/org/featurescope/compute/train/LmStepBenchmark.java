@@ -177,7 +177,8 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
   }
 
   private int pieces(Workers workers) {
-    return Math.ceilDiv(share(workers), config.microBatch());
+    var atOnce = LmBatch.atOnce(config.microBatch(), bfloat16);
+    return (int) Math.ceilDiv(share(workers), atOnce);
   }
 
   private List<Product> products(

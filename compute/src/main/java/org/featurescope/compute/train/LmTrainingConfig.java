@@ -29,7 +29,7 @@ import org.featurescope.compute.model.ModelSpec;
 /// @param tokens tokens to learn from in all
 /// @param batch sequences a step
 /// @param microBatch sequences that a worker takes at once, at most; their gradients are added.
-///   Fewer take less memory
+///   Fewer take less memory. In bfloat16, where they need half of it, twice as many
 /// @param learningRate the highest, after the warm-up; it falls to a tenth along a cosine
 /// @param warmup share of the steps in which the rate rises
 /// @param optimiser "adamw", or "muon": Muon for the matrices of the blocks, AdamW for the rest
@@ -84,7 +84,7 @@ public record LmTrainingConfig(
           List.of(),
           20_000_000,
           16,
-          8,
+          4,
           2e-3,
           0.02,
           "adamw",
