@@ -58,8 +58,13 @@ final class LmBatch {
   /// needs none: its products are large enough for several threads inside, and gradients take
   /// memory.
   static Workers workers(Engine engine, LmTrainingConfig config, long parameters) {
+    return new Workers(engine, count(engine, config, parameters));
+  }
+
+  /// How many workers there will be.
+  static int count(Engine engine, LmTrainingConfig config, long parameters) {
     var small = parameters <= SMALL && engine.device().equals("cpu");
-    return new Workers(engine, small ? Math.min(engine.threads(), config.batch()) : 1);
+    return small ? Math.min(engine.threads(), config.batch()) : 1;
   }
 
   /// Sequences that a worker takes at once, at most: in bfloat16 twice as many need no more memory

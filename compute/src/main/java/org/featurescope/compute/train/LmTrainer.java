@@ -13,6 +13,7 @@ import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
+import org.featurescope.compute.model.ModelConfig;
 import org.featurescope.compute.text.BpeTrainer;
 import org.featurescope.compute.text.Documents;
 import org.featurescope.compute.text.Tokenizer;
@@ -69,11 +70,16 @@ public final class LmTrainer implements Job<LmTrainingResult> {
 
   /// Trains to the end. A cancelled training leaves a checkpoint of the step it had reached.
   ///
-  /// @throws FeaturescopeException when the loss stops being a number or the disk is full; the last
-  ///   good checkpoint stays
+  /// @throws FeaturescopeException when memory is too small, before anything is written; when the
+  ///   loss stops being a number or the disk is full: the last good checkpoint stays
   @Override
   public LmTrainingResult run(Progress progress, Cancellation cancellation) {
     try (run) {
+      var from = config.from();
+      LmMemory.require(
+          engine,
+          from.isEmpty() ? config.gpt2(config.vocabulary()) : ModelConfig.read(Path.of(from)),
+          config);
       run.open();
       return train(progress, cancellation);
     }

@@ -89,6 +89,24 @@ class LmTrainerTest {
   }
 
   @Test
+  void whatMemoryCannotHoldIsRefusedBeforeAnythingIsWritten(Engine engine) {
+    var huge =
+        LmTrainingConfig.parse(
+            """
+            {"layers": 90, "dModel": 12288, "heads": 96, "context": 2048, "vocabulary": 50000,
+             "tokens": 1000000, "corpus": [{"file": "%s", "weight": 1}]}
+            """
+                .formatted(corpus.toString().replace("\\", "\\\\")),
+            "the test");
+    var training = folder.resolve("huge");
+    var trainer = LmTrainer.start(engine, huge, training);
+    var refused = assertThrows(FeaturescopeException.class, () -> run(trainer));
+    assertTrue(refused.getMessage().startsWith("The training needs "), refused.getMessage());
+    assertTrue(refused.remedy().contains("microBatch"), refused.remedy());
+    assertFalse(Files.exists(training));
+  }
+
+  @Test
   void learnsAToyCorpus(Engine engine) {
     var result = run(LmTrainer.start(engine, config(150, ""), folder.resolve("model")));
     var first = MetricsLog.read(folder.resolve("model/metrics.jsonl")).getFirst();
