@@ -109,7 +109,9 @@ record Measurements(Console console, int runs, int threads, String device, Preci
         saeStep(name, result, result.step());
         print(name + ".product", shape.batch(), result.usualProduct(), "s");
         print(name + ".fastest-product", shape.batch(), result.product(), "s");
-        result.bfloat16Step().ifPresent(step -> saeStep(name + ".bf16", result, step));
+        result
+            .bfloat16Step()
+            .ifPresent(step -> in(Precision.BF16).saeStep(name + ".bf16", result, step));
       }
     }
   }
@@ -134,15 +136,19 @@ record Measurements(Console console, int runs, int threads, String device, Preci
       var result =
           new LmStepBenchmark(engine, config, bf16, runs).run(progress, console.cancellation());
       progress.close();
-      var name = result.bfloat16() ? "train-lm.bf16" : "train-lm";
-      var tokens = Math.toIntExact(result.tokens());
-      print(name, tokens, result.tokensPerSecond(), "tokens/s");
-      print(name + ".products", tokens, result.share(), "of the step");
-      print(name + ".muon", tokens, result.muonTokensPerSecond(), "tokens/s");
-      print(name + ".muon.products", tokens, result.muonShare(), "of the step");
-      print(name + ".muon.own-products", tokens, result.muonOwnShare(), "of the step");
+      in(result.bfloat16() ? Precision.BF16 : Precision.FP32).lmStep(result);
       return result;
     }
+  }
+
+  private void lmStep(LmStepBenchmark.Result result) {
+    var name = result.bfloat16() ? "train-lm.bf16" : "train-lm";
+    var tokens = Math.toIntExact(result.tokens());
+    print(name, tokens, result.tokensPerSecond(), "tokens/s");
+    print(name + ".products", tokens, result.share(), "of the step");
+    print(name + ".muon", tokens, result.muonTokensPerSecond(), "tokens/s");
+    print(name + ".muon.products", tokens, result.muonShare(), "of the step");
+    print(name + ".muon.own-products", tokens, result.muonOwnShare(), "of the step");
   }
 
   /// A batch of an index and what it is made of.

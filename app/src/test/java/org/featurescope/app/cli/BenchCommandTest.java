@@ -226,6 +226,10 @@ class BenchCommandTest {
     // Processors that have bfloat16 are measured with it as well.
     assertEquals(10, run.out().lines().filter(line -> !line.contains(".bf16")).count(), run.out());
     assertTrue(run.out().startsWith("{\"task\":\"train-sae\",\"tokens\":2048,"), run.out());
+    run.out()
+        .lines()
+        .forEach(line ->
+            assertEquals(line.contains(".bf16"), line.contains("\"precision\":\"bf16\""), line));
   }
 
   @Test
