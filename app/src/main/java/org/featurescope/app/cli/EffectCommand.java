@@ -66,8 +66,8 @@ final class EffectCommand extends ConsoleCommand {
   /// A strength that was tried.
   private record Row(double times, Side steered, Side baseline, Side control) {}
 
-  /// @param best the factor that was best
-  private record Tuning(String goal, double confidence, double best, List<Row> tried) {}
+  /// @param best the factor that was best; null where none does more than random features
+  private record Tuning(String goal, double confidence, Double best, List<Row> tried) {}
 
   /// @param goal what was counted
   /// @param confidence of the intervals
@@ -86,6 +86,9 @@ final class EffectCommand extends ConsoleCommand {
                 new FeaturescopeException("no plan is named", "name a steering plan with --plan"));
     if (write && times.isEmpty()) {
       throw misused("--write changes nothing without --times");
+    }
+    if (write) {
+      plan.requireWritable();
     }
     var counted = EffectTrialFile.read(trial);
     try (var engine = model.engine.start(console);
@@ -109,14 +112,14 @@ final class EffectCommand extends ConsoleCommand {
   private void tune(EffectTrial counted, List<Tried> tried) {
     var best = TuneJob.best(tried);
     if (write) {
-      plan.write(best.plan());
+      best.map(Tried::plan).ifPresent(plan::write);
     }
     if (json) {
       console.json(
           new Tuning(
               counted.counted(),
               Effect.CONFIDENCE,
-              best.times(),
+              best.map(Tried::times).orElse(null),
               tried.stream().map(EffectCommand::row).toList()));
       return;
     }
@@ -127,7 +130,9 @@ final class EffectCommand extends ConsoleCommand {
       line(out, "  random features", one.effect().control());
     }
     line(out, "without the plan", tried.getFirst().effect().baseline());
-    out.printf(Locale.ROOT, "best: x %.3g%n", best.times());
+    out.println(
+        best.map(one -> String.format(Locale.ROOT, "best: x %.3g", one.times()))
+            .orElse("no strength does more than random features; the plan stays as it is"));
   }
 
   private static Row row(Tried tried) {

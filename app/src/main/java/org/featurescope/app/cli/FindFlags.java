@@ -51,8 +51,9 @@ final class FindFlags {
       paramLabel = "TOKEN",
       defaultValue = "-1",
       description =
-          "With --prompt: where to look: a position from 0, or backwards from -1; the last token of"
-              + " a text; or any, for all tokens; default: -1.")
+          "With --prompt: where to look: a position in it from 0, or backwards from -1; the last"
+              + " token of a text in it; or any, for all tokens; the other text is looked at as far"
+              + " from its end; default: -1.")
   private String at;
 
   @Option(

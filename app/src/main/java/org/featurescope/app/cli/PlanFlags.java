@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.featurescope.compute.checkpoint.Printable;
 import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.job.FeaturescopeException;
+import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.steering.OpenedSaes;
 import org.featurescope.compute.steering.PlanFile;
 import org.featurescope.compute.steering.SteeringPlan;
@@ -28,6 +29,11 @@ final class PlanFlags {
 
   Optional<SteeringPlan> read() {
     return Optional.ofNullable(plan).map(PlanFile::read);
+  }
+
+  /// @throws FeaturescopeException if the plan's file cannot be replaced
+  void requireWritable() {
+    FileProblem.requireWritable(plan);
   }
 
   /// Another plan in the place of the one that was read.

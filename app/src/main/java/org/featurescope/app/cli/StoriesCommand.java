@@ -77,6 +77,9 @@ final class StoriesCommand extends ConsoleCommand {
     }
     refuse("about stories: they say it themselves");
     var told = told();
+    if (write) {
+      FileProblem.requireWritable(told.stream().map(Told::file).toList());
+    }
     open(circuit -> {
       if (finding.find) {
         find(circuit, told);

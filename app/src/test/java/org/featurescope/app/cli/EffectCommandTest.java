@@ -1,6 +1,7 @@
 package org.featurescope.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,10 @@ class EffectCommandTest {
 
   /// Neuron 3 pushed hard, and prompts of which every continuation lacks a word that is none.
   private CliRun run(String runs, String... more) throws IOException {
+    return runFor("{\"kind\": \"lacks\", \"words\": [\"zyzzyva\"]}", runs, more);
+  }
+
+  private CliRun runFor(String goal, String runs, String... more) throws IOException {
     var plan = folder.resolve("plan.json");
     var trial = folder.resolve("trial.json");
     Files.writeString(
@@ -27,8 +32,9 @@ class EffectCommandTest {
         trial,
         """
         {"version": 1, "counted": "texts without zyzzyva", "maxTokens": 2,
-         "goal": {"kind": "lacks", "words": ["zyzzyva"]}, "prompts": ["The river", "A house"]}
-        """);
+         "goal": %s, "prompts": ["The river", "A house"]}
+        """
+            .formatted(goal));
     var words =
         new String[] {
           "effect",
@@ -85,19 +91,29 @@ class EffectCommandTest {
 
   @Test
   void the_best_of_several_strengths_is_found_and_written() throws IOException {
-    var run = run("2", "--times", "0.5,2", "--json");
+    // Pushed forty times as hard, the neuron has the second text go on with the letter N.
+    var goal = "{\"kind\": \"contains\", \"words\": [\"N\"]}";
+    var run = runFor(goal, "2", "--times", "0.5,40", "--json");
 
     assertEquals(0, run.code(), run.err());
     var json = run.json().getAsJsonObject();
     assertEquals(2, json.getAsJsonArray("tried").size());
-    var best = json.get("best").getAsDouble();
-    assertTrue(best == 0.5 || best == 2, run.out());
+    assertEquals(40, json.get("best").getAsDouble());
 
-    var told = run("2", "--times", "0.5,2", "--write");
+    var told = runFor(goal, "2", "--times", "0.5,40", "--write");
     assertEquals(0, told.code(), told.err());
-    assertTrue(told.out().contains("best: x "), told.out());
-    var written = PlanFile.read(folder.resolve("plan.json"));
-    assertEquals(5 * best, written.step(0).value());
+    assertTrue(told.out().contains("best: x 40"), told.out());
+    assertEquals(200, PlanFile.read(folder.resolve("plan.json")).step(0).value());
+  }
+
+  @Test
+  void a_plan_that_does_no_more_than_random_features_stays_as_it_is() throws IOException {
+    var run = run("2", "--times", "0.5,2", "--write");
+
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("no strength does more than random features"), run.out());
+    assertEquals(5, PlanFile.read(folder.resolve("plan.json")).step(0).value());
+    assertFalse(run("2", "--times", "2", "--json").json().getAsJsonObject().has("best"));
   }
 
   @Test

@@ -153,9 +153,9 @@ class StoriesCommandTest {
                 "--other",
                 "The keeper saw a",
                 "--want",
-                "#7",
+                "#5",
                 "--instead",
-                "#5"));
+                "#7"));
     words.addAll(List.of(more));
     return CliRun.of(words.toArray(String[]::new));
   }

@@ -28,7 +28,7 @@ public final class ContrastJob implements Job<FoundStory> {
   ///
   /// @param want the token that is to come; the other text's answer if absent
   /// @param instead what it must be likelier than; everything if absent
-  /// @param at which tokens, the same from the end of both texts
+  /// @param at which tokens of the prompt, and those of the other text as far from its end
   /// @param most of each text's features
   /// @param upTo how many times as strong the other text's features may become
   public record Contrast(
@@ -73,12 +73,14 @@ public final class ContrastJob implements Job<FoundStory> {
   }
 
   private Story story(Cancellation cancellation) {
-    var answer = answer(contrast.prompt(), cancellation);
+    var prompt = read(contrast.prompt(), cancellation);
+    var answer = prompt.odds().best();
     var wanted =
         contrast
             .want()
-            .map(token -> Targets.id(token, circuit.model().tokenizer()))
-            .orElseGet(() -> answer(contrast.other(), cancellation));
+            .map(this::id)
+            .orElseGet(() -> read(contrast.other(), cancellation).odds().best());
+    contrast.instead().ifPresent(token -> requireLess(prompt.odds(), wanted, id(token)));
     if (wanted == answer) {
       throw new FeaturescopeException(
           "%s is what follows %s already"
@@ -86,6 +88,7 @@ public final class ContrastJob implements Job<FoundStory> {
                   Printable.quoted(circuit.spelling(answer)), Printable.quoted(contrast.prompt())),
           "compare with a text that has another answer, or name the token that is to come");
     }
+    var at = fromTheEnd(prompt.spelled());
     var target = contrast.instead().orElseGet(() -> circuit.name(answer));
     var token = contrast.want().orElseGet(() -> circuit.name(wanted));
     var expectation =
@@ -111,28 +114,50 @@ public final class ContrastJob implements Job<FoundStory> {
         target,
         Optional.of(token),
         List.of(
-            supernode(OWN, Optional.empty(), contrast.other()),
-            supernode(FOREIGN, Optional.of(contrast.other()), contrast.prompt())),
+            supernode(OWN, Optional.empty(), contrast.other(), at),
+            supernode(FOREIGN, Optional.of(contrast.other()), contrast.prompt(), at)),
         List.of(claim),
         Optional.empty());
   }
 
-  private StorySupernode supernode(String label, Optional<String> prompt, String other) {
+  /// The place as it is counted in both texts, which are laid over one another from their ends.
+  private StoryPlace fromTheEnd(List<String> tokens) {
+    if (contrast.at() instanceof StoryPlace.Any) {
+      return contrast.at();
+    }
+    var position = contrast.at().positions(tokens, contrast.prompt()).getFirst();
+    return new StoryPlace.Position(position - tokens.size());
+  }
+
+  private void requireLess(Odds odds, int wanted, int instead) {
+    if (wanted == instead || odds.over(wanted, instead) >= 0) {
+      throw new FeaturescopeException(
+          "%s is no less likely than %s already"
+              .formatted(
+                  Printable.quoted(circuit.spelling(wanted)),
+                  Printable.quoted(circuit.spelling(instead))),
+          "name a token that is to become likelier, and one that it is less likely than");
+    }
+  }
+
+  private int id(String token) {
+    return Targets.id(token, circuit.model().tokenizer());
+  }
+
+  private StorySupernode supernode(
+      String label, Optional<String> prompt, String other, StoryPlace at) {
     var search =
         new StorySearch(
-            Optional.of(other),
-            contrast.at(),
-            contrast.layers(),
-            contrast.most(),
-            List.of(),
-            List.of());
+            Optional.of(other), at, contrast.layers(), contrast.most(), List.of(), List.of());
     return new StorySupernode(label, prompt, List.of(), Optional.of(search));
   }
 
-  private int answer(String text, Cancellation cancellation) {
-    var tokens = circuit.tokens(text);
-    try (var read = new ReadText(circuit, tokens, cancellation)) {
-      return read.odds().best();
+  /// @param spelled its tokens
+  private record Read(List<String> spelled, Odds odds) {}
+
+  private Read read(String text, Cancellation cancellation) {
+    try (var read = new ReadText(circuit, circuit.tokens(text), cancellation)) {
+      return new Read(read.spelled(), read.odds());
     }
   }
 }

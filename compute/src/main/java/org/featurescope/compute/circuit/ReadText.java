@@ -2,6 +2,7 @@ package org.featurescope.compute.circuit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.sae.FeatureActivations;
 import org.featurescope.compute.text.TokenSequence;
@@ -53,10 +54,21 @@ final class ReadText implements AutoCloseable {
   }
 
   /// What comes next with changes, of each several.
-  List<Odds> odds(List<List<NodeEdit>> texts, Freedom freedom, Cancellation cancellation) {
-    return rerun.run(texts, freedom, new int[0], cancellation).stream()
-        .map(outcome -> new Odds(outcome.logits()))
-        .toList();
+  ///
+  /// @param use makes of it what is kept: the odds of all tokens of many texts would fill memory
+  <T> List<T> after(
+      List<List<NodeEdit>> texts,
+      Freedom freedom,
+      Function<Odds, T> use,
+      Cancellation cancellation) {
+    var all = new ArrayList<T>();
+    for (var first = 0; first < texts.size(); first += rerun.batch()) {
+      var some = texts.subList(first, Math.min(first + rerun.batch(), texts.size()));
+      for (var outcome : rerun.run(some, freedom, new int[0], cancellation)) {
+        all.add(use.apply(new Odds(outcome.logits())));
+      }
+    }
+    return all;
   }
 
   /// What is active, by dictionary.

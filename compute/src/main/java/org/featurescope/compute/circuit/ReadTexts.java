@@ -42,6 +42,13 @@ final class ReadTexts implements AutoCloseable {
         : circuit.activation(feature.shifted(shift), text(to).features());
   }
 
+  /// @throws org.featurescope.compute.job.FeaturescopeException if it is not active in the text
+  void requireActive(String label, StoryFeature feature, String text) {
+    if (!(activation(feature, text, text) > 0)) {
+      throw StoryFaults.inactive(feature, label, text);
+    }
+  }
+
   @Override
   public void close() {
     texts.values().forEach(ReadText::close);

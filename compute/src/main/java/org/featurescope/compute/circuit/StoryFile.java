@@ -69,9 +69,10 @@ public final class StoryFile {
 
   public static String text(Story story) {
     var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-    // A feature's three numbers on a line of its own each would fill pages.
+    // A feature's three numbers on a line of its own each would fill pages. Texts have no ends of
+    // lines in JSON, so none of them is touched.
     return gson.toJson(StoryWriter.json(story))
-            .replaceAll("\\[\\s+(\\d+),\\s+(\\d+),\\s+(\\d+)\\s+]", "[$1, $2, $3]")
+            .replaceAll("\\[\\n\\s+(\\d+),\\n\\s+(\\d+),\\n\\s+(\\d+)\\n\\s+]", "[$1, $2, $3]")
         + "\n";
   }
 

@@ -18,9 +18,9 @@ import org.featurescope.compute.job.Progress;
 /// Finds the features of a story's supernodes that say how, and what its claims leave open.
 ///
 /// Supernodes are found by the first claim about the story's own prompt that changes them, or else
-/// by the first of all: as few features as make it true. The other claims have no say in it, but
-/// that features which they take away must be active in their texts. Whether the claims hold,
-/// [StoryJob] measures.
+/// by the first of all, those whose strength is another claim's last: as few features as make it
+/// true. The other claims have no say in it, but that features which they take away must be active
+/// in their texts. Whether the claims hold, [StoryJob] measures.
 public final class StoryFindJob implements Job<FoundStory> {
   private final CircuitModel circuit;
   private final Story story;
@@ -107,9 +107,9 @@ public final class StoryFindJob implements Job<FoundStory> {
     private final Cancellation cancellation;
     private final Map<Integer, Set<String>> soughtBy = new LinkedHashMap<>();
     private final List<FoundStory.Search> searches = new ArrayList<>();
-    private final int total;
+    private final long total;
     private Story now;
-    private int done;
+    private long done;
 
     Finding(ReadTexts texts, Progress progress, Cancellation cancellation) {
       this.texts = texts;
@@ -117,7 +117,7 @@ public final class StoryFindJob implements Job<FoundStory> {
       this.cancellation = cancellation;
       now = story;
       var left = sought(story);
-      var steps = 0;
+      var steps = 0L;
       for (var number : order()) {
         var claim = story.claims().get(number);
         var own = new LinkedHashSet<String>();
@@ -141,7 +141,7 @@ public final class StoryFindJob implements Job<FoundStory> {
           .toList();
     }
 
-    private int steps(StoryClaim claim, Set<String> own) {
+    private long steps(StoryClaim claim, Set<String> own) {
       if (!own.isEmpty()) {
         return StoryHunt.steps(story, claim, own);
       }
@@ -150,7 +150,7 @@ public final class StoryFindJob implements Job<FoundStory> {
 
     FoundStory found() {
       progress.report(0, total, "steps");
-      var end = 0;
+      var end = 0L;
       for (var number : soughtBy.keySet()) {
         cancellation.check();
         limit(number);

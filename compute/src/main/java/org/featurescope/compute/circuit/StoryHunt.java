@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.featurescope.compute.job.Cancellation;
 
@@ -43,6 +44,9 @@ final class StoryHunt {
   /// @param own its activation in the supernode's text
   private record Option(String group, StoryFeature feature, double own) {}
 
+  /// What comes of a change.
+  private record Seen(double margin, double probability) {}
+
   /// @param effect of the option alone
   private record Ranked(Option option, double effect, double probability) {}
 
@@ -76,10 +80,10 @@ final class StoryHunt {
   }
 
   /// How many steps it takes at most.
-  static int steps(Story story, StoryClaim claim, Set<String> sought) {
+  static long steps(Story story, StoryClaim claim, Set<String> sought) {
     var taken =
         sought.stream()
-            .mapToInt(label -> story.supernode(label).search().orElseThrow().most())
+            .mapToLong(label -> story.supernode(label).search().orElseThrow().most())
             .sum();
     return 1 + Math.max(1, claim.tuning().strengths().length) * taken;
   }
@@ -91,6 +95,7 @@ final class StoryHunt {
 
   /// @param number of the claim
   Found run(int number) {
+    requireGiven();
     var options = options();
     var alone = claim.tuning().upTo().isPresent() ? OptionalDouble.of(1) : OptionalDouble.empty();
     var ranked = ranked(options, alone);
@@ -120,6 +125,27 @@ final class StoryHunt {
             ranked.stream().map(one -> candidate(one, chosen.contains(one.option()))).toList()));
   }
 
+  /// What the claim changes and the story names is there, as it has to be when the claim is tested.
+  private void requireGiven() {
+    for (var change : claim.changes()) {
+      var label = change.supernode();
+      var own = story.promptOf(story.supernode(label));
+      var given =
+          sought.contains(label) ? List.<StoryFeature>of() : story.supernode(label).features();
+      for (var feature : given) {
+        texts.requireActive(label, feature, own);
+        if (feature.position() + texts.shift(own, prompt) < 0) {
+          throw StoryFaults.early(feature, label, prompt);
+        }
+        var here = feature.shifted(texts.shift(own, prompt));
+        if (change.mode() == StoryChange.Mode.ABLATE
+            || change.mode() == StoryChange.Mode.MULTIPLY) {
+          texts.requireActive(label, here, prompt);
+        }
+      }
+    }
+  }
+
   private List<Option> options() {
     var options = new ArrayList<Option>();
     for (var label : sought) {
@@ -137,12 +163,12 @@ final class StoryHunt {
     var sets = new ArrayList<List<Option>>();
     sets.add(List.of());
     options.forEach(option -> sets.add(List.of(option)));
-    var odds = odds(sets, strength);
-    var base = margin.of(odds.getFirst());
+    var seen = after(sets, strength, odds -> new Seen(margin.of(odds), margin.probability(odds)));
+    var base = seen.getFirst().margin();
     return IntStream.range(0, options.size())
         .mapToObj(i -> {
-          var own = odds.get(i + 1);
-          return new Ranked(options.get(i), margin.of(own) - base, margin.probability(own));
+          var own = seen.get(i + 1);
+          return new Ranked(options.get(i), own.margin() - base, own.probability());
         })
         .sorted(Comparator.comparingDouble(one -> -one.effect()))
         .toList();
@@ -250,13 +276,14 @@ final class StoryHunt {
   }
 
   private double[] margins(List<List<Option>> sets, OptionalDouble strength) {
-    return odds(sets, strength).stream().mapToDouble(margin::of).toArray();
+    return after(sets, strength, margin::of).stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  private List<Odds> odds(List<List<Option>> sets, OptionalDouble strength) {
+  private <T> List<T> after(
+      List<List<Option>> sets, OptionalDouble strength, Function<Odds, T> use) {
     trials += sets.size();
     var edits = sets.stream().map(set -> edits(set, strength)).toList();
-    return texts.text(prompt).odds(edits, claim.freedom(), cancellation);
+    return texts.text(prompt).after(edits, claim.freedom(), use, cancellation);
   }
 
   private List<NodeEdit> edits(List<Option> set, OptionalDouble strength) {
@@ -285,6 +312,7 @@ final class StoryHunt {
   /// For a claim whose features are all known: the weakest strength that it is met with, or else
   /// that with the largest margin.
   FoundStory.Search tuned(int number) {
+    requireGiven();
     var best = best(List.of());
     step.run();
     return new FoundStory.Search(

@@ -1,8 +1,9 @@
 package org.featurescope.compute.circuit;
 
-/// By how much what a claim expects is seen, in nats; from 0 on it is.
+/// By how much what a claim expects is seen, in nats; from 0 on it is. Against a limit the odds p /
+/// (1 - p) are compared: a probability itself cannot be *e* times a limit of one half.
 record StoryMargin(ReadTexts texts, StoryExpectation expectation) {
-  /// So much below a limit is taken for certain.
+  /// So little is taken for never, and so little less than 1 for certain.
   private static final double LEAST = 1e-12;
 
   double of(Odds odds) {
@@ -21,6 +22,7 @@ record StoryMargin(ReadTexts texts, StoryExpectation expectation) {
   }
 
   private static double nats(double probability) {
-    return Math.log(Math.max(probability, LEAST));
+    var p = Math.clamp(probability, LEAST, 1 - LEAST);
+    return Math.log(p / (1 - p));
   }
 }

@@ -59,7 +59,10 @@ final class StoryReader {
   private void requireSettled(StoryTuning tuning, List<StoryClaim> claims) {
     if (tuning.as().isPresent()) {
       var other = tuning.as().getAsInt();
-      if (other >= claims.size() || claims.get(other).tuning().as().isPresent()) {
+      if (other >= claims.size()
+          || claims.get(other).tuning().as().isPresent()
+          || claims.get(other).changes().stream()
+              .noneMatch(change -> change.mode() == StoryChange.Mode.COPY)) {
         throw entry.wrong(
             "a claim is as strong as claims[%d], which has no strength of its own"
                 .formatted(other));

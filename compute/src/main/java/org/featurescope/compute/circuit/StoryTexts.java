@@ -4,9 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.featurescope.compute.checkpoint.Printable;
 import org.featurescope.compute.job.Cancellation;
-import org.featurescope.compute.job.FeaturescopeException;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.sae.FeatureActivations;
 
@@ -109,15 +107,7 @@ final class StoryTexts implements AutoCloseable {
   /// @throws FeaturescopeException if it is not active in the text
   void requireActive(String label, StoryFeature feature, String prompt) {
     if (!(activation(feature, prompt) > 0)) {
-      throw new FeaturescopeException(
-          "latent %d of layer %d, which the story has in %s, is not active at position %d of %s"
-              .formatted(
-                  feature.latent(),
-                  feature.layer(),
-                  Printable.quoted(label),
-                  feature.position(),
-                  Printable.quoted(prompt)),
-          "choose the model and transcoders that the story was written for, or another feature");
+      throw StoryFaults.inactive(feature, label, prompt);
     }
   }
 

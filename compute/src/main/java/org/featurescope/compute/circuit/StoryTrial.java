@@ -129,10 +129,7 @@ final class StoryTrial {
     var features = new ArrayList<StoryFeature>();
     for (var feature : story.supernode(change.supernode()).features()) {
       if (feature.position() + shift < 0) {
-        throw new FeaturescopeException(
-            "position %d of the supernode \"%s\" lies before the beginning of \"%s\""
-                .formatted(feature.position(), change.supernode(), prompt),
-            "count positions from the end of both texts, and name later ones");
+        throw StoryFaults.early(feature, change.supernode(), prompt);
       }
       features.add(feature.shifted(shift));
     }

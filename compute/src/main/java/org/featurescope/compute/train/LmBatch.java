@@ -8,6 +8,7 @@ import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Script;
 import org.featurescope.compute.engine.Workers;
 import org.featurescope.compute.job.Cancellation;
+import org.featurescope.compute.model.ModelSpec;
 
 /// The gradients of a whole step's sequences, taken by several workers side by side.
 ///
@@ -30,6 +31,7 @@ final class LmBatch {
   private final Workers workers;
   private final int batch;
   private final int microBatch;
+  private final ModelSpec spec;
   private final List<LmStep> steps = new ArrayList<>();
   private final List<List<NDArray>> leaves = new ArrayList<>();
 
@@ -47,6 +49,7 @@ final class LmBatch {
     this.workers = workers;
     this.batch = batch;
     this.microBatch = microBatch;
+    this.spec = model.spec();
     for (var i = 0; i < workers.count(); i++) {
       var transformer = i == 0 ? model.transformer() : model.withOwnGradients();
       steps.add(new LmStep(engine, transformer, cancellation));
@@ -68,9 +71,9 @@ final class LmBatch {
   }
 
   /// Sequences that a worker takes at once, at most: in bfloat16 twice as many need no more memory
-  /// than in float32, and are faster.
-  static long atOnce(int microBatch, boolean bfloat16) {
-    return bfloat16 ? 2L * microBatch : microBatch;
+  /// than in float32, and are faster, unless the gradient graph holds logits.
+  static long atOnce(int microBatch, boolean bfloat16, ModelSpec spec) {
+    return bfloat16 && LmStep.endsBeforeLogits(spec) ? 2L * microBatch : microBatch;
   }
 
   /// The mean cross-entropy of every next token, in nats; leaves its gradient with the parameters
@@ -92,7 +95,7 @@ final class LmBatch {
   private double backward(int worker, Sequences sequences, boolean bfloat16) {
     var begin = worker * batch / workers.count();
     var end = (worker + 1) * batch / workers.count();
-    var pieces = (int) Math.ceilDiv(end - begin, atOnce(microBatch, bfloat16));
+    var pieces = (int) Math.ceilDiv(end - begin, atOnce(microBatch, bfloat16, spec));
     var sum = 0.0;
     for (var piece = 0; piece < pieces; piece++) {
       var row = begin + piece * (end - begin) / pieces;

@@ -10,6 +10,7 @@ import org.featurescope.compute.engine.Engine;
 import org.featurescope.compute.engine.Ops;
 import org.featurescope.compute.job.Cancellation;
 import org.featurescope.compute.model.Hooks;
+import org.featurescope.compute.model.ModelSpec;
 import org.featurescope.compute.model.Transformer;
 import org.featurescope.compute.model.Transformer.Extent;
 
@@ -36,7 +37,7 @@ public final class LmStep {
     var oneDnn = engine.prefersOneDnn(sequences.length - count);
     try (var scope = engine.gradientScope()) {
       var ops = engine.differentiableOps(scope);
-      if (bfloat16 && transformer.spec().ends().logitCap() == 0) {
+      if (bfloat16 && endsBeforeLogits(transformer.spec())) {
         return backwardFromOutput(sequences, count, share, ops.withBfloat16Linears());
       }
       if (bfloat16) {
@@ -49,6 +50,11 @@ public final class LmStep {
       JniUtils.backward((PtNDArray) loss, (PtNDArray) seed, false, false);
       return loss.getFloat();
     }
+  }
+
+  /// Whether the gradient graph in bfloat16 ends before the logits.
+  static boolean endsBeforeLogits(ModelSpec spec) {
+    return spec.ends().logitCap() == 0;
   }
 
   /// As [#backward], with a gradient graph that ends before the logits: these are as wide as the

@@ -177,7 +177,7 @@ public final class LmStepBenchmark implements Job<LmStepBenchmark.Result> {
   }
 
   private int pieces(Workers workers) {
-    var atOnce = LmBatch.atOnce(config.microBatch(), bfloat16);
+    var atOnce = LmBatch.atOnce(config.microBatch(), bfloat16, config.gpt2(config.vocabulary()));
     return (int) Math.ceilDiv(share(workers), atOnce);
   }
 

@@ -14,6 +14,7 @@ import org.featurescope.compute.job.FileProblem;
 import org.featurescope.compute.job.Job;
 import org.featurescope.compute.job.Progress;
 import org.featurescope.compute.model.ModelConfig;
+import org.featurescope.compute.model.ModelSpec;
 import org.featurescope.compute.text.BpeTrainer;
 import org.featurescope.compute.text.Documents;
 import org.featurescope.compute.text.Tokenizer;
@@ -75,13 +76,22 @@ public final class LmTrainer implements Job<LmTrainingResult> {
   @Override
   public LmTrainingResult run(Progress progress, Cancellation cancellation) {
     try (run) {
-      var from = config.from();
-      LmMemory.require(
-          engine,
-          from.isEmpty() ? config.gpt2(config.vocabulary()) : ModelConfig.read(Path.of(from)),
-          config);
+      LmMemory.require(engine, planned(), config);
       run.open();
       return train(progress, cancellation);
+    }
+  }
+
+  /// The model's shape, as far as it is known before a tokenizer is made.
+  private ModelSpec planned() {
+    if (!config.from().isEmpty()) {
+      return ModelConfig.read(Path.of(config.from()));
+    }
+    if (config.tokenizer().isEmpty()) {
+      return config.gpt2(config.vocabulary());
+    }
+    try (var tokenizer = Tokenizer.open(Path.of(config.tokenizer()))) {
+      return config.gpt2(tokenizer.vocabularySize());
     }
   }
 

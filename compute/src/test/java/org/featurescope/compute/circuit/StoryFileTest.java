@@ -106,6 +106,29 @@ class StoryFileTest {
   }
 
   @Test
+  void aTextIsWrittenAsItIsWhateverItLooksLike() {
+    var prompt = "values = [ 1, 2,  3 ]\n[\n 4,\n 5,\n 6\n ] print";
+    var given = STORY.replace("The capital of Oakland is", "[ 7, 8, 9 ]");
+    var told = StoryFile.parse(given, "the test");
+    var story =
+        new Story(
+            told.title(),
+            told.line(),
+            prompt,
+            told.target(),
+            told.distractor(),
+            told.supernodes(),
+            told.claims(),
+            Optional.empty());
+
+    var text = StoryFile.text(story);
+
+    assertEquals(prompt, StoryFile.parse(text, "the test").prompt());
+    assertTrue(text.contains("\"[ 7, 8, 9 ]\""), text);
+    assertTrue(text.contains("[2, 5, 404]"), "features stay on a line: " + text);
+  }
+
+  @Test
   void aStoryMaySayHowItsFeaturesAreFound() {
     var story = StoryFile.parse(SOUGHT, "s.json");
 

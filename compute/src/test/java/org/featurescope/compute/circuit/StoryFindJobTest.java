@@ -187,6 +187,86 @@ class StoryFindJobTest {
   }
 
   @Test
+  void whatIsFoundIsMetClearlyAndNoneOfItCanBeSpared() {
+    var search = compared(contrast());
+
+    assertTrue(search.after() >= 1, "e times as likely: " + search.after());
+    var chosen = search.chosen();
+    for (var one : chosen) {
+      var left = new ArrayList<>(chosen);
+      left.remove(one);
+      if (left.stream().anyMatch(other -> other.supernode().equals(one.supernode()))) {
+        var after = logits(edits(left, search.strength().orElseThrow()));
+        assertTrue(after[id(turn.want())] - after[id(turn.instead())] < 1, "without " + one);
+      }
+    }
+  }
+
+  @Test
+  void theWeakestStrengthThatIsEnoughIsTaken() {
+    var usual = contrast();
+    var once =
+        compared(
+            new Contrast(
+                usual.prompt(),
+                usual.other(),
+                usual.want(),
+                usual.instead(),
+                usual.at(),
+                usual.layers(),
+                usual.most(),
+                1));
+
+    var strength = compared(usual).strength().orElseThrow();
+    assertEquals(once.isMet(), strength == 1, "x " + strength);
+  }
+
+  @Test
+  void theClaimAboutTheStorysOwnPromptFindsTheFeatures() {
+    var elsewhere =
+        claim(
+            Optional.of(THIRD),
+            new StoryChange("these", Mode.ABLATE, 0),
+            new StoryExpectation.Below(turn.instead(), 0.5),
+            StoryTuning.NONE);
+
+    var found =
+        found(
+            story(
+                sought("these", anywhere(List.of(), List.of())),
+                elsewhere,
+                loses(StoryTuning.NONE)));
+
+    assertEquals(1, found.searches().getFirst().claim());
+  }
+
+  @Test
+  void aLimitAboveOneHalfCanBeMetClearly() {
+    var before = new Odds(run.logits()).probability(id(turn.want()));
+    var copy = new StoryChange("these", Mode.COPY, 1);
+    var some =
+        new StorySupernode(
+            "these", Optional.of(OTHER), List.of(), Optional.of(anywhere(List.of(), List.of())));
+    var above = new StoryExpectation.Above(turn.want(), before * 0.9);
+
+    var search =
+        found(story(some, claim(Optional.empty(), copy, above, StoryTuning.NONE)))
+            .searches()
+            .getFirst();
+
+    var odds = before / (1 - before) / (0.9 * before / (1 - 0.9 * before));
+    assertEquals(Math.log(odds), search.before(), 1e-4);
+  }
+
+  @Test
+  void aPlaceInThePromptIsThatFarFromTheEndOfTheOther() {
+    var named = compared(at(new StoryPlace.Named("the")));
+    var counted = compared(at(new StoryPlace.Position(last())));
+    assertEquals(compared(contrast()).candidates(), named.candidates());
+    assertEquals(named.candidates(), counted.candidates());
+  }
+
+  @Test
   void anEffectIsThatOfTheFeatureAloneAndTheStrongestComesFirst() {
     var candidates = compared(contrast()).candidates();
 
@@ -377,6 +457,19 @@ class StoryFindJobTest {
                 .run(Progress.none(), new Cancellation()));
     assertFault("there is no token", () -> compared(at(new StoryPlace.Named("river"))));
     assertFault("there is no token 99", () -> compared(at(new StoryPlace.Position(99))));
+    assertFault("no less likely", () -> compared(wanting(turn.want(), turn.want())));
+    assertFault("no less likely", () -> compared(wanting(turn.instead(), turn.want())));
+    var off = new StoryFeature(0, last(), off(run, last()));
+    var given = new StorySupernode("these", Optional.empty(), List.of(off));
+    var tuned =
+        claim(
+            Optional.of(THIRD),
+            new StoryChange("these", Mode.COPY, 1),
+            new StoryExpectation.Below(turn.instead(), 0.5),
+            StoryTuning.upTo(2));
+    assertFault("is not active", () -> found(withGiven(given, tuned)));
+    var first = new StorySupernode("these", Optional.empty(), active(run, 1).subList(0, 1));
+    assertFault("lies before", () -> found(withGiven(first, tuned)));
     assertFault(
         "follows",
         () ->
@@ -390,6 +483,49 @@ class StoryFindJobTest {
                     Optional.empty(),
                     1,
                     1)));
+  }
+
+  /// A story that has a supernode to find, and one that is given, which a further claim is about.
+  private Story withGiven(StorySupernode given, StoryClaim about) {
+    var other =
+        new StoryClaim(
+            "So it is.",
+            Optional.empty(),
+            List.of(new StoryChange("those", Mode.ABLATE, 0)),
+            Freedom.OPEN,
+            new StoryExpectation.Below(turn.instead(), 0.5),
+            StoryTuning.NONE);
+    return new Story(
+        "A tale",
+        "Things act.",
+        PROMPT,
+        turn.instead(),
+        Optional.of(turn.want()),
+        List.of(given, sought("those", anywhere(List.of(), List.of()))),
+        List.of(other, about),
+        Optional.empty());
+  }
+
+  /// A latent of layer 0 that is off there.
+  private static int off(GraphRun of, int position) {
+    var latent = 0;
+    while (of.rerun().features().getFirst().value(position, latent) > 0) {
+      latent++;
+    }
+    return latent;
+  }
+
+  private Contrast wanting(String want, String instead) {
+    var usual = contrast();
+    return new Contrast(
+        usual.prompt(),
+        usual.other(),
+        Optional.of(want),
+        Optional.of(instead),
+        usual.at(),
+        usual.layers(),
+        usual.most(),
+        usual.upTo());
   }
 
   private Contrast at(StoryPlace place) {

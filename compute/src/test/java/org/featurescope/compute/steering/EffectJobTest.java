@@ -274,7 +274,22 @@ class EffectJobTest {
     var strong = tried(2, 30, 25, 3);
     var strange = tried(3, 25, 15, 9);
 
-    assertEquals(weak, TuneJob.best(List.of(strange, strong, weak)));
+    assertEquals(Optional.of(weak), TuneJob.best(List.of(strange, strong, weak)));
+    var silent = tried(4, 20, 10, Double.NaN);
+    assertEquals(Optional.of(strange), TuneJob.best(List.of(silent, strange)), "no token at all");
+  }
+
+  @Test
+  void noStrengthIsBestWhereNoneDoesMoreThanRandomFeatures() {
+    assertEquals(Optional.empty(), TuneJob.best(List.of(tried(1, 3, 3, 2), tried(2, 3, 4, 1))));
+  }
+
+  @Test
+  void aStrengthThatNoModelSurvivesIsRefusedBeforeAnyIsMeasured() {
+    var trial = trial(EffectGoal.of(Kind.LACKS, List.of("?")));
+    var times = List.of(1.0, 1e30);
+    assertThrows(
+        FeaturescopeException.class, () -> new TuneJob(work.steerer, plan(), trial, 6, times));
   }
 
   private static TuneJob.Tried tried(double times, int steered, int control, double perplexity) {

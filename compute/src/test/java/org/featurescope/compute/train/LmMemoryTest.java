@@ -3,6 +3,8 @@ package org.featurescope.compute.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.featurescope.compute.model.Golden;
+import org.featurescope.compute.model.ModelConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,5 +58,14 @@ class LmMemoryTest {
     assertEquals(many, megabytes(config(4, 128, 4, 128, 1000, 4), 1));
     assertTrue(many > megabytes(config(4, 128, 4, 128, 1000, 3), 1));
     assertTrue(many > megabytes(config(4, 128, 4, 128, 1000, 4), 4) / 4);
+  }
+
+  @Test
+  void inBfloat16AWorkerTakesTwiceAsManyUnlessTheGradientGraphHoldsLogits() {
+    var plain = ModelConfig.read(Golden.folder("models/gpt2"));
+    var capped = ModelConfig.read(Golden.folder("models/gemma2"));
+    assertEquals(4, LmBatch.atOnce(4, false, plain));
+    assertEquals(8, LmBatch.atOnce(4, true, plain));
+    assertEquals(4, LmBatch.atOnce(4, true, capped));
   }
 }

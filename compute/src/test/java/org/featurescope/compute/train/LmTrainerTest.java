@@ -89,6 +89,19 @@ class LmTrainerTest {
   }
 
   @Test
+  void aTokenizerThatIsThereSaysHowLargeTheModelWillBe(Engine engine) {
+    run(LmTrainer.start(engine, config(1, ""), folder.resolve("first")));
+    var more =
+        ", \"tokenizer\": \"%s\""
+            .formatted(folder.resolve("first").toString().replace("\\", "\\\\"));
+    var text = config(1, more).toJson().replace("\"vocabulary\": 280", "\"vocabulary\": 100000000");
+    var config = LmTrainingConfig.parse(text, "the test");
+    assertEquals(100_000_000, config.vocabulary());
+    run(LmTrainer.start(engine, config, folder.resolve("second")));
+    assertTrue(Files.exists(folder.resolve("second").resolve("model.safetensors")));
+  }
+
+  @Test
   void whatMemoryCannotHoldIsRefusedBeforeAnythingIsWritten(Engine engine) {
     var huge =
         LmTrainingConfig.parse(
