@@ -87,10 +87,12 @@ public final class LmTrainer implements Job<LmTrainingResult> {
     if (!config.from().isEmpty()) {
       return ModelConfig.read(Path.of(config.from()));
     }
-    if (config.tokenizer().isEmpty()) {
+    if (config.tokenizer().isEmpty() && !run.hasCheckpoint()) {
       return config.gpt2(config.vocabulary());
     }
-    try (var tokenizer = Tokenizer.open(Path.of(config.tokenizer()))) {
+    // A training that goes on has a copy of its own.
+    var folder = run.hasCheckpoint() ? run.directory() : Path.of(config.tokenizer());
+    try (var tokenizer = Tokenizer.open(folder)) {
       return config.gpt2(tokenizer.vocabularySize());
     }
   }

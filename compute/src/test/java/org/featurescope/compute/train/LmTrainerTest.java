@@ -89,16 +89,21 @@ class LmTrainerTest {
   }
 
   @Test
-  void aTokenizerThatIsThereSaysHowLargeTheModelWillBe(Engine engine) {
-    run(LmTrainer.start(engine, config(1, ""), folder.resolve("first")));
-    var more =
-        ", \"tokenizer\": \"%s\""
-            .formatted(folder.resolve("first").toString().replace("\\", "\\\\"));
-    var text = config(1, more).toJson().replace("\"vocabulary\": 280", "\"vocabulary\": 100000000");
-    var config = LmTrainingConfig.parse(text, "the test");
+  void aTokenizerSaysHowLargeTheModelWillBeAndIsNotMissedLater(Engine engine) throws IOException {
+    var first = folder.resolve("first");
+    run(LmTrainer.start(engine, config(1, ""), first));
+    var more = ", \"tokenizer\": \"%s\"".formatted(first.toString().replace("\\", "\\\\"));
+    var text = config(STEPS, more).toJson();
+    var config =
+        LmTrainingConfig.parse(
+            text.replace("\"vocabulary\": 280", "\"vocabulary\": 100000000"), "the test");
     assertEquals(100_000_000, config.vocabulary());
-    run(LmTrainer.start(engine, config, folder.resolve("second")));
-    assertTrue(Files.exists(folder.resolve("second").resolve("model.safetensors")));
+    var second = folder.resolve("second");
+    var trainer = LmTrainer.start(engine, config, second);
+    assertThrows(Killed.class, () -> trainer.run(killingAt(8), new Cancellation()));
+
+    Files.delete(first.resolve("tokenizer.json"));
+    assertEquals(STEPS, run(LmTrainer.resume(engine, second)).steps());
   }
 
   @Test
