@@ -241,7 +241,7 @@ class StoryFindJobTest {
   }
 
   @Test
-  void aLimitAboveOneHalfCanBeMetClearly() {
+  void aLimitIsMetWhenTheOddsAreSoManyTimesItsOwnAndNothingCanBeSpared() {
     var before = new Odds(run.logits()).probability(id(turn.want()));
     var copy = new StoryChange("these", Mode.COPY, 1);
     var some =
@@ -254,8 +254,18 @@ class StoryFindJobTest {
             .searches()
             .getFirst();
 
-    var odds = before / (1 - before) / (0.9 * before / (1 - 0.9 * before));
-    assertEquals(Math.log(odds), search.before(), 1e-4);
+    assertEquals(logOdds(before) - logOdds(above.limit()), search.before(), 1e-4);
+    assertTrue(search.before() < 1 && search.after() >= 1, "odds e times: " + search.after());
+    for (var one : search.chosen()) {
+      var left = new ArrayList<>(search.chosen());
+      left.remove(one);
+      var without = new Odds(logits(edits(left, 1))).probability(id(turn.want()));
+      assertTrue(logOdds(without) - logOdds(above.limit()) < 1, "it takes " + one);
+    }
+  }
+
+  private static double logOdds(double probability) {
+    return Math.log(probability / (1 - probability));
   }
 
   @Test
