@@ -55,20 +55,14 @@ final class ReadText implements AutoCloseable {
 
   /// What comes next with changes, of each several.
   ///
-  /// @param use makes of it what is kept: the odds of all tokens of many texts would fill memory
+  /// @param use makes of the odds what is kept, see [Rerun#run]
   <T> List<T> after(
       List<List<NodeEdit>> texts,
       Freedom freedom,
       Function<Odds, T> use,
       Cancellation cancellation) {
-    var all = new ArrayList<T>();
-    for (var first = 0; first < texts.size(); first += rerun.batch()) {
-      var some = texts.subList(first, Math.min(first + rerun.batch(), texts.size()));
-      for (var outcome : rerun.run(some, freedom, new int[0], cancellation)) {
-        all.add(use.apply(new Odds(outcome.logits())));
-      }
-    }
-    return all;
+    return rerun.run(
+        texts, freedom, new int[0], outcome -> use.apply(new Odds(outcome.logits())), cancellation);
   }
 
   /// What is active, by dictionary.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.featurescope.compute.circuit.TargetReader.LogitTarget;
 import org.featurescope.compute.job.Cancellation;
@@ -87,16 +88,28 @@ final class Rerun {
   /// @param watched numbers of features whose pre-activations are wanted
   List<Outcome> run(
       List<List<NodeEdit>> texts, Freedom freedom, int[] watched, Cancellation cancellation) {
-    var outcomes = new ArrayList<Outcome>();
+    return run(texts, freedom, watched, Function.identity(), cancellation);
+  }
+
+  /// As [#run(List, Freedom, int[], Cancellation)].
+  ///
+  /// @param use makes of an outcome what is kept: the logits of many texts would fill memory
+  <T> List<T> run(
+      List<List<NodeEdit>> texts,
+      Freedom freedom,
+      int[] watched,
+      Function<Outcome, T> use,
+      Cancellation cancellation) {
+    var kept = new ArrayList<T>();
     for (var first = 0; first < texts.size(); first += batch()) {
       cancellation.check();
       var some = texts.subList(first, Math.min(first + batch(), texts.size()));
       try (var scope = circuit.model().engine().scope()) {
-        outcomes.addAll(
-            new EditedBatch(this, some, freedom, watched, scope).outcomes(cancellation));
+        var batch = new EditedBatch(this, some, freedom, watched, scope);
+        batch.outcomes(cancellation).forEach(outcome -> kept.add(use.apply(outcome)));
       }
     }
-    return outcomes;
+    return kept;
   }
 
   /// The vectors of nodes added once more, each to a text of its own, with all else held.

@@ -223,18 +223,11 @@ class StoryFindJobTest {
 
   @Test
   void theClaimAboutTheStorysOwnPromptFindsTheFeatures() {
-    var elsewhere =
-        claim(
-            Optional.of(THIRD),
-            new StoryChange("these", Mode.ABLATE, 0),
-            new StoryExpectation.Below(turn.instead(), 0.5),
-            StoryTuning.NONE);
-
     var found =
         found(
             story(
                 sought("these", anywhere(List.of(), List.of())),
-                elsewhere,
+                losesElsewhere(),
                 loses(StoryTuning.NONE)));
 
     assertEquals(1, found.searches().getFirst().claim());
@@ -348,6 +341,14 @@ class StoryFindJobTest {
     return new StoryFindJob(traced.circuit, story).run(Progress.none(), new Cancellation());
   }
 
+  private StoryClaim losesElsewhere() {
+    return claim(
+        Optional.of(THIRD),
+        new StoryChange("these", Mode.ABLATE, 0),
+        new StoryExpectation.Below(turn.instead(), 0.5),
+        StoryTuning.NONE);
+  }
+
   private StoryClaim loses(StoryTuning tuning) {
     return claim(
         Optional.empty(),
@@ -377,19 +378,12 @@ class StoryFindJobTest {
 
   @Test
   void whatAClaimTakesAwayInAnotherTextIsActiveThere() {
-    var elsewhere =
-        claim(
-            Optional.of(THIRD),
-            new StoryChange("these", Mode.ABLATE, 0),
-            new StoryExpectation.Below(turn.instead(), 0.5),
-            StoryTuning.NONE);
-
     var found =
         found(
             story(
                 sought("these", anywhere(List.of(), List.of())),
                 loses(StoryTuning.NONE),
-                elsewhere));
+                losesElsewhere()));
 
     var measured =
         new StoryJob(traced.circuit, found.story()).run(Progress.none(), new Cancellation());
